@@ -1,0 +1,43 @@
+# `make serve` and `make test` are the two commands; both set up what they need and are quick the second time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: serve test install lint bench clean
+
+serve: install
+	$(BIN)/lattice build
+	$(BIN)/lattice path librarian
+	$(BIN)/lattice serve
+
+test: $(VENV)/dev $(VENV)/sssom
+	$(BIN)/pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+install: $(VENV)/base
+
+bench: $(VENV)/dev
+	$(BIN)/python bench/bench_paths.py
+
+$(VENV)/base: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/dev: $(VENV)/base
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+# The validator of mappings lives apart: it brings a hundred packages that nothing else here needs.
+$(VENV)/sssom: $(VENV)/base
+	test -x $(VENV)/links/bin/python || $(PYTHON) -m venv $(VENV)/links
+	PIP_CONSTRAINT=constraints.txt $(VENV)/links/bin/pip install --quiet --disable-pip-version-check 'sssom>=0.4.21'
+	touch $@
+
+clean:
+	rm -rf $(VENV) data

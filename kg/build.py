@@ -1,0 +1,43 @@
+"""The build: the embedded dataset into a new generation, checked before it is kept."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import chain
+
+from kg.check import check_quads
+from kg.copies import iter_quotes, load_copies
+from kg.dataset import digest_inputs, iter_dataset
+from kg.errors import ValidationError
+from kg.settings import Settings
+from kg.store import Generation, Generations
+
+
+def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: None) -> tuple[Generation, bool]:
+    """Make a generation from the ontology folder and make it current.
+
+    :param progress: is called with a line about each stage.
+    :returns: the current generation, and whether it is new: the same files give the same generation.
+    :raises SourceError: a file cannot be read.
+    :raises ValidationError: the facts do not meet the shapes or a violation query; nothing is kept.
+
+    About two seconds for the embedded graph.
+    """
+    generations = Generations(settings.data)
+    copies = load_copies(settings)
+    digest = digest_inputs([settings.ontology, settings.queries / "checks"], sorted(copies))
+    current = generations.current()
+    if current is not None and current.endswith(f"-{digest[:12]}"):
+        return generations.info(), False
+    progress(f"reading {settings.ontology}")
+    facts = list(dict.fromkeys(iter_dataset(settings.ontology)))
+    progress(f"checking {len(facts)} statements")
+    findings = check_quads(facts, settings)
+    if findings:
+        raise ValidationError([str(finding) for finding in findings])
+    progress("writing")
+    quads = list(chain(facts, iter_quotes(facts, copies)))
+    built = datetime.now(UTC).isoformat(timespec="seconds")
+    generation = generations.write(
+        lambda store: store.bulk_extend(quads), digest=digest, built=built, keep=settings.keep
+    )
+    return generation, True

@@ -1,0 +1,155 @@
+"""Every error of the library, as one tree.
+
+::
+
+    KgError
+    ├── SettingError (ValueError)       a setting has a value it cannot have
+    ├── SourceError (ValueError)        a file of facts, queries or mappings cannot be read
+    │   └── DocumentError               a document cannot be read as sections and sentences
+    ├── StoreError (OSError)            the store cannot be opened, read or written
+    │   ├── NoGenerationError           nothing has been built in this data directory
+    │   ├── UnknownGenerationError      no generation of that name
+    │   └── RemoteError                 the remote endpoint did not answer as a SPARQL endpoint does
+    ├── QuerySyntaxError (ValueError)   a query does not parse; carries line and column
+    ├── QueryFormError (ValueError)     a query of another form than the call can answer
+    ├── UnknownQueryError (LookupError) no canned query of that name
+    ├── ParameterError (ValueError)     a parameter's value is not one it accepts
+    ├── UnknownFormatError (ValueError) no such result or graph format for this kind of answer
+    ├── UnknownRoleError (LookupError)  no such role; carries the nearest names
+    ├── UnknownThingError (LookupError) a credential, context or assumption that the graph does not name
+    └── ValidationError (ValueError)    the facts do not meet the shapes; carries the report
+
+Types carry data as attributes; the message is made from them.
+"""
+
+from collections.abc import Sequence
+
+
+class KgError(Exception):
+    """The root: every error that the library raises on purpose."""
+
+
+class SettingError(KgError, ValueError):
+    """A setting has a value it cannot have."""
+
+    def __init__(self, name: str, given: object, expected: str) -> None:
+        super().__init__(f"setting {name} {given!r}: expected {expected}")
+        self.name = name
+
+
+class SourceError(KgError, ValueError):
+    """A file of facts, queries, rules or mappings cannot be read."""
+
+    def __init__(self, path: object, problem: str, line: int | None = None) -> None:
+        place = f"{path}:{line}" if line else f"{path}"
+        super().__init__(f"{place}: {problem}")
+        self.path = str(path)
+        self.line = line
+
+
+class DocumentError(SourceError):
+    """A document cannot be read as sections and sentences."""
+
+
+class StoreError(KgError, OSError):
+    """The store cannot be opened, read or written."""
+
+
+class NoGenerationError(StoreError):
+    """Nothing has been built in this data directory."""
+
+    def __init__(self, data: object) -> None:
+        super().__init__(f"no graph in {str(data)!r}: expected one built by `lattice build`")
+
+
+class UnknownGenerationError(StoreError, LookupError):
+    """No generation of that name is kept."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        kept = ", ".join(known) or "none"
+        super().__init__(f"generation {name!r}: expected one of {kept}")
+        self.name = name
+
+
+class RemoteError(StoreError):
+    """The remote endpoint did not answer as a SPARQL endpoint does."""
+
+    def __init__(self, endpoint: str, problem: str) -> None:
+        super().__init__(f"SPARQL endpoint <{endpoint}>: {problem}")
+        self.endpoint = endpoint
+
+
+class QuerySyntaxError(KgError, ValueError):
+    """A query does not parse.
+
+    ``line`` and ``column`` count from 1; both are None where the engine does not say.
+    """
+
+    def __init__(self, problem: str, line: int | None = None, column: int | None = None) -> None:
+        place = f"line {line}, column {column}: " if line else ""
+        super().__init__(f"query does not parse: {place}{problem}")
+        self.problem = problem
+        self.line = line
+        self.column = column
+
+
+class QueryFormError(KgError, ValueError):
+    """A query of another form than the call can answer."""
+
+    def __init__(self, given: str, expected: str) -> None:
+        super().__init__(f"query form {given!r}: expected {expected}")
+
+
+class UnknownQueryError(KgError, LookupError):
+    """No canned query of that name."""
+
+    def __init__(self, name: str, nearest: Sequence[str]) -> None:
+        hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+        super().__init__(f"canned query {name!r}: expected a name that `lattice query` lists{hint}")
+        self.name = name
+        self.nearest = tuple(nearest)
+
+
+class ParameterError(KgError, ValueError):
+    """A parameter's value is not one it accepts."""
+
+    def __init__(self, name: str, given: object, expected: str) -> None:
+        super().__init__(f"parameter {name} {given!r}: expected {expected}")
+        self.name = name
+        self.expected = expected
+
+
+class UnknownFormatError(KgError, ValueError):
+    """No such format for this kind of answer."""
+
+    def __init__(self, given: str, accepted: Sequence[str]) -> None:
+        super().__init__(f"format {given!r}: expected one of {', '.join(accepted)}")
+        self.accepted = tuple(accepted)
+
+
+class UnknownRoleError(KgError, LookupError):
+    """No such role; ``nearest`` holds the closest names the graph has."""
+
+    def __init__(self, given: str, nearest: Sequence[str]) -> None:
+        hint = f"; nearest: {', '.join(nearest)}" if nearest else ""
+        super().__init__(f"role {given!r}: expected a slug, IRI, code or label of a role{hint}")
+        self.given = given
+        self.nearest = tuple(nearest)
+
+
+class UnknownThingError(KgError, LookupError):
+    """A credential, context or assumption that the graph does not name."""
+
+    def __init__(self, kind: str, given: str, accepted: Sequence[str]) -> None:
+        super().__init__(f"{kind} {given!r}: expected one of {', '.join(accepted)}")
+        self.kind = kind
+        self.given = given
+        self.accepted = tuple(accepted)
+
+
+class ValidationError(KgError, ValueError):
+    """The facts do not meet the shapes; ``findings`` holds one line a violation."""
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        super().__init__(f"{len(findings)} finding(s): " + "; ".join(findings[:3]))
+        self.findings = tuple(findings)

@@ -1,0 +1,63 @@
+"""The result and graph formats that answers can have: one table, by short name."""
+
+from dataclasses import dataclass
+
+from kg.errors import UnknownFormatError
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to write an answer.
+
+    ``kind`` is ``"results"`` (solutions and booleans) or ``"graph"``; ``name`` is also the file ending.
+    """
+
+    name: str
+    media_type: str
+    kind: str
+
+
+FORMATS = (
+    Format("json", "application/sparql-results+json", "results"),
+    Format("xml", "application/sparql-results+xml", "results"),
+    Format("csv", "text/csv", "results"),
+    Format("tsv", "text/tab-separated-values", "results"),
+    Format("ttl", "text/turtle", "graph"),
+    Format("nt", "application/n-triples", "graph"),
+    Format("rdf", "application/rdf+xml", "graph"),
+    Format("jsonld", "application/ld+json", "graph"),
+    Format("trig", "application/trig", "graph"),
+    Format("nq", "application/n-quads", "graph"),
+)
+# Other names that people use for the same formats.
+ALIASES = {
+    "turtle": "ttl",
+    "ntriples": "nt",
+    "nquads": "nq",
+    "rdfxml": "rdf",
+    "json-ld": "jsonld",
+    "application/json": "json",
+    "application/xml": "xml",
+}
+
+
+def formats(kind: str) -> tuple[Format, ...]:
+    """Return the formats of one kind, the one to prefer first."""
+    return tuple(form for form in FORMATS if form.kind == kind)
+
+
+def get_format(name: str, kind: str) -> Format:
+    """Return the format of that short name, alias or media type.
+
+    :raises UnknownFormatError: *kind* of answer has no such format.
+
+    >>> get_format("turtle", "graph").media_type
+    'text/turtle'
+    """
+    wanted = ALIASES.get(name.lower(), name.lower())
+    if kind == "graph":
+        wanted = {"json": "jsonld", "xml": "rdf"}.get(wanted, wanted)
+    for form in formats(kind):
+        if wanted in (form.name, form.media_type):
+            return form
+    raise UnknownFormatError(name, [form.name for form in formats(kind)])

@@ -1,0 +1,294 @@
+"""The dataset as plain values: what the planner and the pages read, in a handful of queries."""
+
+from collections.abc import Iterable, Mapping
+
+from kg.model import (
+    Advancement,
+    Assumption,
+    Duration,
+    Evidence,
+    Grade,
+    Item,
+    Lattice,
+    Need,
+    Requirement,
+    Role,
+    Thing,
+)
+from kg.reader import Reader
+from kg.terms import BlankNode, Literal, Term
+from kg.vocab import CAREER, DCTERMS, KIND, OA, RDFS, SKOS, UNRESTRICTED
+
+Properties = dict[str, list[Term]]
+_PREFIXES = f"""PREFIX career: <{CAREER}>
+PREFIX dcterms: <{DCTERMS}>
+PREFIX oa: <{OA}>
+PREFIX rdfs: <{RDFS}>
+PREFIX skos: <{SKOS}>
+"""
+_STATEMENTS = """SELECT ?g ?s ?p ?o WHERE {
+  VALUES ?class { career:Requirement career:Advancement career:ProgrammeLength }
+  GRAPH ?g { ?s a ?class ; ?p ?o }
+}"""
+_GROUPS = "SELECT ?s ?p ?o WHERE { ?s a career:Group ; ?p ?o }"
+_THINGS = """SELECT ?s ?class ?label WHERE {
+  VALUES ?class { career:Role career:Credential career:Training career:Experience career:Knowledge
+                  career:Responsibility career:Context career:Quality }
+  ?s a ?class . OPTIONAL { ?s skos:prefLabel ?label }
+}"""
+_LINKS = """SELECT ?s ?p ?o WHERE {
+  VALUES ?p { career:level career:field career:presupposes career:countsAs career:yearsAtLeast career:yearsAtMost
+              career:specialises career:worksIn career:inRole career:years dcterms:source }
+  VALUES ?class { career:Role career:Credential career:Training career:Experience }
+  ?s a ?class ; ?p ?o
+}"""
+_GRADES = "SELECT ?s ?label ?rank WHERE { ?s career:rank ?rank ; skos:prefLabel ?label }"
+_ASSUMPTIONS = """SELECT ?s ?label ?value ?unit ?concerns ?definition WHERE {
+  ?s a career:Assumption ; rdfs:label ?label ; career:assumedValue ?value ; career:unit ?unit ; skos:definition ?definition .
+  OPTIONAL { ?s career:concerns ?concerns }
+}"""
+_EVIDENCE = """SELECT DISTINCT ?passage ?document ?title ?edition ?source ?section ?heading ?sentence ?digest ?quote WHERE {
+  ?statement career:evidence ?passage .
+  ?passage career:document ?document ; career:section ?section ; career:sectionHeading ?heading ;
+    career:sentence ?sentence ; career:digest ?digest .
+  ?document dcterms:title ?title ; career:edition ?edition ; dcterms:source ?source .
+  OPTIONAL { ?passage oa:exact ?quote }
+}"""
+_KINDS = {
+    "Credential": "credential",
+    "Training": "training",
+    "Experience": "experience",
+    "Knowledge": "knowledge",
+    "Responsibility": "responsibility",
+}
+
+
+def load_lattice(reader: Reader) -> Lattice:
+    """Read the whole graph as plain values. About 20 ms for the embedded graph; keep it for a generation."""
+    rows = reader.select(_PREFIXES + _THINGS).texts()
+    labels = {row["s"]: row.get("label", _slug(row["s"])) for row in rows}
+    classes: dict[str, set[str]] = {}
+    for row in rows:
+        classes.setdefault(row["s"], set()).add(row["class"].removeprefix(CAREER))
+    links = _properties(reader, _LINKS)
+    grades = load_grades(reader)
+    evidence = load_evidence(reader)
+    statements, accounts = _statements(reader)
+    groups = _properties(reader, _GROUPS)
+    requirements = {
+        iri: _requirement(iri, values, accounts[iri], grades, evidence, groups)
+        for iri, values in statements.items()
+        if f"{CAREER}Requirement" in _iris(values, "type")
+    }
+    advancements = [
+        _advancement(iri, values, accounts[iri], grades, evidence, requirements)
+        for iri, values in statements.items()
+        if f"{CAREER}Advancement" in _iris(values, "type")
+    ]
+    lengths = _lengths(statements, evidence)
+    return Lattice(
+        roles={iri: _role(iri, labels[iri], links) for iri, of in classes.items() if "Role" in of},
+        items={
+            iri: _item(iri, labels[iri], of, links, grades, lengths, requirements.values())
+            for iri, of in classes.items()
+            if of & set(_KINDS)
+        },
+        contexts={iri: Thing(iri, labels[iri]) for iri, of in classes.items() if "Context" in of},
+        requirements=tuple(requirements[iri] for iri in sorted(requirements)),
+        advancements=tuple(sorted(advancements, key=lambda advancement: advancement.iri)),
+        assumptions={row["s"]: _assumption(row) for row in reader.select(_PREFIXES + _ASSUMPTIONS).texts()},
+        generation=reader.generation,
+    )
+
+
+def load_grades(reader: Reader) -> dict[str, Grade]:
+    """Return every ranked concept by IRI; the concepts that are no place in their order say so."""
+    apart = {"plain", "unstated"}
+    return {
+        row["s"]: Grade(row["s"], row["label"], int(row["rank"]), _slug(row["s"]) not in apart)
+        for row in reader.select(_PREFIXES + _GRADES).texts()
+    }
+
+
+def load_evidence(reader: Reader) -> dict[str, Evidence]:
+    """Return every passage that a statement points at, by IRI, with its sentence where a copy is loaded."""
+    return {
+        row["passage"]: Evidence(
+            passage=row["passage"],
+            document=row["document"],
+            title=row["title"],
+            edition=row["edition"],
+            source=row["source"],
+            section=row["section"],
+            heading=row["heading"],
+            sentence=int(row["sentence"]),
+            digest=row["digest"],
+            quote=row.get("quote"),
+        )
+        for row in reader.select(_PREFIXES + _EVIDENCE).texts()
+    }
+
+
+def _slug(iri: str) -> str:
+    return iri.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _properties(reader: Reader, query: str) -> dict[str, Properties]:
+    """Return ``{subject: {property name: values}}`` from rows of ?s ?p ?o."""
+    found: dict[str, Properties] = {}
+    for subject, predicate, value in reader.select(_PREFIXES + query).rows:
+        assert predicate is not None and value is not None  # both are bound by the pattern
+        found.setdefault(str(subject), {}).setdefault(_local(str(predicate)), []).append(value)
+    return found
+
+
+def _statements(reader: Reader) -> tuple[dict[str, Properties], dict[str, str]]:
+    found: dict[str, Properties] = {}
+    accounts: dict[str, str] = {}
+    for graph, subject, predicate, value in reader.select(_PREFIXES + _STATEMENTS).rows:
+        assert predicate is not None and value is not None  # both are bound by the pattern
+        accounts[str(subject)] = str(graph)
+        found.setdefault(str(subject), {}).setdefault(_local(str(predicate)), []).append(value)
+    return found, accounts
+
+
+def _local(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+
+
+def _iris(values: Properties, name: str) -> tuple[str, ...]:
+    return tuple(sorted({str(term) for term in values.get(name, ()) if not isinstance(term, Literal)}))
+
+
+def _text(values: Properties, name: str) -> str | None:
+    terms = values.get(name)
+    return str(terms[0]) if terms else None
+
+
+def _contexts(values: Properties) -> frozenset[str]:
+    return frozenset(_iris(values, "context")) - {UNRESTRICTED}
+
+
+def _need(values: Properties, groups: Mapping[str, Properties]) -> Need:
+    """Return the structure of a requirement or a group; nested groups become nested needs."""
+    for name in ("anyOf", "allOf", "someOf"):
+        terms = sorted(values.get(name, ()), key=str)
+        parts = tuple(
+            _need(groups[str(term)], groups) if isinstance(term, BlankNode) or str(term) in groups else str(term)
+            for term in terms
+        )
+        if parts:
+            count = {"anyOf": 1, "allOf": len(parts)}.get(name) or int(_text(values, "atLeast") or len(parts))
+            return Need(count, parts)
+    return Need(0, ())
+
+
+def _requirement(
+    iri: str,
+    values: Properties,
+    account: str,
+    grades: Mapping[str, Grade],
+    evidence: Mapping[str, Evidence],
+    groups: Mapping[str, Properties],
+) -> Requirement:
+    return Requirement(
+        iri=iri,
+        label=_text(values, "label") or _slug(iri),
+        kind=(_text(values, "kind") or "").removeprefix(KIND),
+        roles=_iris(values, "role"),
+        need=_need(values, groups),
+        strength=grades[_iris(values, "strength")[0]],
+        prevalence=grades[_iris(values, "prevalence")[0]],
+        hedge=_text(values, "hedge"),
+        contexts=_contexts(values),
+        exception_to=frozenset(_iris(values, "exceptionTo")),
+        instead_of=frozenset(_iris(values, "insteadOf")),
+        same_as=_text(values, "sameRequirementsAs"),
+        account=account,
+        evidence=tuple(evidence[passage] for passage in _iris(values, "evidence")),
+        about=_text(values, "about"),
+        credentials=_iris(values, "credential"),
+    )
+
+
+def _advancement(
+    iri: str,
+    values: Properties,
+    account: str,
+    grades: Mapping[str, Grade],
+    evidence: Mapping[str, Evidence],
+    requirements: Mapping[str, Requirement],
+) -> Advancement:
+    return Advancement(
+        iri=iri,
+        label=_text(values, "label") or _slug(iri),
+        kind=(_text(values, "kind") or "").removeprefix(KIND),
+        sources=_iris(values, "from"),
+        targets=_iris(values, "to"),
+        needs=tuple(requirements[need] for need in _iris(values, "needs")),
+        strength=grades[_iris(values, "strength")[0]],
+        prevalence=grades[_iris(values, "prevalence")[0]],
+        hedge=_text(values, "hedge"),
+        contexts=_contexts(values),
+        account=account,
+        evidence=tuple(evidence[passage] for passage in _iris(values, "evidence")),
+    )
+
+
+def _lengths(statements: Mapping[str, Properties], evidence: Mapping[str, Evidence]) -> dict[str, Duration]:
+    """Return the stated length of programmes, by credential."""
+    return {
+        credential: Duration(
+            float(_text(values, "yearsAtLeast") or 0),
+            float(_text(values, "yearsAtMost") or 0) or None,
+            None,
+            tuple(evidence[passage] for passage in _iris(values, "evidence")),
+        )
+        for values in statements.values()
+        if f"{CAREER}ProgrammeLength" in _iris(values, "type")
+        for credential in _iris(values, "credential")
+    }
+
+
+def _role(iri: str, label: str, links: Mapping[str, Properties]) -> Role:
+    wider: list[str] = []
+    pending = list(_iris(links.get(iri, {}), "specialises"))
+    while pending:
+        nearest = pending.pop(0)
+        if nearest not in wider:
+            wider.append(nearest)
+            pending += _iris(links.get(nearest, {}), "specialises")
+    return Role(iri, label, tuple(wider), frozenset(_iris(links.get(iri, {}), "worksIn")))
+
+
+def _item(
+    iri: str,
+    label: str,
+    classes: set[str],
+    links: Mapping[str, Properties],
+    grades: Mapping[str, Grade],
+    lengths: Mapping[str, Duration],
+    requirements: Iterable[Requirement],
+) -> Item:
+    values = links.get(iri, {})
+    level, years = _text(values, "level"), _text(values, "years")
+    least, most = _text(values, "yearsAtLeast") or years, _text(values, "yearsAtMost") or years
+    duration = Duration(float(least), float(most) if most else None, _text(values, "source")) if least else None
+    return Item(
+        iri=iri,
+        label=label,
+        kind=next(name for class_, name in _KINDS.items() if class_ in classes),
+        level=grades[level].rank if level else None,
+        field=_text(values, "field"),
+        presupposes=_iris(values, "presupposes"),
+        counts_as=_iris(values, "countsAs"),
+        duration=lengths.get(iri, duration),
+        in_role=_text(values, "inRole"),
+        entry=tuple(requirement for requirement in requirements if iri in requirement.credentials),
+    )
+
+
+def _assumption(row: dict[str, str]) -> Assumption:
+    boolean = row["unit"] == "boolean"
+    value: float | bool = row["value"] in {"true", "1"} if boolean else float(row["value"])
+    return Assumption(row["s"], row["label"], value, row["unit"], row.get("concerns"), row["definition"])

@@ -1,0 +1,193 @@
+"""Names: the slug, IRI, code or label that a person gives, to the IRI that the graph knows."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+
+from kg.errors import ParameterError, UnknownRoleError, UnknownThingError
+from kg.model import Question, Thing
+from kg.reader import Reader
+from kg.vocab import BASE, CAREER, OWL, RDFS, SKOS, SSSOM
+
+_LABELS = f"""PREFIX career: <{CAREER}>
+PREFIX rdfs: <{RDFS}>
+PREFIX skos: <{SKOS}>
+SELECT ?s ?class ?label ?preferred WHERE {{
+  {{ ?s a ?class ; skos:prefLabel ?label . BIND (true AS ?preferred) }}
+  UNION {{ ?s a ?class ; skos:altLabel ?label . BIND (false AS ?preferred) }}
+  UNION {{ ?s a career:Assumption ; rdfs:label ?label . BIND (career:Assumption AS ?class) BIND (true AS ?preferred) }}
+  FILTER (STRSTARTS(STR(?s), "{BASE}"))
+}}"""
+# Mappings by which a code of another vocabulary may name a thing of ours: exact before close before broad.
+_CODES = f"""PREFIX owl: <{OWL}>
+PREFIX skos: <{SKOS}>
+PREFIX sssom: <{SSSOM}>
+SELECT ?s ?object ?rank WHERE {{
+  VALUES (?p ?rank) {{ (skos:exactMatch 0) (skos:closeMatch 1) (skos:broadMatch 2) (skos:narrowMatch 2) }}
+  ?link owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?object .
+  FILTER NOT EXISTS {{ ?link sssom:predicate_modifier ?not }}
+  FILTER (?object != sssom:NoTermFound)
+}} ORDER BY ?rank ?s"""
+ROLE, CREDENTIAL, CONTEXT, ASSUMPTION = (f"{CAREER}{name}" for name in ("Role", "Credential", "Context", "Assumption"))
+
+
+def fold(text: str) -> str:
+    """Return *text* as names are compared: lower case, no punctuation, apostrophe or plural s.
+
+    >>> fold("Bachelor’s degrees") == fold("bachelors degree")
+    True
+    """
+    words = re.findall(r"[a-z0-9]+", re.sub(r"[’'.]", "", text.lower()))
+    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words)
+
+
+class Names:
+    """Every name that the graph gives to a thing of ours."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._labels: dict[str, str] = {}
+        self._classes: dict[str, set[str]] = {}
+        self._names: dict[str, dict[str, str]] = {}
+        rows = sorted(reader.select(_LABELS).texts(), key=lambda row: (row["preferred"] != "true", row["s"]))
+        for row in rows:
+            iri, class_ = row["s"], row["class"]
+            self._classes.setdefault(iri, set()).add(class_)
+            if row["preferred"] == "true":
+                self._labels[iri] = row["label"]
+            names = self._names.setdefault(class_, {})
+            names.setdefault(fold(row["label"]), iri)
+            names.setdefault(fold(_slug(iri)), iri)
+        self._codes = _codes(reader.select(_CODES).texts())
+
+    def label(self, iri: str) -> str:
+        """Return the label of *iri*, or else the last part of it."""
+        return self._labels.get(iri, _slug(iri))
+
+    def options(self, class_: str) -> list[Thing]:
+        """Return the things of a class, by label."""
+        found = [Thing(iri, self.label(iri)) for iri, classes in self._classes.items() if class_ in classes]
+        return sorted(found, key=lambda thing: (thing.label, thing.iri))
+
+    def find(self, text: str, class_: str) -> str | None:
+        """Return the IRI that *text* (slug, IRI, code or label) names within a class, None where it names none."""
+        for iri in (text, *(f"{BASE}{folder}/{text}" for folder in _folders(class_))):
+            if class_ in self._classes.get(iri, ()):
+                return iri
+        for iri in self._codes.get(text.strip().lower(), ()):
+            if class_ in self._classes.get(iri, ()):
+                return iri
+        return self._names.get(class_, {}).get(fold(text))
+
+    def nearest(self, text: str, class_: str, *, most: int = 5) -> list[str]:
+        """Return the slugs of the things of a class whose names are most like *text*, the likest first."""
+        names = self._names.get(class_, {})
+        close = get_close_matches(fold(text), names, n=3 * most, cutoff=0.5)
+        parts = [name for name in names if set(fold(text).split()) & set(name.split())]
+        found = [_slug(names[name]) for name in (*close, *parts)]
+        return list(dict.fromkeys(found))[:most]
+
+    def get_role(self, text: str) -> str:
+        """Return the IRI of a role.
+
+        :raises UnknownRoleError: *text* names none; it carries the nearest slugs.
+        """
+        iri = self.find(text, ROLE)
+        if iri is None:
+            raise UnknownRoleError(text, self.nearest(text, ROLE))
+        return iri
+
+    def get_credential(self, text: str) -> str:
+        """Return the IRI of a credential. :raises UnknownThingError: *text* names none."""
+        return self._get("credential", text, CREDENTIAL)
+
+    def get_context(self, text: str) -> str:
+        """Return the IRI of a context. :raises UnknownThingError: *text* names none."""
+        return self._get("context", text, CONTEXT)
+
+    def get_assumption(self, text: str) -> str:
+        """Return the IRI of an assumption. :raises UnknownThingError: *text* names none."""
+        return self._get("assumption", text, ASSUMPTION)
+
+    def _get(self, kind: str, text: str, class_: str) -> str:
+        iri = self.find(text, class_)
+        if iri is None:
+            accepted = [_slug(thing.iri) for thing in self.options(class_)]
+            raise UnknownThingError(kind, text, accepted)
+        return iri
+
+
+def _slug(iri: str) -> str:
+    return iri.rstrip("/").rsplit("/", 1)[-1]
+
+
+def _folders(class_: str) -> tuple[str, ...]:
+    """Return the folder of the IRIs of a class: ``career:FieldOfStudy`` lives under ``field/``."""
+    name = class_.removeprefix(CAREER)
+    return ({"FieldOfStudy": "field", "QualityNeed": "quality-need"}.get(name, name.lower()),)
+
+
+def _codes(rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
+    """Return ``{code or IRI of another vocabulary, lower case: things of ours, the closest first}``."""
+    codes: dict[str, list[str]] = {}
+    for row in rows:
+        local = re.split(r"[/#=:]", row["object"])[-1]
+        plain = re.sub(r"^(c|occo_)(?=\d)", "", local.lower())
+        for code in {row["object"].lower(), local.lower(), plain}:
+            codes.setdefault(code, []).append(row["s"])
+    return codes
+
+
+def to_question(
+    names: Names,
+    *,
+    to: str,
+    source: str | None = None,
+    have: Sequence[str] = (),
+    without: Sequence[str] = (),
+    contexts: Sequence[str] = (),
+    years: Sequence[str] = (),
+    assume: Sequence[str] = (),
+    most: int = 6,
+) -> Question:
+    """Return the planner's question from names as a person gives them.
+
+    :param years: ``ROLE=N`` each, years already spent in a role.
+    :param assume: ``NAME=VALUE`` each, an assumption and the person's own value for it.
+    :raises UnknownRoleError: a role is not known.
+    :raises UnknownThingError: a credential, context or assumption is not known.
+    :raises ParameterError: a value is not of its kind.
+    """
+    spent = [_pair(names, "years", text) for text in years]
+    assumed = [_pair(names, "assume", text) for text in assume]
+    return Question(
+        to=names.get_role(to),
+        source=names.get_role(source) if source else None,
+        have=tuple(dict.fromkeys(names.get_credential(text) for text in have)),
+        without=tuple(dict.fromkeys(names.get_credential(text) for text in without)),
+        contexts=tuple(dict.fromkeys(names.get_context(text) for text in contexts)),
+        years={names.get_role(name): _years("years", value) for name, value in spent},
+        assume={names.get_assumption(name): _value(value) for name, value in assumed},
+        most=most,
+    )
+
+
+def _pair(names: Names, parameter: str, text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name or not value:
+        raise ParameterError(parameter, text, "a name and a value, such as library-assistant=2")
+    return name, value
+
+
+def _years(parameter: str, text: str) -> float:
+    try:
+        years = float(text)
+    except ValueError as err:
+        raise ParameterError(parameter, text, "a number of years") from err
+    if not 0 <= years <= 100:
+        raise ParameterError(parameter, text, "a number of years from 0 to 100")
+    return years
+
+
+def _value(text: str) -> float | bool:
+    truth = {"yes": True, "true": True, "no": False, "false": False}.get(text.lower())
+    return _years("assume", text) if truth is None else truth

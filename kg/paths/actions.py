@@ -1,0 +1,491 @@
+"""What a person can do next, as actions: read off the statements of the graph for one question.
+
+Facts are strings: the IRI of a credential, of knowledge or of experience; ``in ROLE`` for having taken a role;
+``done ROLE`` for having also completed its training. How statements become ways in is docs/decisions/0004.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import product
+
+from kg.model import Advancement, Assumption, Certainty, Duration, Grade, Item, Lattice, Need, Question, Requirement
+from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN, STRENGTH
+
+# Strengths that stand in the way of a role; the others advise, allow or describe.
+GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
+ACCEPTED = f"{STRENGTH}accepted"
+TRAINING = "training"
+COUNTS = "counts"
+EARN, TAKE_ROLE, TRAIN, GAIN, ADVANCE = "earn", "take-role", "train", "gain-experience", "advance"
+
+Statement = Requirement | Advancement
+
+
+@dataclass(frozen=True)
+class Way:
+    """Facts that together meet a set of requirements, and the statements that say so.
+
+    ``weighed`` are the statements whose strength and prevalence the way rests on; ``noted`` hold besides.
+    """
+
+    needs: frozenset[str] = frozenset()
+    weighed: tuple[Statement, ...] = ()
+    noted: tuple[Statement, ...] = ()
+
+    def and_also(self, other: "Way") -> "Way":
+        """Return the way that meets both."""
+        return Way(
+            self.needs | other.needs, _distinct(self.weighed, other.weighed), _distinct(self.noted, other.noted)
+        )
+
+    @property
+    def certainty(self) -> Certainty:
+        """The weakest strength and prevalence among what it rests on."""
+        return weakest(Certainty(statement.strength, statement.prevalence) for statement in self.weighed)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do. A ``counts`` action takes no doing: one fact entails another."""
+
+    do: str
+    what: str
+    gives: str
+    needs: frozenset[str]
+    certainty: Certainty = Certainty(None, None)
+    statements: tuple[Statement, ...] = ()
+    years: float | None = 0.0
+    duration: Duration | None = None
+    assumption: str | None = None
+
+    @property
+    def is_step(self) -> bool:
+        """Whether a person has anything to do."""
+        return self.do != COUNTS
+
+
+def entered(role: str) -> str:
+    """Return the fact of having taken *role*."""
+    return f"in {role}"
+
+
+def established(role: str) -> str:
+    """Return the fact of having taken *role* and completed its training."""
+    return f"done {role}"
+
+
+def weakest(certainties: Iterable[Certainty]) -> Certainty:
+    """Return the weakest strength and the weakest prevalence; what is no place in its order does not count."""
+    strength: Grade | None = None
+    prevalence: Grade | None = None
+    for certainty in certainties:
+        strength = _weaker(strength, certainty.strength)
+        prevalence = _weaker(prevalence, certainty.prevalence)
+    return Certainty(strength, prevalence)
+
+
+def rank(certainty: Certainty) -> tuple[int, int]:
+    """Return a certainty as numbers, lower is surer; nothing weighed is surest."""
+    return (
+        certainty.strength.rank if certainty.strength else -1,
+        certainty.prevalence.rank if certainty.prevalence else -1,
+    )
+
+
+def _weaker(one: Grade | None, other: Grade | None) -> Grade | None:
+    if other is None or not other.ordered:
+        return one
+    return other if one is None or other.rank > one.rank else one
+
+
+def _distinct(one: Sequence[Statement], other: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def join(groups: Iterable[Sequence[Way]]) -> list[Way]:
+    """Return every way that takes one of each group; needless detours within it are left out."""
+    ways = [Way()]
+    for group in groups:
+        ways = minimal([left.and_also(right) for left, right in product(ways, group)])
+    return ways
+
+
+def minimal(ways: Iterable[Way]) -> list[Way]:
+    """Return the ways that no other is a part of, unless they are surer than it."""
+    kept: list[Way] = []
+    for way in sorted(ways, key=lambda way: (len(way.needs), rank(way.certainty), sorted(way.needs))):
+        if not any(other.needs <= way.needs and rank(other.certainty) <= rank(way.certainty) for other in kept):
+            kept.append(way)
+    return kept
+
+
+def options(need: Need) -> list[frozenset[str]]:
+    """Return the sets of IRIs that meet *need*, none of them larger than it must be.
+
+    >>> options(Need(1, ("a", Need(2, ("b", "c")))))
+    [frozenset({'a'}), frozenset({'b', 'c'})]
+    """
+    parts = [[frozenset({part})] if isinstance(part, str) else options(part) for part in need.parts]
+    sets = [frozenset[str]()] if need.count == 0 else _choose(parts, need.count)
+    return [one for one in sets if not any(other < one for other in sets)]
+
+
+def _choose(parts: list[list[frozenset[str]]], count: int) -> list[frozenset[str]]:
+    if count == 0:
+        return [frozenset()]
+    if len(parts) < count:
+        return []
+    first, rest = parts[0], parts[1:]
+    taken = [one | more for one in first for more in _choose(rest, count - 1)]
+    return list(dict.fromkeys([*taken, *_choose(rest, count)]))
+
+
+class World:
+    """One question asked of one lattice: what is held, and which actions give a fact.
+
+    Actions are made as they are asked for, so that a question costs what it touches and not what is loaded.
+    """
+
+    def __init__(self, lattice: Lattice, question: Question) -> None:
+        self.lattice = lattice
+        self.question = question
+        self._made: dict[str, tuple[Action, ...]] = {}
+        self._ways: dict[str, list[Way]] = {}
+        self._openings: dict[tuple[frozenset[str], frozenset[str]], dict[str, tuple[Certainty, str | None]]] = {}
+
+    # What is given
+
+    @cached_property
+    def excluded(self) -> frozenset[str]:
+        """What may not be used: each thing left out, and for a level every credential of that level."""
+        items = self.lattice.items
+        found = set(self.question.without)
+        for iri in self.question.without:
+            item = items.get(iri)
+            if item is not None and item.level is not None and item.field is None:
+                found |= {other.iri for other in items.values() if other.level == item.level}
+        return frozenset(found)
+
+    @cached_property
+    def held(self) -> dict[str, str | None]:
+        """What the person has: ``{fact: the assumption it rests on, or None}``."""
+        return self.hold(self.question.have)
+
+    def hold(self, have: Iterable[str]) -> dict[str, str | None]:
+        """Return what a person has who holds *have*, as :attr:`held`."""
+        given = tuple(have)
+        held: dict[str, str | None] = {}
+        for iri in given:
+            self.add_held(held, iri, None)
+        source = self.question.source
+        if source is not None:
+            held |= {entered(source): None, established(source): None}
+            self._hold_common(held, source)
+        if self.assumed(HELD_HAS_THE_FIELD):
+            for iri in given:
+                self._hold_fields(held, iri)
+        if self.assumed(HIGHER_LEVEL_COUNTS):
+            self._hold_lower(held)
+        for item in self.lattice.items.values():
+            if item.kind == "experience" and self._years_left(item) == 0:
+                held.setdefault(item.iri, None)
+        return held
+
+    def assumed(self, iri: str) -> float | bool:
+        """Return the value of an assumption: the user's, else the graph's, else false."""
+        if iri in self.question.assume:
+            return self.question.assume[iri]
+        assumption = self.lattice.assumptions.get(iri)
+        return assumption.value if assumption else False
+
+    def add_held(self, held: dict[str, str | None], iri: str, assumption: str | None) -> None:
+        """Hold a credential, what it counts as, and what its study presupposed."""
+        if iri in held:
+            return
+        held[iri] = assumption
+        item = self.lattice.items.get(iri)
+        if item is not None:
+            before = item.presupposes if len(item.presupposes) == 1 else ()
+            for other in (*item.counts_as, *before):
+                self.add_held(held, other, assumption)
+
+    def _hold_common(self, held: dict[str, str | None], role: str) -> None:
+        """Hold what every stated way into *role* has in common."""
+        ways = self._all_ways(role, frozenset())
+        if not ways or not self.assumed(HOLDERS_MET_A_WAY_IN):
+            return
+        closures = []
+        for way in ways:
+            closure: dict[str, str | None] = {}
+            for need in way.needs:
+                self.add_held(closure, need, None)
+            closures.append(set(closure))
+        for iri in sorted(set.intersection(*closures)):
+            self.add_held(held, iri, HOLDERS_MET_A_WAY_IN)
+
+    def _hold_fields(self, held: dict[str, str | None], iri: str) -> None:
+        """Hold the credentials in a field that a level without its field may stand for."""
+        item = self.lattice.items.get(iri)
+        if item is None or item.level is None or item.field is not None:
+            return
+        for other in self.lattice.items.values():
+            if other.level == item.level and other.field is not None:
+                self.add_held(held, other.iri, HELD_HAS_THE_FIELD)
+
+    def _hold_lower(self, held: dict[str, str | None]) -> None:
+        """Hold every level below the highest one held."""
+        items = self.lattice.items
+        highest = max((items[iri].level or 0 for iri in held if iri in items), default=0)
+        for level, item in self.lattice.levels.items():
+            if level < highest:
+                self.add_held(held, item.iri, HIGHER_LEVEL_COUNTS)
+
+    # What opens
+
+    @cached_property
+    def _entries(self) -> list[tuple[str, Action]]:
+        """Every way to enter every role, nothing left out."""
+        free = World(self.lattice, replace(self.question, without=()))
+        return [(role, action) for role in self.lattice.roles for action in free.actions(entered(role)) if action.needs]
+
+    def openings(self, earned: frozenset[str], taken: frozenset[str]) -> dict[str, tuple[Certainty, str | None]]:
+        """Return the roles open to a person who has *earned* and *taken* more: the surest way in, its assumption."""
+        if (earned, taken) not in self._openings:
+            facts = self.hold((*self.question.have, *sorted(earned)))
+            facts |= dict.fromkeys([fact for role in taken for fact in (entered(role), established(role))])
+            found: dict[str, Action] = {}
+            for role, action in self._entries:
+                if action.needs <= facts.keys():
+                    best = found.get(role)
+                    if best is None or rank(action.certainty) < rank(best.certainty):
+                        found[role] = action
+            self._openings[earned, taken] = {
+                role: (action.certainty, min((facts[need] or "" for need in action.needs if facts[need]), default=None))
+                for role, action in found.items()
+            }
+        return self._openings[earned, taken]
+
+    # Actions
+
+    def actions(self, fact: str) -> tuple[Action, ...]:
+        """Return the actions that give *fact*."""
+        if fact not in self._made:
+            self._made[fact] = tuple(self._make(fact))
+        return self._made[fact]
+
+    def reachable_actions(self, goal: str) -> list[Action]:
+        """Return every action that a plan for *goal* could use, in a fixed order."""
+        found, seen, pending = list[Action](), {goal}, [goal]
+        while pending:
+            fact = pending.pop(0)
+            if fact in self.held:
+                continue
+            for action in self.actions(fact):
+                found.append(action)
+                new = sorted(action.needs - seen)
+                seen |= action.needs
+                pending += new
+        return found
+
+    def covers(self, actions: Sequence[Action]) -> dict[int, frozenset[int]]:
+        """Return which actions spare which: earning a credential spares earning what it counts as."""
+        earned: dict[str, list[int]] = {}
+        for index, action in enumerate(actions):
+            if action.do in (EARN, GAIN):
+                earned.setdefault(action.gives, []).append(index)
+        found = {}
+        for iri, indexes in earned.items():
+            spared = [other for entailed in self.entailed(iri) for other in earned.get(entailed, ())]
+            for index in indexes:
+                needs = actions[index].needs
+                found[index] = frozenset(other for other in spared if actions[other].needs <= needs)
+        return {index: spared for index, spared in found.items() if spared}
+
+    def entailed(self, iri: str) -> frozenset[str]:
+        """Return what the holder of *iri* holds by it, itself left out."""
+        seen, pending = set[str](), [iri]
+        while pending:
+            item = self.lattice.items.get(pending.pop())
+            new = set(item.counts_as) - seen if item else set()
+            seen |= new
+            pending += sorted(new)
+        return frozenset(seen - {iri})
+
+    def _make(self, fact: str) -> Iterator[Action]:
+        kind, _, role = fact.partition(" ")
+        if role and kind == "in":
+            yield from self._enter(role)
+        elif role and kind == "trained":
+            yield from self._train(*role.split(" "))
+        elif role:
+            yield from self._establish(role)
+        elif fact in self.lattice.items:
+            yield from self._earn(self.lattice.items[fact])
+
+    def _enter(self, role: str) -> Iterator[Action]:
+        for way in merged(self.ways_in(role)):
+            yield Action(TAKE_ROLE, role, entered(role), way.needs, way.certainty, (*way.weighed, *way.noted))
+        for advancement in self.lattice.advancements_to.get(role, ()):
+            if self._applies(advancement.contexts, role):
+                yield from self._advance(advancement, role)
+
+    def _advance(self, advancement: Advancement, role: str) -> Iterator[Action]:
+        own = [Way(weighed=(advancement,))]
+        needs = [self.choices(need, weighs=True) for need in advancement.needs]
+        entry = self.ways_in(role)
+        for source in advancement.sources:
+            start = Way(frozenset({established(source)}))
+            for way in join([[start], own, *needs, *([entry] if entry else [])]):
+                yield Action(ADVANCE, role, entered(role), way.needs, way.certainty, (*way.weighed, *way.noted))
+
+    def _establish(self, role: str) -> Iterator[Action]:
+        trainings = self._training_ways(role)
+        if not trainings:
+            yield Action(COUNTS, role, established(role), frozenset({entered(role)}))
+        for way in merged(trainings):
+            needs = frozenset(f"trained {role} {need}" for need in way.needs) | {entered(role)}
+            yield Action(COUNTS, role, established(role), needs)
+
+    def _train(self, role: str, training: str) -> Iterator[Action]:
+        ways = [way for way in self._training_ways(role) if training in way.needs]
+        best = merged([Way(frozenset(), way.weighed, way.noted) for way in ways])
+        years, duration, assumption = self.length(self.lattice.items[training])
+        for way in best:
+            yield Action(
+                TRAIN,
+                training,
+                f"trained {role} {training}",
+                frozenset({entered(role)}),
+                way.certainty,
+                (*way.weighed, *way.noted),
+                years,
+                duration,
+                assumption,
+            )
+
+    def _earn(self, item: Item) -> Iterator[Action]:
+        is_planned = item.iri not in self.excluded and not self.lattice.is_equivalent(item)
+        for iri in self.lattice.counting_as.get(item.iri, ()):
+            other = self.lattice.items[iri]
+            if not self.lattice.is_equivalent(other) and not (is_planned and set(item.presupposes) <= set(other.presupposes)):
+                yield Action(COUNTS, item.iri, item.iri, frozenset({iri}))
+        if not is_planned:
+            return
+        years, duration, assumption = self.length(item)
+        do = EARN if item.kind == "credential" else TRAIN if item.kind == TRAINING else GAIN
+        before = [established(item.in_role)] if item.in_role else item.presupposes
+        for need in before or [None]:
+            needs = frozenset({need} if need else ())
+            yield Action(do, item.iri, item.iri, needs, Certainty(None, None), item.entry, years, duration, assumption)
+
+    def length(self, item: Item) -> tuple[float | None, Duration | None, str | None]:
+        """Return the years that *item* takes, the sourced range, and the assumption that chose within it."""
+        if item.kind == "experience":
+            return self._years_left(item), item.duration, None
+        level = item if item.level is None else self.lattice.levels.get(item.level, item)
+        duration = item.duration or level.duration
+        assumption = self.lattice.lengths.get(item.iri) or self.lattice.lengths.get(level.iri)
+        if assumption is None:
+            return None, duration, None
+        years = float(self.assumed(assumption.iri))
+        if assumption.iri not in self.question.assume and duration is not None:
+            years = max(years, duration.at_least or 0.0)
+            years = min(years, duration.at_most if duration.at_most is not None else years)
+        return years, duration, assumption.iri
+
+    def _years_left(self, item: Item) -> float | None:
+        if item.duration is None or item.duration.at_least is None:
+            return None
+        spent = self.question.years.get(item.in_role or "", 0.0)
+        return max(0.0, item.duration.at_least - spent)
+
+    # Statements
+
+    def _applies(self, contexts: frozenset[str], role: str) -> bool:
+        return contexts <= set(self.question.contexts) | self.lattice.roles[role].works_in
+
+    def statements(self, role: str) -> list[Requirement]:
+        """Return the requirements that bear on *role* under the question's contexts, replaced ones left out.
+
+        They are its own, those of the roles it specialises, and those of its specialisations whose context was asked for.
+        """
+        asked = frozenset(self.question.contexts)
+        found = [r for r in self._of_wider(role) if self._applies(r.contexts, role)]
+        for narrower in self.lattice.narrower.get(role, ()):
+            found += [r for r in self.lattice.requirements_of.get(narrower, ()) if r.contexts and r.contexts <= asked]
+        found = list(dict.fromkeys(found))
+        replaced = {iri for requirement in found for iri in requirement.instead_of}
+        return [requirement for requirement in found if requirement.iri not in replaced]
+
+    def _exceptions(self, role: str) -> list[Requirement]:
+        """Return what loosens a gate of *role*, in whatever context: the context goes with it."""
+        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED]
+
+    def _of_wider(self, role: str) -> list[Requirement]:
+        """Return the requirements that name *role* or a role it specialises."""
+        wider = (role, *self.lattice.roles[role].specialises)
+        return list(dict.fromkeys(r for iri in wider for r in self.lattice.requirements_of.get(iri, ())))
+
+    def choices(self, requirement: Requirement, *, weighs: bool, seen: frozenset[str] = frozenset()) -> list[Way]:
+        """Return the ways to meet one requirement with what is not left out."""
+        if requirement.same_as is not None:
+            ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen)
+            return [Way(way.needs, (), (requirement, *way.weighed, *way.noted)) for way in ways]
+        stated = (requirement,)
+        return [
+            Way(needs, stated, ()) if weighs else Way(needs, (), stated)
+            for needs in options(requirement.need)
+            if not any(need in self.excluded and need not in self.held_given for need in needs)
+        ]
+
+    @cached_property
+    def held_given(self) -> frozenset[str]:
+        """What the person says to have, which leaving out does not take away."""
+        return frozenset(self.question.have)
+
+    def ways_in(self, role: str) -> list[Way]:
+        """Return the ways into *role*, training apart; none where no source states a requirement."""
+        if role not in self._ways:
+            self._ways[role] = self._all_ways(role, frozenset())
+        return self._ways[role]
+
+    def _all_ways(self, role: str, seen: frozenset[str]) -> list[Way]:
+        gates = [r for r in self.statements(role) if r.strength.iri in GATES and r.kind != TRAINING]
+        loose = self._exceptions(role)
+        seen |= {role}
+        extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
+        more = [self.choices(gate, weighs=False, seen=seen) for gate in extra]
+        accounts: dict[str, list[list[Way]]] = {}
+        for gate in (gate for gate in gates if gate not in extra):
+            exceptions = [e for e in loose if gate.iri in e.exception_to or (not e.exception_to and _alike(e, gate))]
+            ways = [way for stated in (gate, *exceptions) for way in self.choices(stated, weighs=True, seen=seen)]
+            accounts.setdefault(gate.account, []).append(ways)
+        for exception in loose:
+            if not exception.exception_to and not any(_alike(exception, gate) for gate in gates):
+                accounts.setdefault(exception.account, []).append(self.choices(exception, weighs=True, seen=seen))
+        if not accounts and not extra:
+            return []
+        return [way for groups in accounts.values() or [[]] for way in join([*groups, *more])]
+
+    def _training_ways(self, role: str) -> list[Way]:
+        gates = [r for r in self.statements(role) if r.strength.iri in GATES and r.kind == TRAINING]
+        accounts: dict[str, list[list[Way]]] = {}
+        for gate in gates:
+            accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))
+        return [way for groups in accounts.values() for way in join(groups)]
+
+
+def _alike(one: Requirement, other: Requirement) -> bool:
+    return (one.account, one.kind) == (other.account, other.kind)
+
+
+def merged(ways: Iterable[Way]) -> list[Way]:
+    """Return one way for each set of needs, resting on the surest account and noting what the others say too."""
+    by_needs: dict[frozenset[str], Way] = {}
+    for way in sorted(ways, key=lambda way: (sorted(way.needs), rank(way.certainty))):
+        best = by_needs.get(way.needs)
+        noted = _distinct(best.noted, (*way.weighed, *way.noted)) if best else way.noted
+        kept = best or way
+        by_needs[way.needs] = replace(kept, noted=tuple(s for s in noted if s not in kept.weighed))
+    return list(by_needs.values())

@@ -1,0 +1,252 @@
+"""A role as a page shows it: requirements, qualities, duties, advancement, figures, links, and what is not known."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from kg.graph import load_evidence, load_grades
+from kg.model import Advancement, Evidence, Grade, Lattice, Mapping, Requirement
+from kg.paths.render import evidence_json, grade, requirement_json, slug
+from kg.reader import Reader
+from kg.terms import Iri, to_token
+from kg.vocab import CAREER, MEASURE, OWL, RDFS, SKOS, SSSOM, UNRESTRICTED
+
+Json = dict[str, Any]
+_PREFIXES = f"""PREFIX career: <{CAREER}>
+PREFIX owl: <{OWL}>
+PREFIX rdfs: <{RDFS}>
+PREFIX skos: <{SKOS}>
+PREFIX sssom: <{SSSOM}>
+"""
+# The vocabularies whose codes a role carries: the file of mappings to the key in the answer.
+CODES = {"soc-2018": "soc", "onet-soc": "onet", "isco-08": "isco", "esco": "esco"}
+_NAMES = """SELECT ?p ?value WHERE { VALUES ?role { ROLE } VALUES ?p { skos:prefLabel skos:altLabel skos:definition }
+  ?role ?p ?value } ORDER BY ?p ?value"""
+_STATEMENTS = """SELECT ?statement ?what ?whatLabel ?text ?forWhom ?strength ?prevalence ?hedge WHERE {
+  VALUES ?role { ROLE }
+  { ?statement a career:QualityNeed ; career:role ?role ; career:quality ?what ; career:neededFor ?text . ?what skos:prefLabel ?whatLabel }
+  UNION { ?statement a career:Duty ; career:role ?role ; career:does ?text ; career:forWhom ?forWhom }
+  ?statement career:strength ?strength ; career:prevalence ?prevalence .
+  OPTIONAL { ?statement career:hedge ?hedge }
+} ORDER BY ?statement"""
+_POINTERS = """SELECT DISTINCT ?statement ?passage ?context WHERE {
+  VALUES ?role { ROLE }
+  ?statement career:role ?role ; career:evidence ?passage ; career:context ?context
+} ORDER BY ?statement ?passage ?context"""
+_FIGURES = """SELECT ?statement ?measure ?value ?unit ?year WHERE {
+  VALUES ?role { ROLE }
+  ?statement a career:Observation ; career:role ?role ; career:measure ?measure ;
+    career:value ?value ; career:unit ?unit ; career:year ?year
+} ORDER BY ?measure ?statement"""
+_SIMILAR = """SELECT DISTINCT ?other ?label WHERE {
+  VALUES ?role { ROLE }
+  { ?role career:specialises ?other } UNION { ?other career:specialises ?role }
+  ?other skos:prefLabel ?label
+} ORDER BY ?label ?other"""
+_LINKS = """SELECT ?link ?subject ?subjectLabel ?predicate ?object ?objectLabel ?justification ?confidence ?vocabulary ?comment ?modifier
+WHERE {
+  ?link a owl:Axiom ; owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object ;
+    sssom:mapping_justification ?justification ; sssom:object_source ?vocabulary .
+  OPTIONAL { ?link sssom:confidence ?confidence }
+  OPTIONAL { ?link sssom:subject_label ?subjectLabel }
+  OPTIONAL { ?link sssom:object_label ?objectLabel }
+  OPTIONAL { ?link sssom:comment ?comment }
+  OPTIONAL { ?link sssom:predicate_modifier ?modifier }
+} ORDER BY ?vocabulary ?subject ?predicate ?object"""
+
+
+def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
+    """Return all that the graph says of the role *iri*, in the shape of ``/role/SLUG.json``.
+
+    A list that is empty says that no source speaks of it; ``unknown`` says so in words.
+    """
+    evidence, grades = load_evidence(reader), load_grades(reader)
+    names = _rows(reader, _NAMES, iri)
+    pointers = _rows(reader, _POINTERS, iri)
+    statements = [_statement(row, pointers, evidence, grades, lattice) for row in _rows(reader, _STATEMENTS, iri)]
+    requirements = [requirement_json(r, lattice) for r in lattice.requirements_of.get(iri, ())]
+    outward = [a for a in lattice.advancements if iri in a.sources]
+    inward = lattice.advancements_to.get(iri, ())
+    links = [mapping for mapping in load_links(reader) if mapping.subject == iri]
+    figures = _figures(reader, iri, evidence)
+    profile: Json = {
+        "iri": iri,
+        "label": lattice.roles[iri].label,
+        "definition": next((row["value"] for row in names if row["p"].endswith("definition")), None),
+        "altLabels": [row["value"] for row in names if row["p"].endswith("altLabel")],
+        "codes": _codes(links),
+        "requirements": sorted(requirements, key=lambda found: (_rank(found["strength"], grades, "strength"), found["iri"])),
+        "inherited": [requirement_json(r, lattice) for wider in lattice.roles[iri].specialises for r in lattice.requirements_of.get(wider, ())],
+        "qualities": [found for found in statements if found["kind"] == "quality"],
+        "duties": [found for found in statements if found["kind"] == "duty"],
+        "advancement": [entry for a in outward for entry in _moves(a, "to", a.targets, lattice)],
+        "advancedFrom": [entry for a in inward for entry in _moves(a, "from", a.sources, lattice)],
+        "similar": [{"iri": row["other"], "label": row["label"]} for row in _rows(reader, _SIMILAR, iri)],
+        "links": [_link(mapping) for mapping in links],
+        "facts": figures,
+    }
+    profile["unknown"] = find_unknown(profile)
+    return profile
+
+
+def find_unknown(profile: Json) -> list[str]:
+    """Return what no source of the graph states about a role, in words. Not stated is not none."""
+    kinds = {requirement["kind"] for requirement in (*profile["requirements"], *profile["inherited"])}
+    checks = [
+        *((kind in kinds, f"{kind}: no source states a requirement") for kind in ("education", "training", "experience", "licence")),
+        (profile["qualities"], "qualities: no source names any"),
+        (profile["duties"], "duties: no source names any"),
+        (profile["advancement"], "advancement from this role: no source states any"),
+        (profile["advancedFrom"], "advancement into this role: no source states any"),
+        ("medianPay" in profile["facts"], "pay: no figure"),
+        (any(profile["codes"].values()), "codes: no classification lists this role"),
+    ]
+    return [text for is_known, text in checks if not is_known]
+
+
+def load_links(reader: Reader) -> list[Mapping]:
+    """Return every mapping, rejected ones and those without a term among them, by vocabulary and subject."""
+    return [
+        Mapping(
+            subject=row["subject"],
+            subject_label=row.get("subjectLabel", ""),
+            predicate=row["predicate"],
+            negated=row.get("modifier") == "Not",
+            object=row["object"],
+            object_label=row.get("objectLabel", ""),
+            justification=row["justification"],
+            confidence=float(row["confidence"]) if "confidence" in row else None,
+            comment=row.get("comment", ""),
+            vocabulary=row["vocabulary"],
+        )
+        for row in reader.select(_PREFIXES + _LINKS).texts()
+    ]
+
+
+def resolve(reader: Reader, *, iri: str | None = None, code: str | None = None) -> list[Json]:
+    """Return what of ours the IRI or the code of another vocabulary is mapped to, the closest first; empty: nothing.
+
+    A code is the last part of an IRI (``25-4022``, ``2622`` or ``C2622``, ``Q182436``). Rejected mappings do not count.
+    """
+    order = {"exactMatch": 0, "closeMatch": 1, "narrowMatch": 2, "broadMatch": 3, "relatedMatch": 4}
+    found = [
+        mapping
+        for mapping in load_links(reader)
+        if not mapping.negated
+        and ((iri is not None and mapping.object == iri) or (code is not None and code.lower() in _local_codes(mapping)))
+    ]
+    found.sort(key=lambda m: (order.get(slug(m.predicate).rsplit("#", 1)[-1], 9), -(m.confidence or 0), m.subject))
+    return [
+        {
+            "iri": mapping.subject,
+            "label": mapping.subject_label,
+            "predicate": mapping.predicate,
+            "object": mapping.object,
+            "objectLabel": mapping.object_label,
+            "vocabulary": mapping.vocabulary,
+            "confidence": mapping.confidence,
+        }
+        for mapping in found
+    ]
+
+
+def local_code(iri: str) -> str:
+    """Return the code at the end of another vocabulary's IRI.
+
+    >>> local_code("http://data.europa.eu/esco/isco/C2622")
+    'C2622'
+    """
+    return iri.replace("#", "/").replace("=", "/").replace(":", "/").rstrip("/").rsplit("/", 1)[-1]
+
+
+def _local_codes(mapping: Mapping) -> set[str]:
+    local = local_code(mapping.object).lower()
+    return {local, local.removeprefix("occo_"), local[1:] if local[:1] == "c" and local[1:].isdigit() else local}
+
+
+def _rows(reader: Reader, query: str, iri: str) -> list[dict[str, str]]:
+    return reader.select(_PREFIXES + query.replace("ROLE", to_token(Iri(iri)), 1)).texts()
+
+
+def _rank(name: str | None, grades: dict[str, Grade], scheme: str) -> int:
+    return next((g.rank for iri, g in grades.items() if f"/{scheme}/" in iri and slug(iri) == name), 99)
+
+
+def _statement(
+    row: dict[str, str],
+    pointers: Iterable[dict[str, str]],
+    evidence: dict[str, Evidence],
+    grades: dict[str, Grade],
+    lattice: Lattice,
+) -> Json:
+    own = [pointer for pointer in pointers if pointer["statement"] == row["statement"]]
+    passages = list(dict.fromkeys(pointer["passage"] for pointer in own))
+    contexts = sorted({pointer["context"] for pointer in own} - {UNRESTRICTED})
+    said = {
+        "statement": row["statement"],
+        "strength": grade(grades[row["strength"]]),
+        "prevalence": grade(grades[row["prevalence"]]),
+        "hedge": row.get("hedge"),
+        "context": [{"iri": context, "label": lattice.contexts[context].label} for context in contexts],
+        "evidence": evidence_json(evidence[passages[-1]]),
+        "allEvidence": [evidence_json(evidence[passage]) for passage in passages],
+    }
+    if "what" in row:
+        return {"kind": "quality", "iri": row["what"], "label": row["whatLabel"], "neededFor": row["text"], **said}
+    return {"kind": "duty", "iri": row["statement"], "does": row["text"], "forWhom": row["forWhom"], **said}
+
+
+def _figures(reader: Reader, iri: str, evidence: dict[str, Evidence]) -> Json:
+    """Return the figures of a role: ``{"medianPay": {value, unit, year, evidence}, ...}``."""
+    passages = {row["statement"]: row["passage"] for row in _rows(reader, _POINTERS, iri)}
+    figures = {}
+    for row in _rows(reader, _FIGURES, iri):
+        first, *rest = row["measure"].removeprefix(MEASURE).split("-")
+        name = first + "".join(word.capitalize() for word in rest)
+        number = float(row["value"])
+        figures[name] = {
+            "value": int(number) if number.is_integer() else number,
+            "unit": row["unit"],
+            "year": int(row["year"]),
+            "evidence": evidence_json(evidence[passages[row["statement"]]]),
+        }
+    return figures
+
+
+def _moves(advancement: Advancement, key: str, others: Iterable[str], lattice: Lattice) -> list[Json]:
+    """Return an advancement once for each role at its other end; once without a role where the source names none."""
+    said = {
+        "iri": advancement.iri,
+        "label": advancement.label,
+        "kind": advancement.kind,
+        "needs": [requirement_json(need, lattice) for need in advancement.needs],
+        "strength": grade(advancement.strength),
+        "prevalence": grade(advancement.prevalence),
+        "hedge": advancement.hedge,
+        "evidence": evidence_json(advancement.evidence[0]),
+    }
+    ends = [{"iri": iri, "label": lattice.roles[iri].label} for iri in others] or [None]
+    return [{key: end, **said} for end in ends]
+
+
+def _codes(links: Iterable[Mapping]) -> dict[str, list[str]]:
+    codes: dict[str, list[str]] = {key: [] for key in CODES.values()}
+    for mapping in links:
+        key = CODES.get(mapping.vocabulary)
+        is_match = mapping.predicate.endswith(("exactMatch", "closeMatch")) and not mapping.negated
+        if key and is_match and not mapping.object.endswith("NoTermFound"):
+            local = local_code(mapping.object)
+            codes[key].append(local.removeprefix("C") if key == "isco" else local)
+    return codes
+
+
+def _link(mapping: Mapping) -> Json:
+    return {
+        "predicate": mapping.predicate,
+        "object": mapping.object,
+        "label": mapping.object_label,
+        "vocabulary": mapping.vocabulary,
+        "justification": mapping.justification,
+        "confidence": mapping.confidence,
+        "rejected": mapping.negated,
+        "comment": mapping.comment,
+    }

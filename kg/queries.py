@@ -1,0 +1,201 @@
+"""Canned queries: a file of SPARQL with a header in, a question with typed parameters out.
+
+The header is grlc's: ``#+`` lines of YAML. A parameter is the one line ``VALUES ?name { terms }``; binding swaps its
+terms for the caller's, serialised and escaped, so that the file runs unchanged in any SPARQL tool.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from kg.errors import ParameterError, SourceError, UnknownQueryError
+from kg.names import Names
+from kg.terms import Iri, Literal, Term, to_token
+from kg.vocab import CAREER, XSD
+
+TYPES = ("iri", "text", "integer", "decimal", "boolean")
+_FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)
+_FORMS = {"SELECT": "solutions", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter. ``of`` is the class of an iri parameter's things; ``default`` the file's own terms as text."""
+
+    name: str
+    type: str
+    label: str
+    of: str = ""
+    choices: tuple[str, ...] = ()
+    default: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CannedQuery:
+    """One file of ``queries/``. ``form`` is solutions, boolean or graph; ``expect`` a check on the embedded graph."""
+
+    name: str
+    topic: str
+    summary: str
+    description: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    columns: Mapping[str, str]
+    ask: tuple[str, ...]
+    expect: Mapping[str, Any] = field(hash=False)
+    form: str = "solutions"
+    text: str = ""
+
+    def bind(self, values: Mapping[str, Sequence[str]], names: Names) -> str:
+        """Return the query's text with the caller's values; a parameter not given keeps the file's example.
+
+        :param values: texts by parameter name; an iri may be a slug, an IRI, a code or a label.
+        :raises ParameterError: a name that the query does not have, or a value of another type.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        text = self.text
+        for name, given in values.items():
+            if name not in known:
+                raise ParameterError(name, " ".join(given), f"one of {', '.join(known) or 'no parameters'}")
+            terms = [to_term(known[name], value, names) for value in given if value != ""]
+            if terms:
+                line = f"VALUES ?{name} {{ {' '.join(to_token(term) for term in terms)} }}"
+                text = _values_line(name).sub(lambda _, line=line: line, text, count=1)
+        return text
+
+
+def to_term(parameter: Parameter, value: str, names: Names) -> Term:
+    """Return *value* as the term that *parameter* takes.
+
+    :raises ParameterError: it is of another type, not one of the choices, or names nothing of the class.
+    """
+    if parameter.choices and value not in parameter.choices:
+        raise ParameterError(parameter.name, value, f"one of {', '.join(parameter.choices)}")
+    if parameter.type == "iri":
+        return _to_iri(parameter, value, names)
+    pattern = {"integer": r"[+-]?\d+", "decimal": r"[+-]?\d+(\.\d+)?", "boolean": "true|false"}.get(parameter.type)
+    if pattern is None:
+        return Literal(value)
+    if not re.fullmatch(pattern, value):
+        raise ParameterError(parameter.name, value, f"a value of type {parameter.type}")
+    return Literal(value, f"{XSD}{parameter.type}")
+
+
+def _to_iri(parameter: Parameter, value: str, names: Names) -> Iri:
+    if not parameter.of:
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", value, re.IGNORECASE):
+            raise ParameterError(parameter.name, value, "an absolute IRI")
+        return Iri(value)
+    iri = names.find(value, parameter.of)
+    if iri is None:
+        kind = parameter.of.removeprefix(CAREER)
+        nearest = names.nearest(value, parameter.of) or [thing.label for thing in names.options(parameter.of)][:12]
+        raise ParameterError(parameter.name, value, f"a {kind}, such as {', '.join(nearest)}")
+    return Iri(iri)
+
+
+def _values_line(name: str) -> re.Pattern[str]:
+    return re.compile(rf"VALUES\s+\?{re.escape(name)}\s*\{{([^{{}}]*)\}}")
+
+
+def load_queries(folder: Path) -> dict[str, CannedQuery]:
+    """Read every canned query of *folder*: ``<topic>/<name>.rq``, violation queries left aside; by name, sorted.
+
+    :raises SourceError: a header or a parameter line is missing or wrong, or two files have one name.
+    """
+    found: dict[str, CannedQuery] = {}
+    for path in sorted(folder.glob("*/*.rq")):
+        if path.parent.name == "checks":
+            continue
+        query = load_query(path)
+        if query.name in found:
+            raise SourceError(path, f"canned query {query.name!r}: expected a name that no other file has")
+        found[query.name] = query
+    if not found:
+        raise SourceError(folder, "no canned queries here: expected files <topic>/<name>.rq")
+    return dict(sorted(found.items()))
+
+
+def load_query(path: Path) -> CannedQuery:
+    """Read one canned query.
+
+    :raises SourceError: the header is not YAML, lacks a summary, or does not fit the text.
+    """
+    import yaml
+
+    text = path.read_text(encoding="utf-8")
+    head = "\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))
+    try:
+        header = yaml.safe_load(head) or {}
+    except yaml.YAMLError as err:
+        raise SourceError(path, f"header is not YAML: {err}") from err
+    if not isinstance(header, dict) or not str(header.get("summary", "")).endswith("?"):
+        raise SourceError(path, "header lacks a summary: expected a question that ends in '?'")
+    form = find_form(text)
+    if form is None:
+        raise SourceError(path, "no query found: expected SELECT, ASK, CONSTRUCT or DESCRIBE")
+    return CannedQuery(
+        name=path.stem,
+        topic=path.parent.name,
+        summary=str(header["summary"]),
+        description=str(header.get("description", "")),
+        tags=tuple(header.get("tags", ())),
+        parameters=tuple(_to_parameter(path, text, entry) for entry in header.get("params", ())),
+        columns=dict(header.get("columns", {})),
+        ask=tuple(header.get("ask", ())),
+        expect=dict(header.get("expect", {})),
+        form=form,
+        text=text,
+    )
+
+
+def find_form(text: str) -> str | None:
+    """Return the form of a query (solutions, boolean or graph), None where it begins no query that we know.
+
+    >>> find_form("PREFIX ex: <http://example.org/>\\nASK { ?s ?p ?o }")
+    'boolean'
+    """
+    found = _FORM.search("\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#")))
+    return _FORMS[found[1].upper()] if found else None
+
+
+def _to_parameter(path: Path, text: str, entry: Mapping[str, Any]) -> Parameter:
+    name, type_ = str(entry.get("name", "")), str(entry.get("type", ""))
+    if type_ not in TYPES:
+        raise SourceError(path, f"parameter {name!r} has type {type_!r}: expected one of {', '.join(TYPES)}")
+    lines = _values_line(name).findall(text)
+    if len(lines) != 1:
+        raise SourceError(path, f"parameter {name!r}: expected exactly one line VALUES ?{name} {{ example }}")
+    of = str(entry.get("of", ""))
+    return Parameter(
+        name=name,
+        type=type_,
+        label=str(entry.get("label", name)),
+        of=f"{CAREER}{of}" if of else "",
+        choices=tuple(str(choice) for choice in entry.get("choices", ())),
+        default=tuple(_to_text(token) for token in re.findall(r'<[^>]*>|"[^"]*"|[^\s<>"]+', lines[0])),
+    )
+
+
+def _to_text(token: str) -> str:
+    """Return a term of a file as a form would show it: the slug of one of our IRIs, the text of a literal.
+
+    >>> _to_text("<https://w3id.org/career-lattice/role/librarian>")
+    'librarian'
+    """
+    if token.startswith("<https://w3id.org/career-lattice/"):
+        return token.strip("<>").rsplit("/", 1)[-1]
+    return token.strip('<>"')
+
+
+def get_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:
+    """Return the canned query of that name.
+
+    :raises UnknownQueryError: there is none; it carries the nearest names.
+    """
+    if name not in queries:
+        raise UnknownQueryError(name, get_close_matches(name, queries, n=3, cutoff=0.4))
+    return queries[name]

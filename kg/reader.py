@@ -1,0 +1,63 @@
+"""The reading interface: what a graph of careers answers, wherever it is kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kg.formats import Format
+from kg.terms import Term, Triple
+
+# The forms of a query, as far as they decide the format of its answer.
+SOLUTIONS, BOOLEAN, GRAPH = "solutions", "boolean", "graph"
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """The whole answer of a SELECT: ``rows`` in order, a value or None per variable."""
+
+    variables: tuple[str, ...]
+    rows: tuple[tuple[Term | None, ...], ...]
+
+    def texts(self) -> list[dict[str, str]]:
+        """Return the rows as ``{variable: lexical form or IRI}``, unbound variables left out."""
+        return [
+            {name: str(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The dataset that a query is asked of; both empty: the union of all graphs."""
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+EVERYTHING = Selection()
+
+
+class Reader(Protocol):
+    """A graph that can be asked. Every call raises :class:`~kg.errors.QuerySyntaxError` for a query
+    that does not parse and :class:`~kg.errors.StoreError` where the store cannot be read."""
+
+    @property
+    def generation(self) -> str:
+        """What names this state of the graph; equal names mean equal answers."""
+
+    def select(self, query: str) -> Solutions:
+        """Answer a SELECT, all rows at once."""
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK."""
+
+    def construct(self, query: str) -> tuple[Triple, ...]:
+        """Answer a CONSTRUCT or DESCRIBE."""
+
+    def describe(self, iri: str) -> tuple[Triple, ...]:
+        """Return every triple with *iri* as subject or object, and what blank nodes it leads to."""
+
+    def answer(
+        self, query: str, choose: Callable[[str], Format], selection: Selection = EVERYTHING
+    ) -> tuple[bytes, Format]:
+        """Answer any query in the format that *choose* names for its form, serialised."""

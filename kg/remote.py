@@ -1,0 +1,140 @@
+"""The reading interface over any SPARQL 1.1 endpoint, through SPARQLWrapper."""
+
+import json
+import re
+import socket
+from collections.abc import Callable
+from typing import Any
+from urllib.error import HTTPError, URLError
+
+from SPARQLWrapper import POST, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+from kg.errors import QueryFormError, QuerySyntaxError, RemoteError
+from kg.formats import Format, get_format
+from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions
+from kg.terms import BlankNode, Iri, Literal, Term, Triple, from_rdf, to_token
+
+_FORMS = {"SELECT": SOLUTIONS, "ASK": BOOLEAN, "CONSTRUCT": GRAPH, "DESCRIBE": GRAPH}
+_PLACE = re.compile(r"(?:at |line )(\d+)(?::|, column )(\d+)")
+
+
+class RemoteReader:
+    """Answers queries by asking an endpoint; implements :class:`kg.reader.Reader`.
+
+    The endpoint is expected to answer a query without a dataset from the union of its named graphs or to be told so
+    by itself; a plain Oxigraph server is asked with ``union-default-graph``.
+    """
+
+    def __init__(self, endpoint: str, seconds: int) -> None:
+        self._endpoint = endpoint
+        self._seconds = seconds
+
+    @property
+    def generation(self) -> str:
+        """The endpoint's IRI: what it holds may change without a new name."""
+        return f"remote {self._endpoint}"
+
+    def select(self, query: str) -> Solutions:
+        """Answer a SELECT, all rows at once."""
+        found = self._json(query, SOLUTIONS)
+        names = tuple(found["head"].get("vars", ()))
+        rows = found["results"]["bindings"]
+        return Solutions(names, tuple(tuple(_to_term(row.get(name)) for name in names) for row in rows))
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK."""
+        return bool(self._json(query, BOOLEAN)["boolean"])
+
+    def construct(self, query: str) -> tuple[Triple, ...]:
+        """Answer a CONSTRUCT or DESCRIBE."""
+        self._expect(query, GRAPH)
+        return from_rdf(self._send(query, get_format("nt", GRAPH), EVERYTHING), "application/n-triples")
+
+    def describe(self, iri: str) -> tuple[Triple, ...]:
+        """Return every triple with *iri* as subject or object, and what blank nodes it leads to."""
+        token = to_token(Iri(iri))
+        return self.construct(
+            "CONSTRUCT { ?s ?p ?o . ?b ?q ?v } WHERE {"
+            f" {{ ?s ?p ?o FILTER (?s = {token}) }} UNION {{ ?s ?p {token} BIND ({token} AS ?o) }}"
+            f" UNION {{ {token} (<urn:x>|!<urn:x>)+ ?b . FILTER (isBlank(?b)) ?b ?q ?v }} }}"
+        )
+
+    def answer(
+        self, query: str, choose: Callable[[str], Format], selection: Selection = EVERYTHING
+    ) -> tuple[bytes, Format]:
+        """Answer any query in the format that *choose* names for its form, as the endpoint writes it."""
+        form = choose(_form(query))
+        return self._send(query, form, selection), form
+
+    def _expect(self, query: str, wanted: str) -> None:
+        given = _form(query)
+        if given != wanted:
+            raise QueryFormError(given, wanted)
+
+    def _json(self, query: str, wanted: str) -> dict[str, Any]:
+        self._expect(query, wanted)
+        body = self._send(query, get_format("json", "results"), EVERYTHING)
+        try:
+            found = json.loads(body)
+        except ValueError as err:
+            raise RemoteError(self._endpoint, "answered something else than SPARQL results in JSON") from err
+        if not isinstance(found, dict) or "head" not in found:
+            raise RemoteError(self._endpoint, "answered JSON that is not SPARQL results")
+        return found
+
+    def _send(self, query: str, form: Format, selection: Selection) -> bytes:
+        wrapper = SPARQLWrapper(self._endpoint)
+        wrapper.setQuery(query)
+        wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(True)
+        wrapper.setTimeout(self._seconds)
+        wrapper.addCustomHttpHeader("Accept", form.media_type)
+        for iri in selection.default_graphs:
+            wrapper.addParameter("default-graph-uri", iri)
+        for iri in selection.named_graphs:
+            wrapper.addParameter("named-graph-uri", iri)
+        if selection == EVERYTHING:
+            wrapper.addParameter("union-default-graph", "")
+        try:
+            return bytes(wrapper.query().response.read())
+        except QueryBadFormed as err:
+            raise to_syntax_error(str(err)) from err
+        except HTTPError as err:
+            raise RemoteError(self._endpoint, f"answered {err.code} {err.reason}") from err
+        except (URLError, SPARQLWrapperException, TimeoutError, socket.timeout, ConnectionError) as err:
+            raise RemoteError(self._endpoint, f"did not answer within {self._seconds} s: {err}") from err
+
+
+def _form(query: str) -> str:
+    """Return the form of *query*, as SPARQLWrapper reads it."""
+    wrapper = SPARQLWrapper("http://localhost/")
+    wrapper.setQuery(query)
+    if wrapper.queryType not in _FORMS:
+        raise QuerySyntaxError("expected SELECT, ASK, CONSTRUCT or DESCRIBE")
+    return _FORMS[wrapper.queryType]
+
+
+def to_syntax_error(text: str) -> QuerySyntaxError:
+    """Return an endpoint's refusal as a syntax error, with line and column where its text has them."""
+    place = _PLACE.search(text)
+    problem = " ".join(text.split())
+    return QuerySyntaxError(problem, int(place[1]), int(place[2])) if place else QuerySyntaxError(problem)
+
+
+def _to_term(value: dict[str, Any] | None) -> Term | None:
+    """Return a term of the SPARQL results JSON format, None where the variable is not bound."""
+    if value is None:
+        return None
+    if value["type"] == "uri":
+        return Iri(value["value"])
+    if value["type"] == "bnode":
+        return BlankNode(value["value"])
+    if value["type"] == "triple":
+        parts = [_to_term(value["value"][name]) for name in ("subject", "predicate", "object")]
+        subject, predicate, object_ = parts
+        assert subject is not None and isinstance(predicate, Iri) and object_ is not None  # a triple term is whole
+        return Triple(subject, predicate, object_)
+    if "xml:lang" in value:
+        return Literal(value["value"], "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString", value["xml:lang"])
+    return Literal(value["value"], value["datatype"]) if "datatype" in value else Literal(value["value"])

@@ -1,0 +1,117 @@
+"""RDF terms as plain values, and the only conversions to and from pyoxigraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from kg.vocab import XSD
+
+XSD_STRING = f"{XSD}string"
+
+
+@dataclass(frozen=True, slots=True)
+class Iri:
+    """An IRI."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class BlankNode:
+    """A blank node; its label means something within one answer only."""
+
+    value: str
+
+    def __str__(self) -> str:
+        return f"_:{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A literal: lexical form, datatype IRI, and a language tag or None."""
+
+    value: str
+    datatype: str = XSD_STRING
+    language: str | None = None
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """A triple; as a term, an RDF 1.2 triple term."""
+
+    subject: Term
+    predicate: Iri
+    object: Term
+
+    def __str__(self) -> str:
+        return f"<<( {to_token(self.subject)} {to_token(self.predicate)} {to_token(self.object)} )>>"
+
+
+Term = Iri | BlankNode | Literal | Triple
+OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+def to_ox(term: Term) -> OxTerm:
+    """Return *term* as a pyoxigraph term.
+
+    :raises ValueError: an IRI is not a valid absolute IRI, or a language tag is not valid.
+    """
+    if isinstance(term, Iri):
+        return ox.NamedNode(term.value)
+    if isinstance(term, BlankNode):
+        return ox.BlankNode(term.value)
+    if isinstance(term, Triple):
+        return ox.Triple(to_ox(term.subject), to_ox(term.predicate), to_ox(term.object))  # type: ignore[arg-type]
+    if term.language:
+        return ox.Literal(term.value, language=term.language)
+    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype))
+
+
+def from_ox(term: OxTerm) -> Term:
+    """Return a pyoxigraph term as a plain value."""
+    if isinstance(term, ox.NamedNode):
+        return Iri(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BlankNode(term.value)
+    if isinstance(term, ox.Triple):
+        return from_ox_triple(term)
+    return Literal(term.value, term.datatype.value, term.language)
+
+
+def from_ox_triple(triple: ox.Triple) -> Triple:
+    """Return a pyoxigraph triple as a plain value."""
+    return Triple(from_ox(triple.subject), Iri(triple.predicate.value), from_ox(triple.object))
+
+
+def to_token(term: Term) -> str:
+    """Return *term* as a SPARQL or Turtle token, escaped.
+
+    >>> to_token(Literal('say "no"', language="en"))
+    '"say \\\\"no\\\\""@en'
+    """
+    return str(to_ox(term))
+
+
+def to_rdf(triples: Iterable[Triple], media_type: str, prefixes: dict[str, str]) -> bytes:
+    """Serialise *triples* in the graph format of *media_type*, with *prefixes* where it has them."""
+    form = ox.RdfFormat.from_media_type(media_type)
+    if form is None:
+        raise ValueError(f"media type {media_type!r}: expected one of an RDF format")
+    body = ox.serialize((to_ox(triple) for triple in triples), format=form, prefixes=prefixes)  # type: ignore[misc]
+    assert body is not None  # None only where an output file is given.
+    return body
+
+
+def from_rdf(body: bytes, media_type: str) -> tuple[Triple, ...]:
+    """Parse triples in the graph format of *media_type*."""
+    form = ox.RdfFormat.from_media_type(media_type)
+    return tuple(from_ox_triple(quad.triple) for quad in ox.parse(body, format=form))

@@ -1,0 +1,46 @@
+"""Every IRI of ours, and those of others that the code names, as constants."""
+
+BASE = "https://w3id.org/career-lattice/"
+ONTOLOGY = f"{BASE}ontology"
+CAREER = f"{ONTOLOGY}#"
+
+ROLE = f"{BASE}role/"
+CREDENTIAL = f"{BASE}credential/"
+CONTEXT = f"{BASE}context/"
+PASSAGE = f"{BASE}passage/"
+ASSUMPTION = f"{BASE}assumption/"
+STRENGTH = f"{BASE}strength/"
+PREVALENCE = f"{BASE}prevalence/"
+KIND = f"{BASE}kind/"
+LEVEL = f"{BASE}level/"
+MEASURE = f"{BASE}measure/"
+GRAPH = f"{BASE}graph/"
+QUERY = f"{BASE}queries/"
+ROUTE = f"{BASE}paths"
+
+UNRESTRICTED = f"{CONTEXT}unrestricted"
+
+# The named graphs that a build makes itself; the others are listed in ontology/catalogue.ttl.
+GRAPH_CATALOGUE = f"{GRAPH}catalogue"
+GRAPH_DERIVED = f"{GRAPH}derived"
+GRAPH_LINKS = f"{GRAPH}links"
+GRAPH_QUOTES = f"{GRAPH}quotes"
+
+# Rule assumptions that the planner knows by name; their values are data (ontology/facts/ladder.ttl).
+HIGHER_LEVEL_COUNTS = f"{ASSUMPTION}higher-level-counts"
+HELD_HAS_THE_FIELD = f"{ASSUMPTION}held-credential-has-the-field"
+HOLDERS_MET_A_WAY_IN = f"{ASSUMPTION}role-holders-met-a-way-in"
+IN_SEQUENCE = f"{ASSUMPTION}study-and-work-in-sequence"
+
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+DCTERMS = "http://purl.org/dc/terms/"
+OA = "http://www.w3.org/ns/oa#"
+SSSOM = "https://w3id.org/sssom/"
+OWL = "http://www.w3.org/2002/07/owl#"
+PROV = "http://www.w3.org/ns/prov#"
+PPLAN = "http://purl.org/net/p-plan#"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"

@@ -1,0 +1,34 @@
+"""The command ``lattice`` with its one command that needs a server."""
+
+from pathlib import Path
+
+import click
+
+from kg.cli import data_option, main, store_option
+from kg.settings import load_settings
+
+__all__ = ["main"]
+
+
+@main.command()
+@click.option("--host", help="Address to serve on (LATTICE_HOST).")
+@click.option("--port", type=int, help="Port to serve on (LATTICE_PORT).")
+@data_option
+@store_option
+def serve(host: str | None, port: int | None, data: Path | None, store: str | None) -> None:
+    """Serve the SPARQL endpoint, the canned queries and the pages.
+
+    \b
+    Example: lattice serve --port 8080
+    """
+    from kg.build import build
+    from kg.session import Session
+    from server import serve as run
+
+    settings = load_settings(host=host, port=port, data=data, store=store)
+    if settings.documents and not settings.store:
+        build(settings)  # the copies named by LATTICE_DOCUMENTS become quotes; nothing else changes
+    session = Session(settings)
+    name = session.reader.generation
+    click.echo(f"Career Lattice {name} on http://{settings.host}:{settings.port}/ (Ctrl-C stops)", err=True)
+    run(session, settings.host, settings.port)
