@@ -8,9 +8,10 @@ from kg.model import Advancement, Evidence, Grade, Lattice, Mapping, Requirement
 from kg.paths.render import evidence_json, grade, requirement_json, slug
 from kg.reader import Reader
 from kg.terms import Iri, to_token
-from kg.vocab import CAREER, MEASURE, OWL, RDFS, SKOS, SSSOM, UNRESTRICTED
+from kg.vocab import BASE, CAREER, MEASURE, OWL, RDFS, SKOS, SSSOM, UNRESTRICTED
 
 Json = dict[str, Any]
+LINKS = f"{BASE}links/"
 _PREFIXES = f"""PREFIX career: <{CAREER}>
 PREFIX owl: <{OWL}>
 PREFIX rdfs: <{RDFS}>
@@ -250,3 +251,56 @@ def _link(mapping: Mapping) -> Json:
         "rejected": mapping.negated,
         "comment": mapping.comment,
     }
+
+
+SSSOM_COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "predicate_modifier",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "confidence",
+    "object_source",
+    "comment",
+)
+
+
+def to_sssom(mappings: Iterable[Mapping], prefixes: dict[str, str]) -> str:
+    """Return *mappings* as one SSSOM/TSV table; IRIs that no prefix covers get one from their vocabulary's name."""
+    curies, rows = {**prefixes, "semapv": "https://w3id.org/semapv/vocab/"}, []
+    for mapping in mappings:
+        space = mapping.object[: len(mapping.object) - len(local_code(mapping.object))]
+        if mapping.object and space not in curies.values():
+            curies[f"{mapping.vocabulary}-{sum(name.startswith(mapping.vocabulary) for name in curies) + 1}"] = space
+        values = (
+            _curie(mapping.subject, curies),
+            mapping.subject_label,
+            _curie(mapping.predicate, curies),
+            "Not" if mapping.negated else "",
+            _curie(mapping.object, curies),
+            mapping.object_label,
+            _curie(mapping.justification, curies),
+            "" if mapping.confidence is None else f"{mapping.confidence:g}",
+            f"{LINKS}{mapping.vocabulary}",
+            mapping.comment.replace("\t", " "),
+        )
+        rows.append("\t".join(values))
+    head = [
+        f"#mapping_set_id: {LINKS}all",
+        "#mapping_set_title: Career Lattice, all links",
+        "#license: https://www.apache.org/licenses/LICENSE-2.0",
+        "#curie_map:",
+        *(f"#  {name}: {space}" for name, space in sorted(curies.items())),
+    ]
+    return "\n".join([*head, "\t".join(SSSOM_COLUMNS), *rows]) + "\n"
+
+
+def _curie(iri: str, prefixes: dict[str, str]) -> str:
+    """Return *iri* with the longest prefix that covers it."""
+    covering = [(len(space), name) for name, space in prefixes.items() if iri.startswith(space)]
+    if not covering:
+        return iri
+    length, name = max(covering)
+    return f"{name}:{iri[length:]}"

@@ -428,7 +428,7 @@ class World:
         return list(dict.fromkeys(r for iri in wider for r in self.lattice.requirements_of.get(iri, ())))
 
     def choices(self, requirement: Requirement, *, weighs: bool, seen: frozenset[str] = frozenset()) -> list[Way]:
-        """Return the ways to meet one requirement with what is not left out."""
+        """Return the ways to meet one requirement. What is left out stays among them: it may be held already."""
         if requirement.same_as is not None:
             ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen)
             return [Way(way.needs, (), (requirement, *way.weighed, *way.noted)) for way in ways]
@@ -436,13 +436,7 @@ class World:
         return [
             Way(needs, stated, ()) if weighs else Way(needs, (), stated)
             for needs in options(requirement.need)
-            if not any(need in self.excluded and need not in self.held_given for need in needs)
         ]
-
-    @cached_property
-    def held_given(self) -> frozenset[str]:
-        """What the person says to have, which leaving out does not take away."""
-        return frozenset(self.question.have)
 
     def ways_in(self, role: str) -> list[Way]:
         """Return the ways into *role*, training apart; none where no source states a requirement."""

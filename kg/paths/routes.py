@@ -268,10 +268,11 @@ def _do(world: World, iri: str) -> str:
 
 def to_step(world: World, action: Action, plan: Plan) -> Step:
     """Return *action* as a step, with the statements that ask for it."""
-    statements = action.statements if action.do in (TAKE_ROLE, ADVANCE, TRAIN) else asking(world, action.what, plan)
+    is_of_a_role = " " in action.gives
+    statements = action.statements if is_of_a_role else asking(world, action.what, plan)
     statements = tuple(dict.fromkeys((*statements, *action.statements)))
     asked = next((statement for statement in statements if isinstance(statement, Requirement)), None)
-    own = Certainty(asked.strength, asked.prevalence) if asked and action.do == EARN else action.certainty
+    own = Certainty(asked.strength, asked.prevalence) if asked and not is_of_a_role else action.certainty
     contexts = sorted({iri for statement in statements for iri in statement.contexts})
     return Step(
         do=action.do,

@@ -1,0 +1,46 @@
+"""What every view reads through, and what every response carries."""
+
+import hashlib
+
+from flask import Flask, Response, current_app, request
+
+from kg.session import Session
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def session() -> Session:
+    """Return the session that the application reads through."""
+    found = current_app.config["LATTICE_SESSION"]
+    assert isinstance(found, Session)  # create_app put it there
+    return found
+
+
+def register(app: Flask) -> None:
+    """Let every response of *app* carry its headers."""
+    app.after_request(add_headers)
+
+
+def add_headers(response: Response) -> Response:
+    """Add the security headers, CORS without credentials, and an entity tag from the generation."""
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+    response.vary.add("Accept")
+    if request.method in ("GET", "HEAD") and response.status_code == 200 and "generation" in response.headers.get("X-Read", ""):
+        tag_response(response)
+    response.headers.pop("X-Read", None)
+    return response
+
+
+def tag_response(response: Response) -> None:
+    """Tag a response by its content, so that a client that has it is told so."""
+    response.set_etag(hashlib.sha256(response.get_data() + response.content_type.encode()).hexdigest()[:32])
+    response.headers["Cache-Control"] = "no-cache"
+    response.make_conditional(request)

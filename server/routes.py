@@ -1,0 +1,86 @@
+"""Routes: what path leads to a role, as a page, JSON and P-Plan."""
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from kg.errors import ParameterError
+from kg.names import CONTEXT, CREDENTIAL, ROLE, to_question
+from kg.paths import find_routes
+from kg.paths.render import to_json, to_triples
+from kg.formats import formats, get_format
+from kg.terms import to_rdf
+from server.access import session
+from server.negotiation import JSON, NoneAcceptable, wants_html
+from server.sparql import tagged
+
+blueprint = Blueprint("routes", __name__)
+MOST = 50
+
+
+@blueprint.get("/paths")
+@blueprint.get("/paths.<ending>")
+def show(ending: str = "") -> Response:
+    """Answer what path leads to a role; without ``to``, a page with the form."""
+    kind = ending or request.args.get("format") or best()
+    if not request.args.get("to"):
+        if kind == "html":
+            return Response(render_template("route.html", found=None, **choices()))
+        raise ParameterError("to", request.args.get("to"), "a role, such as librarian")
+    names, lattice = session().names, session().lattice
+    question = to_question(
+        names,
+        to=request.args["to"],
+        source=request.args.get("from") or None,
+        have=given("have"),
+        without=given("without"),
+        contexts=given("context"),
+        years=given("years"),
+        assume=given("assume"),
+        most=how_many(),
+    )
+    answer = find_routes(lattice, question)
+    if kind == "html":
+        return tagged(Response(render_template("route.html", found=to_json(answer, lattice), **choices())))
+    if kind == "json":
+        return tagged(jsonify(to_json(answer, lattice)))
+    form = get_format(kind, "graph")
+    body = to_rdf(to_triples(answer, lattice), form.media_type, {**session().prefixes, "p-plan": "http://purl.org/net/p-plan#"})
+    return tagged(Response(body, mimetype=form.media_type))
+
+
+def best() -> str:
+    """Return what Accept likes best: html, json or a graph format's name."""
+    if wants_html(request):
+        return "html"
+    if not request.accept_mimetypes:
+        return "json"
+    offers = {JSON: "json"} | {form.media_type: form.name for form in formats("graph")}
+    chosen = request.accept_mimetypes.best_match(offers)
+    if chosen is None:
+        raise NoneAcceptable(["text/html", *offers])
+    return offers[chosen]
+
+
+def given(name: str) -> list[str]:
+    """Return the values of a repeatable parameter; commas part several in one."""
+    return [part for value in request.args.getlist(name) for part in value.split(",") if part.strip()]
+
+
+def how_many() -> int:
+    """Return how many routes are asked for.
+
+    :raises ParameterError: not a whole number from 1 to 50.
+    """
+    text = request.args.get("most") or "6"
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST:
+        raise ParameterError("most", text, f"a whole number from 1 to {MOST}")
+    return int(text)
+
+
+def choices() -> dict[str, object]:
+    """Return what the form offers."""
+    names = session().names
+    return {
+        "roles": names.options(ROLE),
+        "credentials": names.options(CREDENTIAL),
+        "contexts": [context for context in names.options(CONTEXT) if not context.iri.endswith("/unrestricted")],
+    }

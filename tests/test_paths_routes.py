@@ -1,0 +1,143 @@
+"""The planner's answers on the embedded graph, as cases/routes/embedded.yaml says, and what holds of any answer."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import ParameterError, UnknownRoleError, UnknownThingError
+from kg.graph import load_lattice
+from kg.model import Answer, Lattice, Question, Route, Step
+from kg.names import Names, to_question
+from kg.paths import find_routes
+from kg.paths.actions import GATES, rank
+from kg.paths.render import slug, to_json, to_text, to_triples
+from kg.store import OxigraphReader
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "embedded.yaml").read_text(encoding="utf-8"))
+
+
+def said(step: Step) -> str:
+    return f"{'held' if step.held else step.do} {slug(step.what.iri)}"
+
+
+def has_in_order(route: Route, wanted: list[str]) -> bool:
+    steps = iter([said(step) for step in route.steps])
+    return all(one in steps for one in wanted)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_embedded_answer(case: dict[str, Any], lattice: Lattice, names: Names) -> None:
+    answer = find_routes(lattice, to_question(names, **case["ask"]))
+    assert answer.reachable == case.get("reachable", True)
+    best = answer.routes[0] if answer.routes else None
+    checks: dict[str, Any] = {
+        "first": lambda w: best and [said(step) for step in best.steps] == w,
+        "some": lambda w: any(has_in_order(route, w) for route in answer.routes),
+        "every": lambda w: all(has_in_order(route, [one]) for route in answer.routes for one in w),
+        "mandatory": lambda w: [slug(thing.iri) for thing in answer.mandatory] == w,
+        "missing": lambda w: [slug(thing.iri) for thing in answer.missing] == w,
+        "blocked": lambda w: [slug(blocker.thing.iri) for blocker in answer.blocked_by] == w,
+        "nearest": lambda w: [slug(near.thing.iri) for near in answer.nearest] == w,
+        "total": lambda w: best and best.total == pytest.approx(w, abs=0.001),
+        "certainty": lambda w: best and [slug(g.iri) for g in (best.certainty.strength, best.certainty.prevalence) if g] == w,
+        "context": lambda w: best and any(slug(context.iri) == w for step in best.steps for context in step.contexts),
+        "assumption": lambda w: best and any(slug(a) == w for step in best.steps for a in step.assumptions),
+        "statements": lambda w: best and set(w) <= {slug(s.iri) for step in best.steps for s in step.statements},
+        "ramps": lambda w: best and set(w) <= {slug(t.iri) for ramp in best.off_ramps for t, _, _ in ramp.roles},
+    }
+    for key in case.keys() - {"name", "ask", "reachable"}:
+        assert checks[key](case[key]), f"{key}: expected {case[key]}, got\n{to_text(answer, lattice)}"
+
+
+@st.composite
+def questions(draw: st.DrawFn, lattice: Lattice) -> Question:
+    roles, credentials = sorted(lattice.roles), sorted(i for i, item in lattice.items.items() if item.kind == "credential")
+    some = st.lists(st.sampled_from(credentials), max_size=2, unique=True)
+    return Question(
+        to=draw(st.sampled_from(roles)),
+        source=draw(st.none() | st.sampled_from(roles)),
+        have=tuple(draw(some)),
+        without=tuple(draw(some)),
+        contexts=tuple(draw(st.lists(st.sampled_from(sorted(lattice.contexts)), max_size=2, unique=True))),
+        most=50,
+    )
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_what_holds_of_any_answer(lattice: Lattice, data: st.DataObject) -> None:
+    question = data.draw(questions(lattice))
+    answer = find_routes(lattice, question)
+    assert answer.reachable or answer.blocked_by
+    assert not answer.bounded
+    for route in answer.routes:
+        holds_together(route, question)
+        for thing in answer.mandatory:
+            assert any(thing.iri == step.what.iri or entails(lattice, step.what.iri, thing.iri) for step in route.steps)
+    assert to_text(answer, lattice).startswith("What path leads to")
+    assert to_json(answer, lattice)["reachable"] == answer.reachable
+    assert bool(to_triples(answer, lattice)) == answer.reachable
+
+
+def holds_together(route: Route, question: Question) -> None:
+    years = sum(step.years or 0.0 for step in route.steps)
+    assert route.total == pytest.approx(years, abs=0.01)
+    for step in route.steps:
+        assert step.held or step.what.iri not in question.without
+        assert step.held or step.statements or step.assumptions or step.do == "earn", said(step)
+    done = [said(step) for step in route.steps]
+    assert len(done) == len(set(done))
+
+
+def entails(lattice: Lattice, iri: str, other: str) -> bool:
+    item = lattice.items.get(iri)
+    return bool(item) and any(one == other or entails(lattice, one, other) for one in (item.counts_as if item else ()))
+
+
+def test_order_is_surest_first(lattice: Lattice, names: Names) -> None:
+    for role in lattice.roles:
+        routes = find_routes(lattice, Question(to=role, most=50)).routes
+        keys = [(rank(route.certainty), route.total) for route in routes]
+        assert keys == sorted(keys)
+
+
+def test_preferred_is_never_a_gate(lattice: Lattice) -> None:
+    assert not [r for r in lattice.requirements if r.strength.iri in GATES and slug(r.strength.iri) == "preferred"]
+
+
+def test_same_question_same_answer(lattice: Lattice, embedded: OxigraphReader) -> None:
+    again = load_lattice(embedded)
+    one, other = (find_routes(known, Question(to="https://w3id.org/career-lattice/role/librarian")) for known in (lattice, again))
+    assert to_json(one, lattice) == to_json(other, again)
+
+
+def test_most_is_counted(lattice: Lattice, names: Names) -> None:
+    answer: Answer = find_routes(lattice, to_question(names, to="librarian", most=1))
+    assert len(answer.routes) == 1
+    assert answer.more > 0
+
+
+def test_unknown_role_has_nearest(names: Names) -> None:
+    with pytest.raises(UnknownRoleError) as caught:
+        to_question(names, to="libarian")
+    assert caught.value.nearest[0] == "librarian"
+
+
+@pytest.mark.parametrize(
+    ("given_values", "error"),
+    [
+        ({"have": ["a rumour"]}, UnknownThingError),
+        ({"contexts": ["the moon"]}, UnknownThingError),
+        ({"assume": ["nothing=1"]}, UnknownThingError),
+        ({"assume": ["years-bachelors-degree=long"]}, ParameterError),
+        ({"years": ["library-assistant"]}, ParameterError),
+        ({"years": ["library-assistant=-1"]}, ParameterError),
+    ],
+)
+def test_wrong_value_is_refused(given_values: dict[str, list[str]], error: type[Exception], names: Names) -> None:
+    with pytest.raises(error):
+        to_question(names, to="librarian", **given_values)  # type: ignore[arg-type]

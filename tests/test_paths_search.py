@@ -1,0 +1,100 @@
+"""The AND/OR search against brute force: every set of arcs tried."""
+
+from itertools import chain, combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.paths.search import Arc, closure, in_order, minimal_plans, pareto
+
+FACTS = ["a", "b", "c", "d", "e"]
+arcs_strategy = st.lists(
+    st.builds(Arc, st.sampled_from(FACTS), st.frozensets(st.sampled_from(FACTS), max_size=3)), max_size=8
+)
+held_strategy = st.frozensets(st.sampled_from(FACTS), max_size=2)
+
+
+def every_plan(arcs: list[Arc], held: frozenset[str], goal: str) -> set[frozenset[int]]:
+    """Return the minimal sets of arcs that lead to *goal*, by trying every set, smallest first."""
+    found: list[frozenset[int]] = []
+    for chosen in chain.from_iterable(combinations(range(len(arcs)), n) for n in range(len(arcs) + 1)):
+        plan = frozenset(chosen)
+        if not any(other <= plan for other in found) and goal in closure([arcs[i] for i in plan], held):
+            found.append(plan)
+    return set(found)
+
+
+@settings(max_examples=300, deadline=None)
+@given(arcs_strategy, held_strategy, st.sampled_from(FACTS))
+def test_equals_brute_force(arcs: list[Arc], held: frozenset[str], goal: str) -> None:
+    assert set(minimal_plans(arcs, held, goal).plans) == every_plan(arcs, held, goal)
+
+
+@settings(max_examples=200, deadline=None)
+@given(arcs_strategy, held_strategy, st.sampled_from(FACTS))
+def test_each_plan_can_be_ordered(arcs: list[Arc], held: frozenset[str], goal: str) -> None:
+    for plan in minimal_plans(arcs, held, goal).plans:
+        ordered = in_order({i: arcs[i] for i in plan}, held, lambda position: (position,))
+        facts = set(held)
+        for position in ordered:
+            assert arcs[position].needs <= facts
+            facts.add(arcs[position].gives)
+        assert goal in facts
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(FACTS), min_size=1, max_size=5, unique=True), st.data())
+def test_covering_arcs_spare_others(wanted: list[str], data: st.DataObject) -> None:
+    """Arcs that need nothing and cover others: the plans are the smallest sets whose facts, entailed ones too, suffice."""
+    arcs = [Arc(fact, frozenset()) for fact in FACTS] + [Arc("goal", frozenset(wanted))]
+    order = data.draw(st.permutations(range(len(FACTS))))
+    covers = {
+        order[i]: frozenset(data.draw(st.frozensets(st.sampled_from(order[i + 1 :]), max_size=2))) for i in range(len(order) - 1)
+    }
+    closed = _transitive(covers)
+    found = minimal_plans(arcs, frozenset(), "goal", covers=closed).plans
+    assert len(found) == 1
+    needed = {FACTS.index(fact) for fact in wanted}
+    spared = {other for one in needed for other in closed.get(one, ())}
+    assert found[0] == (needed - spared) | {len(FACTS)}
+
+
+def _transitive(covers: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+    found = {}
+    for start in covers:
+        seen: set[int] = set()
+        pending = list(covers[start])
+        while pending:
+            one = pending.pop()
+            if one not in seen:
+                seen.add(one)
+                pending += covers.get(one, ())
+        found[start] = frozenset(seen)
+    return found
+
+
+def test_bound_is_said() -> None:
+    arcs = [Arc(f"x{i}", frozenset()) for i in range(6)] + [Arc("goal", frozenset({f"x{i}"})) for i in range(6)]
+    found = minimal_plans(arcs, frozenset(), "goal", bound=3)
+    assert found.bounded
+    assert len(found.plans) == 3
+
+
+def test_cycle_needs_no_care() -> None:
+    arcs = [Arc("a", frozenset({"b"})), Arc("b", frozenset({"a"})), Arc("a", frozenset())]
+    assert set(minimal_plans(arcs, frozenset(), "b").plans) == {frozenset({1, 2})}
+
+
+def test_unmet_order_is_an_error() -> None:
+    with pytest.raises(ValueError, match="expected a plan"):
+        in_order({0: Arc("a", frozenset({"b"}))}, frozenset(), lambda position: (position,))
+
+
+@given(st.dictionaries(st.integers(0, 20), st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=12))
+def test_pareto_keeps_what_nothing_beats(values: dict[int, tuple[int, int]]) -> None:
+    kept = pareto({key: tuple(map(float, value)) for key, value in values.items()})
+    for key, value in values.items():
+        beaten = any(o[0] <= value[0] and o[1] <= value[1] and o != value for o in values.values())
+        assert (values[key] in [values[k] for k in kept]) != beaten
+    assert len({values[key] for key in kept}) == len(kept)
