@@ -98,6 +98,16 @@ def iter_mapping_quads(mappings: Iterable[Mapping]) -> Iterator[ox.Quad]:
             yield ox.Quad(*link, ox.NamedNode(GRAPH_LINKS))
         for predicate, value in _record(mapping, link):
             yield ox.Quad(record, ox.NamedNode(predicate), value, ox.NamedNode(GRAPH_LINKS))
+        if mapping.object.startswith(BASE):
+            yield from _stand_in(mapping)
+
+
+def _stand_in(mapping: Mapping) -> Iterator[ox.Quad]:
+    """Yield what describes a code of a classification without IRIs, for which an IRI of ours stands in."""
+    node, graph = ox.NamedNode(mapping.object), ox.NamedNode(GRAPH_LINKS)
+    yield ox.Quad(node, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{SKOS}Concept"), graph)
+    yield ox.Quad(node, ox.NamedNode(f"{SKOS}prefLabel"), ox.Literal(mapping.object_label, language="en"), graph)
+    yield ox.Quad(node, ox.NamedNode(f"{SKOS}notation"), ox.Literal(mapping.object.rsplit("/", 1)[-1]), graph)
 
 
 def _record(
