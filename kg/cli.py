@@ -207,7 +207,7 @@ def export(form: str, graph: str | None, out: Path | None, data: Path | None) ->
 def _write(body: bytes, out: Path | None) -> None:
     """Write *body* to a file in one rename, or to standard output."""
     if out is None:
-        click.get_binary_stream("stdout").write(body)
+        click.echo(body, nl=False)
         return
     draft = out.with_name(f".{out.name}.partial")
     try:

@@ -7,15 +7,17 @@ from difflib import get_close_matches
 from kg.errors import ParameterError, UnknownRoleError, UnknownThingError
 from kg.model import Question, Thing
 from kg.reader import Reader
-from kg.vocab import BASE, CAREER, OWL, RDFS, SKOS, SSSOM
+from kg.vocab import BASE, CAREER, DCTERMS, OWL, RDFS, SKOS, SSSOM
 
 _LABELS = f"""PREFIX career: <{CAREER}>
+PREFIX dcterms: <{DCTERMS}>
 PREFIX rdfs: <{RDFS}>
 PREFIX skos: <{SKOS}>
 SELECT ?s ?class ?label ?preferred WHERE {{
   {{ ?s a ?class ; skos:prefLabel ?label . BIND (true AS ?preferred) }}
   UNION {{ ?s a ?class ; skos:altLabel ?label . BIND (false AS ?preferred) }}
   UNION {{ ?s a career:Assumption ; rdfs:label ?label . BIND (career:Assumption AS ?class) BIND (true AS ?preferred) }}
+  UNION {{ ?s a career:Document ; dcterms:title ?label . BIND (career:Document AS ?class) BIND (true AS ?preferred) }}
   FILTER (STRSTARTS(STR(?s), "{BASE}"))
 }}"""
 # Mappings by which a code of another vocabulary may name a thing of ours: exact before close before broad.

@@ -14,7 +14,7 @@ from typing import Any
 from kg.errors import ParameterError, SourceError, UnknownQueryError
 from kg.names import Names
 from kg.terms import Iri, Literal, Term, to_token
-from kg.vocab import CAREER, XSD
+from kg.vocab import BASE, CAREER, XSD
 
 TYPES = ("iri", "text", "integer", "decimal", "boolean")
 _FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)
@@ -86,8 +86,10 @@ def to_term(parameter: Parameter, value: str, names: Names) -> Term:
 
 def _to_iri(parameter: Parameter, value: str, names: Names) -> Iri:
     if not parameter.of:
+        if re.fullmatch(r"[a-z-]+/[A-Za-z0-9./_-]+", value):
+            return Iri(BASE + value)
         if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", value, re.IGNORECASE):
-            raise ParameterError(parameter.name, value, "an absolute IRI")
+            raise ParameterError(parameter.name, value, "an absolute IRI, or one of ours without its beginning, such as role/librarian")
         return Iri(value)
     iri = names.find(value, parameter.of)
     if iri is None:
@@ -176,19 +178,22 @@ def _to_parameter(path: Path, text: str, entry: Mapping[str, Any]) -> Parameter:
         label=str(entry.get("label", name)),
         of=f"{CAREER}{of}" if of else "",
         choices=tuple(str(choice) for choice in entry.get("choices", ())),
-        default=tuple(_to_text(token) for token in re.findall(r'<[^>]*>|"[^"]*"|[^\s<>"]+', lines[0])),
+        default=tuple(_to_text(token, is_typed=bool(of)) for token in re.findall(r'<[^>]*>|"[^"]*"|[^\s<>"]+', lines[0])),
     )
 
 
-def _to_text(token: str) -> str:
-    """Return a term of a file as a form would show it: the slug of one of our IRIs, the text of a literal.
+def _to_text(token: str, *, is_typed: bool) -> str:
+    """Return a term of a file as a form would show it: one of our IRIs short, the text of a literal.
 
-    >>> _to_text("<https://w3id.org/career-lattice/role/librarian>")
+    >>> _to_text("<https://w3id.org/career-lattice/role/librarian>", is_typed=True)
     'librarian'
+    >>> _to_text("<https://w3id.org/career-lattice/role/librarian>", is_typed=False)
+    'role/librarian'
     """
-    if token.startswith("<https://w3id.org/career-lattice/"):
-        return token.strip("<>").rsplit("/", 1)[-1]
-    return token.strip('<>"')
+    text = token.strip('<>"')
+    if not text.startswith(BASE):
+        return text
+    return text.rsplit("/", 1)[-1] if is_typed else text.removeprefix(BASE)
 
 
 def get_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:

@@ -1,0 +1,127 @@
+"""The command: what it prints, its exit status, its errors on one line with the mend."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from kg.build import build
+from kg.settings import load_settings
+from server.command import main
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    build(load_settings({}, data=folder))
+    return folder
+
+
+def run(arguments: Sequence[str], **more: str) -> Result:
+    return CliRunner().invoke(main, arguments, input=more.get("stdin"))
+
+
+COMMANDS = sorted(main.commands)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_an_example(command: str) -> None:
+    assert f"Example: lattice {command}" in run([command, "--help"]).output
+
+
+def test_every_command_is_there() -> None:
+    assert set(COMMANDS) >= {"serve", "build", "query", "path", "check", "export", "info", "generations", "rollback", "backup"}
+
+
+def test_path_answers(data: Path) -> None:
+    done = run(["path", "librarian", "--data", str(data)])
+    assert done.exit_code == 0
+    assert "In every route: high school diploma, bachelor's degree, master's degree in library science, librarian." in done.output
+
+
+def test_path_as_json_and_turtle(data: Path) -> None:
+    found = json.loads(run(["path", "librarian", "--data", str(data), "--json"]).output)
+    assert found["reachable"] is True
+    assert found["routes"][0]["years"]["total"] == 10
+    assert "p-plan#Step" in run(["path", "librarian", "--data", str(data), "--format", "ttl"]).output
+
+
+def test_no_route_is_status_one(data: Path) -> None:
+    done = run(["path", "librarian", "--without", "masters-degree", "--data", str(data)])
+    assert done.exit_code == 1
+    assert "Blocked by: master's degree in library science" in done.output
+    assert "Within reach: library technician" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["path", "libarian"], 2, "nearest: librarian"),
+        (["path", "librarian", "--have", "gossip"], 2, "expected one of"),
+        (["path", "librarian", "--most", "0"], 2, "range"),
+        (["query", "no-such-query"], 2, "canned query 'no-such-query'"),
+        (["query", "requirements-of-role", "-p", "role=nobody"], 2, "parameter role 'nobody'"),
+        (["query", "requirements-of-role", "-p", "role"], 2, "NAME=VALUE"),
+        (["export", "--format", "docx"], 2, "expected one of"),
+        (["export", "--graph", "nothing"], 2, "expected one of"),
+        (["rollback", "0042-nothing"], 2, "expected one of"),
+    ],
+)
+def test_wrong_use_is_one_line(arguments: list[str], status: int, said: str, data: Path) -> None:
+    done = run([*arguments, "--data", str(data)])
+    assert done.exit_code == status
+    assert said in done.output
+
+
+def test_nothing_built_says_how(tmp_path: Path) -> None:
+    done = run(["path", "librarian", "--data", str(tmp_path)])
+    assert done.exit_code == 3
+    assert done.output == f"lattice: no graph in '{tmp_path}': expected one built by `lattice build`\n"
+
+
+def test_build_info_generations(data: Path) -> None:
+    assert "unchanged" in run(["build", "--data", str(data)]).output
+    assert json.loads(run(["info", "--data", str(data), "--json"]).output)["quads"] > 5000
+    assert run(["generations", "--data", str(data)]).output.startswith("* 0001-")
+
+
+def test_query_by_name_file_and_input(data: Path, tmp_path: Path) -> None:
+    named = run(["query", "who-leads-to", "-p", "to=library-supervisor", "--format", "csv", "--data", str(data)]).output
+    assert "library technician" in named
+    path = tmp_path / "q.rq"
+    path.write_text("ASK {}", encoding="utf-8")
+    assert run(["query", str(path), "--data", str(data)]).output == "yes\n"
+    assert "1 row(s)" in run(["query", "-", "--data", str(data)], stdin="SELECT (1 AS ?one) {}").output
+    assert json.loads(run(["query", "-", "--json", "--data", str(data)], stdin="ASK {}").output)["boolean"] is True
+    assert run(["query", "-", "--data", str(data)], stdin="SELECT").exit_code == 2
+
+
+def test_query_lists_names(data: Path) -> None:
+    assert "requirements-of-role" in run(["query", "--data", str(data)]).output
+
+
+def test_export_and_backup(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "all.nq"
+    assert run(["export", "--format", "nq", "--out", str(out), "--data", str(data)]).exit_code == 0
+    assert len(out.read_text(encoding="utf-8").splitlines()) > 5000
+    assert run(["backup", str(tmp_path / "copy"), "--data", str(data)]).exit_code == 0
+    assert run(["path", "librarian", "--data", str(tmp_path / "copy")]).exit_code == 0
+
+
+def test_check_with_a_document_keeps_it(sources: Path, tmp_path: Path) -> None:
+    build(load_settings({}, data=tmp_path))
+    done = run(["check", "--document", str(sources / "library-technicians.txt"), "--data", str(tmp_path)])
+    assert done.exit_code == 0
+    assert "21 passages proved" in done.output
+    said = run(["path", "library-technician", "--data", str(tmp_path), "--json"]).output
+    assert any(step["evidence"] and step["evidence"]["quote"] for step in json.loads(said)["routes"][0]["steps"])
+
+
+def test_check_of_a_changed_copy_is_no(sources: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_text((sources / "library-technicians.txt").read_text(encoding="utf-8").replace("smaller", "larger"), encoding="utf-8")
+    done = run(["check", "--document", str(copy), "--data", str(tmp_path / "data"), "--json"])
+    assert done.exit_code == 1
+    assert json.loads(done.output)["proofs"][0]["findings"][0]["subject"].endswith("/education-2")

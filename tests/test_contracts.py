@@ -1,0 +1,135 @@
+"""What must be true of the whole: errors, settings, names, docs."""
+
+import json
+import re
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import errors
+from kg.errors import KgError, SettingError, UnknownRoleError, UnknownThingError
+from kg.names import CREDENTIAL, Names, fold
+from kg.settings import Settings, load_settings
+from server.problems import STATUS, status_of
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def subclasses(kind: type[KgError]) -> set[type[KgError]]:
+    return {kind} | {below for one in kind.__subclasses__() for below in subclasses(one)}
+
+
+def test_every_error_has_a_status() -> None:
+    for kind in subclasses(KgError) - {KgError}:
+        assert any(issubclass(kind, listed) for listed in STATUS), f"{kind.__name__} is not in server.problems.STATUS"
+
+
+def test_narrower_errors_stand_first() -> None:
+    listed = list(STATUS)
+    for index, kind in enumerate(listed):
+        assert not any(issubclass(later, kind) for later in listed[index + 1 :]), f"{kind.__name__} hides a narrower error"
+    assert status_of(errors.NoGenerationError("x")) == 503
+
+
+def test_every_error_is_drawn() -> None:
+    assert errors.__doc__ is not None
+    for kind in subclasses(KgError):
+        assert kind.__name__ in errors.__doc__
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    for item in fields(Settings):
+        assert item.metadata["variable"] in readme
+
+
+def test_flag_before_variable_before_default() -> None:
+    environment = {"LATTICE_PORT": "9001"}
+    assert load_settings(environment, port=9002).port == 9002
+    assert load_settings(environment).port == 9001
+    assert load_settings({}).port == 8000
+
+
+@pytest.mark.parametrize("value", ["many", "0", "-1"])
+def test_bad_number_is_refused(value: str) -> None:
+    with pytest.raises(SettingError, match="LATTICE_PORT"):
+        load_settings({"LATTICE_PORT": value})
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("librarian", "librarian"),
+        ("Librarians", "librarian"),
+        ("lib tech", "library-technician"),
+        ("librarian's assistant", "library-assistant"),
+        ("25-4022.00", "librarian"),
+        ("https://w3id.org/career-lattice/role/law-librarian", "law-librarian"),
+        ("http://www.wikidata.org/entity/Q182436", "librarian"),
+    ],
+)
+def test_role_by_any_name(text: str, slug: str, names: Names) -> None:
+    assert names.get_role(text).endswith(f"/{slug}")
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("associates", "associate-degree"),
+        ("Bachelor’s degree", "bachelors-degree"),
+        ("MLIS", "masters-degree-library-science"),
+        ("GED", "high-school-equivalency"),
+        ("masters-degree", "masters-degree"),
+    ],
+)
+def test_credential_by_any_name(text: str, slug: str, names: Names) -> None:
+    assert names.get_credential(text).endswith(f"/{slug}")
+
+
+def test_slugs_that_others_rely_on(names: Names) -> None:
+    for slug in ("librarian", "library-technician", "library-assistant", "library-supervisor", "teacher-assistant"):
+        assert names.get_role(slug).endswith(f"/role/{slug}")
+    for slug in ("high-school-diploma", "postsecondary-certificate", "associate-degree", "bachelors-degree", "masters-degree"):
+        assert names.get_credential(slug).endswith(f"/credential/{slug}")
+    for slug in ("public-school", "small-library"):
+        assert names.get_context(slug).endswith(f"/context/{slug}")
+
+
+def test_unknown_names_are_errors(names: Names) -> None:
+    with pytest.raises(UnknownRoleError) as caught:
+        names.get_role("libarian")
+    assert "librarian" in caught.value.nearest
+    with pytest.raises(UnknownThingError, match="expected one of"):
+        names.get_credential("gossip")
+    assert names.find("gossip", CREDENTIAL) is None
+
+
+def test_folding_keeps_words_apart() -> None:
+    assert fold("Teacher’s  Aides") == "teacher aide"
+    assert fold("class") == "class"
+
+
+def test_links_inside_docs_lead_somewhere() -> None:
+    for path in [CHECKOUT / "README.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
+            assert (path.parent / target).exists(), f"{path.name}: {target}"
+
+
+def test_decisions_that_terms_point_at_exist() -> None:
+    numbers = set(re.findall(r"decision:(\d{4})", (CHECKOUT / "ontology" / "career.ttl").read_text(encoding="utf-8")))
+    for number in numbers:
+        assert list((CHECKOUT / "docs" / "decisions").glob(f"{number}-*.md")), f"decision {number} is not written"
+
+
+def test_no_path_of_a_machine_or_registry_is_committed() -> None:
+    for name in ("constraints.txt", "Makefile", "pyproject.toml", ".ci/run"):
+        text = (CHECKOUT / name).read_text(encoding="utf-8")
+        assert not re.search(r"https?://|file://|/home/|/root/|/work/", text), name
+
+
+def test_public_names_exist() -> None:
+    assert all(hasattr(kg, name) for name in kg.__all__)
+
+

@@ -1,0 +1,140 @@
+"""The reading interface over a real SPARQL server gives the same answers; SPARQLWrapper reads ours."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from SPARQLWrapper import CSV, JSON, POST, SPARQLWrapper
+from werkzeug.serving import make_server
+
+from kg.errors import QueryFormError, QuerySyntaxError, RemoteError
+from kg.formats import get_format
+from kg.graph import load_lattice
+from kg.names import Names, to_question
+from kg.paths import find_routes
+from kg.paths.render import to_json
+from kg.queries import load_queries
+from kg.remote import RemoteReader
+from kg.session import Session
+from kg.settings import Settings
+from kg.store import OxigraphReader
+from server import create_app
+
+QUERIES = load_queries(Settings().queries)
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def oxigraph(folder: Path, dump: bytes) -> Iterator[str]:
+    """Run the native Oxigraph server on *dump* (N-Quads); yield the IRI of its query endpoint."""
+    program = Path(sys.executable).with_name("oxigraph")
+    found = str(program) if program.exists() else shutil.which("oxigraph")
+    assert found, "the oxigraph server is not installed"
+    port, address = free_port(), ""
+    process = subprocess.Popen(
+        [found, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"{address}/query?query=ASK%7B%7D", timeout=5).close()
+                break
+            except (URLError, ConnectionError):
+                time.sleep(0.05)
+        request = urllib.request.Request(f"{address}/store", dump, {"Content-Type": "application/n-quads"}, method="POST")
+        urllib.request.urlopen(request, timeout=30).close()
+        yield f"{address}/query"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def remote(embedded: OxigraphReader, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteReader]:
+    with oxigraph(tmp_path_factory.mktemp("oxigraph") / "store", embedded.dump(get_format("nq", "graph"))) as endpoint:
+        yield RemoteReader(endpoint, 10)
+
+
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.form == "solutions"])
+def test_same_solutions(name: str, remote: RemoteReader, embedded: OxigraphReader) -> None:
+    text = QUERIES[name].text
+    one, other = remote.select(text), embedded.select(text)
+    assert one.variables == other.variables
+    assert sorted(map(str, one.rows)) == sorted(map(str, other.rows))
+
+
+def test_same_routes(remote: RemoteReader, embedded: OxigraphReader, names: Names) -> None:
+    question = to_question(names, to="librarian")
+    answers = []
+    for reader in (remote, embedded):
+        lattice = load_lattice(reader)
+        answers.append({**to_json(find_routes(lattice, question), lattice), "generation": ""})
+    assert answers[0] == answers[1]
+
+
+def test_other_forms(remote: RemoteReader, embedded: OxigraphReader) -> None:
+    role = "https://w3id.org/career-lattice/role/librarian"
+    assert remote.ask(f"ASK {{ <{role}> ?p ?o }}") is True
+    assert set(remote.describe(role)) == set(embedded.describe(role))
+    body, form = remote.answer("SELECT ?s { ?s ?p ?o } LIMIT 1", lambda _: get_format("csv", "results"))
+    assert (form.name, len(body.splitlines())) == ("csv", 2)
+
+
+def test_remote_errors(remote: RemoteReader) -> None:
+    with pytest.raises(QuerySyntaxError):
+        remote.select("SELECT ?s WHERE { ?s ?p }")
+    with pytest.raises(QueryFormError):
+        remote.ask("SELECT ?s WHERE { ?s ?p ?o }")
+    with pytest.raises(RemoteError, match="did not answer"):
+        RemoteReader(f"http://127.0.0.1:{free_port()}/query", 1).ask("ASK {}")
+
+
+def test_served_over_a_remote_store(remote: RemoteReader, session: Session) -> None:
+    ours = create_app(session).test_client()
+    theirs = create_app(Session(Settings(), remote)).test_client()
+    for address in ("/role/library-technician.json", "/queries/requirements-of-role.csv", "/resolve?code=25-4022"):
+        assert theirs.get(address).text == ours.get(address).text
+    assert theirs.get("/paths?to=librarian", headers={"Accept": "text/html"}).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def endpoint(session: Session) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, create_app(session), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_sparqlwrapper_reads_ours(endpoint: str) -> None:
+    client = SPARQLWrapper(endpoint)
+    client.setMethod(POST)
+    client.setOnlyConneg(True)
+    client.setTimeout(10)
+    client.setQuery(QUERIES["who-leads-to"].text)
+    client.setReturnFormat(JSON)
+    assert len(client.query().convert()["results"]["bindings"]) == 4
+    client.setReturnFormat(CSV)
+    assert b"library assistant" in client.query().convert()
+
+
+def test_our_remote_reader_reads_ours(endpoint: str, embedded: OxigraphReader) -> None:
+    text = QUERIES["requirements-of-role"].text
+    assert RemoteReader(endpoint, 10).select(text) == embedded.select(text)

@@ -1,0 +1,96 @@
+"""The tables of mappings: valid by the SSSOM package, read as they stand, turned into matches and records."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kg.errors import SourceError
+from kg.profile import load_links, resolve, to_sssom
+from kg.sources.sssom import load_mappings
+from kg.store import OxigraphReader
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+TABLES = sorted((CHECKOUT / "ontology" / "links").glob("*.sssom.tsv"))
+VALIDATOR = CHECKOUT / ".venv" / "links" / "bin" / "python"
+PROGRAM = """
+import sys
+from sssom.constants import DEFAULT_VALIDATION_TYPES
+from sssom.parsers import parse_sssom_table
+from sssom.validators import validate
+for path in sys.argv[1:]:
+    validate(parse_sssom_table(path), DEFAULT_VALIDATION_TYPES, fail_on_error=True)
+"""
+
+
+def validate(*paths: Path) -> subprocess.CompletedProcess[str]:
+    if not VALIDATOR.exists():
+        pytest.skip("the SSSOM package is not installed: `make test` installs it in .venv/links")
+    return subprocess.run([VALIDATOR, "-c", PROGRAM, *paths], capture_output=True, text=True, timeout=240, check=False)
+
+
+def test_every_vocabulary_is_there() -> None:
+    names = {path.name.split(".")[0] for path in TABLES}
+    assert names >= {"soc-2018", "onet-soc", "isco-08", "esco", "occo", "wikidata", "cip-2020", "ctdl", "schema-org"}
+
+
+def test_tables_are_valid() -> None:
+    done = validate(*TABLES)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_served_table_is_valid(embedded: OxigraphReader, tmp_path: Path) -> None:
+    path = tmp_path / "all.sssom.tsv"
+    path.write_text(to_sssom(load_links(embedded), {"skos": "http://www.w3.org/2004/02/skos/core#", "sssom": "https://w3id.org/sssom/"}), encoding="utf-8")
+    assert len(load_mappings(path)) == sum(len(load_mappings(table)) for table in TABLES)
+    done = validate(path)
+    assert done.returncode == 0, done.stderr
+
+
+def test_rejected_and_missing_are_no_matches(embedded: OxigraphReader) -> None:
+    assert not embedded.ask(
+        """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX sssom: <https://w3id.org/sssom/>
+        ASK { { ?s ?p sssom:NoTermFound FILTER (?p != owl:annotatedTarget) }
+        UNION { ?l sssom:predicate_modifier "Not" ; owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o . ?s ?p ?o } }"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "slug"),
+    [
+        ("25-4022", "librarian"),
+        ("25-4031.00", "library-technician"),
+        ("43-4121", "library-assistant"),
+        ("4411", "library-assistant"),
+        ("C2622", "librarian"),
+        ("Q182436", "librarian"),
+        ("OCCO_25403100", "library-technician"),
+        ("60f7eb23-a7ea-4cbe-98a5-1248291f62d5", "librarian"),
+    ],
+)
+def test_codes_lead_back(given: str, slug: str, embedded: OxigraphReader) -> None:
+    found = resolve(embedded, code=given)
+    assert slug in [one["iri"].rsplit("/", 1)[-1] for one in found]
+    assert not any(one["iri"].endswith("library-technician") for one in resolve(embedded, code="Q182436"))
+
+
+@pytest.mark.parametrize("iri", ["http://data.europa.eu/esco/occupation/37b15470-3b2d-4ae0-816c-c7c06ed15c99", "http://data.europa.eu/esco/isco/C4411"])
+def test_iris_lead_back(iri: str, embedded: OxigraphReader) -> None:
+    assert resolve(embedded, iri=iri)[0]["iri"].endswith("/library-assistant")
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("subject_id\tobject_id\n", "columns missing"),
+        ("#curie_map: [\n", "YAML"),
+        ("subject_id\tpredicate_id\tobject_id\tmapping_justification\nodd:1\tskos:exactMatch\tskos:x\tsemapv:y\n", "odd:1"),
+        ("subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\nskos:a\tskos:exactMatch\tskos:x\tsemapv:y\t2\n", "confidence"),
+    ],
+)
+def test_bad_table_is_named(text: str, problem: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.sssom.tsv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match=problem) as caught:
+        load_mappings(path)
+    assert "bad.sssom.tsv" in str(caught.value)
