@@ -269,13 +269,13 @@ def _query_text(session: Any, given: str, parameters: Sequence[str]) -> str:
 
 
 def _is_graph(text: str) -> bool:
-    from kg.queries import find_form
+    from kg.reader import find_form
 
     return find_form(text) == "graph"
 
 
 def _print_table(reader: Any, text: str) -> None:
-    from kg.queries import find_form
+    from kg.reader import find_form
 
     if find_form(text) == "boolean":
         click.echo("yes" if reader.ask(text) else "no")

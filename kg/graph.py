@@ -87,13 +87,13 @@ def load_lattice(reader: Reader) -> Lattice:
     ]
     lengths = _lengths(statements, evidence)
     return Lattice(
-        roles={iri: _role(iri, labels[iri], links) for iri, of in classes.items() if "Role" in of},
+        roles={iri: _role(iri, labels[iri], links) for iri, of in sorted(classes.items()) if "Role" in of},
         items={
             iri: _item(iri, labels[iri], of, links, grades, lengths, requirements.values())
-            for iri, of in classes.items()
+            for iri, of in sorted(classes.items())
             if of & set(_KINDS)
         },
-        contexts={iri: Thing(iri, labels[iri]) for iri, of in classes.items() if "Context" in of},
+        contexts={iri: Thing(iri, labels[iri]) for iri, of in sorted(classes.items()) if "Context" in of},
         requirements=tuple(requirements[iri] for iri in sorted(requirements)),
         advancements=tuple(sorted(advancements, key=lambda advancement: advancement.iri)),
         assumptions={row["s"]: _assumption(row) for row in reader.select(_PREFIXES + _ASSUMPTIONS).texts()},

@@ -13,12 +13,11 @@ from typing import Any
 
 from kg.errors import ParameterError, SourceError, UnknownQueryError
 from kg.names import Names
+from kg.reader import find_form
 from kg.terms import Iri, Literal, Term, to_token
 from kg.vocab import BASE, CAREER, XSD
 
 TYPES = ("iri", "text", "integer", "decimal", "boolean")
-_FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.MULTILINE | re.IGNORECASE)
-_FORMS = {"SELECT": "solutions", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 
 
 @dataclass(frozen=True)
@@ -152,16 +151,6 @@ def load_query(path: Path) -> CannedQuery:
         form=form,
         text=text,
     )
-
-
-def find_form(text: str) -> str | None:
-    """Return the form of a query (solutions, boolean or graph), None where it begins no query that we know.
-
-    >>> find_form("PREFIX ex: <http://example.org/>\\nASK { ?s ?p ?o }")
-    'boolean'
-    """
-    found = _FORM.search("\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#")))
-    return _FORMS[found[1].upper()] if found else None
 
 
 def _to_parameter(path: Path, text: str, entry: Mapping[str, Any]) -> Parameter:

@@ -1,5 +1,6 @@
 """The reading interface: what a graph of careers answers, wherever it is kept."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,6 +10,29 @@ from kg.terms import Term, Triple
 
 # The forms of a query, as far as they decide the format of its answer.
 SOLUTIONS, BOOLEAN, GRAPH = "solutions", "boolean", "graph"
+_FORMS = {"SELECT": SOLUTIONS, "ASK": BOOLEAN, "CONSTRUCT": GRAPH, "DESCRIBE": GRAPH}
+# What may hold a keyword without meaning it: an IRI, a string, a comment; in the order of what begins first.
+_QUIET = re.compile(r"<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", re.DOTALL)
+_KEYWORD = re.compile(r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", re.IGNORECASE)
+
+
+def find_form(query: str) -> str | None:
+    """Return the form of a query (solutions, boolean or graph) by its keyword, None where it has none.
+
+    >>> find_form("PREFIX ask: <http://example.org/select#> # DESCRIBE\\nASK { ?s ?p ?o }")
+    'boolean'
+    """
+    found = _KEYWORD.search(_QUIET.sub(" ", query))
+    return _FORMS[found[1].upper()] if found else None
+
+
+def without_comments(query: str) -> str:
+    """Return *query* with its comments gone and everything else on the line it was on.
+
+    >>> without_comments("ASK { ?s ?p '# no comment' } # gone")
+    "ASK { ?s ?p '# no comment' } "
+    """
+    return _QUIET.sub(lambda found: "" if found[0].startswith("#") else found[0], query)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,9 @@ from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperExceptio
 
 from kg.errors import QueryFormError, QuerySyntaxError, RemoteError
 from kg.formats import Format, get_format
-from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions
+from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, find_form, without_comments
 from kg.terms import BlankNode, Iri, Literal, Term, Triple, from_rdf, to_token
 
-_FORMS = {"SELECT": SOLUTIONS, "ASK": BOOLEAN, "CONSTRUCT": GRAPH, "DESCRIBE": GRAPH}
 _PLACE = re.compile(r"(?:at |line )(\d+)(?::|, column )(\d+)")
 
 
@@ -52,13 +51,17 @@ class RemoteReader:
         return from_rdf(self._send(query, get_format("nt", GRAPH), EVERYTHING), "application/n-triples")
 
     def describe(self, iri: str) -> tuple[Triple, ...]:
-        """Return every triple with *iri* as subject or object, and what blank nodes it leads to."""
+        """Return every triple with *iri* as subject or object, and up to three blank nodes deep what it leads to.
+
+        Blank nodes cannot be asked about one by one, so that the depth is in the query.
+        """
         token = to_token(Iri(iri))
-        return self.construct(
-            "CONSTRUCT { ?s ?p ?o . ?b ?q ?v } WHERE {"
-            f" {{ ?s ?p ?o FILTER (?s = {token}) }} UNION {{ ?s ?p {token} BIND ({token} AS ?o) }}"
-            f" UNION {{ {token} (<urn:x>|!<urn:x>)+ ?b . FILTER (isBlank(?b)) ?b ?q ?v }} }}"
-        )
+        branches = [f"{{ ?s ?p ?o FILTER (?s = {token}) }}", f"{{ ?s ?p ?o FILTER (?o = {token}) }}"]
+        chain = f"{token} ?p0 ?b0 . FILTER (isBlank(?b0))"
+        for depth in range(3):
+            branches.append(f"{{ {chain} BIND (?b{depth} AS ?s) ?s ?p ?o }}")
+            chain += f" ?b{depth} ?p{depth + 1} ?b{depth + 1} . FILTER (isBlank(?b{depth + 1}))"
+        return tuple(dict.fromkeys(self.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {' UNION '.join(branches)} }}")))
 
     def answer(
         self, query: str, choose: Callable[[str], Format], selection: Selection = EVERYTHING
@@ -85,7 +88,8 @@ class RemoteReader:
 
     def _send(self, query: str, form: Format, selection: Selection) -> bytes:
         wrapper = SPARQLWrapper(self._endpoint)
-        wrapper.setQuery(query)
+        # SPARQLWrapper takes words in comments for the query's form.
+        wrapper.setQuery(without_comments(query))
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(True)
         wrapper.setTimeout(self._seconds)
@@ -107,12 +111,10 @@ class RemoteReader:
 
 
 def _form(query: str) -> str:
-    """Return the form of *query*, as SPARQLWrapper reads it."""
-    wrapper = SPARQLWrapper("http://localhost/")
-    wrapper.setQuery(query)
-    if wrapper.queryType not in _FORMS:
+    form = find_form(query)
+    if form is None:
         raise QuerySyntaxError("expected SELECT, ASK, CONSTRUCT or DESCRIBE")
-    return _FORMS[wrapper.queryType]
+    return form
 
 
 def to_syntax_error(text: str) -> QuerySyntaxError:

@@ -6,8 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from kg.formats import FORMATS
-from kg.queries import find_form
-from kg.reader import Selection
+from kg.reader import Selection, find_form
 from kg.terms import BlankNode, Iri, Literal, Triple, to_rdf
 from kg.vocab import GRAPH_CATALOGUE, RDF, VOID, XSD
 from server.access import session
