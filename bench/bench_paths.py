@@ -51,7 +51,13 @@ def main() -> None:
             question = to_question(names, **given)  # type: ignore[arg-type]
             least, median, most = milliseconds(lambda question=question: find_routes(lattice, question), 50)  # type: ignore[misc]
             print(f"{json.dumps(given)}: {least:.1f} / {median:.1f} / {most:.1f} ms")
-        command = [Path(sys.executable).with_name("lattice"), "path", "librarian", "--data", str(settings.data)]
+        command: list[str | Path] = [
+            Path(sys.executable).with_name("lattice"),
+            "path",
+            "librarian",
+            "--data",
+            str(settings.data),
+        ]
         least, median, most = milliseconds(lambda: subprocess.run(command, capture_output=True, check=True), 10)
         print(f"lattice path librarian, whole process: {least:.0f} / {median:.0f} / {most:.0f} ms")
 

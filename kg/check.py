@@ -168,9 +168,7 @@ def check_document(reader: Reader, path: Path, document: Document) -> Proof:
         elif sentence.digest != row["digest"]:
             findings.append(Finding(row["passage"], "has changed: the digest no longer fits", sentence.digest))
     known_keys = {row["key"] for row in wanted}
-    findings += [
-        Finding(name, f"has a sentence that no passage names: {key}") for key in here if key not in known_keys
-    ]
+    findings += [Finding(name, f"has a sentence that no passage names: {key}") for key in here if key not in known_keys]
     if not findings:
         moved = [row for row in wanted if (here[row["key"]].start, here[row["key"]].end) != _place(row)]
         findings = [Finding(row["passage"], "stands at another position", str(here[row["key"]].start)) for row in moved]

@@ -61,7 +61,7 @@ class Lattice(click.Group):
 @click.group(cls=Lattice, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="career-lattice")
 def main() -> None:
-    """A career knowledge graph: which path leads to a role, and the evidence for every step.
+    """Ask a career knowledge graph which path leads to a role, with the evidence for every step.
 
     \b
     Example: lattice path librarian --have high-school-diploma
@@ -100,7 +100,9 @@ def build(data: Path | None, as_json: bool) -> None:
             click.echo(finding, err=True)
         raise
     if as_json:
-        _print_json({"generation": generation.name, "new": is_new, "quads": generation.quads, "graphs": generation.graphs})
+        _print_json(
+            {"generation": generation.name, "new": is_new, "quads": generation.quads, "graphs": generation.graphs}
+        )
     else:
         state = "built" if is_new else "unchanged"
         click.echo(f"{generation.name}: {state}, {generation.quads} statements in {len(generation.graphs)} graphs")
@@ -143,7 +145,9 @@ def generations(data: Path | None, as_json: bool) -> None:
     kept = Generations(load_settings(data=data).data)
     rows = [(kept.info(name), name == kept.current()) for name in kept.names()]
     if as_json:
-        _print_json([{"name": g.name, "built": g.built, "quads": g.quads, "current": is_current} for g, is_current in rows])
+        _print_json(
+            [{"name": g.name, "built": g.built, "quads": g.quads, "current": is_current} for g, is_current in rows]
+        )
         return
     for generation, is_current in rows:
         click.echo(f"{'*' if is_current else ' '} {generation.name}  {generation.built}  {generation.quads} statements")
@@ -219,8 +223,12 @@ def _write(body: bytes, out: Path | None) -> None:
 
 @main.command()
 @click.argument("query", required=False)
-@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; repeat for several.")
-@click.option("--format", "form", help="json, xml, csv, tsv; ttl, nt, rdf, jsonld for graphs. Default: a table, or Turtle.")
+@click.option(
+    "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; repeat for several."
+)
+@click.option(
+    "--format", "form", help="json, xml, csv, tsv; ttl, nt, rdf, jsonld for graphs. Default: a table, or Turtle."
+)
 @data_option
 @store_option
 @json_option
@@ -245,7 +253,9 @@ def query(
         return
     from kg.formats import get_format
 
-    body, _ = session.reader.answer(text, lambda kind: get_format(form or "ttl", "graph" if kind == "graph" else "results"))
+    body, _ = session.reader.answer(
+        text, lambda kind: get_format(form or "ttl", "graph" if kind == "graph" else "results")
+    )
     _write(body.rstrip(b"\n") + b"\n", None)
 
 
@@ -282,7 +292,9 @@ def _print_table(reader: Any, text: str) -> None:
         return
     found = reader.select(text)
     rows = [["" if term is None else _short(str(term)) for term in row] for row in found.rows]
-    widths = [max(len(name), *(len(row[i]) for row in rows)) if rows else len(name) for i, name in enumerate(found.variables)]
+    widths = [
+        max(len(name), *(len(row[i]) for row in rows)) if rows else len(name) for i, name in enumerate(found.variables)
+    ]
     click.echo("  ".join(name.ljust(width) for name, width in zip(found.variables, widths, strict=True)).rstrip())
     click.echo("  ".join("-" * width for width in widths))
     for row in rows:
@@ -302,8 +314,12 @@ def _short(text: str) -> str:
 @click.option("--from", "source", metavar="ROLE", help="The role held now.")
 @click.option("--have", multiple=True, metavar="CREDENTIAL", help="A credential held; repeat for several.")
 @click.option("--years", multiple=True, metavar="ROLE=N", help="Years already spent in a role.")
-@click.option("--without", multiple=True, metavar="CREDENTIAL", help="A credential to leave out; a level leaves out all of it.")
-@click.option("--context", "contexts", multiple=True, metavar="CONTEXT", help="Where: public-school, small-library, ...")
+@click.option(
+    "--without", multiple=True, metavar="CREDENTIAL", help="A credential to leave out; a level leaves out all of it."
+)
+@click.option(
+    "--context", "contexts", multiple=True, metavar="CONTEXT", help="Where: public-school, small-library, ..."
+)
 @click.option("--assume", multiple=True, metavar="NAME=VALUE", help="Another value for a named assumption.")
 @click.option("--most", type=click.IntRange(1, 50), default=6, show_default=True, help="How many routes to show.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "ttl"]), default="text", show_default=True)
@@ -340,7 +356,15 @@ def path(
 
     session = _session(load_settings(data=data, store=store))
     question = to_question(
-        session.names, to=to, source=source, have=have, without=without, contexts=contexts, years=years, assume=assume, most=most
+        session.names,
+        to=to,
+        source=source,
+        have=have,
+        without=without,
+        contexts=contexts,
+        years=years,
+        assume=assume,
+        most=most,
     )
     lattice = session.lattice
     answer = find_routes(lattice, question)
@@ -354,7 +378,13 @@ def path(
 
 
 @main.command()
-@click.option("--document", "documents", multiple=True, type=click.Path(path_type=Path), help="A copy of a source; repeat for several.")
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="A copy of a source; repeat for several.",
+)
 @data_option
 @json_option
 @click.pass_context
@@ -396,7 +426,7 @@ def passages(document: Path, name: str) -> None:
     """Print Turtle for every sentence of DOCUMENT: its place and digest, never its text.
 
     \b
-    Example: lattice passages librarians.html --name ooh-librarians-2024-34 > ontology/facts/passages/ooh-librarians-2024-34.ttl
+    Example: lattice passages librarians.html --name ooh-librarians-2024-34 > passages.ttl
     """
     from kg.documents import load_document, to_passages
 

@@ -115,7 +115,7 @@ def load_document(path: Path) -> Document:
 
 
 def _number(blocks: Iterator[tuple[str, str, str]]) -> Document:
-    """Number the sentences of (section, heading, paragraph) blocks and place them in one text."""
+    """Give numbers to the sentences of (section, heading, paragraph) blocks and place them in one text."""
     sentences: list[Sentence] = []
     paragraphs: list[str] = []
     count: dict[str, int] = {}

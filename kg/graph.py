@@ -44,10 +44,12 @@ _LINKS = """SELECT ?s ?p ?o WHERE {
 }"""
 _GRADES = "SELECT ?s ?label ?rank WHERE { ?s career:rank ?rank ; skos:prefLabel ?label }"
 _ASSUMPTIONS = """SELECT ?s ?label ?value ?unit ?concerns ?definition WHERE {
-  ?s a career:Assumption ; rdfs:label ?label ; career:assumedValue ?value ; career:unit ?unit ; skos:definition ?definition .
+  ?s a career:Assumption ; rdfs:label ?label ; career:assumedValue ?value ; career:unit ?unit ;
+    skos:definition ?definition .
   OPTIONAL { ?s career:concerns ?concerns }
 }"""
-_EVIDENCE = """SELECT DISTINCT ?passage ?document ?title ?edition ?source ?section ?heading ?sentence ?digest ?quote WHERE {
+_EVIDENCE = """SELECT DISTINCT ?passage ?document ?title ?edition ?source ?section ?heading ?sentence ?digest ?quote
+WHERE {
   ?statement career:evidence ?passage .
   ?passage career:document ?document ; career:section ?section ; career:sectionHeading ?heading ;
     career:sentence ?sentence ; career:digest ?digest .

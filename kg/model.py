@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-
 Value = TypeVar("Value")
 
 

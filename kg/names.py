@@ -40,7 +40,9 @@ def fold(text: str) -> str:
     True
     """
     words = re.findall(r"[a-z0-9]+", re.sub(r"[’'.]", "", text.lower()))
-    return " ".join(word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words)
+    return " ".join(
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word for word in words
+    )
 
 
 class Names:
@@ -159,8 +161,8 @@ def to_question(
     :raises UnknownThingError: a credential, context or assumption is not known.
     :raises ParameterError: a value is not of its kind.
     """
-    spent = [_pair(names, "years", text) for text in years]
-    assumed = [_pair(names, "assume", text) for text in assume]
+    spent = [_pair("years", text) for text in years]
+    assumed = [_pair("assume", text) for text in assume]
     return Question(
         to=names.get_role(to),
         source=names.get_role(source) if source else None,
@@ -173,7 +175,7 @@ def to_question(
     )
 
 
-def _pair(names: Names, parameter: str, text: str) -> tuple[str, str]:
+def _pair(parameter: str, text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name or not value:
         raise ParameterError(parameter, text, "a name and a value, such as library-assistant=2")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg.graph import load_evidence, load_grades
-from kg.model import Advancement, Evidence, Grade, Lattice, Mapping, Requirement
+from kg.model import Advancement, Evidence, Grade, Lattice, Mapping
 from kg.paths.render import evidence_json, grade, requirement_json, slug
 from kg.reader import Reader
 from kg.terms import Iri, to_token
@@ -24,7 +24,8 @@ _NAMES = """SELECT ?p ?value WHERE { VALUES ?role { ROLE } VALUES ?p { skos:pref
   ?role ?p ?value } ORDER BY ?p ?value"""
 _STATEMENTS = """SELECT ?statement ?what ?whatLabel ?text ?forWhom ?strength ?prevalence ?hedge WHERE {
   VALUES ?role { ROLE }
-  { ?statement a career:QualityNeed ; career:role ?role ; career:quality ?what ; career:neededFor ?text . ?what skos:prefLabel ?whatLabel }
+  { ?statement a career:QualityNeed ; career:role ?role ; career:quality ?what ; career:neededFor ?text .
+    ?what skos:prefLabel ?whatLabel }
   UNION { ?statement a career:Duty ; career:role ?role ; career:does ?text ; career:forWhom ?forWhom }
   ?statement career:strength ?strength ; career:prevalence ?prevalence .
   OPTIONAL { ?statement career:hedge ?hedge }
@@ -43,7 +44,8 @@ _SIMILAR = """SELECT DISTINCT ?other ?label WHERE {
   { ?role career:specialises ?other } UNION { ?other career:specialises ?role }
   ?other skos:prefLabel ?label
 } ORDER BY ?label ?other"""
-_LINKS = """SELECT ?link ?subject ?subjectLabel ?predicate ?object ?objectLabel ?justification ?confidence ?vocabulary ?comment ?modifier
+_LINKS = """SELECT ?link ?subject ?subjectLabel ?predicate ?object ?objectLabel ?justification ?confidence ?vocabulary
+  ?comment ?modifier
 WHERE {
   ?link a owl:Axiom ; owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object ;
     sssom:mapping_justification ?justification ; sssom:object_source ?vocabulary .
@@ -75,8 +77,14 @@ def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
         "definition": next((row["value"] for row in names if row["p"].endswith("definition")), None),
         "altLabels": [row["value"] for row in names if row["p"].endswith("altLabel")],
         "codes": _codes(links),
-        "requirements": sorted(requirements, key=lambda found: (_rank(found["strength"], grades, "strength"), found["iri"])),
-        "inherited": [requirement_json(r, lattice) for wider in lattice.roles[iri].specialises for r in lattice.requirements_of.get(wider, ())],
+        "requirements": sorted(
+            requirements, key=lambda found: (_rank(found["strength"], grades, "strength"), found["iri"])
+        ),
+        "inherited": [
+            requirement_json(r, lattice)
+            for wider in lattice.roles[iri].specialises
+            for r in lattice.requirements_of.get(wider, ())
+        ],
         "qualities": [found for found in statements if found["kind"] == "quality"],
         "duties": [found for found in statements if found["kind"] == "duty"],
         "advancement": [entry for a in outward for entry in _moves(a, "to", a.targets, lattice)],
@@ -93,7 +101,10 @@ def find_unknown(profile: Json) -> list[str]:
     """Return what no source of the graph states about a role, in words. Not stated is not none."""
     kinds = {requirement["kind"] for requirement in (*profile["requirements"], *profile["inherited"])}
     checks = [
-        *((kind in kinds, f"{kind}: no source states a requirement") for kind in ("education", "training", "experience", "licence")),
+        *(
+            (kind in kinds, f"{kind}: no source states a requirement")
+            for kind in ("education", "training", "experience", "licence")
+        ),
         (profile["qualities"], "qualities: no source names any"),
         (profile["duties"], "duties: no source names any"),
         (profile["advancement"], "advancement from this role: no source states any"),
@@ -133,7 +144,9 @@ def resolve(reader: Reader, *, iri: str | None = None, code: str | None = None) 
         mapping
         for mapping in load_links(reader)
         if not mapping.negated
-        and ((iri is not None and mapping.object == iri) or (code is not None and code.lower() in _local_codes(mapping)))
+        and (
+            (iri is not None and mapping.object == iri) or (code is not None and code.lower() in _local_codes(mapping))
+        )
     ]
     found.sort(key=lambda m: (order.get(slug(m.predicate).rsplit("#", 1)[-1], 9), -(m.confidence or 0), m.subject))
     return [
@@ -225,8 +238,8 @@ def _moves(advancement: Advancement, key: str, others: Iterable[str], lattice: L
         "hedge": advancement.hedge,
         "evidence": evidence_json(advancement.evidence[0]),
     }
-    ends = [{"iri": iri, "label": lattice.roles[iri].label} for iri in others] or [None]
-    return [{key: end, **said} for end in ends]
+    ends: list[Json | None] = [{"iri": iri, "label": lattice.roles[iri].label} for iri in others]
+    return [{key: end, **said} for end in ends or [None]]
 
 
 def _codes(links: Iterable[Mapping]) -> dict[str, list[str]]:

@@ -62,7 +62,7 @@ class CannedQuery:
             terms = [to_term(known[name], value, names) for value in given if value != ""]
             if terms:
                 line = f"VALUES ?{name} {{ {' '.join(to_token(term) for term in terms)} }}"
-                text = _values_line(name).sub(lambda _, line=line: line, text, count=1)
+                text = _values_line(name).sub(line.replace("\\", "\\\\"), text, count=1)
         return text
 
 
@@ -88,7 +88,9 @@ def _to_iri(parameter: Parameter, value: str, names: Names) -> Iri:
         if re.fullmatch(r"[a-z-]+/[A-Za-z0-9./_-]+", value):
             return Iri(BASE + value)
         if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", value, re.IGNORECASE):
-            raise ParameterError(parameter.name, value, "an absolute IRI, or one of ours without its beginning, such as role/librarian")
+            raise ParameterError(
+                parameter.name, value, "an absolute IRI, or one of ours without its beginning, such as role/librarian"
+            )
         return Iri(value)
     iri = names.find(value, parameter.of)
     if iri is None:
@@ -167,7 +169,9 @@ def _to_parameter(path: Path, text: str, entry: Mapping[str, Any]) -> Parameter:
         label=str(entry.get("label", name)),
         of=f"{CAREER}{of}" if of else "",
         choices=tuple(str(choice) for choice in entry.get("choices", ())),
-        default=tuple(_to_text(token, is_typed=bool(of)) for token in re.findall(r'<[^>]*>|"[^"]*"|[^\s<>"]+', lines[0])),
+        default=tuple(
+            _to_text(token, is_typed=bool(of)) for token in re.findall(r'<[^>]*>|"[^"]*"|[^\s<>"]+', lines[0])
+        ),
     )
 
 

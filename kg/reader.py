@@ -12,7 +12,9 @@ from kg.terms import Term, Triple
 SOLUTIONS, BOOLEAN, GRAPH = "solutions", "boolean", "graph"
 _FORMS = {"SELECT": SOLUTIONS, "ASK": BOOLEAN, "CONSTRUCT": GRAPH, "DESCRIBE": GRAPH}
 # What may hold a keyword without meaning it: an IRI, a string, a comment; in the order of what begins first.
-_QUIET = re.compile(r"<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", re.DOTALL)
+_QUIET = re.compile(
+    r"<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", re.DOTALL
+)
 _KEYWORD = re.compile(r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", re.IGNORECASE)
 
 
@@ -62,8 +64,11 @@ EVERYTHING = Selection()
 
 
 class Reader(Protocol):
-    """A graph that can be asked. Every call raises :class:`~kg.errors.QuerySyntaxError` for a query
-    that does not parse and :class:`~kg.errors.StoreError` where the store cannot be read."""
+    """A graph that can be asked.
+
+    Every call raises :class:`~kg.errors.QuerySyntaxError` for a query that does not parse and
+    :class:`~kg.errors.StoreError` where the store cannot be read.
+    """
 
     @property
     def generation(self) -> str:

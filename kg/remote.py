@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 from collections.abc import Callable
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -106,7 +105,7 @@ class RemoteReader:
             raise to_syntax_error(str(err)) from err
         except HTTPError as err:
             raise RemoteError(self._endpoint, f"answered {err.code} {err.reason}") from err
-        except (URLError, SPARQLWrapperException, TimeoutError, socket.timeout, ConnectionError) as err:
+        except (URLError, SPARQLWrapperException, TimeoutError, ConnectionError) as err:
             raise RemoteError(self._endpoint, f"did not answer within {self._seconds} s: {err}") from err
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from kg.errors import SettingError
@@ -10,23 +10,33 @@ from kg.errors import SettingError
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-def _setting(default: object, variable: str, text: str) -> object:
-    return field(default=default, metadata={"variable": variable, "help": text})
-
-
 @dataclass(frozen=True)
 class Settings:
-    """Where things are and how the service answers."""
+    """Where things are and how the service answers. The README has a table of them."""
 
-    data: Path = _setting(CHECKOUT / "data", "LATTICE_DATA", "directory of the generations")  # type: ignore[assignment]
-    ontology: Path = _setting(CHECKOUT / "ontology", "LATTICE_ONTOLOGY", "directory of the ontology and facts")  # type: ignore[assignment]
-    queries: Path = _setting(CHECKOUT / "queries", "LATTICE_QUERIES", "directory of the canned queries")  # type: ignore[assignment]
-    documents: str = _setting("", "LATTICE_DOCUMENTS", "reader's copies of documents, for quotes: files or directories, separated as in PATH")  # type: ignore[assignment]
-    store: str = _setting("", "LATTICE_STORE", "IRI of a remote SPARQL endpoint to read from; empty: the data directory")  # type: ignore[assignment]
-    host: str = _setting("127.0.0.1", "LATTICE_HOST", "address to serve on")  # type: ignore[assignment]
-    port: int = _setting(8000, "LATTICE_PORT", "port to serve on")  # type: ignore[assignment]
-    remote_seconds: int = _setting(30, "LATTICE_REMOTE_SECONDS", "how long to wait for a remote endpoint")  # type: ignore[assignment]
-    keep: int = _setting(10, "LATTICE_KEEP", "how many generations to keep")  # type: ignore[assignment]
+    data: Path = CHECKOUT / "data"
+    ontology: Path = CHECKOUT / "ontology"
+    queries: Path = CHECKOUT / "queries"
+    documents: str = ""
+    store: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    remote_seconds: int = 30
+    keep: int = 10
+
+
+# {setting: its environment variable}; the table in the README says what each is for.
+VARIABLES = {
+    "data": "LATTICE_DATA",
+    "ontology": "LATTICE_ONTOLOGY",
+    "queries": "LATTICE_QUERIES",
+    "documents": "LATTICE_DOCUMENTS",
+    "store": "LATTICE_STORE",
+    "host": "LATTICE_HOST",
+    "port": "LATTICE_PORT",
+    "remote_seconds": "LATTICE_REMOTE_SECONDS",
+    "keep": "LATTICE_KEEP",
+}
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
@@ -42,9 +52,9 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
     for item in fields(Settings):
         given = flags.get(item.name)
         if given is None:
-            given = environment.get(item.metadata["variable"])
+            given = environment.get(VARIABLES[item.name])
         if given is not None and given != "":
-            values[item.name] = _convert(item.metadata["variable"], given, item.default)
+            values[item.name] = _convert(VARIABLES[item.name], given, item.default)
     return Settings(**values)  # type: ignore[arg-type]
 
 

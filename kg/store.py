@@ -29,7 +29,7 @@ from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solution
 from kg.terms import Triple, from_ox, from_ox_triple
 
 _PLACE = re.compile(r"at (\d+):(\d+)")
-_FORMS = {
+_FORMS: dict[type[object], tuple[str, str]] = {
     ox.QuerySolutions: (SOLUTIONS, "SELECT"),
     ox.QueryBoolean: (BOOLEAN, "ASK"),
     ox.QueryTriples: (GRAPH, "CONSTRUCT or DESCRIBE"),
@@ -78,7 +78,7 @@ class OxigraphReader:
         except OSError as err:
             raise StoreError(f"generation {self._generation!r} cannot be read: {err}") from err
 
-    def _expect(self, query: str, kind: type) -> Result:
+    def _expect(self, query: str, kind: type[Result]) -> Result:
         result = self._query(query)
         if not isinstance(result, kind):
             raise QueryFormError(_FORMS[type(result)][1], _FORMS[kind][1])

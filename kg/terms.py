@@ -106,7 +106,8 @@ def to_rdf(triples: Iterable[Triple], media_type: str, prefixes: dict[str, str])
     form = ox.RdfFormat.from_media_type(media_type)
     if form is None:
         raise ValueError(f"media type {media_type!r}: expected one of an RDF format")
-    body = ox.serialize((to_ox(triple) for triple in triples), format=form, prefixes=prefixes)  # type: ignore[misc]
+    rows = [ox.Triple(to_ox(t.subject), to_ox(t.predicate), to_ox(t.object)) for t in triples]  # type: ignore[arg-type]
+    body = ox.serialize(rows, format=form, prefixes=prefixes)
     assert body is not None  # None only where an output file is given.
     return body
 

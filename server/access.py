@@ -33,7 +33,11 @@ def add_headers(response: Response) -> Response:
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
     response.vary.add("Accept")
-    if request.method in ("GET", "HEAD") and response.status_code == 200 and "generation" in response.headers.get("X-Read", ""):
+    if (
+        request.method in ("GET", "HEAD")
+        and response.status_code == 200
+        and "generation" in response.headers.get("X-Read", "")
+    ):
         tag_response(response)
     response.headers.pop("X-Read", None)
     return response

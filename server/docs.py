@@ -38,7 +38,9 @@ _GRAPH = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH}ontology> {{ ?s ?p ?o
 @blueprint.get("/ontology/<version>")
 def ontology(ending: str = "", version: str = "") -> Response:
     """Return the ontology: documentation for a browser, RDF otherwise."""
-    if version and not session().reader.ask(f"ASK {{ <{ONTOLOGY}> <http://www.w3.org/2002/07/owl#versionInfo> ?v FILTER (STR(?v) = {quoted(version)}) }}"):
+    if version and not session().reader.ask(
+        f"ASK {{ <{ONTOLOGY}> <http://www.w3.org/2002/07/owl#versionInfo> ?v FILTER (STR(?v) = {quoted(version)}) }}"
+    ):
         raise NotFound(f"version {version!r}: expected the one that /ontology serves")
     if not ending and wants_html(request):
         return tagged(Response(render_template("ontology.html", terms=terms(), schemes=schemes())))
@@ -46,7 +48,11 @@ def ontology(ending: str = "", version: str = "") -> Response:
         raise NotFound(f"ending {ending!r}: expected one of {', '.join(form.name for form in formats('graph'))}")
     form = next((form for form in formats("graph") if form.name == ending), None)
     form = form or (choose(request, "graph") if "format" in request.args else accepted(request, "graph"))
-    return tagged(Response(to_rdf(session().reader.construct(_GRAPH), form.media_type, session().prefixes), mimetype=form.media_type))
+    return tagged(
+        Response(
+            to_rdf(session().reader.construct(_GRAPH), form.media_type, session().prefixes), mimetype=form.media_type
+        )
+    )
 
 
 def quoted(text: str) -> str:

@@ -24,7 +24,9 @@ def wants_html(request: Request) -> bool:
     if "format" in request.args or "format" in request.form:
         return (request.args.get("format") or request.form.get("format")) == "html"
     named = any(value.lower() in (HTML, "application/xhtml+xml") for value, _ in request.accept_mimetypes)
-    return named and request.accept_mimetypes.best == request.accept_mimetypes.best_match([HTML, "application/xhtml+xml"])
+    return named and request.accept_mimetypes.best == request.accept_mimetypes.best_match(
+        [HTML, "application/xhtml+xml"]
+    )
 
 
 def choose(request: Request, form: str) -> Format:

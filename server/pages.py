@@ -10,7 +10,8 @@ from server.sparql import tagged
 
 blueprint = Blueprint("pages", __name__)
 _GRAPHS = f"""SELECT ?graph ?title ?description ?count ?licence ?edition WHERE {{
-  GRAPH <{GRAPH_CATALOGUE}> {{ ?graph <{DCTERMS}title> ?title ; <{DCTERMS}description> ?description ; <{DCTERMS}license> ?licence .
+  GRAPH <{GRAPH_CATALOGUE}> {{
+    ?graph <{DCTERMS}title> ?title ; <{DCTERMS}description> ?description ; <{DCTERMS}license> ?licence .
     OPTIONAL {{ ?graph <{VOID}triples> ?count }} OPTIONAL {{ ?graph <{CAREER}edition> ?edition }} }}
 }} ORDER BY ?title"""
 _CATALOGUE = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH_CATALOGUE}> {{ ?s ?p ?o }} }}"

@@ -3,10 +3,10 @@
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.errors import ParameterError
+from kg.formats import formats, get_format
 from kg.names import CONTEXT, CREDENTIAL, ROLE, to_question
 from kg.paths import find_routes
 from kg.paths.render import to_json, to_triples
-from kg.formats import formats, get_format
 from kg.terms import to_rdf
 from server.access import session
 from server.negotiation import JSON, NoneAcceptable, wants_html
@@ -43,7 +43,9 @@ def show(ending: str = "") -> Response:
     if kind == "json":
         return tagged(jsonify(to_json(answer, lattice)))
     form = get_format(kind, "graph")
-    body = to_rdf(to_triples(answer, lattice), form.media_type, {**session().prefixes, "p-plan": "http://purl.org/net/p-plan#"})
+    body = to_rdf(
+        to_triples(answer, lattice), form.media_type, {**session().prefixes, "p-plan": "http://purl.org/net/p-plan#"}
+    )
     return tagged(Response(body, mimetype=form.media_type))
 
 

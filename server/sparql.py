@@ -28,7 +28,9 @@ _FORMAT_NAMES = {
     "nq": "N-Quads",
 }
 _IRI = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*$")
-_COUNTS = f"SELECT ?graph ?count WHERE {{ GRAPH <{GRAPH_CATALOGUE}> {{ ?graph <{VOID}triples> ?count }} }} ORDER BY ?graph"
+_COUNTS = (
+    f"SELECT ?graph ?count WHERE {{ GRAPH <{GRAPH_CATALOGUE}> {{ ?graph <{VOID}triples> ?count }} }} ORDER BY ?graph"
+)
 
 
 @blueprint.get("/sparql")

@@ -59,7 +59,9 @@ def page(iri: str, triples: tuple[Triple, ...]) -> str:
         groups = {one: [r for r in role["requirements"] if r["strength"] == one] for one in strengths}
         return render_template("role.html", role=role, groups=groups)
     said = [triple for triple in triples if triple.subject == Iri(iri)]
-    named = [t.object.value for name in _NAMES for t in said if t.predicate.value == name and isinstance(t.object, Literal)]
+    named = [
+        t.object.value for name in _NAMES for t in said if t.predicate.value == name and isinstance(t.object, Literal)
+    ]
     kinds = [t.object for t in said if t.predicate.value == f"{RDF}type"]
     said_of = sorted((t for t in triples if t.subject != Iri(iri) and t.object == Iri(iri)), key=str)
     return render_template(

@@ -2,12 +2,12 @@
 
 import csv
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import rdflib
-import tomllib
 import yaml
 
 from kg.errors import ParameterError, SourceError
@@ -68,7 +68,9 @@ def test_header_and_style(name: str) -> None:
 def test_examples_can_be_bound(name: str, embedded: OxigraphReader, names: Names) -> None:
     query = QUERIES[name]
     bound = query.bind({p.name: p.default for p in query.parameters}, names)
-    assert body(QUERIES[name]).split() == [w for line in bound.splitlines() if not line.startswith("#") for w in line.split()]
+    assert body(QUERIES[name]).split() == [
+        w for line in bound.splitlines() if not line.startswith("#") for w in line.split()
+    ]
 
 
 @pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.parameters])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.check import check, check_shapes, check_violations
+from kg.check import Finding, check, check_shapes, check_violations
 from kg.dataset import iter_dataset
 from kg.errors import DocumentError, SourceError, ValidationError
 from kg.settings import Settings, load_settings
@@ -43,16 +43,36 @@ DAMAGES = {
     "a context is gone": (EARLIER, r" *career:context context:unrestricted ;\n", "", "career:context"),
     "an evidence pointer is gone": (EARLIER, r" ;\n    career:evidence text:opening-1 \.", " .", "career:evidence"),
     "evidence of a passage that is not": (EARLIER, r"text:opening-1", "text:opening-9", "passage"),
-    "a hedge of a whole sentence": (EARLIER, r'"Most"', '"Most library technicians need a great deal"', "one to five words"),
+    "a hedge of a whole sentence": (
+        EARLIER,
+        r'"Most"',
+        '"Most library technicians need a great deal"',
+        "one to five words",
+    ),
     "a hedge is gone": (EARLIER, r' *career:hedge "Most" ;\n', "", "keeps no hedge"),
     "a strength of another scheme": (EARLIER, r"strength:required", "prevalence:most", "scheme:strength"),
-    "a credential that is not": (EARLIER, r"credential:associate-degree ;", "credential:asociate-degree ;", "described nowhere"),
+    "a credential that is not": (
+        EARLIER,
+        r"credential:associate-degree ;",
+        "credential:asociate-degree ;",
+        "described nowhere",
+    ),
     "a property that is not": (EARLIER, r"career:anyOf", "career:anyof", "not defined"),
     "a term without a definition": (CAREER, r' *skos:definition "[^"]*"@en ;\n', "", "skos:definition"),
     "a term without a label": (CAREER, r' *rdfs:label "advancement"@en ;\n', "", "rdfs:label"),
     "a term without a source": (CAREER, r" ;\n    dcterms:source decision:0003 \.", " .", "dcterms:source"),
-    "limited and unrestricted at once": (EARLIER, r"context:small-library", "context:small-library , context:unrestricted", "both unrestricted"),
-    "an advancement from nowhere": (EARLIER, r" *career:from role:library-technician , role:library-assistant ;\n", "", "career:from"),
+    "limited and unrestricted at once": (
+        EARLIER,
+        r"context:small-library",
+        "context:small-library , context:unrestricted",
+        "both unrestricted",
+    ),
+    "an advancement from nowhere": (
+        EARLIER,
+        r" *career:from role:library-technician , role:library-assistant ;\n",
+        "",
+        "career:from",
+    ),
 }
 
 
@@ -90,7 +110,8 @@ def test_derived_shortcuts_never_strengthen(embedded: OxigraphReader) -> None:
         """PREFIX career: <https://w3id.org/career-lattice/ontology#>
         PREFIX strength: <https://w3id.org/career-lattice/strength/>
         ASK { ?role career:requires ?credential FILTER NOT EXISTS {
-          ?r career:role ?role ; career:anyOf ?credential ; career:strength ?s FILTER (?s IN (strength:mandated, strength:required)) } }"""
+          VALUES ?s { strength:mandated strength:required }
+          ?r career:role ?role ; career:anyOf ?credential ; career:strength ?s } }"""
     )
     assert embedded.ask(
         "PREFIX career: <https://w3id.org/career-lattice/ontology#> PREFIX role: <https://w3id.org/career-lattice/role/>"
@@ -106,7 +127,7 @@ def test_first_document_proves_every_passage(sources: Path) -> None:
 
 def test_one_changed_word_names_its_passage(sources: Path, tmp_path: Path) -> None:
     text = (sources / "library-technicians.txt").read_text(encoding="utf-8")
-    words = [match for match in re.finditer(r"[A-Za-z']{3,}", text)]
+    words = list(re.finditer(r"[A-Za-z']{3,}", text))
     for match in words[:: max(1, len(words) // 12)]:
         copy = tmp_path / "copy.txt"
         copy.write_text(f"{text[: match.start()]}otherwise{text[match.end() :]}", encoding="utf-8")
@@ -115,7 +136,7 @@ def test_one_changed_word_names_its_passage(sources: Path, tmp_path: Path) -> No
         assert all("ooh-library-technicians-earlier" in finding.subject for finding in proof)
 
 
-def check_only(copy: Path) -> list[object]:
+def check_only(copy: Path) -> list[Finding]:
     from kg.check import check_document
     from kg.documents import load_document
 

@@ -32,13 +32,27 @@ def test_help_has_an_example(command: str) -> None:
 
 
 def test_every_command_is_there() -> None:
-    assert set(COMMANDS) >= {"serve", "build", "query", "path", "check", "export", "info", "generations", "rollback", "backup"}
+    assert set(COMMANDS) >= {
+        "serve",
+        "build",
+        "query",
+        "path",
+        "check",
+        "export",
+        "info",
+        "generations",
+        "rollback",
+        "backup",
+    }
 
 
 def test_path_answers(data: Path) -> None:
     done = run(["path", "librarian", "--data", str(data)])
     assert done.exit_code == 0
-    assert "In every route: high school diploma, bachelor's degree, master's degree in library science, librarian." in done.output
+    assert (
+        "In every route: high school diploma, bachelor's degree, master's degree in library science, librarian."
+        in done.output
+    )
 
 
 def test_path_as_json_and_turtle(data: Path) -> None:
@@ -121,7 +135,9 @@ def test_check_with_a_document_keeps_it(sources: Path, tmp_path: Path) -> None:
 
 def test_check_of_a_changed_copy_is_no(sources: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.txt"
-    copy.write_text((sources / "library-technicians.txt").read_text(encoding="utf-8").replace("smaller", "larger"), encoding="utf-8")
+    copy.write_text(
+        (sources / "library-technicians.txt").read_text(encoding="utf-8").replace("smaller", "larger"), encoding="utf-8"
+    )
     done = run(["check", "--document", str(copy), "--data", str(tmp_path / "data"), "--json"])
     assert done.exit_code == 1
     assert json.loads(done.output)["proofs"][0]["findings"][0]["subject"].endswith("/education-2")

@@ -1,6 +1,5 @@
 """What must be true of the whole: errors, settings, names, docs."""
 
-import json
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -11,7 +10,7 @@ import kg
 from kg import errors
 from kg.errors import KgError, SettingError, UnknownRoleError, UnknownThingError
 from kg.names import CREDENTIAL, Names, fold
-from kg.settings import Settings, load_settings
+from kg.settings import VARIABLES, Settings, load_settings
 from server.problems import STATUS, status_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -29,7 +28,9 @@ def test_every_error_has_a_status() -> None:
 def test_narrower_errors_stand_first() -> None:
     listed = list(STATUS)
     for index, kind in enumerate(listed):
-        assert not any(issubclass(later, kind) for later in listed[index + 1 :]), f"{kind.__name__} hides a narrower error"
+        assert not any(issubclass(later, kind) for later in listed[index + 1 :]), (
+            f"{kind.__name__} hides a narrower error"
+        )
     assert status_of(errors.NoGenerationError("x")) == 503
 
 
@@ -42,7 +43,7 @@ def test_every_error_is_drawn() -> None:
 def test_every_setting_is_in_the_readme() -> None:
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     for item in fields(Settings):
-        assert item.metadata["variable"] in readme
+        assert f"`{VARIABLES[item.name]}`" in readme
 
 
 def test_flag_before_variable_before_default() -> None:
@@ -91,7 +92,13 @@ def test_credential_by_any_name(text: str, slug: str, names: Names) -> None:
 def test_slugs_that_others_rely_on(names: Names) -> None:
     for slug in ("librarian", "library-technician", "library-assistant", "library-supervisor", "teacher-assistant"):
         assert names.get_role(slug).endswith(f"/role/{slug}")
-    for slug in ("high-school-diploma", "postsecondary-certificate", "associate-degree", "bachelors-degree", "masters-degree"):
+    for slug in (
+        "high-school-diploma",
+        "postsecondary-certificate",
+        "associate-degree",
+        "bachelors-degree",
+        "masters-degree",
+    ):
         assert names.get_credential(slug).endswith(f"/credential/{slug}")
     for slug in ("public-school", "small-library"):
         assert names.get_context(slug).endswith(f"/context/{slug}")
@@ -131,5 +138,3 @@ def test_no_path_of_a_machine_or_registry_is_committed() -> None:
 
 def test_public_names_exist() -> None:
     assert all(hasattr(kg, name) for name in kg.__all__)
-
-

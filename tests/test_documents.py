@@ -57,11 +57,17 @@ def test_page_has_sections(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_text(
         '<article aria-labelledby="become-one"><h2><span>How</span></h2><p>It opens.</p><h3>Education</h3>'
-        '<p><b>Some</b> learn.&nbsp;Others do not.</p></article><article aria-labelledby="pay"><h2>Pay</h2><ul><li>Much</li></ul></article>',
+        "<p><b>Some</b> learn.&nbsp;Others do not.</p></article>"
+        '<article aria-labelledby="pay"><h2>Pay</h2><ul><li>Much</li></ul></article>',
         encoding="utf-8",
     )
     found = [(sentence.key, sentence.text) for sentence in load_document(path).sentences]
-    assert found == [("opening-1", "It opens."), ("education-1", "Some learn."), ("education-2", "Others do not."), ("pay-opening-1", "Much")]
+    assert found == [
+        ("opening-1", "It opens."),
+        ("education-1", "Some learn."),
+        ("education-2", "Others do not."),
+        ("pay-opening-1", "Much"),
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"<html></html>"])
@@ -81,7 +87,11 @@ def test_committed_passages_are_those_of_the_source(name: str, sources: Path, tm
 @pytest.mark.parametrize("name", FILES)
 def test_no_sentence_is_committed(name: str, sources: Path, tmp_path: Path) -> None:
     """Labels of ours may share a few words with a source, never a sentence of six words or more."""
-    texts = [path.read_text(encoding="utf-8") for path in CHECKOUT.rglob("*.*") if path.suffix in {".ttl", ".md", ".rq", ".tsv", ".py"} and ".venv" not in path.parts]
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in CHECKOUT.rglob("*.*")
+        if path.suffix in {".ttl", ".md", ".rq", ".tsv", ".py"} and ".venv" not in path.parts
+    ]
     committed = normalise(" ".join(texts)).lower()
     for sentence in load_document(copy_of(FILES[name], sources, tmp_path)).sentences:
         assert len(sentence.text.split()) < 6 or sentence.text.lower() not in committed, sentence.text

@@ -13,8 +13,9 @@ from kg.graph import load_lattice
 from kg.model import Answer, Lattice, Question, Route, Step
 from kg.names import Names, to_question
 from kg.paths import find_routes
-from kg.paths.actions import GATES, rank
+from kg.paths.actions import GATES
 from kg.paths.render import slug, to_json, to_text, to_triples
+from kg.paths.ways import rank
 from kg.store import OxigraphReader
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "embedded.yaml").read_text(encoding="utf-8"))
@@ -43,7 +44,9 @@ def test_embedded_answer(case: dict[str, Any], lattice: Lattice, names: Names) -
         "blocked": lambda w: [slug(blocker.thing.iri) for blocker in answer.blocked_by] == w,
         "nearest": lambda w: [slug(near.thing.iri) for near in answer.nearest] == w,
         "total": lambda w: best and best.total == pytest.approx(w, abs=0.001),
-        "certainty": lambda w: best and [slug(g.iri) for g in (best.certainty.strength, best.certainty.prevalence) if g] == w,
+        "certainty": lambda w: (
+            best and [slug(g.iri) for g in (best.certainty.strength, best.certainty.prevalence) if g] == w
+        ),
         "context": lambda w: best and any(slug(context.iri) == w for step in best.steps for context in step.contexts),
         "assumption": lambda w: best and any(slug(a) == w for step in best.steps for a in step.assumptions),
         "statements": lambda w: best and set(w) <= {slug(s.iri) for step in best.steps for s in step.statements},
@@ -55,7 +58,10 @@ def test_embedded_answer(case: dict[str, Any], lattice: Lattice, names: Names) -
 
 @st.composite
 def questions(draw: st.DrawFn, lattice: Lattice) -> Question:
-    roles, credentials = sorted(lattice.roles), sorted(i for i, item in lattice.items.items() if item.kind == "credential")
+    roles, credentials = (
+        sorted(lattice.roles),
+        sorted(i for i, item in lattice.items.items() if item.kind == "credential"),
+    )
     some = st.lists(st.sampled_from(credentials), max_size=2, unique=True)
     return Question(
         to=draw(st.sampled_from(roles)),
@@ -111,7 +117,9 @@ def test_preferred_is_never_a_gate(lattice: Lattice) -> None:
 
 def test_same_question_same_answer(lattice: Lattice, embedded: OxigraphReader) -> None:
     again = load_lattice(embedded)
-    one, other = (find_routes(known, Question(to="https://w3id.org/career-lattice/role/librarian")) for known in (lattice, again))
+    one, other = (
+        find_routes(known, Question(to="https://w3id.org/career-lattice/role/librarian")) for known in (lattice, again)
+    )
     assert to_json(one, lattice) == to_json(other, again)
 
 

@@ -46,11 +46,12 @@ def test_each_plan_can_be_ordered(arcs: list[Arc], held: frozenset[str], goal: s
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(FACTS), min_size=1, max_size=5, unique=True), st.data())
 def test_covering_arcs_spare_others(wanted: list[str], data: st.DataObject) -> None:
-    """Arcs that need nothing and cover others: the plans are the smallest sets whose facts, entailed ones too, suffice."""
+    """Arcs that need nothing and cover others: the plan is the smallest set whose facts, entailed ones too, suffice."""
     arcs = [Arc(fact, frozenset()) for fact in FACTS] + [Arc("goal", frozenset(wanted))]
     order = data.draw(st.permutations(range(len(FACTS))))
     covers = {
-        order[i]: frozenset(data.draw(st.frozensets(st.sampled_from(order[i + 1 :]), max_size=2))) for i in range(len(order) - 1)
+        order[i]: frozenset(data.draw(st.frozensets(st.sampled_from(order[i + 1 :]), max_size=2)))
+        for i in range(len(order) - 1)
     }
     closed = _transitive(covers)
     found = minimal_plans(arcs, frozenset(), "goal", covers=closed).plans
@@ -62,9 +63,9 @@ def test_covering_arcs_spare_others(wanted: list[str], data: st.DataObject) -> N
 
 def _transitive(covers: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
     found = {}
-    for start in covers:
+    for start, first in covers.items():
         seen: set[int] = set()
-        pending = list(covers[start])
+        pending = list(first)
         while pending:
             one = pending.pop()
             if one not in seen:

@@ -46,7 +46,9 @@ def oxigraph(folder: Path, dump: bytes) -> Iterator[str]:
     assert found, "the oxigraph server is not installed"
     port, address = free_port(), ""
     process = subprocess.Popen(
-        [found, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [found, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -56,7 +58,9 @@ def oxigraph(folder: Path, dump: bytes) -> Iterator[str]:
                 break
             except (URLError, ConnectionError):
                 time.sleep(0.05)
-        request = urllib.request.Request(f"{address}/store", dump, {"Content-Type": "application/n-quads"}, method="POST")
+        request = urllib.request.Request(
+            f"{address}/store", dump, {"Content-Type": "application/n-quads"}, method="POST"
+        )
         urllib.request.urlopen(request, timeout=30).close()
         yield f"{address}/query"
     finally:
@@ -130,9 +134,13 @@ def test_sparqlwrapper_reads_ours(endpoint: str) -> None:
     client.setTimeout(10)
     client.setQuery(QUERIES["who-leads-to"].text)
     client.setReturnFormat(JSON)
-    assert len(client.query().convert()["results"]["bindings"]) == 4
+    found = client.query().convert()
+    assert isinstance(found, dict)
+    assert len(found["results"]["bindings"]) == 4
     client.setReturnFormat(CSV)
-    assert b"library assistant" in client.query().convert()
+    table = client.query().convert()
+    assert isinstance(table, bytes)
+    assert b"library assistant" in table
 
 
 def test_our_remote_reader_reads_ours(endpoint: str, embedded: OxigraphReader) -> None:

@@ -52,8 +52,12 @@ def test_query_by_get_form_and_direct(small: FlaskClient) -> None:
 @pytest.mark.parametrize("how", ["accept", "format", "format by media type"])
 def test_every_format_can_be_asked_for(form: Any, how: str, small: FlaskClient) -> None:
     query = CONSTRUCT if form.kind == "graph" else SELECT
-    arguments = {"query": query} | ({"format": form.name} if how == "format" else {"format": form.media_type} if "media" in how else {})
-    answer = small.get("/sparql", query_string=arguments, headers={"Accept": form.media_type} if how == "accept" else {})
+    arguments = {"query": query} | (
+        {"format": form.name} if how == "format" else {"format": form.media_type} if "media" in how else {}
+    )
+    answer = small.get(
+        "/sparql", query_string=arguments, headers={"Accept": form.media_type} if how == "accept" else {}
+    )
     assert answer.status_code == 200
     assert answer.mimetype == form.media_type
     assert "one" in answer.text
@@ -88,7 +92,9 @@ def test_q_values_are_heard(accept: str, given: str, small: FlaskClient) -> None
 
 def test_not_acceptable_lists_what_is(small: FlaskClient) -> None:
     for headers, form in [({"Accept": "image/png"}, None), ({}, "docx"), ({"Accept": "text/turtle"}, None)]:
-        answer = small.get("/sparql", query_string={"query": SELECT} | ({"format": form} if form else {}), headers=headers)
+        answer = small.get(
+            "/sparql", query_string={"query": SELECT} | ({"format": form} if form else {}), headers=headers
+        )
         assert answer.status_code == 406
         assert answer.json is not None
         assert len(answer.json["accepted"]) == len(formats("results"))
@@ -140,7 +146,14 @@ def test_service_description_for_programs(client: FlaskClient) -> None:
 
 def test_editor_for_browsers(client: FlaskClient) -> None:
     assert "<textarea" in client.get("/sparql", headers=BROWSER).text
-    assert "librarian" in client.get("/sparql", query_string={"query": "SELECT ?l { <https://w3id.org/career-lattice/role/librarian> ?p ?l }"}, headers=BROWSER).text
+    assert (
+        "librarian"
+        in client.get(
+            "/sparql",
+            query_string={"query": "SELECT ?l { <https://w3id.org/career-lattice/role/librarian> ?p ?l }"},
+            headers=BROWSER,
+        ).text
+    )
 
 
 def test_head_options_and_cors(small: FlaskClient) -> None:
@@ -161,12 +174,29 @@ def test_entity_tags_save_a_second_answer(client: FlaskClient) -> None:
 # Queries, routes, things
 
 ADDRESSES = [
-    "/", "/queries", "/queries/requirements-of-role", "/queries/is-required-everywhere", "/queries/role-as-schema-org", "/sparql",
-    "/paths", "/paths?to=librarian", "/paths?to=librarian&without=masters-degree", "/paths?to=librarian&from=library-assistant&have=high-school-diploma",
-    "/role/librarian", "/role/library-technician", "/role/library-supervisor", "/credential/masters-degree-library-science",
-    "/requirement/library-technician-education-earlier", "/passage/ooh-librarians-2024-34/education-3", "/assumption/higher-level-counts",
-    "/graph/ooh-earlier", "/strength/typical", "/links", "/ontology", "/docs/decisions/0001",
-]  # fmt: skip
+    "/",
+    "/queries",
+    "/queries/requirements-of-role",
+    "/queries/is-required-everywhere",
+    "/queries/role-as-schema-org",
+    "/sparql",
+    "/paths",
+    "/paths?to=librarian",
+    "/paths?to=librarian&without=masters-degree",
+    "/paths?to=librarian&from=library-assistant&have=high-school-diploma",
+    "/role/librarian",
+    "/role/library-technician",
+    "/role/library-supervisor",
+    "/credential/masters-degree-library-science",
+    "/requirement/library-technician-education-earlier",
+    "/passage/ooh-librarians-2024-34/education-3",
+    "/assumption/higher-level-counts",
+    "/graph/ooh-earlier",
+    "/strength/typical",
+    "/links",
+    "/ontology",
+    "/docs/decisions/0001",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -216,7 +246,11 @@ def test_links_of_pages_lead_somewhere(client: FlaskClient) -> None:
 
 def test_every_iri_of_ours_dereferences(client: FlaskClient, embedded: OxigraphReader) -> None:
     rows = embedded.select("SELECT DISTINCT ?s { ?s a ?t FILTER (ISIRI(?s)) }").texts()
-    paths = [row["s"].removeprefix("https://w3id.org/career-lattice") for row in rows if row["s"].startswith("https://w3id.org/career-lattice/")]
+    paths = [
+        row["s"].removeprefix("https://w3id.org/career-lattice")
+        for row in rows
+        if row["s"].startswith("https://w3id.org/career-lattice/")
+    ]
     bad = [path for path in paths if "#" not in path and client.get(path).status_code != 200]
     assert len(paths) > 600
     assert not bad
@@ -224,7 +258,13 @@ def test_every_iri_of_ours_dereferences(client: FlaskClient, embedded: OxigraphR
 
 @pytest.mark.parametrize(
     ("ending", "media_type"),
-    [("json", "application/json"), ("ttl", "text/turtle"), ("jsonld", "application/ld+json"), ("nt", "application/n-triples"), ("rdf", "application/rdf+xml")],
+    [
+        ("json", "application/json"),
+        ("ttl", "text/turtle"),
+        ("jsonld", "application/ld+json"),
+        ("nt", "application/n-triples"),
+        ("rdf", "application/rdf+xml"),
+    ],
 )
 def test_role_by_ending_and_accept(ending: str, media_type: str, client: FlaskClient) -> None:
     assert client.get(f"/role/librarian.{ending}").mimetype == media_type
@@ -237,7 +277,17 @@ def test_role_json_has_the_promised_shape(client: FlaskClient) -> None:
     assert role["codes"]["soc"] == ["25-4031"]
     assert role["codes"]["onet"] == ["25-4031.00"]
     first = role["requirements"][0]
-    assert {"kind", "anyOf", "strength", "prevalence", "hedge", "context", "exceptionTo", "sameAs", "evidence"} <= first.keys()
+    assert {
+        "kind",
+        "anyOf",
+        "strength",
+        "prevalence",
+        "hedge",
+        "context",
+        "exceptionTo",
+        "sameAs",
+        "evidence",
+    } <= first.keys()
     assert {"document", "section", "sentence", "quote", "digest"} <= first["evidence"].keys()
     assert (first["strength"], first["prevalence"], first["hedge"]) == ("required", "most", "Most")
     assert role["facts"]["medianPay"]["value"] == 19.22
@@ -248,15 +298,40 @@ def test_role_json_has_the_promised_shape(client: FlaskClient) -> None:
 def test_paths_json_has_the_promised_shape(client: FlaskClient) -> None:
     found = client.get("/paths?to=librarian").json
     assert found is not None
-    assert {"to", "from", "have", "reachable", "routes", "mandatory", "missing", "blockedBy", "nearest", "generation"} <= found.keys()
+    assert {
+        "to",
+        "from",
+        "have",
+        "reachable",
+        "routes",
+        "mandatory",
+        "missing",
+        "blockedBy",
+        "nearest",
+        "generation",
+    } <= found.keys()
     route = found["routes"][0]
     assert {"years", "certainty", "steps", "offRamps"} <= route.keys()
-    wanted = {"do", "what", "years", "why", "requirement", "strength", "prevalence", "alternatives", "evidence", "assumption", "held"}
+    wanted = {
+        "do",
+        "what",
+        "years",
+        "why",
+        "requirement",
+        "strength",
+        "prevalence",
+        "alternatives",
+        "evidence",
+        "assumption",
+        "held",
+    }
     assert all(wanted <= step.keys() for step in route["steps"])
 
 
 def test_paths_as_p_plan(client: FlaskClient) -> None:
-    graph = rdflib.Graph().parse(data=client.get("/paths?to=librarian", headers={"Accept": "text/turtle"}).text, format="turtle")
+    graph = rdflib.Graph().parse(
+        data=client.get("/paths?to=librarian", headers={"Accept": "text/turtle"}).text, format="turtle"
+    )
     plan = rdflib.Namespace("http://purl.org/net/p-plan#")
     assert len(set(graph.subjects(rdflib.RDF.type, plan.Plan))) == 4
 
@@ -326,6 +401,9 @@ def test_quotes_are_shown_where_loaded(sources: Any) -> None:
     from kg.documents import load_document
 
     quads = list(iter_dataset(Settings().ontology))
-    copies = {sentence.digest: sentence.text for sentence in load_document(Path(sources) / "library-technicians.txt").sentences}
+    copies = {
+        sentence.digest: sentence.text
+        for sentence in load_document(Path(sources) / "library-technicians.txt").sentences
+    }
     app = create_app(Session(Settings(), open_memory([*quads, *iter_quotes(quads, copies)]))).test_client()
     assert "<q>However, some smaller" in app.get("/role/library-technician", headers=BROWSER).text

@@ -41,7 +41,12 @@ def test_tables_are_valid() -> None:
 
 def test_the_served_table_is_valid(embedded: OxigraphReader, tmp_path: Path) -> None:
     path = tmp_path / "all.sssom.tsv"
-    path.write_text(to_sssom(load_links(embedded), {"skos": "http://www.w3.org/2004/02/skos/core#", "sssom": "https://w3id.org/sssom/"}), encoding="utf-8")
+    path.write_text(
+        to_sssom(
+            load_links(embedded), {"skos": "http://www.w3.org/2004/02/skos/core#", "sssom": "https://w3id.org/sssom/"}
+        ),
+        encoding="utf-8",
+    )
     assert len(load_mappings(path)) == sum(len(load_mappings(table)) for table in TABLES)
     done = validate(path)
     assert done.returncode == 0, done.stderr
@@ -51,7 +56,8 @@ def test_rejected_and_missing_are_no_matches(embedded: OxigraphReader) -> None:
     assert not embedded.ask(
         """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX sssom: <https://w3id.org/sssom/>
         ASK { { ?s ?p sssom:NoTermFound FILTER (?p != owl:annotatedTarget) }
-        UNION { ?l sssom:predicate_modifier "Not" ; owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o . ?s ?p ?o } }"""
+        UNION { ?l sssom:predicate_modifier "Not" ; owl:annotatedSource ?s ; owl:annotatedProperty ?p ;
+          owl:annotatedTarget ?o . ?s ?p ?o } }"""
     )
 
 
@@ -74,7 +80,13 @@ def test_codes_lead_back(given: str, slug: str, embedded: OxigraphReader) -> Non
     assert not any(one["iri"].endswith("library-technician") for one in resolve(embedded, code="Q182436"))
 
 
-@pytest.mark.parametrize("iri", ["http://data.europa.eu/esco/occupation/37b15470-3b2d-4ae0-816c-c7c06ed15c99", "http://data.europa.eu/esco/isco/C4411"])
+@pytest.mark.parametrize(
+    "iri",
+    [
+        "http://data.europa.eu/esco/occupation/37b15470-3b2d-4ae0-816c-c7c06ed15c99",
+        "http://data.europa.eu/esco/isco/C4411",
+    ],
+)
 def test_iris_lead_back(iri: str, embedded: OxigraphReader) -> None:
     assert resolve(embedded, iri=iri)[0]["iri"].endswith("/library-assistant")
 
@@ -84,8 +96,14 @@ def test_iris_lead_back(iri: str, embedded: OxigraphReader) -> None:
     [
         ("subject_id\tobject_id\n", "columns missing"),
         ("#curie_map: [\n", "YAML"),
-        ("subject_id\tpredicate_id\tobject_id\tmapping_justification\nodd:1\tskos:exactMatch\tskos:x\tsemapv:y\n", "odd:1"),
-        ("subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\nskos:a\tskos:exactMatch\tskos:x\tsemapv:y\t2\n", "confidence"),
+        (
+            "subject_id\tpredicate_id\tobject_id\tmapping_justification\nodd:1\tskos:exactMatch\tskos:x\tsemapv:y\n",
+            "odd:1",
+        ),
+        (
+            "subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\nskos:a\tskos:exactMatch\tskos:x\tsemapv:y\t2\n",
+            "confidence",
+        ),
     ],
 )
 def test_bad_table_is_named(text: str, problem: str, tmp_path: Path) -> None:

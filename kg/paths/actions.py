@@ -7,9 +7,9 @@ Facts are strings: the IRI of a credential, of knowledge or of experience; ``in 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
 
-from kg.model import Advancement, Assumption, Certainty, Duration, Grade, Item, Lattice, Need, Question, Requirement
+from kg.model import Advancement, Certainty, Duration, Item, Lattice, Question, Requirement
+from kg.paths.ways import UNWEIGHED, Statement, Way, join, merged, options, rank
 from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN, STRENGTH
 
 # Strengths that stand in the way of a role; the others advise, allow or describe.
@@ -18,31 +18,6 @@ ACCEPTED = f"{STRENGTH}accepted"
 TRAINING = "training"
 COUNTS = "counts"
 EARN, TAKE_ROLE, TRAIN, GAIN, ADVANCE = "earn", "take-role", "train", "gain-experience", "advance"
-
-Statement = Requirement | Advancement
-
-
-@dataclass(frozen=True)
-class Way:
-    """Facts that together meet a set of requirements, and the statements that say so.
-
-    ``weighed`` are the statements whose strength and prevalence the way rests on; ``noted`` hold besides.
-    """
-
-    needs: frozenset[str] = frozenset()
-    weighed: tuple[Statement, ...] = ()
-    noted: tuple[Statement, ...] = ()
-
-    def and_also(self, other: "Way") -> "Way":
-        """Return the way that meets both."""
-        return Way(
-            self.needs | other.needs, _distinct(self.weighed, other.weighed), _distinct(self.noted, other.noted)
-        )
-
-    @property
-    def certainty(self) -> Certainty:
-        """The weakest strength and prevalence among what it rests on."""
-        return weakest(Certainty(statement.strength, statement.prevalence) for statement in self.weighed)
 
 
 @dataclass(frozen=True)
@@ -53,7 +28,7 @@ class Action:
     what: str
     gives: str
     needs: frozenset[str]
-    certainty: Certainty = Certainty(None, None)
+    certainty: Certainty = UNWEIGHED
     statements: tuple[Statement, ...] = ()
     years: float | None = 0.0
     duration: Duration | None = None
@@ -73,72 +48,6 @@ def entered(role: str) -> str:
 def established(role: str) -> str:
     """Return the fact of having taken *role* and completed its training."""
     return f"done {role}"
-
-
-def weakest(certainties: Iterable[Certainty]) -> Certainty:
-    """Return the weakest strength and the weakest prevalence; what is no place in its order does not count."""
-    strength: Grade | None = None
-    prevalence: Grade | None = None
-    for certainty in certainties:
-        strength = _weaker(strength, certainty.strength)
-        prevalence = _weaker(prevalence, certainty.prevalence)
-    return Certainty(strength, prevalence)
-
-
-def rank(certainty: Certainty) -> tuple[int, int]:
-    """Return a certainty as numbers, lower is surer; nothing weighed is surest."""
-    return (
-        certainty.strength.rank if certainty.strength else -1,
-        certainty.prevalence.rank if certainty.prevalence else -1,
-    )
-
-
-def _weaker(one: Grade | None, other: Grade | None) -> Grade | None:
-    if other is None or not other.ordered:
-        return one
-    return other if one is None or other.rank > one.rank else one
-
-
-def _distinct(one: Sequence[Statement], other: Sequence[Statement]) -> tuple[Statement, ...]:
-    return tuple(dict.fromkeys((*one, *other)))
-
-
-def join(groups: Iterable[Sequence[Way]]) -> list[Way]:
-    """Return every way that takes one of each group; needless detours within it are left out."""
-    ways = [Way()]
-    for group in groups:
-        ways = minimal([left.and_also(right) for left, right in product(ways, group)])
-    return ways
-
-
-def minimal(ways: Iterable[Way]) -> list[Way]:
-    """Return the ways that no other is a part of, unless they are surer than it."""
-    kept: list[Way] = []
-    for way in sorted(ways, key=lambda way: (len(way.needs), rank(way.certainty), sorted(way.needs))):
-        if not any(other.needs <= way.needs and rank(other.certainty) <= rank(way.certainty) for other in kept):
-            kept.append(way)
-    return kept
-
-
-def options(need: Need) -> list[frozenset[str]]:
-    """Return the sets of IRIs that meet *need*, none of them larger than it must be.
-
-    >>> options(Need(1, ("a", Need(2, ("b", "c")))))
-    [frozenset({'a'}), frozenset({'b', 'c'})]
-    """
-    parts = [[frozenset({part})] if isinstance(part, str) else options(part) for part in need.parts]
-    sets = [frozenset[str]()] if need.count == 0 else _choose(parts, need.count)
-    return [one for one in sets if not any(other < one for other in sets)]
-
-
-def _choose(parts: list[list[frozenset[str]]], count: int) -> list[frozenset[str]]:
-    if count == 0:
-        return [frozenset()]
-    if len(parts) < count:
-        return []
-    first, rest = parts[0], parts[1:]
-    taken = [one | more for one in first for more in _choose(rest, count - 1)]
-    return list(dict.fromkeys([*taken, *_choose(rest, count)]))
 
 
 class World:
@@ -368,16 +277,18 @@ class World:
         is_planned = item.iri not in self.excluded and not self.lattice.is_equivalent(item)
         for iri in self.lattice.counting_as.get(item.iri, ()):
             other = self.lattice.items[iri]
-            if not self.lattice.is_equivalent(other) and not (is_planned and set(item.presupposes) <= set(other.presupposes)):
+            if not self.lattice.is_equivalent(other) and not (
+                is_planned and set(item.presupposes) <= set(other.presupposes)
+            ):
                 yield Action(COUNTS, item.iri, item.iri, frozenset({iri}))
         if not is_planned:
             return
         years, duration, assumption = self.length(item)
         do = EARN if item.kind == "credential" else TRAIN if item.kind == TRAINING else GAIN
         before = [established(item.in_role)] if item.in_role else item.presupposes
-        for need in before or [None]:
-            needs = frozenset({need} if need else ())
-            yield Action(do, item.iri, item.iri, needs, Certainty(None, None), item.entry, years, duration, assumption)
+        for need in before or ("",):
+            needs = frozenset({need} - {""})
+            yield Action(do, item.iri, item.iri, needs, UNWEIGHED, item.entry, years, duration, assumption)
 
     def length(self, item: Item) -> tuple[float | None, Duration | None, str | None]:
         """Return the years that *item* takes, the sourced range, and the assumption that chose within it."""
@@ -408,7 +319,7 @@ class World:
     def statements(self, role: str) -> list[Requirement]:
         """Return the requirements that bear on *role* under the question's contexts, replaced ones left out.
 
-        They are its own, those of the roles it specialises, and those of its specialisations whose context was asked for.
+        Its own, those of the roles it specialises, and those of its specialisations whose context was asked for.
         """
         asked = frozenset(self.question.contexts)
         found = [r for r in self._of_wider(role) if self._applies(r.contexts, role)]
@@ -433,10 +344,7 @@ class World:
             ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen)
             return [Way(way.needs, (), (requirement, *way.weighed, *way.noted)) for way in ways]
         stated = (requirement,)
-        return [
-            Way(needs, stated, ()) if weighs else Way(needs, (), stated)
-            for needs in options(requirement.need)
-        ]
+        return [Way(needs, stated, ()) if weighs else Way(needs, (), stated) for needs in options(requirement.need)]
 
     def ways_in(self, role: str) -> list[Way]:
         """Return the ways into *role*, training apart; none where no source states a requirement."""
@@ -472,14 +380,3 @@ class World:
 
 def _alike(one: Requirement, other: Requirement) -> bool:
     return (one.account, one.kind) == (other.account, other.kind)
-
-
-def merged(ways: Iterable[Way]) -> list[Way]:
-    """Return one way for each set of needs, resting on the surest account and noting what the others say too."""
-    by_needs: dict[frozenset[str], Way] = {}
-    for way in sorted(ways, key=lambda way: (sorted(way.needs), rank(way.certainty))):
-        best = by_needs.get(way.needs)
-        noted = _distinct(best.noted, (*way.weighed, *way.noted)) if best else way.noted
-        kept = best or way
-        by_needs[way.needs] = replace(kept, noted=tuple(s for s in noted if s not in kept.weighed))
-    return list(by_needs.values())

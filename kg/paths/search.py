@@ -78,7 +78,9 @@ def minimal_plans(
     used = relevant(arcs, held, goal)
     labels: dict[str, list[int]] = {fact: [0] for fact in held}
     weights = {position: weight(position) for position in used}
-    masks = [(1 << position, sum(1 << other for other in covers[position])) for position in used if covers.get(position)]
+    masks = [
+        (1 << position, sum(1 << other for other in covers[position])) for position in used if covers.get(position)
+    ]
     bounded, changed = False, True
     while changed:
         changed = False

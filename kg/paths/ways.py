@@ -1,0 +1,108 @@
+"""Ways: which facts together meet a set of requirements, and how sure the statements are that say so."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+from kg.model import Advancement, Certainty, Grade, Need, Requirement
+
+Statement = Requirement | Advancement
+UNWEIGHED = Certainty(None, None)
+
+
+@dataclass(frozen=True)
+class Way:
+    """Facts that together meet a set of requirements, and the statements that say so.
+
+    ``weighed`` are the statements whose strength and prevalence the way rests on; ``noted`` hold besides.
+    """
+
+    needs: frozenset[str] = frozenset()
+    weighed: tuple[Statement, ...] = ()
+    noted: tuple[Statement, ...] = ()
+
+    def and_also(self, other: "Way") -> "Way":
+        """Return the way that meets both."""
+        return Way(self.needs | other.needs, _distinct(self.weighed, other.weighed), _distinct(self.noted, other.noted))
+
+    @property
+    def certainty(self) -> Certainty:
+        """The weakest strength and prevalence among what it rests on."""
+        return weakest(Certainty(statement.strength, statement.prevalence) for statement in self.weighed)
+
+
+def weakest(certainties: Iterable[Certainty]) -> Certainty:
+    """Return the weakest strength and the weakest prevalence; what is no place in its order does not count."""
+    strength: Grade | None = None
+    prevalence: Grade | None = None
+    for certainty in certainties:
+        strength = _weaker(strength, certainty.strength)
+        prevalence = _weaker(prevalence, certainty.prevalence)
+    return Certainty(strength, prevalence)
+
+
+def rank(certainty: Certainty) -> tuple[int, int]:
+    """Return a certainty as numbers, lower is surer; nothing weighed is surest."""
+    return (
+        certainty.strength.rank if certainty.strength else -1,
+        certainty.prevalence.rank if certainty.prevalence else -1,
+    )
+
+
+def _weaker(one: Grade | None, other: Grade | None) -> Grade | None:
+    if other is None or not other.ordered:
+        return one
+    return other if one is None or other.rank > one.rank else one
+
+
+def _distinct(one: Sequence[Statement], other: Sequence[Statement]) -> tuple[Statement, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
+
+
+def join(groups: Iterable[Sequence[Way]]) -> list[Way]:
+    """Return every way that takes one of each group; needless detours within it are left out."""
+    ways = [Way()]
+    for group in groups:
+        ways = minimal([left.and_also(right) for left, right in product(ways, group)])
+    return ways
+
+
+def minimal(ways: Iterable[Way]) -> list[Way]:
+    """Return the ways that no other is a part of, unless they are surer than it."""
+    kept: list[Way] = []
+    for way in sorted(ways, key=lambda way: (len(way.needs), rank(way.certainty), sorted(way.needs))):
+        if not any(other.needs <= way.needs and rank(other.certainty) <= rank(way.certainty) for other in kept):
+            kept.append(way)
+    return kept
+
+
+def options(need: Need) -> list[frozenset[str]]:
+    """Return the sets of IRIs that meet *need*, none of them larger than it must be.
+
+    >>> options(Need(1, ("a", Need(2, ("b", "c")))))
+    [frozenset({'a'}), frozenset({'b', 'c'})]
+    """
+    parts = [[frozenset({part})] if isinstance(part, str) else options(part) for part in need.parts]
+    sets = [frozenset[str]()] if need.count == 0 else _choose(parts, need.count)
+    return [one for one in sets if not any(other < one for other in sets)]
+
+
+def _choose(parts: list[list[frozenset[str]]], count: int) -> list[frozenset[str]]:
+    if count == 0:
+        return [frozenset()]
+    if len(parts) < count:
+        return []
+    first, rest = parts[0], parts[1:]
+    taken = [one | more for one in first for more in _choose(rest, count - 1)]
+    return list(dict.fromkeys([*taken, *_choose(rest, count)]))
+
+
+def merged(ways: Iterable[Way]) -> list[Way]:
+    """Return one way for each set of needs, resting on the surest account and noting what the others say too."""
+    by_needs: dict[frozenset[str], Way] = {}
+    for way in sorted(ways, key=lambda way: (sorted(way.needs), rank(way.certainty))):
+        best = by_needs.get(way.needs)
+        noted = _distinct(best.noted, (*way.weighed, *way.noted)) if best else way.noted
+        kept = best or way
+        by_needs[way.needs] = replace(kept, noted=tuple(s for s in noted if s not in kept.weighed))
+    return list(by_needs.values())
