@@ -79,6 +79,28 @@ class Need:
     count: int
     parts: tuple["str | Need", ...]
 
+    @cached_property
+    def options(self) -> tuple[frozenset[str], ...]:
+        """The sets of IRIs that meet it, none of them larger than it must be.
+
+        >>> [sorted(one) for one in Need(1, ("a", Need(2, ("b", "c")))).options]
+        [['a'], ['b', 'c']]
+        """
+        parts = [(frozenset({part}),) if isinstance(part, str) else part.options for part in self.parts]
+        sets = _choose(parts, self.count)
+        return tuple(one for one in sets if not any(other < one for other in sets))
+
+
+def _choose(parts: list[tuple[frozenset[str], ...]], count: int) -> tuple[frozenset[str], ...]:
+    """Return the unions of one option from each of *count* parts, in every way to choose the parts."""
+    if count == 0:
+        return (frozenset(),)
+    if len(parts) < count:
+        return ()
+    first, rest = parts[0], parts[1:]
+    taken = [one | more for one in first for more in _choose(rest, count - 1)]
+    return tuple(dict.fromkeys([*taken, *_choose(rest, count)]))
+
 
 @dataclass(frozen=True)
 class Requirement:
@@ -104,6 +126,9 @@ class Requirement:
     about: str | None = None
     credentials: tuple[str, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash(self.iri)  # the IRI says which it is; hashing all of it is what a plan would spend its time on
+
 
 @dataclass(frozen=True)
 class Advancement:
@@ -121,6 +146,9 @@ class Advancement:
     contexts: frozenset[str]
     account: str
     evidence: tuple[Evidence, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
 
 
 @dataclass(frozen=True)
@@ -212,6 +240,20 @@ class Lattice:
     def counting_as(self) -> Dictionary[str, tuple[str, ...]]:
         """The credentials whose holder holds a credential, by that credential."""
         return _by_key((other, item.iri) for item in self.items.values() for other in item.counts_as)
+
+    @cached_property
+    def entailed(self) -> Dictionary[str, frozenset[str]]:
+        """What the holder of a credential holds by it, itself left out, by credential."""
+        found = {}
+        for iri in self.items:
+            seen, pending = set[str](), [iri]
+            while pending:
+                item = self.items.get(pending.pop())
+                new = set(item.counts_as) - seen if item else set()
+                seen |= new
+                pending += new
+            found[iri] = frozenset(seen - {iri})
+        return found
 
     @cached_property
     def levels(self) -> Dictionary[int, Item]:

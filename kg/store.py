@@ -27,6 +27,7 @@ from kg.errors import NoGenerationError, QueryFormError, QuerySyntaxError, Store
 from kg.formats import Format
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions
 from kg.terms import Triple, from_ox, from_ox_triple
+from kg.vocab import BASE
 
 _PLACE = re.compile(r"at (\d+):(\d+)")
 _FORMS: dict[type[object], tuple[str, str]] = {
@@ -66,17 +67,27 @@ class OxigraphReader:
 
     def _query(self, query: str, selection: Selection = EVERYTHING) -> Result:
         whole = not selection.default_graphs and not selection.named_graphs
-        try:
+        with self._translated():
             return self._store.query(
                 query,
+                base_iri=BASE,  # <role/librarian> is the one of ours, as in a page that links to it
                 use_default_graph_as_union=whole,
                 default_graph=None if whole else [ox.NamedNode(iri) for iri in selection.default_graphs],
                 named_graphs=None if whole else [ox.NamedNode(iri) for iri in selection.named_graphs],
             )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        """Translate what pyoxigraph raises; results are read lazily, so reading them is done in here too.
+
+        RuntimeError is what it raises for the answer of a SERVICE that is not one.
+        """
+        try:
+            yield
         except SyntaxError as err:
             raise to_query_error(err) from err
-        except OSError as err:
-            raise StoreError(f"generation {self._generation!r} cannot be read: {err}") from err
+        except (OSError, RuntimeError) as err:
+            raise StoreError(f"generation {self._generation!r} cannot answer: {err}") from err
 
     def _expect(self, query: str, kind: type[Result]) -> Result:
         result = self._query(query)
@@ -89,7 +100,8 @@ class OxigraphReader:
         result = self._expect(query, ox.QuerySolutions)
         assert isinstance(result, ox.QuerySolutions)
         names = tuple(variable.value for variable in result.variables)
-        rows = tuple(tuple(None if term is None else from_ox(term) for term in row) for row in result)
+        with self._translated():
+            rows = tuple(tuple(None if term is None else from_ox(term) for term in row) for row in result)
         return Solutions(names, rows)
 
     def ask(self, query: str) -> bool:
@@ -100,7 +112,8 @@ class OxigraphReader:
         """Answer a CONSTRUCT or DESCRIBE."""
         result = self._expect(query, ox.QueryTriples)
         assert isinstance(result, ox.QueryTriples)
-        return tuple(from_ox_triple(triple) for triple in result)
+        with self._translated():
+            return tuple(from_ox_triple(triple) for triple in result)
 
     def describe(self, iri: str) -> tuple[Triple, ...]:
         """Return every triple with *iri* as subject or object, and what blank nodes it leads to."""
@@ -123,11 +136,12 @@ class OxigraphReader:
         """Answer any query in the format that *choose* names for its form; written in Rust, never row by row."""
         result = self._query(query, selection)
         form = choose(_FORMS[type(result)][0])
-        if isinstance(result, ox.QueryTriples):
-            graph_format = ox.RdfFormat.from_media_type(form.media_type)
-            body = ox.serialize(result, format=graph_format, prefixes=self._prefixes)
-        else:
-            body = result.serialize(format=ox.QueryResultsFormat.from_media_type(form.media_type))
+        with self._translated():
+            if isinstance(result, ox.QueryTriples):
+                graph_format = ox.RdfFormat.from_media_type(form.media_type)
+                body = ox.serialize(result, format=graph_format, prefixes=self._prefixes)
+            else:
+                body = result.serialize(format=ox.QueryResultsFormat.from_media_type(form.media_type))
         assert body is not None  # None only where an output file is given.
         return body, form
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.model import Advancement, Certainty, Duration, Item, Lattice, Question, Requirement
-from kg.paths.ways import UNWEIGHED, Statement, Way, join, merged, options, rank
+from kg.paths.ways import UNWEIGHED, Statement, Way, join, merged, rank
 from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN, STRENGTH
 
 # Strengths that stand in the way of a role; the others advise, allow or describe.
@@ -213,13 +213,7 @@ class World:
 
     def entailed(self, iri: str) -> frozenset[str]:
         """Return what the holder of *iri* holds by it, itself left out."""
-        seen, pending = set[str](), [iri]
-        while pending:
-            item = self.lattice.items.get(pending.pop())
-            new = set(item.counts_as) - seen if item else set()
-            seen |= new
-            pending += sorted(new)
-        return frozenset(seen - {iri})
+        return self.lattice.entailed.get(iri, frozenset())
 
     def _make(self, fact: str) -> Iterator[Action]:
         kind, _, role = fact.partition(" ")
@@ -344,7 +338,7 @@ class World:
             ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen)
             return [Way(way.needs, (), (requirement, *way.weighed, *way.noted)) for way in ways]
         stated = (requirement,)
-        return [Way(needs, stated, ()) if weighs else Way(needs, (), stated) for needs in options(requirement.need)]
+        return [Way(needs, stated, ()) if weighs else Way(needs, (), stated) for needs in requirement.need.options]
 
     def ways_in(self, role: str) -> list[Way]:
         """Return the ways into *role*, training apart; none where no source states a requirement."""

@@ -120,7 +120,10 @@ def _antichain(plans: Iterable[int]) -> list[int]:
     """Return the plans that hold no other, smallest first, equal sizes in numeric order."""
     kept: list[int] = []
     for plan in sorted(set(plans), key=lambda plan: (plan.bit_count(), plan)):
-        if not any(smaller & plan == smaller for smaller in kept):
+        for smaller in kept:
+            if smaller & plan == smaller:
+                break
+        else:
             kept.append(plan)
     return kept
 

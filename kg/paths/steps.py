@@ -6,7 +6,7 @@ from kg.model import Alternative, Certainty, Lattice, OffRamp, Requirement, Rout
 from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World, entered
 from kg.paths.plans import Plan
 from kg.paths.search import Arc, closure, in_order
-from kg.paths.ways import options, rank
+from kg.paths.ways import rank
 
 # The order of steps that could be done at once: a role is taken as soon as it can be.
 _FIRST = {COUNTS: 0, ADVANCE: 1, TAKE_ROLE: 1, TRAIN: 2, GAIN: 3, EARN: 4}
@@ -123,7 +123,7 @@ def asking(iri: str, plan: Plan) -> tuple[Requirement, ...]:
     found = [
         requirement
         for requirement in dict.fromkeys(stated)
-        if isinstance(requirement, Requirement) and any(covered & option for option in options(requirement.need))
+        if isinstance(requirement, Requirement) and any(covered & option for option in requirement.need.options)
     ]
     return tuple(found)
 
@@ -164,7 +164,7 @@ def find_alternatives(world: World, action: Action, statements: Sequence[object]
     met = [s for s in statements if isinstance(s, Requirement) and s.same_as is None]
     loose = [r for r in world.lattice.requirements if r.exception_to & {requirement.iri for requirement in met}]
     for requirement in (*met, *loose):
-        for option in options(requirement.need):
+        for option in requirement.need.options:
             for iri in sorted(option - {action.what}):
                 if len(option) == 1 and iri not in world.excluded and not _entails(world, action.what, iri):
                     contexts = tuple(world.lattice.contexts[c] for c in sorted(requirement.contexts))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from kg.model import Advancement, Certainty, Grade, Need, Requirement
+from kg.model import Advancement, Certainty, Grade, Requirement
 
 Statement = Requirement | Advancement
 UNWEIGHED = Certainty(None, None)
@@ -74,27 +74,6 @@ def minimal(ways: Iterable[Way]) -> list[Way]:
         if not any(other.needs <= way.needs and rank(other.certainty) <= rank(way.certainty) for other in kept):
             kept.append(way)
     return kept
-
-
-def options(need: Need) -> list[frozenset[str]]:
-    """Return the sets of IRIs that meet *need*, none of them larger than it must be.
-
-    >>> options(Need(1, ("a", Need(2, ("b", "c")))))
-    [frozenset({'a'}), frozenset({'b', 'c'})]
-    """
-    parts = [[frozenset({part})] if isinstance(part, str) else options(part) for part in need.parts]
-    sets = [frozenset[str]()] if need.count == 0 else _choose(parts, need.count)
-    return [one for one in sets if not any(other < one for other in sets)]
-
-
-def _choose(parts: list[list[frozenset[str]]], count: int) -> list[frozenset[str]]:
-    if count == 0:
-        return [frozenset()]
-    if len(parts) < count:
-        return []
-    first, rest = parts[0], parts[1:]
-    taken = [one | more for one in first for more in _choose(rest, count - 1)]
-    return list(dict.fromkeys([*taken, *_choose(rest, count)]))
 
 
 def merged(ways: Iterable[Way]) -> list[Way]:
