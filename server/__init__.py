@@ -18,7 +18,7 @@ def create_app(session: Session) -> Flask:
     access.register(app)
     problems.register(app)
     show.register(app)
-    for module in (sparql, canned, routes, links, docs, pages, things):
+    for module in (problems, sparql, canned, routes, links, docs, pages, things):
         app.register_blueprint(module.blueprint)
     return app
 

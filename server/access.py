@@ -24,27 +24,28 @@ def register(app: Flask) -> None:
 
 
 def add_headers(response: Response) -> Response:
-    """Add the security headers, CORS without credentials, and an entity tag from the generation."""
+    """Add the security headers, and CORS without credentials."""
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "ETag"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
     response.vary.add("Accept")
-    if (
-        request.method in ("GET", "HEAD")
-        and response.status_code == 200
-        and "generation" in response.headers.get("X-Read", "")
-    ):
-        tag_response(response)
-    response.headers.pop("X-Read", None)
     return response
 
 
-def tag_response(response: Response) -> None:
-    """Tag a response by its content, so that a client that has it is told so."""
-    response.set_etag(hashlib.sha256(response.get_data() + response.content_type.encode()).hexdigest()[:32])
+def tagged(response: Response) -> Response:
+    """Tag what was read from a generation, so that a client that has it is told so by 304.
+
+    The tag names the generation and the content: pages change with the program too, and a remote store changes
+    under one name.
+    """
+    generation = "-".join(session().reader.generation.split())
+    digest = hashlib.sha256(response.get_data() + response.content_type.encode()).hexdigest()[:32]
+    response.set_etag(f"{generation}:{digest}")
     response.headers["Cache-Control"] = "no-cache"
     response.make_conditional(request)
+    return response

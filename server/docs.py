@@ -5,25 +5,32 @@ from pathlib import Path
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from kg.formats import formats
+from kg.formats import get_format
 from kg.settings import CHECKOUT
-from kg.terms import to_rdf
-from kg.vocab import CAREER, GRAPH, ONTOLOGY
-from server.access import session
-from server.negotiation import accepted, choose, wants_html
-from server.sparql import tagged
+from kg.terms import Literal, to_rdf, to_token
+from kg.vocab import CAREER, DCTERMS, GRAPH, ONTOLOGY, OWL, RDFS, SKOS
+from server.access import session, tagged
+from server.negotiation import JSON, graph_offers, pick
 
 blueprint = Blueprint("docs", __name__)
-_PREFIXES = f"""PREFIX career: <{CAREER}> PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+Term = dict[str, list[str]]
+_PREFIXES = f"""PREFIX career: <{CAREER}>
+PREFIX dcterms: <{DCTERMS}>
+PREFIX owl: <{OWL}>
+PREFIX rdfs: <{RDFS}>
+PREFIX skos: <{SKOS}>
 """
-_TERMS = """SELECT ?term ?type ?label ?definition ?note ?parent ?range ?source WHERE {
-  VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty }
-  ?term a ?type ; rdfs:label ?label ; skos:definition ?definition ; dcterms:source ?source .
+_TERMS = """SELECT ?term ?type ?label ?definition ?note ?example ?parent ?domain ?range ?source ?replacement WHERE {
+  VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty }
+  ?term a ?type ; rdfs:label ?label ; skos:definition ?definition .
+  OPTIONAL { ?term dcterms:source ?source }
   OPTIONAL { ?term skos:scopeNote ?note }
+  OPTIONAL { ?term skos:example ?example }
   OPTIONAL { ?term rdfs:subClassOf|rdfs:subPropertyOf ?parent }
+  OPTIONAL { ?term rdfs:domain ?domain }
   OPTIONAL { ?term rdfs:range ?range }
-} ORDER BY ?type ?term ?parent"""
+  OPTIONAL { ?term dcterms:isReplacedBy ?replacement }
+} ORDER BY ?term ?parent ?range"""
 _CONCEPTS = """SELECT ?scheme ?title ?concept ?label ?definition ?note ?rank WHERE {
   ?scheme a skos:ConceptScheme ; skos:prefLabel ?title .
   ?concept skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition .
@@ -38,38 +45,38 @@ _GRAPH = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH}ontology> {{ ?s ?p ?o
 @blueprint.get("/ontology/<version>")
 def ontology(ending: str = "", version: str = "") -> Response:
     """Return the ontology: documentation for a browser, RDF otherwise."""
-    if version and not session().reader.ask(
-        f"ASK {{ <{ONTOLOGY}> <http://www.w3.org/2002/07/owl#versionInfo> ?v FILTER (STR(?v) = {quoted(version)}) }}"
-    ):
-        raise NotFound(f"version {version!r}: expected the one that /ontology serves")
-    if not ending and wants_html(request):
+    if version:
+        check_version(version)
+    kind = pick(request, graph_offers() | {JSON: "json"}, ending=ending, default="ttl")
+    if kind == "html":
         return tagged(Response(render_template("ontology.html", terms=terms(), schemes=schemes())))
-    if ending and ending not in [form.name for form in formats("graph")]:
-        raise NotFound(f"ending {ending!r}: expected one of {', '.join(form.name for form in formats('graph'))}")
-    form = next((form for form in formats("graph") if form.name == ending), None)
-    form = form or (choose(request, "graph") if "format" in request.args else accepted(request, "graph"))
-    return tagged(
-        Response(
-            to_rdf(session().reader.construct(_GRAPH), form.media_type, session().prefixes), mimetype=form.media_type
-        )
-    )
+    form = get_format(kind, "graph")
+    body = to_rdf(session().reader.construct(_GRAPH), form.media_type, session().prefixes)
+    return tagged(Response(body, mimetype=form.media_type))
 
 
-def quoted(text: str) -> str:
-    """Return *text* as a SPARQL literal."""
-    from kg.terms import Literal, to_token
+def check_version(version: str) -> None:
+    """Refuse a version that is not the one there is.
 
-    return to_token(Literal(text))
+    :raises NotFound: it is another.
+    """
+    text = to_token(Literal(version))
+    if not session().reader.ask(f"ASK {{ <{ONTOLOGY}> <{OWL}versionInfo> ?v FILTER (STR(?v) = {text}) }}"):
+        raise NotFound(f"version {version!r}: expected the one that /ontology serves")
 
 
-def terms() -> dict[str, list[dict[str, str]]]:
-    """Return the classes and properties, by what they are."""
-    found: dict[str, dict[str, dict[str, str]]] = {"Classes": {}, "Properties": {}}
+def terms() -> dict[str, list[Term]]:
+    """Return the classes and properties, by what they are; every value of each, in order."""
+    found: dict[str, dict[str, Term]] = {"Classes": {}, "Properties": {}}
     for row in session().reader.select(_PREFIXES + _TERMS).texts():
-        if row["term"].startswith(CAREER):
-            group = found["Classes" if row["type"].endswith("Class") else "Properties"]
-            group.setdefault(row["term"], row)
-    return {title: sorted(group.values(), key=lambda row: row["term"]) for title, group in found.items()}
+        if not row["term"].startswith(CAREER):
+            continue
+        group = found["Classes" if row["type"].endswith("Class") else "Properties"]
+        term = group.setdefault(row["term"], {})
+        for name, value in row.items():
+            if value not in term.setdefault(name, []):
+                term[name].append(value)
+    return {title: sorted(group.values(), key=lambda term: term["term"]) for title, group in found.items()}
 
 
 def schemes() -> dict[str, list[dict[str, str]]]:

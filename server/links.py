@@ -6,19 +6,23 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import ParameterError
 from kg.profile import load_links, resolve, to_sssom
-from server.access import session
-from server.negotiation import wants_html
+from server.access import session, tagged
+from server.negotiation import JSON, pick
 from server.show import local
-from server.sparql import tagged
 
 blueprint = Blueprint("links", __name__)
+TSV = "text/tab-separated-values"
 
 
 @blueprint.get("/links")
-def show() -> Response:
+@blueprint.get("/links.<ending>")
+def show(ending: str = "") -> Response:
     """List every mapping, the rejected and the missing ones among them."""
+    kind = pick(request, {JSON: "json", TSV: "tsv"}, ending=ending)
+    if kind == "tsv":
+        return table()
     mappings = load_links(session().reader)
-    if wants_html(request):
+    if kind == "html":
         return tagged(Response(render_template("links.html", mappings=mappings)))
     return tagged(jsonify([vars(mapping) for mapping in mappings]))
 
@@ -26,8 +30,7 @@ def show() -> Response:
 @blueprint.get("/links.sssom.tsv")
 def table() -> Response:
     """Return every mapping as one SSSOM table."""
-    body = to_sssom(load_links(session().reader), session().prefixes)
-    return tagged(Response(body, mimetype="text/tab-separated-values"))
+    return tagged(Response(to_sssom(load_links(session().reader), session().prefixes), mimetype=TSV))
 
 
 @blueprint.get("/resolve")
@@ -36,9 +39,10 @@ def find() -> AnyResponse:
     iri, code = request.args.get("iri"), request.args.get("code")
     if not iri and not code:
         raise ParameterError("code", "", "an iri or a code of another vocabulary, such as code=25-4022")
+    kind = pick(request, {JSON: "json"})
     found = resolve(session().reader, iri=iri, code=code)
     if not found:
         raise NotFound(f"{iri or code!r}: no mapping of the graph leads here; see /links for those there are")
-    if wants_html(request):
+    if kind == "html":
         return redirect(local(str(found[0]["iri"])), 303)
     return tagged(jsonify(found))

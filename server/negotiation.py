@@ -1,13 +1,16 @@
 """Accept, ``?format=`` and file ending, to the format of an answer."""
 
+from collections.abc import Mapping
+
 from flask import Request
-from werkzeug.exceptions import NotAcceptable
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.exceptions import NotAcceptable, NotFound, RequestEntityTooLarge
 
 from kg.errors import UnknownFormatError
 from kg.formats import ALIASES, Format, formats, get_format
 from kg.reader import GRAPH
 
-HTML = "text/html"
+HTML, XHTML = "text/html", "application/xhtml+xml"
 JSON = "application/json"
 
 
@@ -19,14 +22,31 @@ class NoneAcceptable(NotAcceptable):
         self.available = available
 
 
+def accepts(request: Request) -> MIMEAccept:
+    """Return what Accept names, without parameters.
+
+    ``text/csv; charset=utf-8`` and ``application/ld+json; profile=...`` are answered as if they were plain: every
+    answer is UTF-8, and a profile is a wish.
+    """
+    return MIMEAccept([(value.split(";")[0].strip(), quality) for value, quality in request.accept_mimetypes])
+
+
+def format_name(request: Request) -> str | None:
+    """Return what ``format`` asks for, in the address or in a form; None where it is not given or empty."""
+    try:
+        return request.args.get("format") or request.form.get("format") or None
+    except RequestEntityTooLarge:  # the problem that says so asks for the format too
+        return None
+
+
 def wants_html(request: Request) -> bool:
     """Whether the client is a browser: it names HTML and likes nothing more; a ``format`` says otherwise."""
-    if "format" in request.args or "format" in request.form:
-        return (request.args.get("format") or request.form.get("format")) == "html"
-    named = any(value.lower() in (HTML, "application/xhtml+xml") for value, _ in request.accept_mimetypes)
-    return named and request.accept_mimetypes.best == request.accept_mimetypes.best_match(
-        [HTML, "application/xhtml+xml"]
-    )
+    name = format_name(request)
+    if name:
+        return name.lower() in ("html", HTML)
+    named = accepts(request)
+    # Of what is liked best, the first that stands in the most specific form: */* never hides a named type.
+    return bool(named) and max(named, key=lambda item: item[1])[0].lower() in (HTML, XHTML)
 
 
 def choose(request: Request, form: str) -> Format:
@@ -36,10 +56,8 @@ def choose(request: Request, form: str) -> Format:
     :raises NoneAcceptable: no format has a media type that the client accepts.
     """
     kind = "graph" if form == GRAPH else "results"
-    name = request.args.get("format") or request.form.get("format")
-    if name:
-        return get_format(name, kind)
-    return accepted(request, kind)
+    name = format_name(request)
+    return get_format(name, kind) if name else accepted(request, kind)
 
 
 def accepted(request: Request, kind: str) -> Format:
@@ -56,7 +74,50 @@ def accepted(request: Request, kind: str) -> Format:
             offers[alias] = get_format("nt" if alias == "text/plain" else ALIASES[alias], kind)
         except UnknownFormatError:
             continue
-    best = request.accept_mimetypes.best_match(offers)
+    best = accepts(request).best_match(offers)
     if best is None:
         raise NoneAcceptable([form.media_type for form in formats(kind)])
     return offers[best]
+
+
+def pick(request: Request, offers: Mapping[str, str], *, ending: str = "", default: str = "json") -> str:
+    """Return the short name of the representation to give of something that has a page and others.
+
+    The file ending decides, then ``format``, then Accept, then *default*. ``html`` is always among them.
+
+    :param offers: ``{media type: short name}``, the one to prefer first.
+    :raises NotFound: the ending names none; an address with it is no address here.
+    :raises UnknownFormatError: ``format`` names none.
+    :raises NoneAcceptable: Accept names none.
+    """
+    names = dict.fromkeys(("html", *offers.values()))
+    if ending:
+        if ending not in names:
+            raise NotFound(f"ending {ending!r}: expected one of {', '.join(names)}")
+        return ending
+    if wants_html(request):
+        return "html"
+    name = format_name(request)
+    if name:
+        return _by_name(name.lower(), offers, tuple(names))
+    if not request.accept_mimetypes:
+        return default
+    # What the default is of is liked best where a client takes anything.
+    first = [media_type for media_type, short in offers.items() if short == default]
+    best = accepts(request).best_match([*first, *offers, HTML])
+    if best is None:
+        raise NoneAcceptable([HTML, *offers])
+    return offers.get(best, "html")
+
+
+def _by_name(name: str, offers: Mapping[str, str], names: tuple[str, ...]) -> str:
+    """Return the short name for a short name, a media type or another name for the same."""
+    for wanted in (name, offers.get(name), ALIASES.get(name)):
+        if wanted in names:
+            return str(wanted)
+    raise UnknownFormatError(name, names)
+
+
+def graph_offers() -> dict[str, str]:
+    """Return the graph formats as :func:`pick` takes them."""
+    return {form.media_type: form.name for form in formats("graph")}

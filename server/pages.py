@@ -1,12 +1,13 @@
 """The home page, and what operators and crawlers ask for."""
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from kg.terms import to_rdf
 from kg.vocab import CAREER, DCTERMS, GRAPH_CATALOGUE, VOID
-from server.access import session
-from server.negotiation import accepted
-from server.sparql import tagged
+from server.access import session, tagged
+from server.negotiation import choose, wants_html
+from server.show import local
 
 blueprint = Blueprint("pages", __name__)
 _GRAPHS = f"""SELECT ?graph ?title ?description ?count ?licence ?edition WHERE {{
@@ -31,12 +32,16 @@ def health() -> Response:
     """Say that the service can read its graph, and which generation."""
     reader = session().reader
     reader.ask("ASK {}")
-    return jsonify({"status": "ok", "generation": reader.generation})
+    response = jsonify({"status": "ok", "generation": reader.generation})
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/.well-known/void")
-def void() -> Response:
-    """Return the description of the dataset and its graphs."""
-    form = accepted(request, "graph")
+def void() -> AnyResponse:
+    """Return the description of the dataset and its graphs; a browser is sent to its page."""
+    if wants_html(request):
+        return redirect(local(GRAPH_CATALOGUE), 303)
+    form = choose(request, "graph")
     body = to_rdf(session().reader.construct(_CATALOGUE), form.media_type, session().prefixes)
     return tagged(Response(body, mimetype=form.media_type))

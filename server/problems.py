@@ -1,10 +1,10 @@
-"""Errors as answers: one table from error to status, one shape (RFC 9457) for every failure."""
+"""Errors as answers: one table from error to status, one shape (RFC 9457) for every failure, a page for each type."""
 
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, json, render_template, request
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, Flask, Response, json, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 
 from kg.errors import (
     DocumentError,
@@ -24,8 +24,11 @@ from kg.errors import (
     UnknownThingError,
     ValidationError,
 )
-from server.negotiation import NoneAcceptable, wants_html
+from kg.vocab import BASE
+from server.negotiation import JSON, NoneAcceptable, pick, wants_html
 
+blueprint = Blueprint("problems", __name__)
+TYPES = f"{BASE}problem/"
 # The first line that fits an error decides, so that the narrower stand first.
 STATUS: dict[type[KgError], int] = {
     DocumentError: 500,
@@ -68,15 +71,19 @@ def on_kg_error(error: KgError) -> Response:
         more = {"accepted": list(error.accepted)}
     if isinstance(error, ParameterError):
         more = {"parameter": error.name, "expected": error.expected}
-    name = type(error).__name__.removesuffix("Error")
-    return problem(status_of(error), name, str(error), more)
+    return problem(status_of(error), type_of(type(error)), str(error), more)
+
+
+def type_of(kind: type[KgError]) -> str:
+    """Return the name of the type of problem that an error is."""
+    return kind.__name__.removesuffix("Error")
 
 
 def on_http_error(error: HTTPException) -> Response:
     """Answer an error of the web framework: not found, method not allowed and the like."""
     more = {"accepted": error.available} if isinstance(error, NoneAcceptable) else {}
     status = error.code or 500
-    response = problem(status, HTTPStatus(status).phrase.replace(" ", ""), error.description or "", more)
+    response = problem(status, phrase(status), error.description or "", more)
     for name, value in error.get_headers(request.environ):
         if name.lower() in ("allow", "location"):
             response.headers[name] = value
@@ -86,7 +93,7 @@ def on_http_error(error: HTTPException) -> Response:
 def problem(status: int, name: str, detail: str, more: dict[str, Any]) -> Response:
     """Return a problem: HTML for a browser, ``application/problem+json`` for everyone else."""
     body = {
-        "type": f"https://w3id.org/career-lattice/problem/{name}",
+        "type": f"{TYPES}{name}",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
@@ -95,3 +102,29 @@ def problem(status: int, name: str, detail: str, more: dict[str, Any]) -> Respon
     if wants_html(request):
         return Response(render_template("problem.html", problem=body), status, mimetype="text/html")
     return Response(json.dumps(body), status, mimetype="application/problem+json")
+
+
+def phrase(status: int) -> str:
+    """Return the name of the type of problem that a status of HTTP is.
+
+    >>> phrase(404)
+    'NotFound'
+    """
+    return "".join(word.capitalize() for word in HTTPStatus(status).phrase.replace("-", " ").split())
+
+
+def kinds() -> dict[str, tuple[int, str]]:
+    """Return every type of problem: ``{name: (status, what it means)}``."""
+    web = {phrase(status): (status, kind.description or "") for status, kind in default_exceptions.items()}
+    return web | {type_of(kind): (status, (kind.__doc__ or "").splitlines()[0]) for kind, status in STATUS.items()}
+
+
+@blueprint.get("/problem/<name>")
+def explain(name: str) -> Response:
+    """Say what a type of problem means: what ``type`` of a problem points at."""
+    if name not in kinds():
+        raise NotFound(f"problem {name!r}: expected the type of one, such as {next(iter(sorted(kinds())))}")
+    status, meaning = kinds()[name]
+    if pick(request, {JSON: "json"}) == "html":
+        return Response(render_template("problem_type.html", name=name, status=status, meaning=meaning))
+    return jsonify({"type": f"{TYPES}{name}", "title": HTTPStatus(status).phrase, "status": status, "detail": meaning})

@@ -1,10 +1,13 @@
 """What templates need to show terms: local addresses, short names, hedges."""
 
+import re
+
 from flask import Flask
 
+from kg.errors import StoreError
 from kg.formats import formats
 from kg.terms import Iri, Literal, Term
-from kg.vocab import BASE
+from kg.vocab import BASE, CAREER
 from server.access import session
 
 
@@ -12,15 +15,21 @@ def register(app: Flask) -> None:
     """Give the templates of *app* their filters."""
     app.add_template_filter(local)
     app.add_template_filter(short)
+    app.add_template_filter(name)
+    app.add_template_filter(figure)
+    app.add_template_filter(spaced)
     app.add_template_filter(words)
     app.add_template_filter(is_link)
     app.add_template_global(formats, "formats")
     app.add_template_global(generation)
 
 
-def generation() -> str:
-    """Return the name of the generation that pages are read from."""
-    return session().reader.generation
+def generation() -> str | None:
+    """Return the name of the generation that pages are read from; None where none can be, as a problem's page says."""
+    try:
+        return session().reader.generation
+    except StoreError:
+        return None
 
 
 def local(iri: str) -> str:
@@ -42,10 +51,33 @@ def short(term: Term | str | None) -> str:
     if isinstance(term, Literal):
         return term.value
     text = str(term)
-    for prefix, namespace in session().prefixes.items():
-        if text.startswith(namespace) and len(text) > len(namespace):
-            return f"{prefix}:{text.removeprefix(namespace)}"
-    return text
+    covering = [
+        (len(namespace), prefix)
+        for prefix, namespace in session().prefixes.items()
+        if text.startswith(namespace) and len(text) > len(namespace)
+    ]
+    if not covering:
+        return text
+    length, prefix = max(covering)
+    return f"{prefix}:{text[length:]}"
+
+
+def name(term: Term | str) -> str:
+    """Return the label of a thing of ours; of anything else, and where there is no label, its short form."""
+    iri = str(term)
+    if not iri.startswith(BASE) or iri.startswith(CAREER):
+        return short(term)
+    label = session().names.label(iri)
+    return short(term) if label == iri.rstrip("/").rsplit("/", 1)[-1] else label
+
+
+def figure(value: float) -> str:
+    """Return a number as people write it.
+
+    >>> figure(6.0), figure(0.083), figure(38920)
+    ('6', '0.08', '38,920')
+    """
+    return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
 def words(slug: str | None) -> str:
@@ -55,3 +87,12 @@ def words(slug: str | None) -> str:
     'in some cases'
     """
     return (slug or "").replace("-", " ")
+
+
+def spaced(name: str) -> str:
+    """Return a name of JSON as words.
+
+    >>> spaced("medianPay")
+    'median pay'
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

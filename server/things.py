@@ -4,15 +4,17 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 
 from kg.formats import formats, get_format
+from kg.graph import load_evidence
+from kg.model import Evidence
+from kg.paths.render import evidence_json
 from kg.profile import load_role
-from kg.terms import Iri, Literal, Triple, to_rdf
-from kg.vocab import BASE, RDF, RDFS, ROLE, SKOS
-from server.access import session
-from server.negotiation import JSON, NoneAcceptable, wants_html
-from server.sparql import tagged
+from kg.terms import Iri, Literal, Triple, to_rdf, to_token
+from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, RDF, RDFS, ROLE, SKOS
+from server.access import session, tagged
+from server.negotiation import JSON, graph_offers, pick
 
 blueprint = Blueprint("things", __name__)
-_NAMES = (f"{SKOS}prefLabel", f"{RDFS}label", "http://purl.org/dc/terms/title")
+_NAMES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title")
 
 
 @blueprint.get("/<kind>/<path:rest>")
@@ -21,10 +23,10 @@ def show(kind: str, rest: str) -> Response:
     stem, _, ending = rest.rpartition(".")
     known = {form.name for form in formats("graph")} | {"json", "html"}
     iri, ending = (f"{BASE}{kind}/{stem}", ending) if stem and ending in known else (f"{BASE}{kind}/{rest}", "")
-    triples = session().reader.describe(iri) if is_iri(iri) else ()
-    if not any(triple.subject == Iri(iri) for triple in triples):
+    triples = find_triples(iri) if is_iri(iri) else ()
+    if not triples:
         raise NotFound(f"<{iri}>: the graph says nothing of it")
-    chosen = ending or request.args.get("format") or best()
+    chosen = pick(request, graph_offers() | {JSON: "json"}, ending=ending, default="ttl")
     if chosen == "html":
         return tagged(Response(page(iri, triples)))
     if chosen == "json" and iri in session().lattice.roles:
@@ -38,17 +40,15 @@ def is_iri(text: str) -> bool:
     return not any(character in text for character in '<>"{}|\\^` ') and text.isprintable()
 
 
-def best() -> str:
-    """Return what Accept likes best: html, json or a graph format's name; Turtle where it says nothing."""
-    if wants_html(request):
-        return "html"
-    if not request.accept_mimetypes:
-        return "ttl"
-    offers = {form.media_type: form.name for form in formats("graph")} | {JSON: "json"}
-    chosen = request.accept_mimetypes.best_match(offers)
-    if chosen is None:
-        raise NoneAcceptable(["text/html", *offers])
-    return offers[chosen]
+def find_triples(iri: str) -> tuple[Triple, ...]:
+    """Return what the graph says of *iri*; of a named graph that nothing speaks of, what it holds."""
+    reader = session().reader
+    return reader.describe(iri) or reader.construct(contents_of(iri))
+
+
+def contents_of(iri: str) -> str:
+    """Return the query for what the named graph *iri* holds."""
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {to_token(Iri(iri))} {{ ?s ?p ?o }} }}"
 
 
 def page(iri: str, triples: tuple[Triple, ...]) -> str:
@@ -62,13 +62,23 @@ def page(iri: str, triples: tuple[Triple, ...]) -> str:
     named = [
         t.object.value for name in _NAMES for t in said if t.predicate.value == name and isinstance(t.object, Literal)
     ]
-    kinds = [t.object for t in said if t.predicate.value == f"{RDF}type"]
-    said_of = sorted((t for t in triples if t.subject != Iri(iri) and t.object == Iri(iri)), key=str)
+    others = (t for t in triples if t.subject != Iri(iri) and t.object == Iri(iri))
     return render_template(
         "thing.html",
         iri=iri,
         title=named[0] if named else iri.removeprefix(BASE),
-        kinds=kinds,
+        kinds=[t.object for t in said if t.predicate.value == f"{RDF}type"],
         said=sorted(said, key=lambda t: (t.predicate.value, str(t.object))),
-        said_of=said_of,
+        said_of=sorted(others, key=str),
+        contents=contents_of(iri) if iri.startswith(GRAPH) else "",
+        evidence=[evidence_json(found) for found in find_evidence(iri, said)],
     )
+
+
+def find_evidence(iri: str, said: list[Triple]) -> list[Evidence]:
+    """Return the passages that make a statement, or the passage itself; empty where there are none."""
+    passages = [t.object.value for t in said if t.predicate.value == f"{CAREER}evidence" and isinstance(t.object, Iri)]
+    if not passages and Iri(f"{CAREER}Passage") not in [t.object for t in said]:
+        return []
+    known = load_evidence(session().reader)
+    return [known[passage] for passage in sorted(passages) or [iri] if passage in known]

@@ -1,0 +1,70 @@
+"""The description of the SPARQL service (https://www.w3.org/TR/sparql11-service-description/)."""
+
+from collections.abc import Iterator
+
+from flask import Response, request
+
+from kg.formats import FORMATS
+from kg.terms import BlankNode, Iri, Literal, Triple, to_rdf
+from kg.vocab import GRAPH_CATALOGUE, RDF, VOID, XSD
+from server.access import session, tagged
+from server.negotiation import choose
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMAT_IRIS = "http://www.w3.org/ns/formats/"
+# https://www.w3.org/ns/formats/: the name of each format of ours there.
+_FORMAT_NAMES = {
+    "json": "SPARQL_Results_JSON",
+    "xml": "SPARQL_Results_XML",
+    "csv": "SPARQL_Results_CSV",
+    "tsv": "SPARQL_Results_TSV",
+    "ttl": "Turtle",
+    "nt": "N-Triples",
+    "rdf": "RDF_XML",
+    "jsonld": "JSON-LD",
+    "trig": "TriG",
+    "nq": "N-Quads",
+}
+_COUNTS = (
+    f"SELECT ?graph ?count WHERE {{ GRAPH <{GRAPH_CATALOGUE}> {{ ?graph <{VOID}triples> ?count }} }} ORDER BY ?graph"
+)
+
+
+def describe() -> Response:
+    """Return the service description, in the graph format that the client likes best."""
+    triples = [*iter_service(Iri(request.base_url)), *iter_graphs(session().reader.select(_COUNTS).texts())]
+    form = choose(request, "graph")
+    prefixes = {**session().prefixes, "sd": SD, "format": FORMAT_IRIS}
+    return tagged(Response(to_rdf(triples, form.media_type, prefixes), mimetype=form.media_type))
+
+
+def iter_service(service: Iri) -> Iterator[Triple]:
+    """Yield what the service can do."""
+    default = BlankNode("default")
+    yield Triple(service, Iri(f"{RDF}type"), sd("Service"))
+    yield Triple(service, sd("endpoint"), service)
+    yield Triple(service, sd("supportedLanguage"), sd("SPARQL11Query"))
+    yield Triple(service, sd("feature"), sd("UnionDefaultGraph"))
+    for form in FORMATS:
+        yield Triple(service, sd("resultFormat"), Iri(FORMAT_IRIS + _FORMAT_NAMES[form.name]))
+    yield Triple(service, sd("defaultDataset"), BlankNode("dataset"))
+    yield Triple(BlankNode("dataset"), Iri(f"{RDF}type"), sd("Dataset"))
+    yield Triple(BlankNode("dataset"), sd("defaultGraph"), default)
+    yield Triple(default, Iri(f"{RDF}type"), sd("Graph"))
+
+
+def iter_graphs(rows: list[dict[str, str]]) -> Iterator[Triple]:
+    """Yield the named graphs with the number of their triples."""
+    for number, row in enumerate(rows):
+        entry, graph = BlankNode(f"entry{number}"), BlankNode(f"graph{number}")
+        yield Triple(BlankNode("dataset"), sd("namedGraph"), entry)
+        yield Triple(entry, Iri(f"{RDF}type"), sd("NamedGraph"))
+        yield Triple(entry, sd("name"), Iri(row["graph"]))
+        yield Triple(entry, sd("graph"), graph)
+        yield Triple(graph, Iri(f"{RDF}type"), sd("Graph"))
+        yield Triple(graph, Iri(f"{VOID}triples"), Literal(row["count"], f"{XSD}integer"))
+
+
+def sd(local: str) -> Iri:
+    """Return a term of the service description vocabulary."""
+    return Iri(f"{SD}{local}")

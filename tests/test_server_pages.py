@@ -1,0 +1,153 @@
+"""What pages say: what is certain and what is not, every value, addresses that hold."""
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from kg.session import Session
+from kg.store import OxigraphReader
+from server import create_app
+from server.routes import weigh
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+BASE = "https://w3id.org/career-lattice"
+
+
+@pytest.fixture(scope="session")
+def client(session: Session) -> FlaskClient:
+    return create_app(session).test_client()
+
+
+def step(**more: Any) -> dict[str, Any]:
+    plain = {"what": {"label": "it"}, "assumption": None, "held": False, "years": 1.0}
+    return {**plain, "strength": "required", "prevalence": "unstated", "context": [], **more}
+
+
+@pytest.mark.parametrize(
+    ("more", "doubt"),
+    [
+        ({}, None),
+        ({"prevalence": "all"}, None),
+        ({"assumption": "years-it"}, None),
+        ({"held": True, "strength": None}, None),
+        ({"context": [{"iri": "asked", "label": "asked"}]}, None),
+        ({"prevalence": "most"}, "prevalence most"),
+        ({"strength": "typical"}, "strength typical"),
+        ({"strength": None, "prevalence": None}, "no source says how binding it is"),
+        ({"assumption": "met-a-way-in", "held": True}, "assumed (met a way in)"),
+        ({"context": [{"iri": "other", "label": "small libraries"}]}, "only in: small libraries"),
+    ],
+)
+def test_certain_only_where_required_of_all(more: dict[str, Any], doubt: str | None) -> None:
+    found = {"assumptions": [{"name": "years-it", "unit": "years"}], "context": [{"iri": "asked"}]}
+    sure = weigh({"steps": [step(**more)]}, found)
+    assert sure["uncertain"] == ([f"step 1, it: {doubt}"] if doubt else [])
+    assert len(sure["certain"]) + len(sure["uncertain"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "lengths"),
+    [
+        ({}, []),
+        ({"years": None}, ["step 1, it: not stated"]),
+        ({"assumption": "years-it"}, ["step 1, it: assumed"]),
+        ({"years": None, "held": True}, []),
+    ],
+)
+def test_lengths_that_no_source_gives(more: dict[str, Any], lengths: list[str]) -> None:
+    found = {"assumptions": [{"name": "years-it", "unit": "years"}], "context": []}
+    assert weigh({"steps": [step(**more)]}, found)["lengths"] == lengths
+
+
+def test_route_says_what_is_certain(client: FlaskClient) -> None:
+    page = client.get("/paths?to=librarian", headers=BROWSER).text
+    assert "<dt>Certain</dt><dd><ul><li>step 2, bachelor&#39;s degree</li>" in page
+    assert "prevalence typical" in page
+    assert "6.0 years" not in page
+
+
+def test_form_keeps_the_question(client: FlaskClient) -> None:
+    page = client.get("/paths?to=librarian&years=library-assistant=2&most=3&have=high-school-diploma", headers=BROWSER)
+    assert 'value="library-assistant=2"' in page.text
+    assert 'max="50" value="3"' in page.text
+    assert '<option value="high-school-diploma" selected>' in page.text
+
+
+def test_every_iri_named_anywhere_dereferences(client: FlaskClient, embedded: OxigraphReader) -> None:
+    query = f"""SELECT DISTINCT ?iri {{
+      {{ ?iri ?p ?o }} UNION {{ ?s ?iri ?o }} UNION {{ ?s ?p ?iri }} UNION {{ GRAPH ?iri {{ ?s ?p ?o }} }}
+      FILTER (ISIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}/")) }}"""
+    paths = [row["iri"].removeprefix(BASE) for row in embedded.select(query).texts()]
+    assert "/graph/catalogue" in paths
+    assert not [path for path in paths if client.get(path).status_code != 200]
+
+
+def test_graph_that_nothing_speaks_of_gives_its_contents(client: FlaskClient) -> None:
+    assert "void:triples" in client.get("/graph/catalogue.ttl").text
+    assert "What this graph holds" in client.get("/graph/catalogue", headers=BROWSER).text
+    sent = client.get("/.well-known/void", headers=BROWSER)
+    assert (sent.status_code, sent.headers["Location"]) == (303, "/graph/catalogue")
+
+
+def test_statement_shows_its_passages(client: FlaskClient) -> None:
+    page = client.get("/requirement/library-technician-education-earlier", headers=BROWSER).text
+    assert "opening, sentence 1" in page
+    assert ">associate&#39;s degree</a>" in page
+
+
+def test_passage_leads_to_its_source(client: FlaskClient) -> None:
+    page = client.get("/passage/ooh-librarians-2024-34/education-3", headers=BROWSER).text
+    assert re.search(r'of <a href="https?://[^"]+" rel="noreferrer">Librarians', page)
+
+
+def test_ontology_shows_every_value(client: FlaskClient, embedded: OxigraphReader) -> None:
+    page = client.get("/ontology", headers=BROWSER).text
+    rows = embedded.select(
+        f"""PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+        SELECT DISTINCT ?term {{ ?term rdfs:isDefinedBy <{BASE}/ontology> ; rdfs:label ?label }}"""
+    ).texts()
+    terms = [row["term"].split("#")[1] for row in rows if "#" in row["term"]]
+    assert len(terms) > 80
+    assert not [term for term in terms if f'<dt id="{term}">' not in page]
+
+
+@pytest.mark.parametrize(
+    ("address", "canonical"),
+    [
+        ("/", "/"),
+        ("/queries/who-leads-to?to=librarian", "/queries/who-leads-to"),
+        ("/paths?to=librarian&most=2", "/paths?to=librarian&amp;most=2"),
+        ("/role/librarian.html", f"{BASE}/role/librarian"),
+        ("/ontology/2026-11-24", f"{BASE}/ontology"),
+    ],
+)
+def test_one_canonical_address(address: str, canonical: str, client: FlaskClient) -> None:
+    assert f'<link rel="canonical" href="{canonical}">' in client.get(address, headers=BROWSER).text
+
+
+def test_problem_has_no_canonical_address(client: FlaskClient) -> None:
+    assert "canonical" not in client.get("/nothing", headers=BROWSER).text
+
+
+@pytest.mark.parametrize("address", ["/", "/queries/resolve", "/paths?to=librarian", "/sparql", "/sparql?query=x"])
+def test_labels_name_their_fields(address: str, client: FlaskClient) -> None:
+    page = client.get(address, headers=BROWSER).text
+    ids = re.findall(r'\bid="([^"]*)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'<label for="([^"]*)"', page)) <= set(ids)
+    fields = re.findall(r"<(?:select|input|textarea) [^>]*?id=\"([^\"]*)\"", page)
+    assert set(fields) == set(re.findall(r'<label for="([^"]*)"', page))
+
+
+def test_several_values_of_a_parameter_stay_in_the_form(client: FlaskClient) -> None:
+    page = client.get("/queries/who-leads-to?to=librarian&to=library-supervisor", headers=BROWSER).text
+    assert page.count('name="to"') == 2
+    assert "/queries/who-leads-to.csv?to=librarian&amp;to=library-supervisor" in page
+
+
+def test_icon_and_style_are_our_own(client: FlaskClient) -> None:
+    for name in ("style.css", "icon.svg"):
+        with client.get(f"/static/{name}") as answer:
+            assert answer.status_code == 200
