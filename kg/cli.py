@@ -401,6 +401,7 @@ def check(ctx: click.Context, documents: Sequence[Path], data: Path | None, as_j
     from kg.check import check as run
     from kg.copies import keep_copy
     from kg.documents import load_document
+    from kg.iris import slug
     from kg.store import Generations
 
     settings = load_settings(data=data)
@@ -413,7 +414,7 @@ def check(ctx: click.Context, documents: Sequence[Path], data: Path | None, as_j
     if not report.holds:
         ctx.exit(1)
     for document, proof in zip(documents, report.proofs, strict=True):
-        count = keep_copy(settings.data, proof.document.rsplit("/", 1)[-1], load_document(document))
+        count = keep_copy(settings.data, slug(proof.document), load_document(document))
         click.echo(f"{count} sentences of {document} kept in {settings.data}, to be shown as quotes", err=True)
     if documents and Generations(settings.data).current() is not None:
         make(settings)

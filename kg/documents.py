@@ -72,10 +72,10 @@ def digest(sentence: str) -> str:
     return hashlib.sha256(normalise(sentence).encode()).hexdigest()
 
 
-def slug(text: str) -> str:
+def to_slug(text: str) -> str:
     """Return *text* in lower case with hyphens.
 
-    >>> slug("Licenses, Certifications, and Registrations")
+    >>> to_slug("Licenses, Certifications, and Registrations")
     'licenses-certifications-and-registrations'
     """
     return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
@@ -138,7 +138,7 @@ def _text_blocks(content: str) -> Iterator[tuple[str, str, str]]:
     for line in content.splitlines():
         block = normalise(line)
         if block and block[-1] not in ".!?:;,":
-            section, heading = slug(block), block
+            section, heading = to_slug(block), block
         elif block:
             yield section, heading, block
 
@@ -161,14 +161,14 @@ def _html_blocks(content: str) -> Iterator[tuple[str, str, str]]:
             continue
         title = article.css_first("h2 span")
         heading = normalise(title.text()) if title else ""
-        prefix = "" if name == _TITLE else f"{slug(name)}-"
+        prefix = "" if name == _TITLE else f"{to_slug(name)}-"
         section = f"{prefix}opening"
         for node in article.css("h3, p, li"):
             block = normalise(node.text())
             if not block or (node.tag == "li" and "<p" in (node.html or "")):
                 continue
             if node.tag == "h3":
-                section, heading = f"{prefix}{slug(block)}", block
+                section, heading = f"{prefix}{to_slug(block)}", block
             else:
                 yield section, heading, block
 

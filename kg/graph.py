@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from kg.iris import slug
 from kg.model import (
     Advancement,
     Assumption,
@@ -68,7 +69,7 @@ _KINDS = {
 def load_lattice(reader: Reader) -> Lattice:
     """Read the whole graph as plain values. About 20 ms for the embedded graph; keep it for a generation."""
     rows = reader.select(_PREFIXES + _THINGS).texts()
-    labels = {row["s"]: row.get("label", _slug(row["s"])) for row in rows}
+    labels = {row["s"]: row.get("label", slug(row["s"])) for row in rows}
     classes: dict[str, set[str]] = {}
     for row in rows:
         classes.setdefault(row["s"], set()).add(row["class"].removeprefix(CAREER))
@@ -107,7 +108,7 @@ def load_grades(reader: Reader) -> dict[str, Grade]:
     """Return every ranked concept by IRI; the concepts that are no place in their order say so."""
     apart = {"plain", "unstated"}
     return {
-        row["s"]: Grade(row["s"], row["label"], int(row["rank"]), _slug(row["s"]) not in apart)
+        row["s"]: Grade(row["s"], row["label"], int(row["rank"]), slug(row["s"]) not in apart)
         for row in reader.select(_PREFIXES + _GRADES).texts()
     }
 
@@ -129,10 +130,6 @@ def load_evidence(reader: Reader) -> dict[str, Evidence]:
         )
         for row in reader.select(_PREFIXES + _EVIDENCE).texts()
     }
-
-
-def _slug(iri: str) -> str:
-    return iri.rstrip("/").rsplit("/", 1)[-1]
 
 
 def _properties(reader: Reader, query: str) -> dict[str, Properties]:
@@ -195,7 +192,7 @@ def _requirement(
 ) -> Requirement:
     return Requirement(
         iri=iri,
-        label=_text(values, "label") or _slug(iri),
+        label=_text(values, "label") or slug(iri),
         kind=(_text(values, "kind") or "").removeprefix(KIND),
         roles=_iris(values, "role"),
         need=_need(values, groups),
@@ -223,7 +220,7 @@ def _advancement(
 ) -> Advancement:
     return Advancement(
         iri=iri,
-        label=_text(values, "label") or _slug(iri),
+        label=_text(values, "label") or slug(iri),
         kind=(_text(values, "kind") or "").removeprefix(KIND),
         sources=_iris(values, "from"),
         targets=_iris(values, "to"),

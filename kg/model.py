@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from kg.iris import slug
+
 Value = TypeVar("Value")
 
 
@@ -165,7 +167,7 @@ class Assumption:
     @property
     def name(self) -> str:
         """The last part of the IRI, by which a user changes it."""
-        return self.iri.rsplit("/", 1)[-1]
+        return slug(self.iri)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from kg.errors import ParameterError, UnknownRoleError, UnknownThingError
+from kg.iris import codes, slug
 from kg.model import Question, Thing
 from kg.reader import Reader
 from kg.vocab import BASE, CAREER, DCTERMS, OWL, RDFS, SKOS, SSSOM
@@ -60,12 +61,12 @@ class Names:
                 self._labels[iri] = row["label"]
             names = self._names.setdefault(class_, {})
             names.setdefault(fold(row["label"]), iri)
-            names.setdefault(fold(_slug(iri)), iri)
+            names.setdefault(fold(slug(iri)), iri)
         self._codes = _codes(reader.select(_CODES).texts())
 
     def label(self, iri: str) -> str:
         """Return the label of *iri*, or else the last part of it."""
-        return self._labels.get(iri, _slug(iri))
+        return self._labels.get(iri, slug(iri))
 
     def options(self, class_: str) -> list[Thing]:
         """Return the things of a class, by label."""
@@ -87,7 +88,7 @@ class Names:
         names = self._names.get(class_, {})
         close = get_close_matches(fold(text), names, n=3 * most, cutoff=0.5)
         parts = [name for name in names if set(fold(text).split()) & set(name.split())]
-        found = [_slug(names[name]) for name in (*close, *parts)]
+        found = [slug(names[name]) for name in (*close, *parts)]
         return list(dict.fromkeys(found))[:most]
 
     def get_role(self, text: str) -> str:
@@ -115,13 +116,9 @@ class Names:
     def _get(self, kind: str, text: str, class_: str) -> str:
         iri = self.find(text, class_)
         if iri is None:
-            accepted = [_slug(thing.iri) for thing in self.options(class_)]
+            accepted = [slug(thing.iri) for thing in self.options(class_)]
             raise UnknownThingError(kind, text, accepted)
         return iri
-
-
-def _slug(iri: str) -> str:
-    return iri.rstrip("/").rsplit("/", 1)[-1]
 
 
 def _folders(class_: str) -> tuple[str, ...]:
@@ -132,13 +129,11 @@ def _folders(class_: str) -> tuple[str, ...]:
 
 def _codes(rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
     """Return ``{code or IRI of another vocabulary, lower case: things of ours, the closest first}``."""
-    codes: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for row in rows:
-        local = re.split(r"[/#=:]", row["object"])[-1]
-        plain = re.sub(r"^(c|occo_)(?=\d)", "", local.lower())
-        for code in {row["object"].lower(), local.lower(), plain}:
-            codes.setdefault(code, []).append(row["s"])
-    return codes
+        for code in {row["object"].lower(), *codes(row["object"])}:
+            found.setdefault(code, []).append(row["s"])
+    return found
 
 
 def to_question(

@@ -4,19 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from kg.graph import load_evidence, load_grades
+from kg.iris import code, slug
+from kg.links import load_links
 from kg.model import Advancement, Evidence, Grade, Lattice, Mapping
-from kg.paths.render import evidence_json, grade, requirement_json, slug
+from kg.paths.render import evidence_json, grade, requirement_json
 from kg.reader import Reader
 from kg.terms import Iri, to_token
-from kg.vocab import BASE, CAREER, MEASURE, OWL, RDFS, SKOS, SSSOM, UNRESTRICTED
+from kg.vocab import CAREER, MEASURE, SKOS, UNRESTRICTED
 
 Json = dict[str, Any]
-LINKS = f"{BASE}links/"
 _PREFIXES = f"""PREFIX career: <{CAREER}>
-PREFIX owl: <{OWL}>
-PREFIX rdfs: <{RDFS}>
 PREFIX skos: <{SKOS}>
-PREFIX sssom: <{SSSOM}>
 """
 # The vocabularies whose codes a role carries: the file of mappings to the key in the answer.
 CODES = {"soc-2018": "soc", "onet-soc": "onet", "isco-08": "isco", "esco": "esco"}
@@ -44,17 +42,6 @@ _SIMILAR = """SELECT DISTINCT ?other ?label WHERE {
   { ?role career:specialises ?other } UNION { ?other career:specialises ?role }
   ?other skos:prefLabel ?label
 } ORDER BY ?label ?other"""
-_LINKS = """SELECT ?link ?subject ?subjectLabel ?predicate ?object ?objectLabel ?justification ?confidence ?vocabulary
-  ?comment ?modifier
-WHERE {
-  ?link a owl:Axiom ; owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object ;
-    sssom:mapping_justification ?justification ; sssom:object_source ?vocabulary .
-  OPTIONAL { ?link sssom:confidence ?confidence }
-  OPTIONAL { ?link sssom:subject_label ?subjectLabel }
-  OPTIONAL { ?link sssom:object_label ?objectLabel }
-  OPTIONAL { ?link sssom:comment ?comment }
-  OPTIONAL { ?link sssom:predicate_modifier ?modifier }
-} ORDER BY ?vocabulary ?subject ?predicate ?object"""
 
 
 def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
@@ -113,68 +100,6 @@ def find_unknown(profile: Json) -> list[str]:
         (any(profile["codes"].values()), "codes: no classification lists this role"),
     ]
     return [text for is_known, text in checks if not is_known]
-
-
-def load_links(reader: Reader) -> list[Mapping]:
-    """Return every mapping, rejected ones and those without a term among them, by vocabulary and subject."""
-    return [
-        Mapping(
-            subject=row["subject"],
-            subject_label=row.get("subjectLabel", ""),
-            predicate=row["predicate"],
-            negated=row.get("modifier") == "Not",
-            object=row["object"],
-            object_label=row.get("objectLabel", ""),
-            justification=row["justification"],
-            confidence=float(row["confidence"]) if "confidence" in row else None,
-            comment=row.get("comment", ""),
-            vocabulary=row["vocabulary"],
-        )
-        for row in reader.select(_PREFIXES + _LINKS).texts()
-    ]
-
-
-def resolve(reader: Reader, *, iri: str | None = None, code: str | None = None) -> list[Json]:
-    """Return what of ours the IRI or the code of another vocabulary is mapped to, the closest first; empty: nothing.
-
-    A code is the last part of an IRI (``25-4022``, ``2622`` or ``C2622``, ``Q182436``). Rejected mappings do not count.
-    """
-    order = {"exactMatch": 0, "closeMatch": 1, "narrowMatch": 2, "broadMatch": 3, "relatedMatch": 4}
-    found = [
-        mapping
-        for mapping in load_links(reader)
-        if not mapping.negated
-        and (
-            (iri is not None and mapping.object == iri) or (code is not None and code.lower() in _local_codes(mapping))
-        )
-    ]
-    found.sort(key=lambda m: (order.get(slug(m.predicate).rsplit("#", 1)[-1], 9), -(m.confidence or 0), m.subject))
-    return [
-        {
-            "iri": mapping.subject,
-            "label": mapping.subject_label,
-            "predicate": mapping.predicate,
-            "object": mapping.object,
-            "objectLabel": mapping.object_label,
-            "vocabulary": mapping.vocabulary,
-            "confidence": mapping.confidence,
-        }
-        for mapping in found
-    ]
-
-
-def local_code(iri: str) -> str:
-    """Return the code at the end of another vocabulary's IRI.
-
-    >>> local_code("http://data.europa.eu/esco/isco/C2622")
-    'C2622'
-    """
-    return iri.replace("#", "/").replace("=", "/").replace(":", "/").rstrip("/").rsplit("/", 1)[-1]
-
-
-def _local_codes(mapping: Mapping) -> set[str]:
-    local = local_code(mapping.object).lower()
-    return {local, local.removeprefix("occo_"), local[1:] if local[:1] == "c" and local[1:].isdigit() else local}
 
 
 def _rows(reader: Reader, query: str, iri: str) -> list[dict[str, str]]:
@@ -248,7 +173,7 @@ def _codes(links: Iterable[Mapping]) -> dict[str, list[str]]:
         key = CODES.get(mapping.vocabulary)
         is_match = mapping.predicate.endswith(("exactMatch", "closeMatch")) and not mapping.negated
         if key and is_match and not mapping.object.endswith("NoTermFound"):
-            local = local_code(mapping.object)
+            local = code(mapping.object)
             codes[key].append(local.removeprefix("C") if key == "isco" else local)
     return codes
 
@@ -264,56 +189,3 @@ def _link(mapping: Mapping) -> Json:
         "rejected": mapping.negated,
         "comment": mapping.comment,
     }
-
-
-SSSOM_COLUMNS = (
-    "subject_id",
-    "subject_label",
-    "predicate_id",
-    "predicate_modifier",
-    "object_id",
-    "object_label",
-    "mapping_justification",
-    "confidence",
-    "object_source",
-    "comment",
-)
-
-
-def to_sssom(mappings: Iterable[Mapping], prefixes: dict[str, str]) -> str:
-    """Return *mappings* as one SSSOM/TSV table; IRIs that no prefix covers get one from their vocabulary's name."""
-    curies, rows = {**prefixes, "semapv": "https://w3id.org/semapv/vocab/"}, []
-    for mapping in mappings:
-        space = mapping.object[: len(mapping.object) - len(local_code(mapping.object))]
-        if mapping.object and space not in curies.values():
-            curies[f"{mapping.vocabulary}-{sum(name.startswith(mapping.vocabulary) for name in curies) + 1}"] = space
-        values = (
-            _curie(mapping.subject, curies),
-            mapping.subject_label,
-            _curie(mapping.predicate, curies),
-            "Not" if mapping.negated else "",
-            _curie(mapping.object, curies),
-            mapping.object_label,
-            _curie(mapping.justification, curies),
-            "" if mapping.confidence is None else f"{mapping.confidence:g}",
-            f"{LINKS}{mapping.vocabulary}",
-            mapping.comment.replace("\t", " "),
-        )
-        rows.append("\t".join(values))
-    head = [
-        f"#mapping_set_id: {LINKS}all",
-        "#mapping_set_title: Career Lattice, all links",
-        "#license: https://www.apache.org/licenses/LICENSE-2.0",
-        "#curie_map:",
-        *(f"#  {name}: {space}" for name, space in sorted(curies.items())),
-    ]
-    return "\n".join([*head, "\t".join(SSSOM_COLUMNS), *rows]) + "\n"
-
-
-def _curie(iri: str, prefixes: dict[str, str]) -> str:
-    """Return *iri* with the longest prefix that covers it."""
-    covering = [(len(space), name) for name, space in prefixes.items() if iri.startswith(space)]
-    if not covering:
-        return iri
-    length, name = max(covering)
-    return f"{name}:{iri[length:]}"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ParameterError, SourceError, UnknownQueryError
+from kg.iris import slug
 from kg.names import Names
 from kg.reader import find_form
 from kg.terms import Iri, Literal, Term, to_token
@@ -186,7 +187,7 @@ def _to_text(token: str, *, is_typed: bool) -> str:
     text = token.strip('<>"')
     if not text.startswith(BASE):
         return text
-    return text.rsplit("/", 1)[-1] if is_typed else text.removeprefix(BASE)
+    return slug(text) if is_typed else text.removeprefix(BASE)
 
 
 def get_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:

@@ -1,12 +1,13 @@
 """The reading interface: what a graph of careers answers, wherever it is kept."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from kg.formats import Format
-from kg.terms import Term, Triple
+from kg.terms import LANG_STRING, XSD_STRING, BlankNode, Iri, Literal, Term, Triple
 
 # The forms of a query, as far as they decide the format of its answer.
 SOLUTIONS, BOOLEAN, GRAPH = "solutions", "boolean", "graph"
@@ -50,6 +51,40 @@ class Solutions:
             {name: str(term) for name, term in zip(self.variables, row, strict=True) if term is not None}
             for row in self.rows
         ]
+
+
+def parse_results(body: bytes) -> Solutions | bool:
+    """Return an answer in the SPARQL 1.1 Query Results JSON Format as solutions, or as the yes or no of an ASK.
+
+    :raises ValueError: *body* is not in that format.
+
+    >>> parse_results(b'{"head": {"vars": ["o"]}, "results": {"bindings": [{"o": {"type": "uri", "value": "a:b"}}]}}')
+    Solutions(variables=('o',), rows=((Iri(value='a:b'),),))
+    """
+    try:
+        found = json.loads(body)
+        if "boolean" in found:
+            return bool(found["boolean"])
+        names = tuple(found["head"].get("vars", ()))
+        rows = tuple(tuple(_to_term(row.get(name)) for name in names) for row in found["results"]["bindings"])
+    except (KeyError, TypeError, AttributeError) as err:
+        raise ValueError(f"not SPARQL results in JSON: {err!r}") from err
+    return Solutions(names, rows)
+
+
+def _to_term(value: dict[str, Any] | None) -> Term | None:
+    if value is None:
+        return None
+    if value["type"] == "uri":
+        return Iri(value["value"])
+    if value["type"] == "bnode":
+        return BlankNode(value["value"])
+    if value["type"] == "triple":
+        subject, predicate, object_ = (_to_term(value["value"][name]) for name in ("subject", "predicate", "object"))
+        assert subject is not None and isinstance(predicate, Iri) and object_ is not None  # a triple term is whole
+        return Triple(subject, predicate, object_)
+    language = value.get("xml:lang")
+    return Literal(value["value"], LANG_STRING if language else value.get("datatype", XSD_STRING), language)
 
 
 @dataclass(frozen=True)

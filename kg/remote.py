@@ -1,18 +1,26 @@
 """The reading interface over any SPARQL 1.1 endpoint, through SPARQLWrapper."""
 
-import json
 import re
 from collections.abc import Callable
-from typing import Any
 from urllib.error import HTTPError, URLError
 
 from SPARQLWrapper import POST, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
-from kg.errors import QueryFormError, QuerySyntaxError, RemoteError
+from kg.errors import KgError, QueryFormError, QuerySyntaxError, RemoteError
 from kg.formats import Format, get_format
-from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, find_form, without_comments
-from kg.terms import BlankNode, Iri, Literal, Term, Triple, from_rdf, to_token
+from kg.reader import (
+    BOOLEAN,
+    EVERYTHING,
+    GRAPH,
+    SOLUTIONS,
+    Selection,
+    Solutions,
+    find_form,
+    parse_results,
+    without_comments,
+)
+from kg.terms import Iri, Triple, from_rdf, to_token
 
 _PLACE = re.compile(r"(?:at |line )(\d+)(?::|, column )(\d+)")
 
@@ -35,14 +43,13 @@ class RemoteReader:
 
     def select(self, query: str) -> Solutions:
         """Answer a SELECT, all rows at once."""
-        found = self._json(query, SOLUTIONS)
-        names = tuple(found["head"].get("vars", ()))
-        rows = found["results"]["bindings"]
-        return Solutions(names, tuple(tuple(_to_term(row.get(name)) for name in names) for row in rows))
+        found = self._results(query, SOLUTIONS)
+        assert isinstance(found, Solutions)  # the form of the query says so
+        return found
 
     def ask(self, query: str) -> bool:
         """Answer an ASK."""
-        return bool(self._json(query, BOOLEAN)["boolean"])
+        return self._results(query, BOOLEAN) is True
 
     def construct(self, query: str) -> tuple[Triple, ...]:
         """Answer a CONSTRUCT or DESCRIBE."""
@@ -74,15 +81,16 @@ class RemoteReader:
         if given != wanted:
             raise QueryFormError(given, wanted)
 
-    def _json(self, query: str, wanted: str) -> dict[str, Any]:
+    def _results(self, query: str, wanted: str) -> Solutions | bool:
         self._expect(query, wanted)
-        body = self._send(query, get_format("json", "results"), EVERYTHING)
         try:
-            found = json.loads(body)
+            found = parse_results(self._send(query, get_format("json", "results"), EVERYTHING))
         except ValueError as err:
-            raise RemoteError(self._endpoint, "answered something else than SPARQL results in JSON") from err
-        if not isinstance(found, dict) or "head" not in found:
-            raise RemoteError(self._endpoint, "answered JSON that is not SPARQL results")
+            if isinstance(err, KgError):
+                raise
+            raise RemoteError(self._endpoint, f"answered something else: {err}") from err
+        if isinstance(found, bool) != (wanted == BOOLEAN):
+            raise RemoteError(self._endpoint, f"answered with another form of results than {wanted}")
         return found
 
     def _send(self, query: str, form: Format, selection: Selection) -> bytes:
@@ -121,21 +129,3 @@ def to_syntax_error(text: str) -> QuerySyntaxError:
     place = _PLACE.search(text)
     problem = " ".join(text.split())
     return QuerySyntaxError(problem, int(place[1]), int(place[2])) if place else QuerySyntaxError(problem)
-
-
-def _to_term(value: dict[str, Any] | None) -> Term | None:
-    """Return a term of the SPARQL results JSON format, None where the variable is not bound."""
-    if value is None:
-        return None
-    if value["type"] == "uri":
-        return Iri(value["value"])
-    if value["type"] == "bnode":
-        return BlankNode(value["value"])
-    if value["type"] == "triple":
-        parts = [_to_term(value["value"][name]) for name in ("subject", "predicate", "object")]
-        subject, predicate, object_ = parts
-        assert subject is not None and isinstance(predicate, Iri) and object_ is not None  # a triple term is whole
-        return Triple(subject, predicate, object_)
-    if "xml:lang" in value:
-        return Literal(value["value"], "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString", value["xml:lang"])
-    return Literal(value["value"], value["datatype"]) if "datatype" in value else Literal(value["value"])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.vocab import XSD
+from kg.vocab import RDF, XSD
 
-XSD_STRING = f"{XSD}string"
+LANG_STRING, XSD_STRING = f"{RDF}langString", f"{XSD}string"
 
 
 @dataclass(frozen=True, slots=True)

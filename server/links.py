@@ -5,13 +5,24 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import ParameterError
-from kg.profile import load_links, resolve, to_sssom
+from kg.links import load_links, to_sssom
+from kg.queries import get_query
 from server.access import session, tagged
 from server.negotiation import JSON, pick
 from server.show import local
 
 blueprint = Blueprint("links", __name__)
 TSV = "text/tab-separated-values"
+# The columns of the canned query ``resolve``, by the names that the answer gives them.
+_RESOLVED = {
+    "thing": "iri",
+    "thingLabel": "label",
+    "relation": "predicate",
+    "object": "object",
+    "objectLabel": "objectLabel",
+    "vocabulary": "vocabulary",
+    "confidence": "confidence",
+}
 
 
 @blueprint.get("/links")
@@ -36,13 +47,21 @@ def table() -> Response:
 @blueprint.get("/resolve")
 def find() -> AnyResponse:
     """Return what of ours an IRI or a code of another vocabulary names; a browser is sent there."""
-    iri, code = request.args.get("iri"), request.args.get("code")
-    if not iri and not code:
+    asked = request.args.get("iri") or request.args.get("code")
+    if not asked:
         raise ParameterError("code", "", "an iri or a code of another vocabulary, such as code=25-4022")
     kind = pick(request, {JSON: "json"})
-    found = resolve(session().reader, iri=iri, code=code)
+    found = resolve(asked)
     if not found:
-        raise NotFound(f"{iri or code!r}: no mapping of the graph leads here; see /links for those there are")
+        raise NotFound(f"{asked!r}: no mapping of the graph leads here; see /links for those there are")
     if kind == "html":
         return redirect(local(str(found[0]["iri"])), 303)
     return tagged(jsonify(found))
+
+
+def resolve(asked: str) -> list[dict[str, str | float | None]]:
+    """Return what of ours an IRI or code is linked to, the closest first: the canned query of that name, as JSON."""
+    query = get_query(session().queries, "resolve").bind({"code": [asked]}, session().names)
+    rows = session().reader.select(query).texts()
+    found = [{name: row.get(column) for column, name in _RESOLVED.items()} for row in rows]
+    return [{**one, "confidence": float(one["confidence"]) if one["confidence"] else None} for one in found]

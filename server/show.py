@@ -6,6 +6,7 @@ from flask import Flask
 
 from kg.errors import StoreError
 from kg.formats import formats
+from kg.iris import slug
 from kg.terms import Iri, Literal, Term
 from kg.vocab import BASE, CAREER
 from server.access import session
@@ -68,7 +69,7 @@ def name(term: Term | str) -> str:
     if not iri.startswith(BASE) or iri.startswith(CAREER):
         return short(term)
     label = session().names.label(iri)
-    return short(term) if label == iri.rstrip("/").rsplit("/", 1)[-1] else label
+    return short(term) if label == slug(iri) else label
 
 
 def figure(value: float) -> str:

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from kg.errors import SourceError
-from kg.profile import load_links, resolve, to_sssom
+from kg.iris import slug
+from kg.links import load_links, to_sssom
+from kg.queries import get_query
+from kg.session import Session
 from kg.sources.sssom import load_mappings
 from kg.store import OxigraphReader
 
@@ -62,7 +65,7 @@ def test_rejected_and_missing_are_no_matches(embedded: OxigraphReader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "slug"),
+    ("given", "expected"),
     [
         ("25-4022", "librarian"),
         ("25-4031.00", "library-technician"),
@@ -72,23 +75,18 @@ def test_rejected_and_missing_are_no_matches(embedded: OxigraphReader) -> None:
         ("Q182436", "librarian"),
         ("OCCO_25403100", "library-technician"),
         ("60f7eb23-a7ea-4cbe-98a5-1248291f62d5", "librarian"),
+        ("http://data.europa.eu/esco/occupation/37b15470-3b2d-4ae0-816c-c7c06ed15c99", "library-assistant"),
+        ("http://data.europa.eu/esco/isco/C4411", "library-assistant"),
     ],
 )
-def test_codes_lead_back(given: str, slug: str, embedded: OxigraphReader) -> None:
-    found = resolve(embedded, code=given)
-    assert slug in [one["iri"].rsplit("/", 1)[-1] for one in found]
-    assert not any(one["iri"].endswith("library-technician") for one in resolve(embedded, code="Q182436"))
+def test_codes_and_iris_lead_back(given: str, expected: str, session: Session) -> None:
+    query = get_query(session.queries, "resolve").bind({"code": [given]}, session.names)
+    assert expected in [slug(row["thing"]) for row in session.reader.select(query).texts()]
 
 
-@pytest.mark.parametrize(
-    "iri",
-    [
-        "http://data.europa.eu/esco/occupation/37b15470-3b2d-4ae0-816c-c7c06ed15c99",
-        "http://data.europa.eu/esco/isco/C4411",
-    ],
-)
-def test_iris_lead_back(iri: str, embedded: OxigraphReader) -> None:
-    assert resolve(embedded, iri=iri)[0]["iri"].endswith("/library-assistant")
+def test_rejected_link_leads_nowhere(session: Session) -> None:
+    query = get_query(session.queries, "resolve").bind({"code": ["Q182436"]}, session.names)
+    assert "library-technician" not in [slug(row["thing"]) for row in session.reader.select(query).texts()]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kg.iris import slug
 from kg.model import Alternative, Certainty, Lattice, OffRamp, Requirement, Route, Step, Thing
 from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World, entered
 from kg.paths.plans import Plan
@@ -15,7 +16,7 @@ _FIRST = {COUNTS: 0, ADVANCE: 1, TAKE_ROLE: 1, TRAIN: 2, GAIN: 3, EARN: 4}
 def thing(lattice: Lattice, iri: str) -> Thing:
     """Return the label that goes with an IRI of the lattice."""
     known = lattice.roles.get(iri) or lattice.items.get(iri) or lattice.contexts.get(iri)
-    return Thing(iri, known.label if known else iri.rsplit("/", 1)[-1])
+    return Thing(iri, known.label if known else slug(iri))
 
 
 def holds(world: World, iri: str) -> frozenset[str]:

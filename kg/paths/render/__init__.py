@@ -1,7 +1,7 @@
 """An answer as JSON, as text and as P-Plan triples; all three say the same."""
 
-from kg.paths.render.as_json import Json, evidence_json, grade, requirement_json, slug, to_json
+from kg.paths.render.as_json import Json, evidence_json, grade, requirement_json, to_json
 from kg.paths.render.as_plan import to_triples
 from kg.paths.render.as_text import to_text
 
-__all__ = ["Json", "evidence_json", "grade", "requirement_json", "slug", "to_json", "to_text", "to_triples"]
+__all__ = ["Json", "evidence_json", "grade", "requirement_json", "to_json", "to_text", "to_triples"]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kg.iris import slug
 from kg.model import (
     Advancement,
     Alternative,
@@ -62,11 +63,6 @@ def _certainty(certainty: Certainty) -> Json:
 def grade(value: Grade | None) -> str | None:
     """Return the slug of a grade: ``required``, ``most``, ..."""
     return slug(value.iri) if value else None
-
-
-def slug(iri: str) -> str:
-    """Return the last part of an IRI."""
-    return iri.rstrip("/").rsplit("/", 1)[-1]
 
 
 def _route(route: Route, lattice: Lattice) -> Json:

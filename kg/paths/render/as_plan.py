@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from kg.iris import slug
 from kg.model import Answer, Lattice
-from kg.paths.render.as_json import Json, slug, to_json
+from kg.paths.render.as_json import Json, to_json
 from kg.paths.render.as_text import DO
-from kg.terms import BlankNode, Iri, Literal, Triple
+from kg.terms import LANG_STRING, BlankNode, Iri, Literal, Triple
 from kg.vocab import ASSUMPTION, BASE, CAREER, PPLAN, PROV, RDF, RDFS, ROUTE, XSD
 
 
@@ -22,7 +23,7 @@ def _triples(found: Json) -> Iterator[Triple]:
         yield Triple(
             plan,
             Iri(f"{RDFS}label"),
-            Literal(f"route {number} to {found['to']['label']}", language="en", datatype=f"{RDF}langString"),
+            Literal(f"route {number} to {found['to']['label']}", language="en", datatype=LANG_STRING),
         )
         yield Triple(plan, Iri(f"{CAREER}years"), _decimal(route["years"]["total"]))
         yield from _grade_triples(plan, route["certainty"])
@@ -53,10 +54,10 @@ def _step_triples(node: BlankNode, plan: Iri, index: int, step: Json) -> Iterato
     yield Triple(
         node,
         Iri(f"{RDFS}label"),
-        Literal(f"{verb} {step['what']['label']}", language="en", datatype=f"{RDF}langString"),
+        Literal(f"{verb} {step['what']['label']}", language="en", datatype=LANG_STRING),
     )
     yield Triple(node, Iri(f"{RDFS}seeAlso"), Iri(step["what"]["iri"]))
-    yield Triple(node, Iri(f"{RDFS}comment"), Literal(step["why"], language="en", datatype=f"{RDF}langString"))
+    yield Triple(node, Iri(f"{RDFS}comment"), Literal(step["why"], language="en", datatype=LANG_STRING))
     if step["years"] is not None:
         yield Triple(node, Iri(f"{CAREER}years"), _decimal(step["years"]))
     yield from _grade_triples(node, step)
