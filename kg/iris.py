@@ -12,6 +12,15 @@ def slug(iri: str) -> str:
     return iri.rstrip("/").rsplit("/", 1)[-1]
 
 
+def words(name: str | None) -> str:
+    """Return a slug as words; nothing for None.
+
+    >>> words("in-some-cases")
+    'in some cases'
+    """
+    return (name or "").replace("-", " ")
+
+
 def code(iri: str) -> str:
     """Return the code at the end of another vocabulary's IRI.
 

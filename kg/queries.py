@@ -190,6 +190,14 @@ def _to_text(token: str, *, is_typed: bool) -> str:
     return slug(text) if is_typed else text.removeprefix(BASE)
 
 
+def by_topic(queries: Mapping[str, CannedQuery]) -> dict[str, list[CannedQuery]]:
+    """Return the queries by topic, topics and names in alphabetical order."""
+    topics: dict[str, list[CannedQuery]] = {}
+    for query in sorted(queries.values(), key=lambda query: (query.topic, query.name)):
+        topics.setdefault(query.topic, []).append(query)
+    return topics
+
+
 def get_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:
     """Return the canned query of that name.
 

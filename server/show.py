@@ -6,7 +6,8 @@ from flask import Flask
 
 from kg.errors import StoreError
 from kg.formats import formats
-from kg.iris import slug
+from kg.iris import slug, words
+from kg.paths.render import timespan
 from kg.terms import Iri, Literal, Term
 from kg.vocab import BASE, CAREER
 from server.access import session
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(short)
     app.add_template_filter(name)
     app.add_template_filter(figure)
+    app.add_template_filter(timespan)
     app.add_template_filter(spaced)
     app.add_template_filter(words)
     app.add_template_filter(is_link)
@@ -59,8 +61,8 @@ def short(term: Term | str | None) -> str:
     ]
     if not covering:
         return text
-    length, prefix = max(covering)
-    return f"{prefix}:{text[length:]}"
+    size, prefix = max(covering)
+    return f"{prefix}:{text[size:]}"
 
 
 def name(term: Term | str) -> str:
@@ -79,15 +81,6 @@ def figure(value: float) -> str:
     ('6', '0.08', '38,920')
     """
     return f"{value:,.2f}".rstrip("0").rstrip(".")
-
-
-def words(slug: str | None) -> str:
-    """Return a slug as words.
-
-    >>> words("in-some-cases")
-    'in some cases'
-    """
-    return (slug or "").replace("-", " ")
 
 
 def spaced(name: str) -> str:

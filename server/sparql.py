@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from kg.errors import QuerySyntaxError
-from kg.queries import get_query
+from kg.queries import by_topic, get_query
 from kg.reader import Selection
 from server.access import session, tagged
 from server.answers import Shown, show_answer
@@ -118,9 +118,9 @@ def editor(
     query: str, dataset: Selection, *, shown: Shown | None = None, error: QuerySyntaxError | None = None
 ) -> Response:
     """Return the editor with *query* in it."""
-    queries = session().queries.values()
+    topics = by_topic(session().queries)
     text = render_template(
-        "sparql.html", query=query, dataset=dataset, shown=shown or Shown(), error=error, queries=queries
+        "sparql.html", query=query, dataset=dataset, shown=shown or Shown(), error=error, topics=topics
     )
     if error is not None:
         return Response(text, status_of(error))

@@ -1,7 +1,6 @@
 """What pages say: what is certain and what is not, every value, addresses that hold."""
 
 import re
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +8,6 @@ from flask.testing import FlaskClient
 from kg.session import Session
 from kg.store import OxigraphReader
 from server import create_app
-from server.routes import weigh
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 BASE = "https://w3id.org/career-lattice"
@@ -20,52 +18,17 @@ def client(session: Session) -> FlaskClient:
     return create_app(session).test_client()
 
 
-def step(**more: Any) -> dict[str, Any]:
-    plain = {"what": {"label": "it"}, "assumption": None, "held": False, "years": 1.0}
-    return {**plain, "strength": "required", "prevalence": "unstated", "context": [], **more}
-
-
-@pytest.mark.parametrize(
-    ("more", "doubt"),
-    [
-        ({}, None),
-        ({"prevalence": "all"}, None),
-        ({"assumption": "years-it"}, None),
-        ({"held": True, "strength": None}, None),
-        ({"context": [{"iri": "asked", "label": "asked"}]}, None),
-        ({"prevalence": "most"}, "prevalence most"),
-        ({"strength": "typical"}, "strength typical"),
-        ({"strength": None, "prevalence": None}, "no source says how binding it is"),
-        ({"assumption": "met-a-way-in", "held": True}, "assumed (met a way in)"),
-        ({"context": [{"iri": "other", "label": "small libraries"}]}, "only in: small libraries"),
-    ],
-)
-def test_certain_only_where_required_of_all(more: dict[str, Any], doubt: str | None) -> None:
-    found = {"assumptions": [{"name": "years-it", "unit": "years"}], "context": [{"iri": "asked"}]}
-    sure = weigh({"steps": [step(**more)]}, found)
-    assert sure["uncertain"] == ([f"step 1, it: {doubt}"] if doubt else [])
-    assert len(sure["certain"]) + len(sure["uncertain"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("more", "lengths"),
-    [
-        ({}, []),
-        ({"years": None}, ["step 1, it: not stated"]),
-        ({"assumption": "years-it"}, ["step 1, it: assumed"]),
-        ({"years": None, "held": True}, []),
-    ],
-)
-def test_lengths_that_no_source_gives(more: dict[str, Any], lengths: list[str]) -> None:
-    found = {"assumptions": [{"name": "years-it", "unit": "years"}], "context": []}
-    assert weigh({"steps": [step(**more)]}, found)["lengths"] == lengths
-
-
 def test_route_says_what_is_certain(client: FlaskClient) -> None:
     page = client.get("/paths?to=librarian", headers=BROWSER).text
-    assert "<dt>Certain</dt><dd><ul><li>step 2, bachelor&#39;s degree</li>" in page
-    assert "prevalence typical" in page
-    assert "6.0 years" not in page
+    assert "<b>Certain</b>; a source requires it." in page
+    assert "<b>Not certain</b>: strength typical; prevalence typical." in page
+    assert "10 years and 1 month" in page
+
+
+def test_routes_stand_side_by_side(client: FlaskClient) -> None:
+    page = client.get("/paths?to=librarian", headers=BROWSER).text
+    assert '<a href="#route-4">Route 4</a></th><td>library technician</td>' in page
+    assert "side by side" not in client.get("/paths?to=librarian&most=1", headers=BROWSER).text
 
 
 def test_form_keeps_the_question(client: FlaskClient) -> None:

@@ -2,6 +2,6 @@
 
 from kg.paths.render.as_json import Json, evidence_json, grade, requirement_json, to_json
 from kg.paths.render.as_plan import to_triples
-from kg.paths.render.as_text import to_text
+from kg.paths.render.as_text import timespan, to_text
 
-__all__ = ["Json", "evidence_json", "grade", "requirement_json", "to_json", "to_text", "to_triples"]
+__all__ = ["Json", "evidence_json", "grade", "requirement_json", "timespan", "to_json", "to_text", "to_triples"]

@@ -12,11 +12,14 @@ from kg.model import (
     Evidence,
     Grade,
     Lattice,
+    Question,
     Requirement,
     Route,
     Step,
     Thing,
 )
+from kg.paths.actions import ADVANCE, TAKE_ROLE
+from kg.paths.doubts import iter_doubts
 
 Json = dict[str, Any]
 
@@ -31,7 +34,7 @@ def to_json(answer: Answer, lattice: Lattice) -> Json:
         "without": [_named(lattice, iri) for iri in question.without],
         "context": [_thing(lattice.contexts[iri]) for iri in question.contexts],
         "reachable": answer.reachable,
-        "routes": [_route(route, lattice) for route in answer.routes],
+        "routes": [_route(route, answer, lattice) for route in answer.routes],
         "more": answer.more,
         "bounded": answer.bounded,
         "mandatory": [thing.iri for thing in answer.mandatory],
@@ -65,8 +68,9 @@ def grade(value: Grade | None) -> str | None:
     return slug(value.iri) if value else None
 
 
-def _route(route: Route, lattice: Lattice) -> Json:
+def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
     return {
+        "through": [_thing(step.what) for step in route.steps if _is_passed(step, answer)],
         "years": {
             "study": route.study,
             "work": route.work,
@@ -74,7 +78,7 @@ def _route(route: Route, lattice: Lattice) -> Json:
             "unknownSteps": route.unknown,
         },
         "certainty": _certainty(route.certainty),
-        "steps": [_step(step, lattice) for step in route.steps],
+        "steps": [_step(step, answer.question, lattice) for step in route.steps],
         "offRamps": [
             {
                 "after": ramp.after,
@@ -88,7 +92,13 @@ def _route(route: Route, lattice: Lattice) -> Json:
     }
 
 
-def _step(step: Step, lattice: Lattice) -> Json:
+def _is_passed(step: Step, answer: Answer) -> bool:
+    """Whether *step* is a role on the way, before the one asked for and after the one held."""
+    return step.do in (TAKE_ROLE, ADVANCE) and not step.held and step.what != answer.to
+
+
+def _step(step: Step, question: Question, lattice: Lattice) -> Json:
+    doubts = list(iter_doubts(step, question, lattice))
     requirement = next((s for s in step.statements if isinstance(s, Requirement)), None)
     passages = [evidence for statement in step.statements for evidence in statement.evidence]
     if not passages and step.duration:
@@ -103,12 +113,20 @@ def _step(step: Step, lattice: Lattice) -> Json:
         "statements": [_statement(statement, lattice) for statement in step.statements],
         "strength": grade(step.strength),
         "prevalence": grade(step.prevalence),
+        "hedge": _hedge(step),
         "context": [_thing(context) for context in step.contexts],
+        "certain": not doubts,
+        "doubts": doubts,
         "alternatives": [_alternative(alternative) for alternative in step.alternatives],
         "evidence": evidence_json(passages[0]) if passages else None,
         "assumption": slug(step.assumptions[0]) if step.assumptions else None,
         "held": step.held,
     }
+
+
+def _hedge(step: Step) -> str | None:
+    """Return the words that a source limits the step with: those of a statement that its strength is from."""
+    return next((s.hedge for s in step.statements if s.hedge and step.strength == s.strength), None)
 
 
 def _duration(duration: Duration | None) -> Json | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from kg.iris import words
 from kg.model import Answer, Lattice
 from kg.paths.render.as_json import Json, to_json
 
@@ -64,14 +65,29 @@ def _no_route(found: Json) -> Iterator[str]:
 
 
 def _grades(certainty: Json) -> str:
-    return f"{certainty['strength'] or 'strength unstated'}, {certainty['prevalence'] or 'prevalence unstated'}"
+    strength, prevalence = (words(certainty[name]) or "unstated" for name in ("strength", "prevalence"))
+    hedge = f" (“{certainty['hedge']}”)" if certainty.get("hedge") else ""
+    return f"strength {strength}, prevalence {prevalence}{hedge}"
+
+
+def timespan(years: float) -> str:
+    """Return a number of years as people say it, to the month; below two weeks, nothing.
+
+    >>> timespan(10.083), timespan(1), timespan(0.083), timespan(0)
+    ('10 years and 1 month', '1 year', '1 month', 'no time')
+    """
+    whole, months = divmod(round(years * 12), 12)
+    parts = [f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in ((whole, "year"), (months, "month"))]
+    return " and ".join(part for part in parts if not part.startswith("0 ")) or "no time"
 
 
 def _route_lines(number: int, route: Json) -> Iterator[str]:
     years = route["years"]
     unknown = f", and {years['unknownSteps']} step(s) of unstated length" if years["unknownSteps"] else ""
-    length = f"about {years['total']:g} years ({years['study']:g} study, {years['work']:g} work){unknown}"
-    yield f"\nRoute {number}: {length}; certainty: {_grades(route['certainty'])}"
+    way = f"through {_list(route['through'])}" if route["through"] else "directly"
+    yield f"\nRoute {number}, {way}: about {timespan(years['total'])}{unknown}"
+    study, work = timespan(years["study"]), timespan(years["work"])
+    yield f"  Study {study}, work {work}. Certainty: {_grades(route['certainty'])}"
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
         yield from _step_lines(index + 1, step)
@@ -85,7 +101,7 @@ def _step_lines(number: int, step: Json) -> Iterator[str]:
         note = f" (assumed: {step['assumption']})" if step["assumption"] else ""
         yield f"  {number:>2}. held: {step['what']['label']}{note}"
         return
-    years = "length unstated" if step["years"] is None else f"{step['years']:g} years" if step["years"] else ""
+    years = "length unstated" if step["years"] is None else timespan(step["years"]) if step["years"] else ""
     tail = f"  [{years}]" if years else ""
     yield f"  {number:>2}. {DO[step['do']]} {step['what']['label']}{tail}"
     where = f"; {_list(step['context'])}" if step["context"] else ""
@@ -93,7 +109,7 @@ def _step_lines(number: int, step: Json) -> Iterator[str]:
     yield f"       {step['why']}{grades}"
     if step["alternatives"]:
         others = "; ".join(
-            f"{a['label']} ({a['strength']}, {a['prevalence']}{'; ' + _list(a['context']) if a['context'] else ''})"
+            f"{a['label']} ({_grades(a)}{'; ' + _list(a['context']) if a['context'] else ''})"
             for a in step["alternatives"]
         )
         yield f"       or: {others}"
@@ -111,4 +127,4 @@ def cite(evidence: Json) -> str:
 
 def _said(requirement: Json) -> str:
     where = f"; {_list(requirement['context'])}" if requirement["context"] else ""
-    return f"{requirement['label']} ({requirement['strength']}, {requirement['prevalence']}{where})"
+    return f"{requirement['label']} ({_grades(requirement)}{where})"
