@@ -6,18 +6,26 @@ Outlook Handbook page as published (HTML). Nothing is written; no sentence leave
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kg.errors import DocumentError
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|U\.S|Ph\.D|M\.D|Inc|Jr|Sr))\.$")
 _BOUNDARY = re.compile(r"[.!?][”\"’')\]]*\s+(?=[A-Z0-9“\"(])")
 _TITLE = "become-one"
-# The articles of a page that hold prose of its own; the others repeat it or point elsewhere.
+# The articles of a page that say something of their own. The summary repeats them but for its quick facts and for
+# who employs these workers; the others point elsewhere.
 _ARTICLES = (_TITLE, "what-they-do", "work-environment", "pay", "job-outlook")
+_SUMMARY = "Summary"
+# Section, heading and the sentences of one paragraph, list item or row.
+Block = tuple[str, str, list[str]]
 
 
 @dataclass(frozen=True)
@@ -114,25 +122,23 @@ def load_document(path: Path) -> Document:
     return document
 
 
-def _number(blocks: Iterator[tuple[str, str, str]]) -> Document:
-    """Give numbers to the sentences of (section, heading, paragraph) blocks and place them in one text."""
+def _number(blocks: Iterator[Block]) -> Document:
+    """Give numbers to the sentences of blocks and place them in one text."""
     sentences: list[Sentence] = []
     paragraphs: list[str] = []
     count: dict[str, int] = {}
     position = 0
-    for section, heading, paragraph in blocks:
-        start = position
-        for text in split_sentences(paragraph):
+    for section, heading, texts in blocks:
+        for text in texts:
             count[section] = count.get(section, 0) + 1
-            end = start + len(text)
-            sentences.append(Sentence(section, heading, count[section], start, end, text))
-            start = end + 1
-        paragraphs.append(paragraph)
-        position += len(paragraph) + 1
+            end = position + len(text)
+            sentences.append(Sentence(section, heading, count[section], position, end, text))
+            position = end + 1
+        paragraphs.append(" ".join(texts))
     return Document("\n".join(paragraphs), tuple(sentences))
 
 
-def _text_blocks(content: str) -> Iterator[tuple[str, str, str]]:
+def _text_blocks(content: str) -> Iterator[Block]:
     """Yield the paragraphs of plain text; a line without a closing mark is a heading."""
     section, heading = "opening", ""
     for line in content.splitlines():
@@ -140,37 +146,63 @@ def _text_blocks(content: str) -> Iterator[tuple[str, str, str]]:
         if block and block[-1] not in ".!?:;,":
             section, heading = to_slug(block), block
         elif block:
-            yield section, heading, block
+            yield section, heading, split_sentences(block)
 
 
-def _html_blocks(content: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the paragraphs and list items of each article of an OOH page.
+def _html_blocks(content: str) -> Iterator[Block]:
+    """Yield the quick facts, the paragraphs, list items and tables of each article, and the similar occupations.
 
     Sections of *how to become one* have their own name (``education``), those of other articles are
-    prefixed by the article's (``pay-opening``).
+    prefixed by the article's (``pay-opening``); a row of a table is one sentence.
     """
     # Imported here: only a check against documents needs the HTML parser.
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(content)
-    for figures in page.css(".ooh-chart, table"):
-        figures.decompose()
+    yield from _rows(page.css("table#quickfacts tbody tr"), "quick-facts", "Quick Facts")
+    for figure in page.css(".ooh-chart, table#quickfacts"):
+        figure.decompose()
     for article in page.css("article[aria-labelledby]"):
         name = article.attributes["aria-labelledby"] or ""
-        if name not in _ARTICLES:
+        if name in (_SUMMARY, *_ARTICLES):
+            yield from _article(article, name)
+    yield from _rows(page.css("table#similar-occupations tbody tr"), "similar-jobs", "Similar Occupations")
+
+
+def _article(article: "LexborNode", name: str) -> Iterator[Block]:
+    title = article.css_first("h2 span")
+    heading = normalise(title.text()) if title else ""
+    prefix = "" if name == _TITLE else f"{to_slug(name)}-"
+    section, tables = f"{prefix}opening", 0
+    for node in article.css("h3, p, li, table"):
+        block = normalise(node.text())
+        if not block or (node.tag == "li" and "<p" in (node.html or "")) or _is_in_table(node):
             continue
-        title = article.css_first("h2 span")
-        heading = normalise(title.text()) if title else ""
-        prefix = "" if name == _TITLE else f"{to_slug(name)}-"
-        section = f"{prefix}opening"
-        for node in article.css("h3, p, li"):
-            block = normalise(node.text())
-            if not block or (node.tag == "li" and "<p" in (node.html or "")):
-                continue
-            if node.tag == "h3":
-                section, heading = f"{prefix}{to_slug(block)}", block
-            else:
-                yield section, heading, block
+        if node.tag == "table":
+            tables += 1
+            yield from _rows(node.css("tbody tr"), f"{prefix}table-{tables}", heading)
+        elif node.tag == "h3":
+            section, heading = f"{prefix}{to_slug(block)}", block
+        elif name != _SUMMARY or section == f"{prefix}work-environment":
+            yield section, heading, split_sentences(block)
+
+
+def _is_in_table(node: "LexborNode") -> bool:
+    """Whether a paragraph or list item stands in a table, whose rows are read whole."""
+    parent = node.parent
+    while parent is not None and parent.tag != "article":
+        if parent.tag in ("td", "th"):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _rows(rows: "Iterable[LexborNode]", section: str, heading: str) -> Iterator[Block]:
+    """Yield each row of a table as one sentence: its first cell with text, a colon, the others."""
+    for row in rows:
+        cells = [text for cell in row.css("th, td") if (text := normalise(cell.text()))]
+        if cells:
+            yield section, heading, [f"{cells[0]}: {'; '.join(cells[1:])}" if cells[1:] else cells[0]]
 
 
 def to_passages(document: Document, name: str) -> str:

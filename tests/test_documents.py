@@ -70,6 +70,25 @@ def test_page_has_sections(tmp_path: Path) -> None:
     ]
 
 
+def test_row_of_a_table_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(
+        '<article aria-labelledby="Summary"><table id="quickfacts"><tbody><tr><th>Pay</th><td>$1. Or 2</td></tr>'
+        "</tbody></table><h3>Pay</h3><p>Repeated.</p><h3>Work Environment</h3><p>In schools.</p></article>"
+        '<article aria-labelledby="pay"><h2><span>Pay</span></h2><p>It is:</p><table><tbody><tr><td></td>'
+        "<td><p>Schools</p></td><td>$3</td></tr></tbody></table><p>More.</p></article>",
+        encoding="utf-8",
+    )
+    found = [(sentence.key, sentence.heading, sentence.text) for sentence in load_document(path).sentences]
+    assert found == [
+        ("quick-facts-1", "Quick Facts", "Pay: $1. Or 2"),
+        ("summary-work-environment-1", "Work Environment", "In schools."),
+        ("pay-opening-1", "Pay", "It is:"),
+        ("pay-table-1-1", "Pay", "Schools: $3"),
+        ("pay-opening-2", "Pay", "More."),
+    ]
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"<html></html>"])
 def test_no_document_is_an_error(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "page.txt"
