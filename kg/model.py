@@ -209,9 +209,9 @@ class Role:
     works_in: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lattice:
-    """The whole graph as plain values, each by its IRI."""
+    """The whole graph as plain values, each by its IRI. One is equal to itself alone."""
 
     roles: Dictionary[str, Role]
     items: Dictionary[str, Item]
@@ -227,6 +227,13 @@ class Lattice:
     def requirements_of(self) -> Dictionary[str, tuple[Requirement, ...]]:
         """The requirements that name a role, by role."""
         return _by_key((role, requirement) for requirement in self.requirements for role in requirement.roles)
+
+    @cached_property
+    def exceptions_to(self) -> Dictionary[str, tuple[Requirement, ...]]:
+        """The requirements that loosen a requirement, by its IRI."""
+        return _by_key(
+            (iri, requirement) for requirement in self.requirements for iri in sorted(requirement.exception_to)
+        )
 
     @cached_property
     def advancements_to(self) -> Dictionary[str, tuple[Advancement, ...]]:

@@ -90,7 +90,9 @@ def test_no_junk_drawers() -> None:
     assert not [name for name in modules() if name.rsplit(".", 1)[-1] in drawers]
 
 
-@pytest.mark.parametrize("module", ["search", "ways", "actions", "plans", "steps", "doubts", "refusal", "routes"])
+@pytest.mark.parametrize(
+    "module", ["search", "ways", "reading", "actions", "plans", "steps", "doubts", "refusal", "routes"]
+)
 def test_planner_is_pure(module: str) -> None:
     allowed = {"kg.paths", "kg.model", "kg.errors", "kg.vocab", "kg.iris"}
     ours = imports(modules()[f"kg.paths.{module}"]) & set(modules())

@@ -14,7 +14,7 @@ from kg.iris import slug
 from kg.model import Answer, Lattice, Question, Route, Step
 from kg.names import Names, to_question
 from kg.paths import find_routes
-from kg.paths.actions import GATES
+from kg.paths.reading import GATES
 from kg.paths.render import to_json, to_text, to_triples
 from kg.paths.ways import rank
 from kg.store import OxigraphReader

@@ -1,21 +1,18 @@
 """What a person can do next, as actions: read off the statements of the graph for one question.
 
 Facts are strings: the IRI of a credential, of knowledge or of experience; ``in ROLE`` for having taken a role;
-``done ROLE`` for having also completed its training. How statements become ways in is docs/decisions/0004.
+``done ROLE`` for having also completed its training.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from kg.model import Advancement, Certainty, Duration, Item, Lattice, Question, Requirement
-from kg.paths.ways import UNWEIGHED, Statement, Way, join, merged, rank
-from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN, STRENGTH
+from kg.model import Certainty, Duration, Item, Lattice, Question
+from kg.paths.reading import TRAINING, entered, established, read
+from kg.paths.ways import UNWEIGHED, Statement, Way, merged
+from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN
 
-# Strengths that stand in the way of a role; the others advise, allow or describe.
-GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
-ACCEPTED = f"{STRENGTH}accepted"
-TRAINING = "training"
 COUNTS = "counts"
 EARN, TAKE_ROLE, TRAIN, GAIN, ADVANCE = "earn", "take-role", "train", "gain-experience", "advance"
 
@@ -40,16 +37,6 @@ class Action:
         return self.do != COUNTS
 
 
-def entered(role: str) -> str:
-    """Return the fact of having taken *role*."""
-    return f"in {role}"
-
-
-def established(role: str) -> str:
-    """Return the fact of having taken *role* and completed its training."""
-    return f"done {role}"
-
-
 class World:
     """One question asked of one lattice: what is held, and which actions give a fact.
 
@@ -60,7 +47,7 @@ class World:
         self.lattice = lattice
         self.question = question
         self._made: dict[str, tuple[Action, ...]] = {}
-        self._ways: dict[str, list[Way]] = {}
+        self.reading = read(lattice, frozenset(question.contexts))
         self._openings: dict[tuple[frozenset[str], frozenset[str]], dict[str, tuple[Certainty, str | None]]] = {}
 
     # What is given
@@ -121,7 +108,7 @@ class World:
 
     def _hold_common(self, held: dict[str, str | None], role: str) -> None:
         """Hold what every stated way into *role* has in common."""
-        ways = self._all_ways(role, frozenset())
+        ways = self.reading.ways_in(role)
         if not ways or not self.assumed(HOLDERS_MET_A_WAY_IN):
             return
         closures = []
@@ -152,26 +139,18 @@ class World:
 
     # What opens
 
-    @cached_property
-    def _entries(self) -> list[tuple[str, Action]]:
-        """Every way to enter every role, nothing left out."""
-        free = World(self.lattice, replace(self.question, without=()))
-        return [(role, action) for role in self.lattice.roles for action in free.actions(entered(role)) if action.needs]
-
     def openings(self, earned: frozenset[str], taken: frozenset[str]) -> dict[str, tuple[Certainty, str | None]]:
         """Return the roles open to a person who has *earned* and *taken* more: the surest way in, its assumption."""
         if (earned, taken) not in self._openings:
             facts = self.hold((*self.question.have, *sorted(earned)))
             facts |= dict.fromkeys([fact for role in taken for fact in (entered(role), established(role))])
-            found: dict[str, Action] = {}
-            for role, action in self._entries:
-                if action.needs <= facts.keys():
-                    best = found.get(role)
-                    if best is None or rank(action.certainty) < rank(best.certainty):
-                        found[role] = action
+            found: dict[str, Way] = {}
+            for role, way in self.reading.entries:
+                if way.needs <= facts.keys() and (role not in found or way.sureness < found[role].sureness):
+                    found[role] = way
             self._openings[earned, taken] = {
-                role: (action.certainty, min((facts[need] or "" for need in action.needs if facts[need]), default=None))
-                for role, action in found.items()
+                role: (way.certainty, min((facts[need] or "" for need in way.needs if facts[need]), default=None))
+                for role, way in found.items()
             }
         return self._openings[earned, taken]
 
@@ -227,23 +206,12 @@ class World:
             yield from self._earn(self.lattice.items[fact])
 
     def _enter(self, role: str) -> Iterator[Action]:
-        for way in merged(self.ways_in(role)):
-            yield Action(TAKE_ROLE, role, entered(role), way.needs, way.certainty, (*way.weighed, *way.noted))
-        for advancement in self.lattice.advancements_to.get(role, ()):
-            if self._applies(advancement.contexts, role):
-                yield from self._advance(advancement, role)
-
-    def _advance(self, advancement: Advancement, role: str) -> Iterator[Action]:
-        own = [Way(weighed=(advancement,))]
-        needs = [self.choices(need, weighs=True) for need in advancement.needs]
-        entry = self.ways_in(role)
-        for source in advancement.sources:
-            start = Way(frozenset({established(source)}))
-            for way in join([[start], own, *needs, *([entry] if entry else [])]):
-                yield Action(ADVANCE, role, entered(role), way.needs, way.certainty, (*way.weighed, *way.noted))
+        for entry in self.reading.entering(role):
+            way, do = entry.way, TAKE_ROLE if entry.advancement is None else ADVANCE
+            yield Action(do, role, entered(role), way.needs, way.certainty, (*way.weighed, *way.noted))
 
     def _establish(self, role: str) -> Iterator[Action]:
-        trainings = self._training_ways(role)
+        trainings = self.reading.training_ways(role)
         if not trainings:
             yield Action(COUNTS, role, established(role), frozenset({entered(role)}))
         for way in merged(trainings):
@@ -251,7 +219,7 @@ class World:
             yield Action(COUNTS, role, established(role), needs)
 
     def _train(self, role: str, training: str) -> Iterator[Action]:
-        ways = [way for way in self._training_ways(role) if training in way.needs]
+        ways = [way for way in self.reading.training_ways(role) if training in way.needs]
         best = merged([Way(frozenset(), way.weighed, way.noted) for way in ways])
         years, duration, assumption = self.length(self.lattice.items[training])
         for way in best:
@@ -304,73 +272,3 @@ class World:
             return None
         spent = self.question.years.get(item.in_role or "", 0.0)
         return max(0.0, item.duration.at_least - spent)
-
-    # Statements
-
-    def _applies(self, contexts: frozenset[str], role: str) -> bool:
-        return contexts <= set(self.question.contexts) | self.lattice.roles[role].works_in
-
-    def statements(self, role: str) -> list[Requirement]:
-        """Return the requirements that bear on *role* under the question's contexts, replaced ones left out.
-
-        Its own, those of the roles it specialises, and those of its specialisations whose context was asked for.
-        """
-        asked = frozenset(self.question.contexts)
-        found = [r for r in self._of_wider(role) if self._applies(r.contexts, role)]
-        for narrower in self.lattice.narrower.get(role, ()):
-            found += [r for r in self.lattice.requirements_of.get(narrower, ()) if r.contexts and r.contexts <= asked]
-        found = list(dict.fromkeys(found))
-        replaced = {iri for requirement in found for iri in requirement.instead_of}
-        return [requirement for requirement in found if requirement.iri not in replaced]
-
-    def _exceptions(self, role: str) -> list[Requirement]:
-        """Return what loosens a gate of *role*, in whatever context: the context goes with it."""
-        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED]
-
-    def _of_wider(self, role: str) -> list[Requirement]:
-        """Return the requirements that name *role* or a role it specialises."""
-        wider = (role, *self.lattice.roles[role].specialises)
-        return list(dict.fromkeys(r for iri in wider for r in self.lattice.requirements_of.get(iri, ())))
-
-    def choices(self, requirement: Requirement, *, weighs: bool, seen: frozenset[str] = frozenset()) -> list[Way]:
-        """Return the ways to meet one requirement. What is left out stays among them: it may be held already."""
-        if requirement.same_as is not None:
-            ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen)
-            return [Way(way.needs, (), (requirement, *way.weighed, *way.noted)) for way in ways]
-        stated = (requirement,)
-        return [Way(needs, stated, ()) if weighs else Way(needs, (), stated) for needs in requirement.need.options]
-
-    def ways_in(self, role: str) -> list[Way]:
-        """Return the ways into *role*, training apart; none where no source states a requirement."""
-        if role not in self._ways:
-            self._ways[role] = self._all_ways(role, frozenset())
-        return self._ways[role]
-
-    def _all_ways(self, role: str, seen: frozenset[str]) -> list[Way]:
-        gates = [r for r in self.statements(role) if r.strength.iri in GATES and r.kind != TRAINING]
-        loose = self._exceptions(role)
-        seen |= {role}
-        extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
-        more = [self.choices(gate, weighs=False, seen=seen) for gate in extra]
-        accounts: dict[str, list[list[Way]]] = {}
-        for gate in (gate for gate in gates if gate not in extra):
-            exceptions = [e for e in loose if gate.iri in e.exception_to or (not e.exception_to and _alike(e, gate))]
-            ways = [way for stated in (gate, *exceptions) for way in self.choices(stated, weighs=True, seen=seen)]
-            accounts.setdefault(gate.account, []).append(ways)
-        for exception in loose:
-            if not exception.exception_to and not any(_alike(exception, gate) for gate in gates):
-                accounts.setdefault(exception.account, []).append(self.choices(exception, weighs=True, seen=seen))
-        if not accounts and not extra:
-            return []
-        return [way for groups in accounts.values() or [[]] for way in join([*groups, *more])]
-
-    def _training_ways(self, role: str) -> list[Way]:
-        gates = [r for r in self.statements(role) if r.strength.iri in GATES and r.kind == TRAINING]
-        accounts: dict[str, list[list[Way]]] = {}
-        for gate in gates:
-            accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))
-        return [way for groups in accounts.values() for way in join(groups)]
-
-
-def _alike(one: Requirement, other: Requirement) -> bool:
-    return (one.account, one.kind) == (other.account, other.kind)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.model import Certainty
-from kg.paths.actions import ADVANCE, COUNTS, GAIN, TAKE_ROLE, TRAIN, Action, World, established
+from kg.paths.actions import ADVANCE, COUNTS, GAIN, TAKE_ROLE, TRAIN, Action, World
+from kg.paths.reading import established
 from kg.paths.search import Arc, minimal_plans, pareto
 from kg.paths.ways import rank, weakest
 

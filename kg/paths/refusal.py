@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from kg.model import Blocker, Lattice, Near, Requirement
-from kg.paths.actions import EARN, GAIN, GATES, TRAIN, World, established
+from kg.paths.actions import EARN, GAIN, TRAIN, World
 from kg.paths.plans import choose, find_plans
+from kg.paths.reading import GATES, established
 from kg.paths.search import Arc, closure
 from kg.paths.steps import thing
 
@@ -74,7 +75,7 @@ def neighbours(lattice: Lattice, role: str) -> dict[str, tuple[int, str]]:
 def also_asked(world: World, role: str) -> list[Requirement]:
     """Return what sources say of *role* besides its gates: preferred, accepted, conditional, limited elsewhere."""
     lattice = world.lattice
-    gates = {r.iri for r in world.statements(role) if r.strength.iri in GATES}
+    gates = {r.iri for r in world.reading.statements(role) if r.strength.iri in GATES}
     roles = (role, *lattice.roles[role].specialises, *lattice.narrower.get(role, ()))
     said_of = dict.fromkeys(r for iri in roles for r in lattice.requirements_of.get(iri, ()))
     return [requirement for requirement in said_of if requirement.iri not in gates]

@@ -30,7 +30,7 @@ def find_routes(lattice: Lattice, question: Question) -> Answer:
     routes = tuple(to_route(world, plan) for plan in chosen[: question.most])
     role = lattice.roles[question.to]
     source = lattice.roles[question.source] if question.source else None
-    mandatory = find_mandatory(world, plans)
+    mandatory = find_mandatory(world, plans, chosen[0]) if chosen else ()
     return Answer(
         question=question,
         to=Thing(role.iri, role.label),
@@ -46,16 +46,13 @@ def find_routes(lattice: Lattice, question: Question) -> Answer:
     )
 
 
-def find_mandatory(world: World, plans: Sequence[Plan]) -> tuple[Thing, ...]:
-    """Return what every plan there is needs, held or not, in the order of the best one."""
-    if not plans:
-        return ()
+def find_mandatory(world: World, plans: Sequence[Plan], best: Plan) -> tuple[Thing, ...]:
+    """Return what every plan there is needs, held or not, in the order of the *best* one."""
     parts = [
         {part for action in plan.actions for part in holds(world, action.what)} | needed_held(world, plan)
         for plan in plans
     ]
     common = set.intersection(*parts)
-    best = choose(plans)[0]
     ordered = [*sorted(common & needed_held(world, best))]
     for action in in_steps(world, best):
         ordered += [action.what, *sorted(world.entailed(action.what))]

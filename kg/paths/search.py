@@ -81,10 +81,13 @@ def minimal_plans(
     masks = [
         (1 << position, sum(1 << other for other in covers[position])) for position in used if covers.get(position)
     ]
-    bounded, changed = False, True
-    while changed:
-        changed = False
-        for position in used:
+    # Arcs stand goal first, so that going backwards meets most needs before what needs them; an arc is looked at
+    # again only where the label of a need of its has changed.
+    bounded, pending = False, dict.fromkeys(reversed(used))
+    asking = _positions_by_need(arcs, used)
+    while pending:
+        for position in list(pending):
+            del pending[position]
             arc = arcs[position]
             if arc.gives in held or any(need not in labels for need in arc.needs):
                 continue
@@ -95,15 +98,23 @@ def minimal_plans(
                 merged, bounded = sorted(merged, key=lambda plan: (_weigh(plan, weights), plan))[:bound], True
             if merged != labels.get(arc.gives):
                 labels[arc.gives] = merged
-                changed = True
+                pending |= dict.fromkeys(asking.get(arc.gives, ()))
     plans = tuple(_positions(plan) for plan in labels.get(goal, ()))
     return Plans(plans, bounded)
+
+
+def _positions_by_need(arcs: Sequence[Arc], used: Sequence[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for position in reversed(used):
+        for need in arcs[position].needs:
+            found.setdefault(need, []).append(position)
+    return found
 
 
 def _join(labels: Sequence[list[int]], masks: Sequence[tuple[int, int]]) -> list[int]:
     """Return the minimal unions of one plan from each label; plans are bit sets."""
     joined = [0]
-    for label in labels:
+    for label in (label for label in labels if label != [0]):
         joined = _antichain([_spare(left | right, masks) for left in joined for right in label])
     return joined
 

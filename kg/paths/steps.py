@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from kg.iris import slug
 from kg.model import Alternative, Certainty, Lattice, OffRamp, Requirement, Route, Step, Thing
-from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World, entered
+from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
 from kg.paths.plans import Plan
+from kg.paths.reading import entered
 from kg.paths.search import Arc, closure, in_order
 from kg.paths.ways import rank
 
@@ -163,7 +164,7 @@ def find_alternatives(world: World, action: Action, statements: Sequence[object]
     if action.do not in (EARN, TRAIN, GAIN):
         return []
     met = [s for s in statements if isinstance(s, Requirement) and s.same_as is None]
-    loose = [r for r in world.lattice.requirements if r.exception_to & {requirement.iri for requirement in met}]
+    loose = dict.fromkeys(r for requirement in met for r in world.lattice.exceptions_to.get(requirement.iri, ()))
     for requirement in (*met, *loose):
         for option in requirement.need.options:
             for iri in sorted(option - {action.what}):

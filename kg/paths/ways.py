@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 
 from kg.model import Advancement, Certainty, Grade, Requirement
@@ -25,10 +26,15 @@ class Way:
         """Return the way that meets both."""
         return Way(self.needs | other.needs, _distinct(self.weighed, other.weighed), _distinct(self.noted, other.noted))
 
-    @property
+    @cached_property
     def certainty(self) -> Certainty:
         """The weakest strength and prevalence among what it rests on."""
         return weakest(Certainty(statement.strength, statement.prevalence) for statement in self.weighed)
+
+    @cached_property
+    def sureness(self) -> tuple[int, int]:
+        """The certainty as numbers, lower is surer."""
+        return rank(self.certainty)
 
 
 def weakest(certainties: Iterable[Certainty]) -> Certainty:
@@ -70,8 +76,8 @@ def join(groups: Iterable[Sequence[Way]]) -> list[Way]:
 def minimal(ways: Iterable[Way]) -> list[Way]:
     """Return the ways that no other is a part of, unless they are surer than it."""
     kept: list[Way] = []
-    for way in sorted(ways, key=lambda way: (len(way.needs), rank(way.certainty), sorted(way.needs))):
-        if not any(other.needs <= way.needs and rank(other.certainty) <= rank(way.certainty) for other in kept):
+    for way in sorted(ways, key=lambda way: (len(way.needs), way.sureness, sorted(way.needs))):
+        if not any(other.needs <= way.needs and other.sureness <= way.sureness for other in kept):
             kept.append(way)
     return kept
 
@@ -79,7 +85,7 @@ def minimal(ways: Iterable[Way]) -> list[Way]:
 def merged(ways: Iterable[Way]) -> list[Way]:
     """Return one way for each set of needs, resting on the surest account and noting what the others say too."""
     by_needs: dict[frozenset[str], Way] = {}
-    for way in sorted(ways, key=lambda way: (sorted(way.needs), rank(way.certainty))):
+    for way in sorted(ways, key=lambda way: (sorted(way.needs), way.sureness)):
         best = by_needs.get(way.needs)
         noted = _distinct(best.noted, (*way.weighed, *way.noted)) if best else way.noted
         kept = best or way

@@ -1,0 +1,153 @@
+"""Statements read for one set of contexts: which of them bear on a role, and what together opens it.
+
+Nothing here knows what a person holds, so that a reading serves every question about the same contexts. How statements
+become ways in is docs/decisions/0004.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from kg.model import Advancement, Lattice, Requirement
+from kg.paths.ways import Way, join, merged
+from kg.vocab import STRENGTH
+
+# Strengths that stand in the way of a role; the others advise, allow or describe.
+GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
+ACCEPTED = f"{STRENGTH}accepted"
+TRAINING = "training"
+
+
+def entered(role: str) -> str:
+    """Return the fact of having taken *role*."""
+    return f"in {role}"
+
+
+def established(role: str) -> str:
+    """Return the fact of having taken *role* and completed its training."""
+    return f"done {role}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A way to enter a role; by an advancement, or, where it is None, by meeting what is asked."""
+
+    way: Way
+    advancement: Advancement | None
+
+
+@lru_cache(maxsize=16)
+def read(lattice: Lattice, contexts: frozenset[str]) -> "Reading":
+    """Return the reading of *lattice* for *contexts*, made once and kept while others are not asked for."""
+    return Reading(lattice, contexts)
+
+
+class Reading:
+    """The statements of one lattice that hold in *contexts*; ways are worked out as they are asked for."""
+
+    def __init__(self, lattice: Lattice, contexts: frozenset[str]) -> None:
+        self.lattice = lattice
+        self.contexts = contexts
+        self._ways: dict[str, list[Way]] = {}
+        self._entering: dict[str, tuple[Entry, ...]] = {}
+
+    # Ways to enter
+
+    @cached_property
+    def entries(self) -> tuple[tuple[str, Way], ...]:
+        """Every way to enter every role that needs anything."""
+        return tuple(
+            (role, entry.way) for role in self.lattice.roles for entry in self.entering(role) if entry.way.needs
+        )
+
+    def entering(self, role: str) -> tuple[Entry, ...]:
+        """Return the ways to enter *role*: by meeting what is asked, and by the advancements that lead there."""
+        if role not in self._entering:
+            self._entering[role] = tuple(self._enter(role))
+        return self._entering[role]
+
+    def _enter(self, role: str) -> Iterator[Entry]:
+        yield from (Entry(way, None) for way in merged(self.ways_in(role)))
+        for advancement in self.lattice.advancements_to.get(role, ()):
+            if self.applies(advancement.contexts, role):
+                yield from (Entry(way, advancement) for way in self._advance(advancement, role))
+
+    def _advance(self, advancement: Advancement, role: str) -> Iterator[Way]:
+        own = [Way(weighed=(advancement,))]
+        needs = [self.choices(need, weighs=True) for need in advancement.needs]
+        entry = self.ways_in(role)
+        for source in advancement.sources:
+            start = Way(frozenset({established(source)}))
+            yield from join([[start], own, *needs, *([entry] if entry else [])])
+
+    # What is asked
+
+    def applies(self, contexts: frozenset[str], role: str) -> bool:
+        """Whether what is limited to *contexts* holds of *role* here."""
+        return contexts <= self.contexts | self.lattice.roles[role].works_in
+
+    def statements(self, role: str) -> list[Requirement]:
+        """Return the requirements that bear on *role* under the question's contexts, replaced ones left out.
+
+        Its own, those of the roles it specialises, and those of its specialisations whose context was asked for.
+        """
+        asked = self.contexts
+        found = [r for r in self._of_wider(role) if self.applies(r.contexts, role)]
+        for narrower in self.lattice.narrower.get(role, ()):
+            found += [r for r in self.lattice.requirements_of.get(narrower, ()) if r.contexts and r.contexts <= asked]
+        found = list(dict.fromkeys(found))
+        replaced = {iri for requirement in found for iri in requirement.instead_of}
+        return [requirement for requirement in found if requirement.iri not in replaced]
+
+    def _exceptions(self, role: str) -> list[Requirement]:
+        """Return what loosens a gate of *role*, in whatever context: the context goes with it."""
+        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED]
+
+    def _of_wider(self, role: str) -> list[Requirement]:
+        """Return the requirements that name *role* or a role it specialises."""
+        wider = (role, *self.lattice.roles[role].specialises)
+        return list(dict.fromkeys(r for iri in wider for r in self.lattice.requirements_of.get(iri, ())))
+
+    def choices(self, requirement: Requirement, *, weighs: bool, seen: frozenset[str] = frozenset()) -> list[Way]:
+        """Return the ways to meet one requirement. What is left out stays among them: it may be held already."""
+        if requirement.same_as is not None:
+            ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen)
+            return [Way(way.needs, (), (requirement, *way.weighed, *way.noted)) for way in ways]
+        stated = (requirement,)
+        return [Way(needs, stated, ()) if weighs else Way(needs, (), stated) for needs in requirement.need.options]
+
+    def ways_in(self, role: str) -> list[Way]:
+        """Return the ways into *role*, training apart; none where no source states a requirement."""
+        if role not in self._ways:
+            self._ways[role] = self._all_ways(role, frozenset())
+        return self._ways[role]
+
+    def _all_ways(self, role: str, seen: frozenset[str]) -> list[Way]:
+        gates = [r for r in self.statements(role) if r.strength.iri in GATES and r.kind != TRAINING]
+        loose = self._exceptions(role)
+        seen |= {role}
+        extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
+        more = [self.choices(gate, weighs=False, seen=seen) for gate in extra]
+        accounts: dict[str, list[list[Way]]] = {}
+        for gate in (gate for gate in gates if gate not in extra):
+            exceptions = [e for e in loose if gate.iri in e.exception_to or (not e.exception_to and _alike(e, gate))]
+            ways = [way for stated in (gate, *exceptions) for way in self.choices(stated, weighs=True, seen=seen)]
+            accounts.setdefault(gate.account, []).append(ways)
+        for exception in loose:
+            if not exception.exception_to and not any(_alike(exception, gate) for gate in gates):
+                accounts.setdefault(exception.account, []).append(self.choices(exception, weighs=True, seen=seen))
+        if not accounts and not extra:
+            return []
+        return [way for groups in accounts.values() or [[]] for way in join([*groups, *more])]
+
+    def training_ways(self, role: str) -> list[Way]:
+        """Return the ways to complete the training that comes with *role*; none where none is stated."""
+        gates = [r for r in self.statements(role) if r.strength.iri in GATES and r.kind == TRAINING]
+        accounts: dict[str, list[list[Way]]] = {}
+        for gate in gates:
+            accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))
+        return [way for groups in accounts.values() for way in join(groups)]
+
+
+def _alike(one: Requirement, other: Requirement) -> bool:
+    return (one.account, one.kind) == (other.account, other.kind)
