@@ -344,11 +344,21 @@ class Certainty:
 
 
 @dataclass(frozen=True)
+class Opening:
+    """A role that a person can take: how sure that is, where it holds, and the assumption it rests on, or None."""
+
+    thing: Thing
+    certainty: Certainty
+    contexts: tuple[Thing, ...]
+    assumption: str | None
+
+
+@dataclass(frozen=True)
 class OffRamp:
-    """Roles that open after step number ``after`` (from 0), with how strongly; ``assumption`` where one is used."""
+    """Roles that open, or open more surely than before, after step number ``after`` (from 0)."""
 
     after: int
-    roles: tuple[tuple[Thing, Certainty, str | None], ...]
+    openings: tuple[Opening, ...]
 
 
 @dataclass(frozen=True)

@@ -43,36 +43,17 @@ def test_each_plan_can_be_ordered(arcs: list[Arc], held: frozenset[str], goal: s
         assert goal in facts
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(FACTS), min_size=1, max_size=5, unique=True), st.data())
-def test_covering_arcs_spare_others(wanted: list[str], data: st.DataObject) -> None:
-    """Arcs that need nothing and cover others: the plan is the smallest set whose facts, entailed ones too, suffice."""
-    arcs = [Arc(fact, frozenset()) for fact in FACTS] + [Arc("goal", frozenset(wanted))]
-    order = data.draw(st.permutations(range(len(FACTS))))
-    covers = {
-        order[i]: frozenset(data.draw(st.frozensets(st.sampled_from(order[i + 1 :]), max_size=2)))
-        for i in range(len(order) - 1)
-    }
-    closed = _transitive(covers)
-    found = minimal_plans(arcs, frozenset(), "goal", covers=closed).plans
-    assert len(found) == 1
-    needed = {FACTS.index(fact) for fact in wanted}
-    spared = {other for one in needed for other in closed.get(one, ())}
-    assert found[0] == (needed - spared) | {len(FACTS)}
-
-
-def _transitive(covers: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
-    found = {}
-    for start, first in covers.items():
-        seen: set[int] = set()
-        pending = list(first)
-        while pending:
-            one = pending.pop()
-            if one not in seen:
-                seen.add(one)
-                pending += covers.get(one, ())
-        found[start] = frozenset(seen)
-    return found
+@settings(max_examples=200, deadline=None)
+@given(arcs_strategy, held_strategy, st.sampled_from(FACTS), st.frozensets(st.integers(0, 7), max_size=4))
+def test_free_arcs_stand_in_no_plan(arcs: list[Arc], held: frozenset[str], goal: str, free: frozenset[int]) -> None:
+    real = [i for i in range(len(arcs)) if i not in free]
+    given_free = [arcs[i] for i in sorted(free) if i < len(arcs)]
+    wanted: list[frozenset[int]] = []
+    for chosen in chain.from_iterable(combinations(real, n) for n in range(len(real) + 1)):
+        plan = frozenset(chosen)
+        if not any(other <= plan for other in wanted):
+            wanted += [plan] if goal in closure([*given_free, *(arcs[i] for i in plan)], held) else []
+    assert set(minimal_plans(arcs, held, goal, free=free).plans) == set(wanted)
 
 
 def test_bound_is_said() -> None:

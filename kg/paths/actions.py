@@ -4,14 +4,14 @@ Facts are strings: the IRI of a credential, of knowledge or of experience; ``in 
 ``done ROLE`` for having also completed its training.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.model import Certainty, Duration, Item, Lattice, Question
+from kg.model import Certainty, Duration, Item, Lattice, Opening, Question, Thing
+from kg.paths.holdings import Holding, Holdings, assumed, hold, years_left
 from kg.paths.reading import TRAINING, entered, established, read
 from kg.paths.ways import UNWEIGHED, Statement, Way, merged
-from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN
 
 COUNTS = "counts"
 EARN, TAKE_ROLE, TRAIN, GAIN, ADVANCE = "earn", "take-role", "train", "gain-experience", "advance"
@@ -46,113 +46,62 @@ class World:
     def __init__(self, lattice: Lattice, question: Question) -> None:
         self.lattice = lattice
         self.question = question
-        self._made: dict[str, tuple[Action, ...]] = {}
         self.reading = read(lattice, frozenset(question.contexts))
-        self._openings: dict[tuple[frozenset[str], frozenset[str]], dict[str, tuple[Certainty, str | None]]] = {}
+        self._made: dict[str, tuple[Action, ...]] = {}
+        self._openings: dict[frozenset[str], dict[str, Opening]] = {}
 
     # What is given
 
     @cached_property
     def excluded(self) -> frozenset[str]:
         """What may not be used: each thing left out, and for a level every credential of that level."""
-        items = self.lattice.items
+        items, levels = self.lattice.items, self.lattice.levels
         found = set(self.question.without)
         for iri in self.question.without:
             item = items.get(iri)
-            if item is not None and item.level is not None and item.field is None:
-                found |= {other.iri for other in items.values() if other.level == item.level}
+            if item is not None and item.level is not None and levels.get(item.level) is item:
+                stand_ins = {one.iri for one in items.values() if self.lattice.is_equivalent(one)}
+                found |= {one.iri for one in items.values() if one.level == item.level} - stand_ins
         return frozenset(found)
 
     @cached_property
-    def held(self) -> dict[str, str | None]:
-        """What the person has: ``{fact: the assumption it rests on, or None}``."""
-        return self.hold(self.question.have)
-
-    def hold(self, have: Iterable[str]) -> dict[str, str | None]:
-        """Return what a person has who holds *have*, as :attr:`held`."""
-        given = tuple(have)
-        held: dict[str, str | None] = {}
-        for iri in given:
-            self.add_held(held, iri, None)
-        source = self.question.source
-        if source is not None:
-            held |= {entered(source): None, established(source): None}
-            self._hold_common(held, source)
-        if self.assumed(HELD_HAS_THE_FIELD):
-            for iri in given:
-                self._hold_fields(held, iri)
-        if self.assumed(HIGHER_LEVEL_COUNTS):
-            self._hold_lower(held)
-        for item in self.lattice.items.values():
-            if item.kind == "experience" and self._years_left(item) == 0:
-                held.setdefault(item.iri, None)
-        return held
+    def held(self) -> Holdings:
+        """What the person has, by fact."""
+        return hold(self.reading, self.question, self.question.have)
 
     def assumed(self, iri: str) -> float | bool:
         """Return the value of an assumption: the user's, else the graph's, else false."""
-        if iri in self.question.assume:
-            return self.question.assume[iri]
-        assumption = self.lattice.assumptions.get(iri)
-        return assumption.value if assumption else False
+        return assumed(self.lattice, self.question, iri)
 
-    def add_held(self, held: dict[str, str | None], iri: str, assumption: str | None) -> None:
-        """Hold a credential, what it counts as, and what its study presupposed."""
-        if iri in held:
-            return
-        held[iri] = assumption
-        item = self.lattice.items.get(iri)
-        if item is not None:
-            before = item.presupposes if len(item.presupposes) == 1 else ()
-            for other in (*item.counts_as, *before):
-                self.add_held(held, other, assumption)
+    def openings(self, done: frozenset[str]) -> dict[str, Opening]:
+        """Return the roles open to a person who has gained the facts *done* besides: the surest way into each."""
+        if done not in self._openings:
+            credentials = sorted(fact for fact in done if fact in self.lattice.items)
+            facts = hold(self.reading, self.question, (*self.question.have, *credentials))
+            for fact in sorted(done):
+                facts.setdefault(fact, Holding(fact))
+            for role in [fact.removeprefix("in ") for fact in facts if fact.startswith("in ")]:
+                if any(action.needs <= facts.keys() for action in self.actions(established(role))):
+                    facts.setdefault(established(role), Holding(role))
+            self._openings[done] = self._open(facts)
+        return self._openings[done]
 
-    def _hold_common(self, held: dict[str, str | None], role: str) -> None:
-        """Hold what every stated way into *role* has in common."""
-        ways = self.reading.ways_in(role)
-        if not ways or not self.assumed(HOLDERS_MET_A_WAY_IN):
-            return
-        closures = []
-        for way in ways:
-            closure: dict[str, str | None] = {}
-            for need in way.needs:
-                self.add_held(closure, need, None)
-            closures.append(set(closure))
-        for iri in sorted(set.intersection(*closures)):
-            self.add_held(held, iri, HOLDERS_MET_A_WAY_IN)
+    def _open(self, facts: Holdings) -> dict[str, Opening]:
+        found: dict[str, Way] = {}
+        for role, way in self.reading.entries:
+            if way.needs <= facts.keys() and (role not in found or way.sureness < found[role].sureness):
+                found[role] = way
+        return {role: self._opening(role, way, facts) for role, way in found.items()}
 
-    def _hold_fields(self, held: dict[str, str | None], iri: str) -> None:
-        """Hold the credentials in a field that a level without its field may stand for."""
-        item = self.lattice.items.get(iri)
-        if item is None or item.level is None or item.field is not None:
-            return
-        for other in self.lattice.items.values():
-            if other.level == item.level and other.field is not None:
-                self.add_held(held, other.iri, HELD_HAS_THE_FIELD)
-
-    def _hold_lower(self, held: dict[str, str | None]) -> None:
-        """Hold every level below the highest one held."""
-        items = self.lattice.items
-        highest = max((items[iri].level or 0 for iri in held if iri in items), default=0)
-        for level, item in self.lattice.levels.items():
-            if level < highest:
-                self.add_held(held, item.iri, HIGHER_LEVEL_COUNTS)
-
-    # What opens
-
-    def openings(self, earned: frozenset[str], taken: frozenset[str]) -> dict[str, tuple[Certainty, str | None]]:
-        """Return the roles open to a person who has *earned* and *taken* more: the surest way in, its assumption."""
-        if (earned, taken) not in self._openings:
-            facts = self.hold((*self.question.have, *sorted(earned)))
-            facts |= dict.fromkeys([fact for role in taken for fact in (entered(role), established(role))])
-            found: dict[str, Way] = {}
-            for role, way in self.reading.entries:
-                if way.needs <= facts.keys() and (role not in found or way.sureness < found[role].sureness):
-                    found[role] = way
-            self._openings[earned, taken] = {
-                role: (way.certainty, min((facts[need] or "" for need in way.needs if facts[need]), default=None))
-                for role, way in found.items()
-            }
-        return self._openings[earned, taken]
+    def _opening(self, role: str, way: Way, facts: Holdings) -> Opening:
+        contexts = {context for statement in way.weighed for context in statement.contexts}
+        assumptions = {facts[need].assumption or "" for need in way.needs} - {""}
+        return Opening(
+            Thing(role, self.lattice.roles[role].label),
+            way.certainty,
+            tuple(self.lattice.contexts[iri] for iri in sorted(contexts)),
+            min(assumptions, default=None),
+        )
 
     # Actions
 
@@ -176,23 +125,15 @@ class World:
                 pending += new
         return found
 
-    def covers(self, actions: Sequence[Action]) -> dict[int, frozenset[int]]:
-        """Return which actions spare which: earning a credential spares earning what it counts as."""
-        earned: dict[str, list[int]] = {}
-        for index, action in enumerate(actions):
-            if action.do in (EARN, GAIN):
-                earned.setdefault(action.gives, []).append(index)
-        found = {}
-        for iri, indexes in earned.items():
-            spared = [other for entailed in self.entailed(iri) for other in earned.get(entailed, ())]
-            for index in indexes:
-                needs = actions[index].needs
-                found[index] = frozenset(other for other in spared if actions[other].needs <= needs)
-        return {index: spared for index, spared in found.items() if spared}
-
     def entailed(self, iri: str) -> frozenset[str]:
         """Return what the holder of *iri* holds by it, itself left out."""
         return self.lattice.entailed.get(iri, frozenset())
+
+    def is_planned(self, item: Item) -> bool:
+        """Whether *item* may be earned: not left out, and no mere stand-in for what may be earned itself."""
+        if item.iri in self.excluded:
+            return False
+        return not self.lattice.is_equivalent(item) or set(item.counts_as) <= self.excluded
 
     def _make(self, fact: str) -> Iterator[Action]:
         kind, _, role = fact.partition(" ")
@@ -207,8 +148,11 @@ class World:
 
     def _enter(self, role: str) -> Iterator[Action]:
         for entry in self.reading.entering(role):
-            way, do = entry.way, TAKE_ROLE if entry.advancement is None else ADVANCE
-            yield Action(do, role, entered(role), way.needs, way.certainty, (*way.weighed, *way.noted))
+            way, do = entry.way, ADVANCE if entry.is_advancement else TAKE_ROLE
+            # How long it takes to be promoted no source says, where nothing but the time in the role is asked for.
+            is_waiting = entry.is_advancement and all(need.startswith("done ") for need in way.needs)
+            years = None if is_waiting else 0.0
+            yield Action(do, role, entered(role), way.needs, way.certainty, (*way.weighed, *way.noted), years)
 
     def _establish(self, role: str) -> Iterator[Action]:
         trainings = self.reading.training_ways(role)
@@ -236,14 +180,9 @@ class World:
             )
 
     def _earn(self, item: Item) -> Iterator[Action]:
-        is_planned = item.iri not in self.excluded and not self.lattice.is_equivalent(item)
         for iri in self.lattice.counting_as.get(item.iri, ()):
-            other = self.lattice.items[iri]
-            if not self.lattice.is_equivalent(other) and not (
-                is_planned and set(item.presupposes) <= set(other.presupposes)
-            ):
-                yield Action(COUNTS, item.iri, item.iri, frozenset({iri}))
-        if not is_planned:
+            yield Action(COUNTS, item.iri, item.iri, frozenset({iri}))
+        if not self.is_planned(item):
             return
         years, duration, assumption = self.length(item)
         do = EARN if item.kind == "credential" else TRAIN if item.kind == TRAINING else GAIN
@@ -255,7 +194,9 @@ class World:
     def length(self, item: Item) -> tuple[float | None, Duration | None, str | None]:
         """Return the years that *item* takes, the sourced range, and the assumption that chose within it."""
         if item.kind == "experience":
-            return self._years_left(item), item.duration, None
+            return years_left(self.lattice, self.question, item.iri), item.duration, None
+        if self.lattice.is_equivalent(item):
+            return None, item.duration, None
         level = item if item.level is None else self.lattice.levels.get(item.level, item)
         duration = item.duration or level.duration
         assumption = self.lattice.lengths.get(item.iri) or self.lattice.lengths.get(level.iri)
@@ -266,9 +207,3 @@ class World:
             years = max(years, duration.at_least or 0.0)
             years = min(years, duration.at_most if duration.at_most is not None else years)
         return years, duration, assumption.iri
-
-    def _years_left(self, item: Item) -> float | None:
-        if item.duration is None or item.duration.at_least is None:
-            return None
-        spent = self.question.years.get(item.in_role or "", 0.0)
-        return max(0.0, item.duration.at_least - spent)

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.model import Certainty
-from kg.paths.actions import ADVANCE, COUNTS, GAIN, TAKE_ROLE, TRAIN, Action, World
-from kg.paths.reading import established
-from kg.paths.search import Arc, minimal_plans, pareto
+from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
+from kg.paths.holdings import been_in
+from kg.paths.reading import entered, established
+from kg.paths.search import Arc, in_order, minimal_plans, pareto
 from kg.paths.ways import rank, weakest
 
 _WORK = frozenset({TRAIN, GAIN})
+# The order of steps that could be done at once: a role is taken as soon as it can be.
+_TURN = {COUNTS: 0, ADVANCE: 1, TAKE_ROLE: 1, TRAIN: 2, GAIN: 3, EARN: 4}
+_LAST = 5
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A minimal plan with its figures."""
+    """A minimal plan with its figures. ``actions``: what there is to do, and what then counts as what."""
 
     actions: tuple[Action, ...]
     study: float
@@ -23,10 +27,15 @@ class Plan:
     unknown: int
     certainty: Certainty
 
+    @cached_property
+    def todo(self) -> tuple[Action, ...]:
+        """The things to do."""
+        return tuple(action for action in self.actions if action.is_step)
+
     @property
     def steps(self) -> int:
         """How many things there are to do."""
-        return sum(action.is_step for action in self.actions)
+        return len(self.todo)
 
     @property
     def total(self) -> float:
@@ -38,66 +47,116 @@ class Plan:
         """The roles taken, the target among them."""
         return frozenset(action.what for action in self.actions if action.do in (TAKE_ROLE, ADVANCE))
 
-    @property
-    def sureness(self) -> tuple[int, int]:
-        """The certainty as numbers, lower is surer."""
-        return rank(self.certainty)
+    @cached_property
+    def figures(self) -> tuple[float, ...]:
+        """What plans are weighed by, lower is better: years, steps of unstated length, steps, certainty."""
+        return self.total, self.unknown, self.steps, _one(rank(self.certainty))
 
 
 def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
     """Return every minimal plan that establishes a person in *role*, and whether the search was bounded."""
     goal = established(role)
     actions = world.reachable_actions(goal)
-    arcs = [Arc(action.gives, action.needs) for action in actions]
-    held = frozenset(world.held)
+    free = {index for index, action in enumerate(actions) if not action.is_step}
     found = minimal_plans(
-        arcs, held, goal, covers=world.covers(actions), weight=lambda position: actions[position].years or 0.0
+        [Arc(action.gives, action.needs) for action in actions],
+        frozenset(world.held),
+        goal,
+        free=free,
+        weight=lambda index: actions[index].years or 0.0,
     )
-    chosen = ([actions[position] for position in sorted(plan)] for plan in found.plans)
-    return [to_plan([*plan, *entailments(world, plan)]) for plan in chosen], found.bounded
+    counts = [actions[index] for index in sorted(free)]
+    chosen = ([actions[index] for index in sorted(plan)] for plan in found.plans)
+    return [to_plan(todo, counting(todo, counts, world.held)) for todo in chosen], found.bounded
 
 
-def entailments(world: World, plan: Sequence[Action]) -> list[Action]:
-    """Return the facts that *plan* uses and no action of it gives, as actions that take no doing."""
-    given = {action.gives for action in plan} | world.held.keys()
-    lacking = {need for action in plan for need in action.needs} - given
-    return [
-        Action(COUNTS, need, need, frozenset({action.gives}))
-        for need in sorted(lacking)
-        for action in plan
-        if need in world.entailed(action.gives)
-    ][: len(lacking)]
+def counting(todo: Sequence[Action], counts: Sequence[Action], held: Iterable[str]) -> list[Action]:
+    """Return those of *counts* that hold once everything *todo* is done."""
+    facts, rest, found = {*held, *(action.gives for action in todo)}, list(counts), list[Action]()
+    while ready := [action for action in rest if action.needs <= facts]:
+        rest = [action for action in rest if not action.needs <= facts]
+        facts |= {action.gives for action in ready}
+        found += ready
+    return found
 
 
-def to_plan(actions: Sequence[Action]) -> Plan:
-    """Return *actions* with their years, certainty and the number of steps whose length nobody gives."""
-    study = sum(action.years or 0.0 for action in actions if action.do not in _WORK)
-    work = sum(action.years or 0.0 for action in actions if action.do in _WORK)
-    unknown = sum(action.years is None for action in actions)
-    return Plan(tuple(actions), study, work, unknown, weakest(action.certainty for action in actions))
+def to_plan(todo: Sequence[Action], counts: Sequence[Action]) -> Plan:
+    """Return actions with their years, certainty and the number of steps whose length nobody gives."""
+    study = sum(action.years or 0.0 for action in todo if action.do not in _WORK)
+    work = sum(action.years or 0.0 for action in todo if action.do in _WORK)
+    unknown = sum(action.years is None for action in todo)
+    return Plan((*todo, *counts), study, work, unknown, weakest(action.certainty for action in todo))
 
 
-def choose(plans: Iterable[Plan]) -> list[Plan]:
-    """Return the plans worth showing, best first: for each set of roles passed through, the Pareto front."""
-    ways: dict[frozenset[str], list[Plan]] = {}
-    for plan in sorted(plans, key=_preference):
-        ways.setdefault(plan.roles, []).append(plan)
+def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:
+    """Return the plans worth showing, best first.
+
+    For each set of roles passed through, the Pareto front; without those that go out of their way.
+    """
+    alike: dict[frozenset[str], dict[tuple[float, ...], list[Plan]]] = {}
+    for plan in plans:
+        alike.setdefault(plan.roles, {}).setdefault(plan.figures, []).append(plan)
     kept = [
-        group[index]
-        for group in ways.values()
-        for index in pareto({i: (plan.total, plan.steps, _one(plan.sureness)) for i, plan in enumerate(group)})
+        min(group[figures], key=lambda plan: _preference(world, plan))
+        for group in alike.values()
+        for figures in pareto({figures: figures for figures in group})
     ]
-    return sorted(kept, key=lambda plan: (plan.sureness, plan.total, plan.steps, _preference(plan)))
+    direct = [plan for plan in kept if not any(_is_detour(world, plan, other) for other in kept)]
+    return sorted(direct, key=lambda plan: (rank(plan.certainty), *plan.figures, _preference(world, plan)))
 
 
-def _preference(plan: Plan) -> tuple[object, ...]:
-    """Of plans with equal figures: a stated advancement before a plain entry, then the order of IRIs."""
+def _is_detour(world: World, plan: Plan, other: Plan) -> bool:
+    """Whether *plan* passes through more roles than *other*, is no better, and gains nothing by it.
+
+    A role on the way is worth its time where something is left to earn while working in it.
+    """
+    if not other.roles < plan.roles or any(x < y for x, y in zip(plan.figures, other.figures, strict=True)):
+        return False
+    return all(_is_idle(world, plan, role) for role in plan.roles - other.roles)
+
+
+def _is_idle(world: World, plan: Plan, role: str) -> bool:
+    """Whether *role* is taken with nothing left to earn, or beside a role held already with nothing earned for it."""
+    ordered = in_order_of_doing(world, plan)
+    start = next(index for index, action in enumerate(ordered) if action.gives == entered(role))
+    is_step_aside = bool(been_in(world.question)) and ordered[start].needs <= world.held.keys()
+    return is_step_aside or not any(action.do in (EARN, GAIN) for action in ordered[start:])
+
+
+def in_order_of_doing(world: World, plan: Plan) -> list[Action]:
+    """Return the things to do in an order that works, lower levels of education first."""
+    items = world.lattice.items
+
+    def turn(index: int) -> tuple[object, ...]:
+        action = plan.actions[index]
+        item = items.get(action.what)
+        level = item.level if item is not None else None
+        # What belongs to no level and no role, such as further training, has its place after schooling.
+        is_loose = action.do in (TRAIN, GAIN) and " " not in action.gives and (item is None or item.in_role is None)
+        return (_LAST if is_loose else _TURN[action.do], level if level is not None else 99, action.what)
+
+    arcs = {index: Arc(action.gives, action.needs) for index, action in enumerate(plan.actions)}
+    ordered = [plan.actions[index] for index in in_order(arcs, world.held, turn)]
+    return [action for action in ordered if action.is_step]
+
+
+def needed_held(world: World, plan: Plan) -> frozenset[str]:
+    """Return the held facts that *plan* rests on; of a plan with nothing to do, that the person is there."""
+    if not plan.todo:
+        return frozenset({established(world.question.to)}) & world.held.keys()
+    return frozenset(need for action in plan.actions for need in action.needs if need in world.held)
+
+
+def _preference(world: World, plan: Plan) -> tuple[object, ...]:
+    """Of plans with equal figures: fewest assumptions, a stated advancement, the most general credentials, IRIs."""
+    items = world.lattice.items
     return (
-        -sum(action.do == ADVANCE for action in plan.actions),
-        len(plan.actions),
-        sorted((action.gives, sorted(action.needs)) for action in plan.actions),
+        len({world.held[fact].assumption for fact in needed_held(world, plan)} - {None}),
+        -sum(action.do == ADVANCE for action in plan.todo),
+        sum(action.do == EARN and items[action.what].field is not None for action in plan.todo),
+        sorted((action.gives, sorted(action.needs)) for action in plan.todo),
     )
 
 
-def _one(sureness: tuple[int, int]) -> float:
+def _one(sureness: tuple[float, float]) -> float:
     return sureness[0] * 100 + sureness[1]

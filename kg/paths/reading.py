@@ -30,10 +30,10 @@ def established(role: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A way to enter a role; by an advancement, or, where it is None, by meeting what is asked."""
+    """A way to enter a role: by a stated advancement, or else by meeting what is asked."""
 
     way: Way
-    advancement: Advancement | None
+    is_advancement: bool
 
 
 @lru_cache(maxsize=16)
@@ -67,10 +67,10 @@ class Reading:
         return self._entering[role]
 
     def _enter(self, role: str) -> Iterator[Entry]:
-        yield from (Entry(way, None) for way in merged(self.ways_in(role)))
-        for advancement in self.lattice.advancements_to.get(role, ()):
-            if self.applies(advancement.contexts, role):
-                yield from (Entry(way, advancement) for way in self._advance(advancement, role))
+        yield from (Entry(way, is_advancement=False) for way in merged(self.ways_in(role)))
+        stated = [a for a in self.lattice.advancements_to.get(role, ()) if self.applies(a.contexts, role)]
+        moves = merged(way for advancement in stated for way in self._advance(advancement, role))
+        yield from (Entry(way, is_advancement=True) for way in moves)
 
     def _advance(self, advancement: Advancement, role: str) -> Iterator[Way]:
         own = [Way(weighed=(advancement,))]

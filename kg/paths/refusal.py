@@ -1,36 +1,38 @@
-"""When there is no route: what is in the way, what is near; and what is said of a role besides its gates."""
+"""When there is no route: what is in the way, and what is near."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.model import Blocker, Lattice, Near, Requirement
+from kg.model import Blocker, Lattice, Near, Question
 from kg.paths.actions import EARN, GAIN, TRAIN, World
-from kg.paths.plans import choose, find_plans
-from kg.paths.reading import GATES, established
+from kg.paths.holdings import been_in
+from kg.paths.plans import Plan, choose, find_plans
+from kg.paths.reading import established
 from kg.paths.search import Arc, closure
 from kg.paths.steps import thing
+from kg.paths.ways import rank
 
 
 def find_blockers(world: World) -> tuple[Blocker, ...]:
     """Return what blocks the target: the least that was left out and would open it, or what no source tells."""
-    question = world.question
-    plans, _ = find_plans(World(world.lattice, replace(question, without=())), question.to)
-    if plans:
-        used = [
-            {a.what for a in plan.actions if a.what in world.excluded and a.do in (EARN, GAIN, TRAIN)} for plan in plans
-        ]
-        least = min(used, key=lambda blocked: (len(blocked), sorted(blocked)))
-        common = set.intersection(*used)
-        return tuple(
-            Blocker(
-                thing(world.lattice, iri),
-                "left out, and in every way in" if iri in common else "left out, and in the shortest way in",
-            )
-            for iri in sorted(least)
-        )
-    return tuple(
-        Blocker(thing(world.lattice, iri), "no source of the graph tells how to get there")
-        for iri in dead_ends(world, question.to)
-    )
+    lattice, question = world.lattice, world.question
+    plans = _plans(lattice, replace(question, without=()))
+    if not plans:
+        ends = dead_ends(world, question.to)
+        return tuple(Blocker(thing(lattice, iri), "no source of the graph tells how to get there") for iri in ends)
+    used = [{a.what for a in plan.todo if a.what in world.excluded and a.do in (EARN, GAIN, TRAIN)} for plan in plans]
+    least = min(used, key=lambda blocked: (len(blocked), sorted(blocked)))
+    return tuple(Blocker(thing(lattice, iri), _why(lattice, question, iri)) for iri in sorted(least))
+
+
+def _why(lattice: Lattice, question: Question, iri: str) -> str:
+    """Return how much the way in turns on *iri*, which was left out."""
+    is_in_every_way = not _plans(lattice, replace(question, without=(iri,)))
+    return "left out, and in every way in" if is_in_every_way else "left out, and in the shortest way in"
+
+
+def _plans(lattice: Lattice, question: Question) -> list[Plan]:
+    return find_plans(World(lattice, question), question.to)[0]
 
 
 def dead_ends(world: World, role: str) -> list[str]:
@@ -45,37 +47,48 @@ def dead_ends(world: World, role: str) -> list[str]:
 
 
 def find_nearest(world: World) -> tuple[Near, ...]:
-    """Return the roles within reach that stand closest to the target: kinds of it, and those it is reached from."""
-    lattice, target = world.lattice, world.question.to
-    found: list[tuple[int, tuple[int, int], Near]] = []
-    for iri, why in sorted(neighbours(lattice, target).items()):
-        if iri == world.question.source:
-            continue
-        plans, _ = find_plans(World(lattice, replace(world.question, to=iri)), iri)
-        if plans:
-            best = choose(plans)[0]
-            found.append((why[0], best.sureness, Near(thing(lattice, iri), best.certainty, why[1])))
-    return tuple(near for _, _, near in sorted(found, key=lambda entry: (entry[0], entry[1], entry[2].thing.iri)))
-
-
-def neighbours(lattice: Lattice, role: str) -> dict[str, tuple[int, str]]:
-    """Return the roles next to *role*: ``{IRI: (distance, why)}``; distance 0 for kinds of it, 1 and 2 for moves."""
-    found = dict.fromkeys(lattice.narrower.get(role, ()), (0, "a kind of it, with requirements of its own"))
-    found |= dict.fromkeys(lattice.roles[role].specialises, (0, "it is a kind of this"))
-    before = [iri for advancement in lattice.advancements_to.get(role, ()) for iri in advancement.sources]
-    for iri in before:
-        found.setdefault(iri, (1, "a source states the move from it to the role asked for"))
-    for advancement in lattice.advancements:
-        if set(advancement.sources) & set(before):
-            for other in set(advancement.targets) - {role}:
-                found.setdefault(other, (2, "it is reached from the same roles"))
-    return found
-
-
-def also_asked(world: World, role: str) -> list[Requirement]:
-    """Return what sources say of *role* besides its gates: preferred, accepted, conditional, limited elsewhere."""
+    """Return what is within reach and stands closest to the target: itself elsewhere, kinds of it, roles beside it."""
     lattice = world.lattice
-    gates = {r.iri for r in world.reading.statements(role) if r.strength.iri in GATES}
-    roles = (role, *lattice.roles[role].specialises, *lattice.narrower.get(role, ()))
-    said_of = dict.fromkeys(r for iri in roles for r in lattice.requirements_of.get(iri, ()))
-    return [requirement for requirement in said_of if requirement.iri not in gates]
+    found = []
+    for question, distance, why in neighbours(lattice, world.question):
+        plans = _plans(lattice, question)
+        if plans:
+            best = choose(World(lattice, question), plans)[0]
+            near = Near(thing(lattice, question.to), best.certainty, why)
+            found.append((distance, rank(best.certainty), near.thing.iri, near))
+    return tuple(near for *_, near in sorted(found, key=lambda entry: entry[:3]))
+
+
+def neighbours(lattice: Lattice, question: Question) -> Iterator[tuple[Question, int, str]]:
+    """Yield questions next to the one asked, how far off each is (0 is nearest), and why it is near."""
+    role = question.to
+    for contexts in _contexts_of_its_own(lattice, role):
+        more = tuple(sorted(contexts - set(question.contexts)))
+        if more:
+            where = ", ".join(lattice.contexts[iri].label for iri in more)
+            yield replace(question, contexts=(*question.contexts, *more)), 0, f"it itself, in {where}"
+    for other, (distance, why) in _roles_beside(lattice, role).items():
+        if other != role and other not in been_in(question):
+            yield replace(question, to=other), distance, why
+
+
+def _contexts_of_its_own(lattice: Lattice, role: str) -> list[frozenset[str]]:
+    """Return the contexts in which another requirement takes the place of the usual one."""
+    stated = lattice.requirements_of.get(role, ())
+    return list(dict.fromkeys(r.contexts for r in stated if r.instead_of and r.contexts))
+
+
+def _roles_beside(lattice: Lattice, role: str) -> dict[str, tuple[int, str]]:
+    wider = lattice.roles[role].specialises
+    found = dict.fromkeys(lattice.narrower.get(role, ()), (1, "a kind of it, with requirements of its own"))
+    found |= dict.fromkeys(wider, (1, "it is a kind of this"))
+    before = [iri for one in (role, *wider) for move in lattice.advancements_to.get(one, ()) for iri in move.sources]
+    for iri in before:
+        found.setdefault(iri, (2, "a source states the move from it to the role asked for, or to a wider one"))
+    for iri in (sibling for one in wider for sibling in lattice.narrower.get(one, ())):
+        found.setdefault(iri, (3, "it is a kind of the same role"))
+    for move in lattice.advancements:
+        if set(move.sources) & set(before):
+            for iri in move.targets:
+                found.setdefault(iri, (3, "it is reached from the same roles"))
+    return found

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from kg.errors import UnknownRoleError
-from kg.model import Answer, Lattice, Question, Route, Thing
+from kg.model import Answer, Lattice, Question, Requirement, Route, Thing
 from kg.paths.actions import EARN, GAIN, TRAIN, World
-from kg.paths.plans import Plan, choose, find_plans
-from kg.paths.refusal import also_asked, find_blockers, find_nearest
-from kg.paths.steps import holds, in_steps, needed_held, thing, to_route
+from kg.paths.plans import Plan, choose, find_plans, in_order_of_doing, needed_held
+from kg.paths.refusal import find_blockers, find_nearest
+from kg.paths.steps import holds, thing, to_route
 
 
 def find_routes(lattice: Lattice, question: Question) -> Answer:
@@ -26,7 +26,7 @@ def find_routes(lattice: Lattice, question: Question) -> Answer:
             raise UnknownRoleError(iri, [])
     world = World(lattice, question)
     plans, bounded = find_plans(world, question.to)
-    chosen = choose(plans)
+    chosen = choose(world, plans)
     routes = tuple(to_route(world, plan) for plan in chosen[: question.most])
     role = lattice.roles[question.to]
     source = lattice.roles[question.source] if question.source else None
@@ -42,23 +42,28 @@ def find_routes(lattice: Lattice, question: Question) -> Answer:
         missing=find_missing(routes),
         blocked_by=() if plans else find_blockers(world),
         nearest=() if plans else find_nearest(world),
-        also=tuple(also_asked(world, question.to)),
+        also=tuple(also_asked(world, question.to, routes)),
     )
 
 
 def find_mandatory(world: World, plans: Sequence[Plan], best: Plan) -> tuple[Thing, ...]:
     """Return what every plan there is needs, held or not, in the order of the *best* one."""
     parts = [
-        {part for action in plan.actions for part in holds(world, action.what)} | needed_held(world, plan)
+        {part for action in plan.todo for part in holds(world, action.what)} | _held_things(world, plan)
         for plan in plans
     ]
     common = set.intersection(*parts)
-    ordered = [*sorted(common & needed_held(world, best))]
-    for action in in_steps(world, best):
+    ordered = [*sorted(common & _held_things(world, best))]
+    for action in in_order_of_doing(world, best):
         ordered += [action.what, *sorted(world.entailed(action.what))]
     return tuple(
         thing(world.lattice, iri) for iri in dict.fromkeys(ordered) if iri in common and _is_whole(world, iri, common)
     )
+
+
+def _held_things(world: World, plan: Plan) -> set[str]:
+    """Return the IRIs of what is held and *plan* rests on, as the person named it."""
+    return {world.held[fact].origin for fact in needed_held(world, plan)}
 
 
 def _is_whole(world: World, iri: str, common: set[str]) -> bool:
@@ -70,3 +75,19 @@ def find_missing(routes: Sequence[Route]) -> tuple[Thing, ...]:
     """Return what the best route still has to be earned, trained or gained, in its order."""
     steps = routes[0].steps if routes else ()
     return tuple(step.what for step in steps if not step.held and step.do in (EARN, TRAIN, GAIN))
+
+
+def also_asked(world: World, role: str, routes: Sequence[Route]) -> list[Requirement]:
+    """Return what sources say of *role* and no route rests on: preferred, accepted, perhaps, elsewhere, otherwise.
+
+    Of a role it is a kind of, what holds where it works; of the kinds of it, everything, each naming its role.
+    """
+    lattice = world.lattice
+    used = {statement.iri for route in routes for step in route.steps for statement in step.statements}
+    place = lattice.roles[role].works_in
+    wider = [r for iri in lattice.roles[role].specialises for r in lattice.requirements_of.get(iri, ())]
+    here = [r for r in wider if not (r.contexts and place) or r.contexts & place]
+    own = [r for iri in (role, *lattice.narrower.get(role, ())) for r in lattice.requirements_of.get(iri, ())]
+    said_of = dict.fromkeys((*own, *here))
+    replaced = {iri for requirement in world.reading.statements(role) for iri in requirement.instead_of}
+    return [requirement for requirement in said_of if requirement.iri not in used | replaced]

@@ -6,9 +6,9 @@ is a set of actions that can be put in an order in which each one's needs are me
 part of it is a plan for the same goal: an action that serves two needs stands in it once.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
+from heapq import heappop, heappush
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -31,21 +31,20 @@ class Plans:
 
 
 def relevant(arcs: Sequence[Arc], held: frozenset[str], goal: str) -> list[int]:
-    """Return the positions of the arcs that a plan for *goal* could use, in order; a covering arc needs no mention."""
+    """Return the positions of the arcs that a plan for *goal* could use; as far as can be, after what they need."""
     by_fact: dict[str, list[int]] = {}
     for position, arc in enumerate(arcs):
         by_fact.setdefault(arc.gives, []).append(position)
-    seen, pending, found = {goal}, [goal], set[int]()
+    seen, pending, found = set(held), [(goal, False)], list[int]()
     while pending:
-        fact = pending.pop()
-        if fact in held:
-            continue
-        for position in by_fact.get(fact, ()):
-            found.add(position)
-            new = arcs[position].needs - seen
-            seen |= new
-            pending += sorted(new)
-    return sorted(found)
+        fact, is_done = pending.pop()
+        if is_done:
+            found += by_fact.get(fact, ())
+        elif fact not in seen:
+            seen.add(fact)
+            needs = {need for position in by_fact.get(fact, ()) for need in arcs[position].needs}
+            pending += [(fact, True), *((need, False) for need in sorted(needs - seen))]
+    return found
 
 
 def minimal_plans(
@@ -53,7 +52,7 @@ def minimal_plans(
     held: frozenset[str],
     goal: str,
     *,
-    covers: Mapping[int, frozenset[int]] = MappingProxyType({}),
+    free: Container[int] = (),
     bound: int = 400,
     weight: Callable[[int], float] = lambda _: 1.0,
 ) -> Plans:
@@ -63,8 +62,7 @@ def minimal_plans(
     doi:10.1016/0004-3702(86)90080-9): the label of a fact is the set of its minimal plans, and an action's label
     joins one plan of each of its needs. Cycles need no care: a plan that went round one holds a smaller plan.
 
-    :param covers: arcs that need not be done where another is: its fact holds as well. Exact as long as an arc needs
-        all that the arcs it covers need; write anything else as an arc of its own.
+    :param free: arcs that take no doing: they hold wherever their needs do and stand in no plan.
     :param bound: most plans kept for one fact; where it is met the lightest stay and ``bounded`` is true.
     :param weight: of an arc, for that choice.
     :returns: plans in an order that depends on nothing but the input.
@@ -78,53 +76,39 @@ def minimal_plans(
     used = relevant(arcs, held, goal)
     labels: dict[str, list[int]] = {fact: [0] for fact in held}
     weights = {position: weight(position) for position in used}
-    masks = [
-        (1 << position, sum(1 << other for other in covers[position])) for position in used if covers.get(position)
-    ]
-    # Arcs stand goal first, so that going backwards meets most needs before what needs them; an arc is looked at
-    # again only where the label of a need of its has changed.
-    bounded, pending = False, dict.fromkeys(reversed(used))
-    asking = _positions_by_need(arcs, used)
+    bits = {position: 0 if position in free else 1 << position for position in used}
+    asking: dict[str, list[int]] = {}
+    for turn, position in enumerate(used):
+        for need in arcs[position].needs:
+            asking.setdefault(need, []).append(turn)
+    # Whatever comes first in turn: an arc is looked at again only where the label of a need of its has changed.
+    bounded, pending = False, list(range(len(used)))
     while pending:
-        for position in list(pending):
-            del pending[position]
-            arc = arcs[position]
-            if arc.gives in held or any(need not in labels for need in arc.needs):
-                continue
-            joined = _join([labels[need] for need in sorted(arc.needs)], masks)
-            label = [_spare(plan | 1 << position, masks) for plan in joined]
-            merged = _antichain(labels.get(arc.gives, []) + label)
-            if len(merged) > bound:
-                merged, bounded = sorted(merged, key=lambda plan: (_weigh(plan, weights), plan))[:bound], True
-            if merged != labels.get(arc.gives):
-                labels[arc.gives] = merged
-                pending |= dict.fromkeys(asking.get(arc.gives, ()))
+        turn = heappop(pending)
+        while pending and pending[0] == turn:
+            heappop(pending)
+        position = used[turn]
+        arc = arcs[position]
+        if arc.gives in held or any(need not in labels for need in arc.needs):
+            continue
+        label = [plan | bits[position] for plan in _join([labels[need] for need in sorted(arc.needs)])]
+        merged = _antichain(labels.get(arc.gives, []) + label)
+        if len(merged) > bound:
+            merged, bounded = sorted(merged, key=lambda plan: (_weigh(plan, weights), plan))[:bound], True
+        if merged != labels.get(arc.gives):
+            labels[arc.gives] = merged
+            for later in asking.get(arc.gives, ()):
+                heappush(pending, later)
     plans = tuple(_positions(plan) for plan in labels.get(goal, ()))
     return Plans(plans, bounded)
 
 
-def _positions_by_need(arcs: Sequence[Arc], used: Sequence[int]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for position in reversed(used):
-        for need in arcs[position].needs:
-            found.setdefault(need, []).append(position)
-    return found
-
-
-def _join(labels: Sequence[list[int]], masks: Sequence[tuple[int, int]]) -> list[int]:
+def _join(labels: Sequence[list[int]]) -> list[int]:
     """Return the minimal unions of one plan from each label; plans are bit sets."""
     joined = [0]
     for label in (label for label in labels if label != [0]):
-        joined = _antichain([_spare(left | right, masks) for left in joined for right in label])
+        joined = _antichain(left | right for left in joined for right in label)
     return joined
-
-
-def _spare(plan: int, masks: Sequence[tuple[int, int]]) -> int:
-    """Return *plan* without the arcs that others in it cover."""
-    for bit, covered in masks:
-        if plan & bit:
-            plan &= ~covered
-    return plan
 
 
 def _antichain(plans: Iterable[int]) -> list[int]:

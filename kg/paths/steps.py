@@ -4,14 +4,10 @@ from collections.abc import Sequence
 
 from kg.iris import slug
 from kg.model import Alternative, Certainty, Lattice, OffRamp, Requirement, Route, Step, Thing
-from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
-from kg.paths.plans import Plan
-from kg.paths.reading import entered
-from kg.paths.search import Arc, closure, in_order
+from kg.paths.actions import ADVANCE, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
+from kg.paths.holdings import Holding, Holdings, add, been_in
+from kg.paths.plans import Plan, in_order_of_doing, needed_held
 from kg.paths.ways import rank
-
-# The order of steps that could be done at once: a role is taken as soon as it can be.
-_FIRST = {COUNTS: 0, ADVANCE: 1, TAKE_ROLE: 1, TRAIN: 2, GAIN: 3, EARN: 4}
 
 
 def thing(lattice: Lattice, iri: str) -> Thing:
@@ -25,30 +21,10 @@ def holds(world: World, iri: str) -> frozenset[str]:
     return frozenset({iri}) | world.entailed(iri)
 
 
-def needed_held(world: World, plan: Plan) -> set[str]:
-    """Return the IRIs of what the person holds and *plan* rests on."""
-    facts = {need for action in plan.actions for need in action.needs if need in world.held}
-    return {fact.split(" ")[1] if " " in fact else fact for fact in facts}
-
-
-def in_steps(world: World, plan: Plan) -> list[Action]:
-    """Return the things to do in an order that works, lower levels of education first."""
-    items = world.lattice.items
-
-    def first(position: int) -> tuple[object, ...]:
-        action = plan.actions[position]
-        level = items[action.what].level if action.what in items else None
-        return (_FIRST[action.do], level if level is not None else 99, action.what)
-
-    arcs = {index: Arc(action.gives, action.needs) for index, action in enumerate(plan.actions)}
-    ordered = [plan.actions[index] for index in in_order(arcs, world.held, first)]
-    return [action for action in ordered if action.is_step]
-
-
 def to_route(world: World, plan: Plan) -> Route:
     """Return *plan* as a route: what is held first, then each step with its reason, then what opens on the way."""
-    todo = in_steps(world, plan)
-    held = [held_step(world, iri, plan) for iri in sorted(needed_held(world, plan), key=lambda i: held_order(world, i))]
+    todo = in_order_of_doing(world, plan)
+    held = held_steps(world, plan)
     steps = [*held, *(to_step(world, action, plan) for action in todo)]
     return Route(
         study=round(plan.study, 3),
@@ -60,28 +36,39 @@ def to_route(world: World, plan: Plan) -> Route:
     )
 
 
-def held_order(world: World, iri: str) -> tuple[int, int, str]:
-    """Order what is held: schooling by level, then roles."""
-    item = world.lattice.items.get(iri)
-    return (1, 0, iri) if item is None else (0, item.level or 0, iri)
+def held_steps(world: World, plan: Plan) -> list[Step]:
+    """Return what lies behind the person and *plan* rests on, schooling by level and then roles; each thing once."""
+    facts: dict[str, list[str]] = {}
+    for fact in sorted(needed_held(world, plan)):
+        facts.setdefault(world.held[fact].origin, []).append(fact)
+    items = world.lattice.items
+
+    def place(origin: str) -> tuple[bool, int, str]:
+        item = items.get(origin)
+        return item is None, (item.level or 0) if item else 0, origin
+
+    return [held_step(world, origin, facts[origin], plan) for origin in sorted(facts, key=place)]
 
 
-def held_step(world: World, iri: str, plan: Plan) -> Step:
-    """Return a step that lies behind the person."""
-    is_role = iri in world.lattice.roles
-    assumption = world.held.get(entered(iri) if is_role else iri)
+def held_step(world: World, origin: str, facts: Sequence[str], plan: Plan) -> Step:
+    """Return the step of having *origin*, by which the person holds *facts*."""
+    things = {fact.partition(" ")[2] or fact for fact in facts}
+    assumptions = {world.held[fact].assumption for fact in facts} - {None}
+    others = [thing(world.lattice, iri).label for iri in sorted(things - {origin})]
+    is_taken = any(world.held[fact].assumption is not None and world.held[fact].origin == fact for fact in facts)
+    why = "Taken to be held" if is_taken else "Already held"
     return Step(
-        do=TAKE_ROLE if is_role else _do(world, iri),
-        what=thing(world.lattice, iri),
+        do=TAKE_ROLE if origin in world.lattice.roles else _do(world, origin),
+        what=thing(world.lattice, origin),
         years=0.0,
         duration=None,
-        why="already held" if assumption is None else "taken to be held",
-        statements=asking(iri, plan),
+        why=f"{why}; counts as {', '.join(article(label) for label in others)}." if others else f"{why}.",
+        statements=tuple(dict.fromkeys(s for iri in sorted(things) for s in asking(world, iri, plan))),
         strength=None,
         prevalence=None,
         contexts=(),
         alternatives=(),
-        assumptions=(assumption,) if assumption else (),
+        assumptions=tuple(sorted(one for one in assumptions if one is not None)),
         held=True,
     )
 
@@ -94,7 +81,7 @@ def _do(world: World, iri: str) -> str:
 def to_step(world: World, action: Action, plan: Plan) -> Step:
     """Return *action* as a step, with the statements that ask for it."""
     is_of_a_role = " " in action.gives
-    statements = action.statements if is_of_a_role else asking(action.what, plan)
+    statements = action.statements if is_of_a_role else asking(world, action.what, plan)
     statements = tuple(dict.fromkeys((*statements, *action.statements)))
     asked = next((statement for statement in statements if isinstance(statement, Requirement)), None)
     own = Certainty(asked.strength, asked.prevalence) if asked and not is_of_a_role else action.certainty
@@ -109,19 +96,16 @@ def to_step(world: World, action: Action, plan: Plan) -> Step:
         strength=own.strength,
         prevalence=own.prevalence,
         contexts=tuple(world.lattice.contexts[iri] for iri in contexts),
-        alternatives=tuple(find_alternatives(world, action, statements)),
+        alternatives=tuple(find_alternatives(world, action, statements, plan)),
         assumptions=(action.assumption,) if action.assumption else (),
         held=False,
     )
 
 
-def asking(iri: str, plan: Plan) -> tuple[Requirement, ...]:
+def asking(world: World, iri: str, plan: Plan) -> tuple[Requirement, ...]:
     """Return the requirements of the plan's roles that *iri* helps to meet, itself or by what it counts as."""
-    covered = closure(
-        [Arc(action.gives, action.needs) for action in plan.actions if action.do == COUNTS and len(action.needs) == 1],
-        {iri},
-    )
-    stated = (statement for action in plan.actions for statement in action.statements)
+    covered = holds(world, iri)
+    stated = (statement for action in plan.todo for statement in action.statements)
     found = [
         requirement
         for requirement in dict.fromkeys(stated)
@@ -158,57 +142,62 @@ def article(label: str) -> str:
     return label if label.startswith("two ") else f"{'an' if label[:1].lower() in 'aeiou' else 'a'} {label}"
 
 
-def find_alternatives(world: World, action: Action, statements: Sequence[object]) -> list[Alternative]:
-    """Return what else would meet a requirement that *action* meets, or is accepted in its stead."""
-    found: dict[str, Alternative] = {}
+def find_alternatives(world: World, action: Action, statements: Sequence[object], plan: Plan) -> list[Alternative]:
+    """Return what would do instead of *action*: it meets, with the rest of *plan*, all that *action* is there for.
+
+    What an exception accepts in the stead of a requirement need not meet that one.
+    """
     if action.do not in (EARN, TRAIN, GAIN):
         return []
-    met = [s for s in statements if isinstance(s, Requirement) and s.same_as is None]
+    met = [s for s in statements if isinstance(s, Requirement) and s.same_as is None and not s.credentials]
     loose = dict.fromkeys(r for requirement in met for r in world.lattice.exceptions_to.get(requirement.iri, ()))
+    rest = {fact for other in plan.todo if other is not action for fact in holds(world, other.gives)}
+    rest |= world.held.keys()
+    found: dict[str, Alternative] = {}
     for requirement in (*met, *loose):
-        for option in requirement.need.options:
-            for iri in sorted(option - {action.what}):
-                if len(option) == 1 and iri not in world.excluded and not _entails(world, action.what, iri):
-                    contexts = tuple(world.lattice.contexts[c] for c in sorted(requirement.contexts))
-                    alternative = Alternative(
-                        thing(world.lattice, iri),
-                        requirement.strength,
-                        requirement.prevalence,
-                        contexts,
-                        requirement.iri,
-                    )
-                    found.setdefault(iri, alternative)
-    return list(found.values())
+        binding = [other for other in met if other.iri not in requirement.exception_to]
+        for iri in sorted({iri for option in requirement.need.options if len(option) == 1 for iri in option}):
+            facts = rest | _brings(world, iri)
+            is_new = iri not in found and iri not in rest | world.excluded and action.what not in facts
+            if is_new and all(any(option <= facts for option in other.need.options) for other in binding):
+                found[iri] = _alternative(world, iri, requirement)
+    return [other for iri, other in found.items() if iri not in _brings(world, action.what)]
 
 
-def _entails(world: World, iri: str, other: str) -> bool:
-    """Whether the holder of *iri* holds *other*, or had to before."""
-    held: dict[str, str | None] = {}
-    world.add_held(held, iri, None)
-    return other in held
+def _alternative(world: World, iri: str, requirement: Requirement) -> Alternative:
+    contexts = tuple(world.lattice.contexts[context] for context in sorted(requirement.contexts))
+    return Alternative(
+        thing(world.lattice, iri), requirement.strength, requirement.prevalence, contexts, requirement.iri
+    )
+
+
+def _brings(world: World, iri: str) -> frozenset[str]:
+    """Return what the holder of *iri* holds, or had to before."""
+    held: Holdings = {}
+    add(held, world.lattice, iri, Holding(iri))
+    return frozenset(held)
 
 
 # What opens on the way
 
 
 def find_off_ramps(world: World, plan: Plan, todo: Sequence[Action], offset: int) -> list[OffRamp]:
-    """Return, after each step, the roles that open with it: where a person who stopped there could work."""
-    opened = {*plan.roles, world.question.to, *open_roles(world, ())}
-    if world.question.source:
-        opened.add(world.question.source)
+    """Return, after what is held and after each step, the roles that open, or open more surely than before.
+
+    They are where a person who stopped there could work; the roles of the plan itself are no off-ramps.
+    """
+    passed = {*plan.roles, world.question.to, *been_in(world.question)}
+    surest: dict[str, tuple[float, float]] = {}
     ramps: list[OffRamp] = []
-    for index in range(1, len(todo)):
-        now = open_roles(world, todo[:index])
-        new = sorted((rank(how[0]), role) for role, how in now.items() if role not in opened)
-        opened |= now.keys()
-        if new:
-            roles = tuple((thing(world.lattice, role), *now[role]) for _, role in new)
-            ramps.append(OffRamp(offset + index - 1, roles))
+    for index in range(len(todo)):
+        now = world.openings(frozenset(action.gives for action in todo[:index]))
+        new = {
+            role: opening
+            for role, opening in now.items()
+            if role not in passed and (role not in surest or rank(opening.certainty) < surest[role])
+        }
+        surest |= {role: rank(opening.certainty) for role, opening in new.items()}
+        if new and offset + index > 0:
+            openings = sorted(new.values(), key=lambda opening: (rank(opening.certainty), opening.thing.iri))
+            ramps.append(OffRamp(offset + index - 1, tuple(openings)))
     return ramps
-
-
-def open_roles(world: World, done: Sequence[Action]) -> dict[str, tuple[Certainty, str | None]]:
-    """Return the roles that a person can take who has done *done*: the surest way in, the assumption it uses."""
-    earned = frozenset(action.what for action in done if action.do in (EARN, GAIN))
-    taken = frozenset(action.what for action in done if action.do in (TAKE_ROLE, ADVANCE))
-    return world.openings(earned, taken)

@@ -6,9 +6,13 @@ from functools import cached_property
 from itertools import product
 
 from kg.model import Advancement, Certainty, Grade, Requirement
+from kg.vocab import STRENGTH
 
 Statement = Requirement | Advancement
 UNWEIGHED = Certainty(None, None)
+# A move that is stated plainly is less sure than what some accept and surer than what may be: docs/decisions/0004.
+_PLAIN = f"{STRENGTH}plain"
+_PLAIN_PLACE = 4.5
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,13 @@ class Way:
         return weakest(Certainty(statement.strength, statement.prevalence) for statement in self.weighed)
 
     @cached_property
-    def sureness(self) -> tuple[int, int]:
+    def sureness(self) -> tuple[float, float]:
         """The certainty as numbers, lower is surer."""
         return rank(self.certainty)
 
 
 def weakest(certainties: Iterable[Certainty]) -> Certainty:
-    """Return the weakest strength and the weakest prevalence; what is no place in its order does not count."""
+    """Return the weakest strength and the weakest prevalence; a prevalence that is not stated does not count."""
     strength: Grade | None = None
     prevalence: Grade | None = None
     for certainty in certainties:
@@ -47,18 +51,21 @@ def weakest(certainties: Iterable[Certainty]) -> Certainty:
     return Certainty(strength, prevalence)
 
 
-def rank(certainty: Certainty) -> tuple[int, int]:
+def rank(certainty: Certainty) -> tuple[float, float]:
     """Return a certainty as numbers, lower is surer; nothing weighed is surest."""
-    return (
-        certainty.strength.rank if certainty.strength else -1,
-        certainty.prevalence.rank if certainty.prevalence else -1,
-    )
+    return _place(certainty.strength), _place(certainty.prevalence)
+
+
+def _place(grade: Grade | None) -> float:
+    if grade is None:
+        return -1
+    return _PLAIN_PLACE if grade.iri == _PLAIN else grade.rank
 
 
 def _weaker(one: Grade | None, other: Grade | None) -> Grade | None:
-    if other is None or not other.ordered:
+    if other is None or not (other.ordered or other.iri == _PLAIN):
         return one
-    return other if one is None or other.rank > one.rank else one
+    return other if _place(other) > _place(one) else one
 
 
 def _distinct(one: Sequence[Statement], other: Sequence[Statement]) -> tuple[Statement, ...]:

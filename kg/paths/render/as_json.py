@@ -83,8 +83,13 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
             {
                 "after": ramp.after,
                 "roles": [
-                    {**_thing(thing), **_certainty(certainty), "assumption": slug(assumption) if assumption else None}
-                    for thing, certainty, assumption in ramp.roles
+                    {
+                        **_thing(opening.thing),
+                        **_certainty(opening.certainty),
+                        "context": [_thing(context) for context in opening.contexts],
+                        "assumption": slug(opening.assumption) if opening.assumption else None,
+                    }
+                    for opening in ramp.openings
                 ],
             }
             for ramp in route.off_ramps
@@ -227,7 +232,13 @@ def _stands_in(lattice: Lattice, iri: str) -> bool:
 def _used(answer: Answer) -> set[str]:
     """Return the IRIs of the assumptions that the answer rests on."""
     steps = {a for route in answer.routes for step in route.steps for a in step.assumptions}
-    ramps = {a for route in answer.routes for ramp in route.off_ramps for _, _, a in ramp.roles if a}
+    ramps = {
+        opening.assumption
+        for route in answer.routes
+        for ramp in route.off_ramps
+        for opening in ramp.openings
+        if opening.assumption
+    }
     return steps | ramps
 
 

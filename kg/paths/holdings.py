@@ -1,0 +1,109 @@
+"""What a person has: what they say, what follows from it, and which assumption it rests on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.model import Lattice, Question
+from kg.paths.reading import Reading, entered, established
+from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Why a fact is held: by what the person said they have, and under which assumption, or None."""
+
+    origin: str
+    assumption: str | None = None
+
+
+Holdings = dict[str, Holding]
+
+
+def assumed(lattice: Lattice, question: Question, iri: str) -> float | bool:
+    """Return the value of an assumption: the user's, else the graph's, else false."""
+    if iri in question.assume:
+        return question.assume[iri]
+    assumption = lattice.assumptions.get(iri)
+    return assumption.value if assumption else False
+
+
+def hold(reading: Reading, question: Question, have: Iterable[str]) -> Holdings:
+    """Return what a person has who holds *have* and has been in the roles of the question, by fact."""
+    lattice, given = reading.lattice, tuple(have)
+    held: Holdings = {}
+    for iri in given:
+        add(held, lattice, iri, Holding(iri))
+    for role in been_in(question):
+        held |= {entered(role): Holding(role), established(role): Holding(role)}
+        if assumed(lattice, question, HOLDERS_MET_A_WAY_IN):
+            for iri in sorted(common(reading, role)):
+                add(held, lattice, iri, Holding(iri, HOLDERS_MET_A_WAY_IN))
+    if assumed(lattice, question, HELD_HAS_THE_FIELD):
+        for iri in given:
+            _add_fields(held, lattice, iri)
+    if assumed(lattice, question, HIGHER_LEVEL_COUNTS):
+        _add_lower(held, lattice)
+    for item in lattice.items.values():
+        if item.kind == "experience" and years_left(lattice, question, item.iri) == 0:
+            held.setdefault(item.iri, Holding(item.iri))
+    return held
+
+
+def been_in(question: Question) -> list[str]:
+    """Return the roles that the person is or has been in."""
+    roles = ([question.source] if question.source else []) + [role for role, years in question.years.items() if years]
+    return list(dict.fromkeys(roles))
+
+
+def years_left(lattice: Lattice, question: Question, iri: str) -> float | None:
+    """Return the years of an experience that are still to be gained; None where no source gives a length."""
+    item = lattice.items[iri]
+    if item.duration is None or item.duration.at_least is None:
+        return None
+    return max(0.0, item.duration.at_least - question.years.get(item.in_role or "", 0.0))
+
+
+def add(held: Holdings, lattice: Lattice, iri: str, holding: Holding) -> None:
+    """Hold a credential, what it counts as, and what its study presupposed."""
+    if iri in held:
+        return
+    held[iri] = holding
+    item = lattice.items.get(iri)
+    if item is not None:
+        for other in item.counts_as:
+            add(held, lattice, other, holding)
+        for other in item.presupposes if len(item.presupposes) == 1 else ():
+            add(held, lattice, other, Holding(other, holding.assumption))
+
+
+def common(reading: Reading, role: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return what every stated way into *role*, by advancement too, has in common; nothing where none is stated."""
+    closures = []
+    for entry in reading.entering(role):
+        closure: Holdings = {}
+        sources = [need.removeprefix("done ") for need in entry.way.needs if need.startswith("done ")]
+        if seen & {*sources}:
+            continue
+        for need in entry.way.needs - {established(source) for source in sources}:
+            add(closure, reading.lattice, need, Holding(need))
+        closures.append(frozenset(closure).union(*(common(reading, one, seen | {role}) for one in sources)))
+    return frozenset.intersection(*closures) if closures else frozenset()
+
+
+def _add_fields(held: Holdings, lattice: Lattice, iri: str) -> None:
+    """Hold the credentials in a field that a level without its field may stand for."""
+    item = lattice.items.get(iri)
+    if item is None or item.level is None or item.field is not None:
+        return
+    for other in lattice.items.values():
+        if other.level == item.level and other.field is not None:
+            add(held, lattice, other.iri, Holding(iri, HELD_HAS_THE_FIELD))
+
+
+def _add_lower(held: Holdings, lattice: Lattice) -> None:
+    """Hold every level below the highest one held."""
+    levels = {iri: lattice.items[iri].level or 0 for iri in held if iri in lattice.items}
+    highest = max(levels, key=lambda iri: (levels[iri], iri), default=None)
+    for level, item in lattice.levels.items():
+        if highest is not None and level < levels[highest]:
+            add(held, lattice, item.iri, Holding(held[highest].origin, HIGHER_LEVEL_COUNTS))
