@@ -33,14 +33,14 @@ _STATEMENTS = """SELECT ?g ?s ?p ?o WHERE {
 }"""
 _GROUPS = "SELECT ?s ?p ?o WHERE { ?s a career:Group ; ?p ?o }"
 _THINGS = """SELECT ?s ?class ?label WHERE {
-  VALUES ?class { career:Role career:Credential career:Training career:Experience career:Knowledge
+  VALUES ?class { career:Role career:Assessment career:Credential career:Training career:Experience career:Knowledge
                   career:Responsibility career:Context career:Quality }
   ?s a ?class . OPTIONAL { ?s skos:prefLabel ?label }
 }"""
 _LINKS = """SELECT ?s ?p ?o WHERE {
   VALUES ?p { career:level career:field career:presupposes career:countsAs career:yearsAtLeast career:yearsAtMost
               career:specialises career:worksIn career:inRole career:years dcterms:source }
-  VALUES ?class { career:Role career:Credential career:Training career:Experience }
+  VALUES ?class { career:Role career:Assessment career:Credential career:Training career:Experience }
   ?s a ?class ; ?p ?o
 }"""
 _GRADES = "SELECT ?s ?label ?rank WHERE { ?s career:rank ?rank ; skos:prefLabel ?label }"
@@ -284,6 +284,7 @@ def _item(
         duration=lengths.get(iri, duration),
         in_role=_text(values, "inRole"),
         entry=tuple(requirement for requirement in requirements if iri in requirement.credentials),
+        is_test="Assessment" in classes,
     )
 
 

@@ -185,6 +185,7 @@ class Item:
     """What a person can hold: a credential, training, experience, knowledge or a responsibility.
 
     ``presupposes``: one of these must be held first; empty: nothing. ``counts_as``: its holder holds these too.
+    ``is_test``: it is passed and not earned.
     """
 
     iri: str
@@ -197,6 +198,7 @@ class Item:
     duration: Duration | None = None
     in_role: str | None = None
     entry: tuple[Requirement, ...] = ()
+    is_test: bool = False
 
 
 @dataclass(frozen=True)

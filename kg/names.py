@@ -21,17 +21,27 @@ SELECT ?s ?class ?label ?preferred WHERE {{
   UNION {{ ?s a career:Document ; dcterms:title ?label . BIND (career:Document AS ?class) BIND (true AS ?preferred) }}
   FILTER (STRSTARTS(STR(?s), "{BASE}"))
 }}"""
-# Mappings by which a code of another vocabulary may name a thing of ours: exact before close before broad.
-_CODES = f"""PREFIX owl: <{OWL}>
+# Mappings by which a code of another vocabulary may name a thing of ours: exact before close before others, of those
+# alike the wider thing, then the surer one. One that is more likely wrong than right names nothing.
+_CODES = f"""PREFIX career: <{CAREER}>
+PREFIX owl: <{OWL}>
 PREFIX skos: <{SKOS}>
 PREFIX sssom: <{SSSOM}>
-SELECT ?s ?object ?rank WHERE {{
+SELECT ?s ?object WHERE {{
   VALUES (?p ?rank) {{ (skos:exactMatch 0) (skos:closeMatch 1) (skos:broadMatch 2) (skos:narrowMatch 2) }}
   ?link owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?object .
   FILTER NOT EXISTS {{ ?link sssom:predicate_modifier ?not }}
   FILTER (?object != sssom:NoTermFound)
-}} ORDER BY ?rank ?s"""
+  OPTIONAL {{ ?link sssom:confidence ?stated }}
+  BIND (COALESCE(?stated, 1.0) AS ?confidence)
+  FILTER (?confidence >= 0.5)
+  BIND (IF(EXISTS {{ ?s career:specialises ?wider }}, 1, 0) AS ?narrowness)
+}} ORDER BY ?rank ?narrowness DESC(?confidence) ?s"""
+_UNITS = f"SELECT ?s ?unit WHERE {{ ?s a <{CAREER}Assumption> ; <{CAREER}unit> ?unit }}"
 ROLE, CREDENTIAL, CONTEXT, ASSUMPTION = (f"{CAREER}{name}" for name in ("Role", "Credential", "Context", "Assumption"))
+
+
+_TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def fold(text: str) -> str:
@@ -63,6 +73,7 @@ class Names:
             names.setdefault(fold(row["label"]), iri)
             names.setdefault(fold(slug(iri)), iri)
         self._codes = _codes(reader.select(_CODES).texts())
+        self._units = {row["s"]: row["unit"] for row in reader.select(_UNITS).texts()}
 
     def label(self, iri: str) -> str:
         """Return the label of *iri*, or else the last part of it."""
@@ -112,6 +123,19 @@ class Names:
     def get_assumption(self, text: str) -> str:
         """Return the IRI of an assumption. :raises UnknownThingError: *text* names none."""
         return self._get("assumption", text, ASSUMPTION)
+
+    def assumed(self, text: str, value: str) -> tuple[str, float | bool]:
+        """Return the IRI of an assumption and the value given for it: years, or yes or no for a rule.
+
+        :raises UnknownThingError: *text* names none.
+        :raises ParameterError: *value* is not of its unit.
+        """
+        iri = self.get_assumption(text)
+        if self._units[iri] != "boolean":
+            return iri, _years("assume", value)
+        if value.lower() not in _TRUTHS:
+            raise ParameterError("assume", f"{text}={value}", "yes or no for this one")
+        return iri, _TRUTHS[value.lower()]
 
     def _get(self, kind: str, text: str, class_: str) -> str:
         iri = self.find(text, class_)
@@ -165,7 +189,7 @@ def to_question(
         without=tuple(dict.fromkeys(names.get_credential(text) for text in without)),
         contexts=tuple(dict.fromkeys(names.get_context(text) for text in contexts)),
         years={names.get_role(name): _years("years", value) for name, value in spent},
-        assume={names.get_assumption(name): _value(value) for name, value in assumed},
+        assume=dict(names.assumed(name, value) for name, value in assumed),
         most=most,
     )
 
@@ -185,8 +209,3 @@ def _years(parameter: str, text: str) -> float:
     if not 0 <= years <= 100:
         raise ParameterError(parameter, text, "a number of years from 0 to 100")
     return years
-
-
-def _value(text: str) -> float | bool:
-    truth = {"yes": True, "true": True, "no": False, "false": False}.get(text.lower())
-    return _years("assume", text) if truth is None else truth

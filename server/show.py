@@ -7,7 +7,7 @@ from flask import Flask
 from kg.errors import StoreError
 from kg.formats import formats
 from kg.iris import slug, words
-from kg.paths.render import timespan
+from kg.paths.render import duration, timespan
 from kg.terms import Iri, Literal, Term
 from kg.vocab import BASE, CAREER
 from server.access import session
@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(name)
     app.add_template_filter(figure)
     app.add_template_filter(timespan)
+    app.add_template_filter(duration)
     app.add_template_filter(spaced)
     app.add_template_filter(words)
     app.add_template_filter(is_link)

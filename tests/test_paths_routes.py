@@ -143,6 +143,8 @@ def test_unknown_role_has_nearest(names: Names) -> None:
         ({"contexts": ["the moon"]}, UnknownThingError),
         ({"assume": ["nothing=1"]}, UnknownThingError),
         ({"assume": ["years-bachelors-degree=long"]}, ParameterError),
+        ({"assume": ["years-bachelors-degree=yes"]}, ParameterError),
+        ({"assume": ["higher-level-counts=7"]}, ParameterError),
         ({"years": ["library-assistant"]}, ParameterError),
         ({"years": ["library-assistant=-1"]}, ParameterError),
     ],
@@ -150,3 +152,16 @@ def test_unknown_role_has_nearest(names: Names) -> None:
 def test_wrong_value_is_refused(given_values: dict[str, list[str]], error: type[Exception], names: Names) -> None:
     with pytest.raises(error):
         to_question(names, to="librarian", **given_values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("2622", "librarian"), ("C2622", "librarian"), ("25-4022", "librarian"), ("4411", "library-assistant")],
+)
+def test_code_names_the_widest_role(code: str, expected: str, names: Names) -> None:
+    assert slug(names.get_role(code)) == expected
+
+
+def test_unlikely_mapping_names_nothing(names: Names) -> None:
+    with pytest.raises(UnknownRoleError):
+        names.get_role("43-1011")

@@ -1,7 +1,18 @@
 """An answer as JSON, as text and as P-Plan triples; all three say the same."""
 
-from kg.paths.render.as_json import Json, evidence_json, grade, requirement_json, to_json
+from kg.paths.render.as_json import to_json
 from kg.paths.render.as_plan import to_triples
-from kg.paths.render.as_text import timespan, to_text
+from kg.paths.render.as_text import duration, timespan, to_text
+from kg.paths.render.statements import Json, evidence_json, grade, requirement_json
 
-__all__ = ["Json", "evidence_json", "grade", "requirement_json", "timespan", "to_json", "to_text", "to_triples"]
+__all__ = [
+    "Json",
+    "duration",
+    "evidence_json",
+    "grade",
+    "requirement_json",
+    "timespan",
+    "to_json",
+    "to_text",
+    "to_triples",
+]

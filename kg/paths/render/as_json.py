@@ -1,16 +1,11 @@
 """An answer as JSON, in the shape that the interfaces promise; keys beyond it are additions."""
 
-from typing import Any
-
 from kg.iris import slug
 from kg.model import (
-    Advancement,
     Alternative,
     Answer,
     Certainty,
     Duration,
-    Evidence,
-    Grade,
     Lattice,
     Question,
     Requirement,
@@ -20,57 +15,89 @@ from kg.model import (
 )
 from kg.paths.actions import ADVANCE, TAKE_ROLE
 from kg.paths.doubts import iter_doubts
+from kg.paths.render.statements import (
+    Json,
+    evidence_json,
+    grade,
+    named,
+    requirement_json,
+    statement_json,
+    thing_json,
+)
 
-Json = dict[str, Any]
+_VERBS = {
+    "earn": "earn",
+    "take-role": "take up work as",
+    "train": "complete",
+    "gain-experience": "gain",
+    "advance": "advance to",
+}
 
 
 def to_json(answer: Answer, lattice: Lattice) -> Json:
     """Return the answer in the shape of ``/paths``; keys beyond that shape are additions."""
     question = answer.question
-    return {
-        "to": _thing(answer.to),
-        "from": _thing(answer.source) if answer.source else None,
-        "have": [_named(lattice, iri) for iri in question.have],
-        "without": [_named(lattice, iri) for iri in question.without],
-        "context": [_thing(lattice.contexts[iri]) for iri in question.contexts],
+    found: Json = {
+        "question": "",
+        "to": thing_json(answer.to),
+        "from": thing_json(answer.source) if answer.source else None,
+        "have": [named(lattice, iri) for iri in question.have],
+        "without": [named(lattice, iri) for iri in question.without],
+        "context": [thing_json(lattice.contexts[iri]) for iri in question.contexts],
+        "years": [{**named(lattice, iri), "years": years} for iri, years in sorted(question.years.items())],
         "reachable": answer.reachable,
         "routes": [_route(route, answer, lattice) for route in answer.routes],
         "more": answer.more,
         "bounded": answer.bounded,
         "mandatory": [thing.iri for thing in answer.mandatory],
-        "mandatoryThings": [_thing(thing) for thing in answer.mandatory],
-        "missing": [_thing(thing) for thing in answer.missing],
-        "blockedBy": [{**_thing(blocker.thing), "why": blocker.why} for blocker in answer.blocked_by],
+        "mandatoryThings": [_mandatory(thing, answer, lattice) for thing in answer.mandatory],
+        "missing": [thing_json(thing) for thing in answer.missing],
+        "blockedBy": [{**thing_json(blocker.thing), "why": blocker.why} for blocker in answer.blocked_by],
         "nearest": [
-            {**_thing(near.thing), "why": near.why, "certainty": _certainty(near.certainty)} for near in answer.nearest
+            {**thing_json(near.thing), "why": near.why, "certainty": _certainty(near.certainty)}
+            for near in answer.nearest
         ],
         "alsoAsked": [requirement_json(requirement, lattice) for requirement in answer.also],
         "assumptions": [_assumption(iri, answer, lattice) for iri in sorted(_used(answer))],
         "generation": lattice.generation,
     }
+    return {**found, "question": ask(found)}
 
 
-def _thing(thing: Thing) -> Json:
-    return {"iri": thing.iri, "label": thing.label}
+def ask(found: Json) -> str:
+    """Return the question that an answer is to, with all its conditions, as a person would ask it."""
+
+    def listed(key: str, before: str) -> str:
+        return f", {before} {', '.join(thing['label'] for thing in found[key])}" if found[key] else ""
+
+    spent = [f"{one['years']:g} years as {one['label']}" for one in found["years"]]
+    start = f" from {found['from']['label']}" if found["from"] else ""
+    return (
+        f"What path leads to {found['to']['label']}{start}{listed('have', 'having')}"
+        f"{', after ' + ', '.join(spent) if spent else ''}{listed('without', 'without')}{listed('context', 'in')}?"
+    )
 
 
-def _named(lattice: Lattice, iri: str) -> Json:
-    known = lattice.items.get(iri) or lattice.roles.get(iri)
-    return {"iri": iri, "label": known.label if known else slug(iri)}
+def _mandatory(thing: Thing, answer: Answer, lattice: Lattice) -> Json:
+    """Return a thing that every way needs, with the step of the best route that brings it where it is another one."""
+    steps = answer.routes[0].steps
+    is_step = any(step.what.iri == thing.iri for step in steps)
+    by = next((s.what for s in steps if thing.iri in lattice.entailed.get(s.what.iri, ())), None)
+    equivalents = [iri for iri in lattice.counting_as.get(thing.iri, ()) if lattice.is_equivalent(lattice.items[iri])]
+    return {
+        **thing_json(thing),
+        "metBy": None if is_step or by is None else thing_json(by),
+        "equivalents": [named(lattice, iri) for iri in equivalents],
+    }
 
 
 def _certainty(certainty: Certainty) -> Json:
     return {"strength": grade(certainty.strength), "prevalence": grade(certainty.prevalence)}
 
 
-def grade(value: Grade | None) -> str | None:
-    """Return the slug of a grade: ``required``, ``most``, ..."""
-    return slug(value.iri) if value else None
-
-
 def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
     return {
-        "through": [_thing(step.what) for step in route.steps if _is_passed(step, answer)],
+        "through": [thing_json(step.what) for step in route.steps if _is_passed(step, answer)],
         "years": {
             "study": route.study,
             "work": route.work,
@@ -78,15 +105,15 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
             "unknownSteps": route.unknown,
         },
         "certainty": _certainty(route.certainty),
-        "steps": [_step(step, answer.question, lattice) for step in route.steps],
+        "steps": _steps(route, answer.question, lattice),
         "offRamps": [
             {
                 "after": ramp.after,
                 "roles": [
                     {
-                        **_thing(opening.thing),
+                        **thing_json(opening.thing),
                         **_certainty(opening.certainty),
-                        "context": [_thing(context) for context in opening.contexts],
+                        "context": [thing_json(context) for context in opening.contexts],
                         "assumption": slug(opening.assumption) if opening.assumption else None,
                     }
                     for opening in ramp.openings
@@ -97,6 +124,16 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
     }
 
 
+def _steps(route: Route, question: Question, lattice: Lattice) -> list[Json]:
+    """Return the steps; a statement names the step, counted from 0, where the route mentions it first."""
+    first: dict[str, int] = {}
+    steps = [_step(step, question, lattice) for step in route.steps]
+    for index, step in enumerate(steps):
+        for statement in step["statements"]:
+            statement["firstIn"] = first.setdefault(statement["iri"], index)
+    return steps
+
+
 def _is_passed(step: Step, answer: Answer) -> bool:
     """Whether *step* is a role on the way, before the one asked for and after the one held."""
     return step.do in (TAKE_ROLE, ADVANCE) and not step.held and step.what != answer.to
@@ -104,22 +141,24 @@ def _is_passed(step: Step, answer: Answer) -> bool:
 
 def _step(step: Step, question: Question, lattice: Lattice) -> Json:
     doubts = list(iter_doubts(step, question, lattice))
-    requirement = next((s for s in step.statements if isinstance(s, Requirement)), None)
-    passages = [evidence for statement in step.statements for evidence in statement.evidence]
-    if not passages and step.duration:
-        passages = list(step.duration.evidence)
+    # Grade, hedge and passage are those of one statement: the first that is as strong as the step.
+    lead = next((s for s in step.statements if s.strength == step.strength), None) or next(iter(step.statements), None)
+    requirement = next((s for s in (lead, *step.statements) if isinstance(s, Requirement)), None)
+    passages = lead.evidence if lead else step.duration.evidence if step.duration else ()
+    is_test = step.do == "earn" and lattice.items[step.what.iri].is_test
     return {
         "do": step.do,
-        "what": _thing(step.what),
+        "verb": "pass" if is_test else _VERBS[step.do],
+        "what": thing_json(step.what),
         "years": step.years,
         "duration": _duration(step.duration),
         "why": step.why,
         "requirement": requirement.iri if requirement else None,
-        "statements": [_statement(statement, lattice) for statement in step.statements],
+        "statements": [statement_json(statement, lattice) for statement in step.statements],
         "strength": grade(step.strength),
         "prevalence": grade(step.prevalence),
-        "hedge": _hedge(step),
-        "context": [_thing(context) for context in step.contexts],
+        "hedge": lead.hedge if lead and not step.held else None,
+        "context": [thing_json(context) for context in step.contexts],
         "certain": not doubts,
         "doubts": doubts,
         "alternatives": [_alternative(alternative) for alternative in step.alternatives],
@@ -127,11 +166,6 @@ def _step(step: Step, question: Question, lattice: Lattice) -> Json:
         "assumption": slug(step.assumptions[0]) if step.assumptions else None,
         "held": step.held,
     }
-
-
-def _hedge(step: Step) -> str | None:
-    """Return the words that a source limits the step with: those of a statement that its strength is from."""
-    return next((s.hedge for s in step.statements if s.hedge and step.strength == s.strength), None)
 
 
 def _duration(duration: Duration | None) -> Json | None:
@@ -147,86 +181,12 @@ def _duration(duration: Duration | None) -> Json | None:
 
 def _alternative(alternative: Alternative) -> Json:
     return {
-        **_thing(alternative.thing),
+        **thing_json(alternative.thing),
         "strength": grade(alternative.strength),
         "prevalence": grade(alternative.prevalence),
-        "context": [_thing(context) for context in alternative.contexts],
+        "context": [thing_json(context) for context in alternative.contexts],
         "requirement": alternative.requirement,
     }
-
-
-def _statement(statement: Requirement | Advancement, lattice: Lattice) -> Json:
-    return {
-        "iri": statement.iri,
-        "label": statement.label,
-        "strength": grade(statement.strength),
-        "prevalence": grade(statement.prevalence),
-        "hedge": statement.hedge,
-        "context": [_thing(lattice.contexts[iri]) for iri in sorted(statement.contexts)],
-        "evidence": [evidence_json(evidence) for evidence in statement.evidence],
-    }
-
-
-def evidence_json(evidence: Evidence) -> Json:
-    """Return one passage: document, section, sentence number, digest, and the sentence where a copy is loaded."""
-    return {
-        "passage": evidence.passage,
-        "document": evidence.document,
-        "title": evidence.title,
-        "edition": evidence.edition,
-        "source": evidence.source,
-        "section": evidence.heading or evidence.section,
-        "sentence": evidence.sentence,
-        "quote": evidence.quote,
-        "digest": evidence.digest,
-    }
-
-
-def requirement_json(requirement: Requirement, lattice: Lattice) -> Json:
-    """Return one requirement in the shape of ``/role/SLUG.json``."""
-    return {
-        "iri": requirement.iri,
-        "label": requirement.label,
-        "kind": requirement.kind,
-        "roles": [_named(lattice, iri) for iri in requirement.roles],
-        "anyOf": [_part(lattice, part) for part in requirement.need.parts if isinstance(part, str)],
-        "atLeast": requirement.need.count,
-        "strength": grade(requirement.strength),
-        "prevalence": grade(requirement.prevalence),
-        "hedge": requirement.hedge,
-        "about": requirement.about,
-        "context": [_thing(lattice.contexts[iri]) for iri in sorted(requirement.contexts)],
-        "exceptionTo": sorted(requirement.exception_to) or None,
-        "insteadOf": sorted(requirement.instead_of) or None,
-        "sameAs": requirement.same_as,
-        "evidence": evidence_json(requirement.evidence[0]) if requirement.evidence else None,
-        "allEvidence": [evidence_json(evidence) for evidence in requirement.evidence],
-    }
-
-
-def _part(lattice: Lattice, iri: str) -> Json:
-    item = lattice.items[iri]
-    level = next(
-        (
-            other
-            for other in lattice.items.values()
-            if item.level is not None
-            and other.level == item.level
-            and other.field is None
-            and not _stands_in(lattice, other.iri)
-        ),
-        None,
-    )
-    return {
-        **_named(lattice, iri),
-        "level": slug(level.iri) if level else None,
-        "field": slug(item.field) if item.field else None,
-    }
-
-
-def _stands_in(lattice: Lattice, iri: str) -> bool:
-    item = lattice.items[iri]
-    return any(lattice.items[other].level == item.level for other in item.counts_as if other in lattice.items)
 
 
 def _used(answer: Answer) -> set[str]:

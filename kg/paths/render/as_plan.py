@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from kg.iris import slug
 from kg.model import Answer, Lattice
-from kg.paths.render.as_json import Json, to_json
-from kg.paths.render.as_text import DO
+from kg.paths.render.as_json import to_json
+from kg.paths.render.statements import Json
 from kg.terms import LANG_STRING, BlankNode, Iri, Literal, Triple
 from kg.vocab import ASSUMPTION, BASE, CAREER, PPLAN, PROV, RDF, RDFS, ROUTE, XSD
 
@@ -50,7 +50,7 @@ def _step_triples(node: BlankNode, plan: Iri, index: int, step: Json) -> Iterato
     yield Triple(node, Iri(f"{RDF}type"), Iri(f"{PPLAN}Step"))
     yield Triple(node, Iri(f"{PPLAN}isStepOfPlan"), plan)
     yield Triple(node, Iri(f"{CAREER}rank"), Literal(str(index), f"{XSD}integer"))
-    verb = "held" if step["held"] else DO[step["do"]]
+    verb = "held" if step["held"] else step["verb"]
     yield Triple(
         node,
         Iri(f"{RDFS}label"),

@@ -4,15 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from kg.iris import words
 from kg.model import Answer, Lattice
-from kg.paths.render.as_json import Json, to_json
-
-DO = {
-    "earn": "earn",
-    "take-role": "take up work as",
-    "train": "complete",
-    "gain-experience": "gain",
-    "advance": "advance to",
-}
+from kg.paths.render.as_json import to_json
+from kg.paths.render.statements import Json
 
 
 def to_text(answer: Answer, lattice: Lattice) -> str:
@@ -21,15 +14,11 @@ def to_text(answer: Answer, lattice: Lattice) -> str:
 
 
 def _lines(found: Json) -> Iterator[str]:
-    start = f" from {found['from']['label']}" if found["from"] else ""
-    limits = [f"having {_list(found['have'])}"] if found["have"] else []
-    limits += [f"without {_list(found['without'])}"] if found["without"] else []
-    limits += [f"in {_list(found['context'])}"] if found["context"] else []
-    yield f"What path leads to {found['to']['label']}{start}{', ' + ', '.join(limits) if limits else ''}?"
+    yield found["question"]
     if not found["reachable"]:
         yield from _no_route(found)
-    elif found["mandatoryThings"]:
-        yield f"In every route: {_list(found['mandatoryThings'])}."
+    elif everywhere := [_mandatory(one) for one in found["mandatoryThings"] if one["iri"] != found["to"]["iri"]]:
+        yield f"In every route: {', '.join(everywhere)}."
     if found["missing"]:
         yield f"Still missing on the best route: {_list(found['missing'])}."
     for number, route in enumerate(found["routes"], start=1):
@@ -45,6 +34,11 @@ def _lines(found: Json) -> Iterator[str]:
         yield "\nAssumed (change one with --assume NAME=VALUE):"
         yield from (f"  - {a['name']} = {_value(a)}" for a in found["assumptions"])
     yield f"\nGeneration {found['generation']}"
+
+
+def _mandatory(thing: Json) -> str:
+    others = "".join(f" or {other['label']}" for other in thing["equivalents"])
+    return f"{thing['label']}{others}" + (f" (met by {thing['metBy']['label']})" if thing["metBy"] else "")
 
 
 def _value(assumption: Json) -> str:
@@ -81,42 +75,57 @@ def timespan(years: float) -> str:
     return " and ".join(part for part in parts if not part.startswith("0 ")) or "no time"
 
 
+def duration(years: Json) -> str:
+    """Return how long a route takes in all, with the steps whose length nobody gives.
+
+    >>> duration({"total": 0.0, "study": 0.0, "work": 0.0, "unknownSteps": 2})
+    'a length that is not stated (2 steps)'
+    >>> duration({"total": 4.083, "study": 4.0, "work": 0.083, "unknownSteps": 1})
+    'about 4 years and 1 month (4 years of study, 1 month of work), and 1 step of unstated length'
+    """
+    unknown = years["unknownSteps"]
+    steps = f"{unknown} step{'' if unknown == 1 else 's'}"
+    if not years["total"]:
+        return f"a length that is not stated ({steps})" if unknown else "no time"
+    parts = [f"{timespan(years[kind])} of {kind}" for kind in ("study", "work") if years[kind]]
+    more = f", and {steps} of unstated length" if unknown else ""
+    return f"about {timespan(years['total'])} ({', '.join(parts)}){more}"
+
+
 def _route_lines(number: int, route: Json) -> Iterator[str]:
-    years = route["years"]
-    unknown = f", and {years['unknownSteps']} step(s) of unstated length" if years["unknownSteps"] else ""
     way = f"through {_list(route['through'])}" if route["through"] else "directly"
-    yield f"\nRoute {number}, {way}: about {timespan(years['total'])}{unknown}"
-    study, work = timespan(years["study"]), timespan(years["work"])
-    yield f"  Study {study}, work {work}. Certainty: {_grades(route['certainty'])}"
+    yield f"\nRoute {number}, {way}: {duration(route['years'])}"
+    yield f"  Certainty, the weakest on the way: {_grades(route['certainty'])}"
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
-        yield from _step_lines(index + 1, step)
+        yield from _step_lines(index, step)
         if index in ramps:
-            opens = "; ".join(f"{role['label']} ({_grades(role)})" for role in ramps[index])
-            yield f"       opens here: {opens}"
+            opens = "; ".join(f"{role['label']} ({_grades(role)}{_where(role)})" for role in ramps[index])
+            yield f"       {'open already' if step['held'] else 'opens here'}: {opens}"
 
 
-def _step_lines(number: int, step: Json) -> Iterator[str]:
-    if step["held"]:
-        note = f" (assumed: {step['assumption']})" if step["assumption"] else ""
-        yield f"  {number:>2}. held: {step['what']['label']}{note}"
-        return
+def _step_lines(index: int, step: Json) -> Iterator[str]:
     years = "length unstated" if step["years"] is None else timespan(step["years"]) if step["years"] else ""
     tail = f"  [{years}]" if years else ""
-    yield f"  {number:>2}. {DO[step['do']]} {step['what']['label']}{tail}"
-    where = f"; {_list(step['context'])}" if step["context"] else ""
-    grades = f" [{_grades(step)}{where}]" if step["strength"] else ""
-    yield f"       {step['why']}{grades}"
+    assumed = f" (assumed: {step['assumption']})" if step["assumption"] else ""
+    verb = "held:" if step["held"] else step["verb"]
+    yield f"  {index + 1:>2}. {verb} {step['what']['label']}{tail}{assumed}"
+    yield f"       {step['why']}"
     if step["alternatives"]:
-        others = "; ".join(
-            f"{a['label']} ({_grades(a)}{'; ' + _list(a['context']) if a['context'] else ''})"
-            for a in step["alternatives"]
-        )
+        others = "; ".join(f"{a['label']} ({_grades(a)}{_where(a)})" for a in step["alternatives"])
         yield f"       or: {others}"
-    if step["evidence"]:
-        yield f"       evidence: {cite(step['evidence'])}"
-    elif step["assumption"]:
-        yield f"       assumed length: {step['assumption']}"
+    for statement in step["statements"]:
+        if statement["firstIn"] == index:
+            yield f"       - {statement['label']} [{_grades(statement)}{_where(statement)}]"
+            yield from (f"         {cite(evidence)}" for evidence in statement["evidence"])
+    if not step["statements"] and step["evidence"]:
+        yield f"       - {cite(step['evidence'])}"
+    if again := sorted({s["firstIn"] + 1 for s in step["statements"] if s["firstIn"] != index}):
+        yield f"       evidence as in step {', '.join(map(str, again))}"
+
+
+def _where(found: Json) -> str:
+    return f"; only in {_list(found['context'])}" if found["context"] else ""
 
 
 def cite(evidence: Json) -> str:
@@ -126,5 +135,4 @@ def cite(evidence: Json) -> str:
 
 
 def _said(requirement: Json) -> str:
-    where = f"; {_list(requirement['context'])}" if requirement["context"] else ""
-    return f"{requirement['label']} ({_grades(requirement)}{where})"
+    return f"{_list(requirement['roles'])}: {requirement['label']} ({_grades(requirement)}{_where(requirement)})"
