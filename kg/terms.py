@@ -102,12 +102,15 @@ def to_token(term: Term) -> str:
 
 
 def to_rdf(triples: Iterable[Triple], media_type: str, prefixes: dict[str, str]) -> bytes:
-    """Serialise *triples* in the graph format of *media_type*, with *prefixes* where it has them."""
+    """Serialise *triples* in the graph format of *media_type*, with those of *prefixes* that they use."""
     form = ox.RdfFormat.from_media_type(media_type)
     if form is None:
         raise ValueError(f"media type {media_type!r}: expected one of an RDF format")
     rows = [ox.Triple(to_ox(t.subject), to_ox(t.predicate), to_ox(t.object)) for t in triples]  # type: ignore[arg-type]
-    body = ox.serialize(rows, format=form, prefixes=prefixes)
+    iris = {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)}
+    iris |= {term.datatype.value for row in rows for term in row if isinstance(term, ox.Literal)}
+    used = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
+    body = ox.serialize(rows, format=form, prefixes=used)
     assert body is not None  # None only where an output file is given.
     return body
 

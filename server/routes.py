@@ -8,7 +8,6 @@ from kg.names import CONTEXT, CREDENTIAL, ROLE, to_question
 from kg.paths import find_routes
 from kg.paths.render import to_json, to_triples
 from kg.terms import to_rdf
-from kg.vocab import PPLAN
 from server.access import session, tagged
 from server.negotiation import JSON, graph_offers, pick
 
@@ -45,8 +44,7 @@ def show(ending: str = "") -> Response:
     if kind == "json":
         return tagged(jsonify(to_json(answer, lattice)))
     form = get_format(kind, "graph")
-    prefixes = {**session().prefixes, "p-plan": PPLAN}
-    body = to_rdf(to_triples(answer, lattice), form.media_type, prefixes)
+    body = to_rdf(to_triples(answer, lattice), form.media_type, session().prefixes)
     return tagged(Response(body, mimetype=form.media_type))
 
 

@@ -59,7 +59,7 @@ def test_path_as_json_and_turtle(data: Path) -> None:
     found = json.loads(run(["path", "librarian", "--data", str(data), "--json"]).output)
     assert found["reachable"] is True
     assert found["routes"][0]["years"]["total"] == 10
-    assert "p-plan#Step" in run(["path", "librarian", "--data", str(data), "--format", "ttl"]).output
+    assert "p-plan:Step" in run(["path", "librarian", "--data", str(data), "--format", "ttl"]).output
 
 
 def test_no_route_is_status_one(data: Path) -> None:

@@ -17,6 +17,8 @@ from kg.paths.reading import GATES
 from kg.paths.render import to_json, to_text, to_triples
 from kg.paths.ways import rank
 from kg.store import OxigraphReader
+from kg.terms import Iri
+from kg.vocab import PPLAN
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "embedded.yaml").read_text(encoding="utf-8"))
 
@@ -87,7 +89,8 @@ def test_what_holds_of_any_answer(seed: int, lattice: Lattice) -> None:
             assert any(thing.iri == step.what.iri or entails(lattice, step.what.iri, thing.iri) for step in route.steps)
     assert to_text(answer, lattice).startswith("What path leads to")
     assert to_json(answer, lattice)["reachable"] == answer.reachable
-    assert bool(to_triples(answer, lattice)) == answer.reachable
+    plans = {t.subject for t in to_triples(answer, lattice) if t.object == Iri(f"{PPLAN}Plan")}
+    assert len(plans) == len(answer.routes)
 
 
 def holds_together(route: Route, question: Question) -> None:
@@ -165,3 +168,29 @@ def test_code_names_the_widest_role(code: str, expected: str, names: Names) -> N
 def test_unlikely_mapping_names_nothing(names: Names) -> None:
     with pytest.raises(UnknownRoleError):
         names.get_role("43-1011")
+
+
+def test_no_route_is_said_in_rdf_too(lattice: Lattice, names: Names) -> None:
+    answer = find_routes(lattice, to_question(names, to="librarian", without=["masters-degree"]))
+    said = {(slug(t.predicate.value).rsplit("#", 1)[-1], str(t.object)) for t in to_triples(answer, lattice)}
+    assert ("isReachable", "false") in said
+    assert {"blockedBy", "nearest"} <= {name for name, _ in said}
+
+
+def test_two_questions_share_no_plan(lattice: Lattice, names: Names) -> None:
+    one, other = (
+        {t.subject for t in to_triples(find_routes(lattice, to_question(names, to="librarian", have=have)), lattice)}
+        for have in ([], ["high-school-diploma"])
+    )
+    assert not one & other
+
+
+def test_every_way_to_say_it_says_the_same(lattice: Lattice, names: Names) -> None:
+    answer = find_routes(lattice, to_question(names, to="librarian", source="library-assistant"))
+    said, text = to_json(answer, lattice), to_text(answer, lattice)
+    steps = [step for route in said["routes"] for step in route["steps"]]
+    assert all(step["what"]["label"] in text for step in steps)
+    assert {s["iri"] for step in steps for s in step["statements"]} <= {
+        str(t.object) for t in to_triples(answer, lattice) if t.predicate.value.endswith("wasDerivedFrom")
+    }
+    assert all(s["hedge"] in text for step in steps for s in step["statements"] if s["hedge"])

@@ -31,3 +31,10 @@ def test_token_means_itself(term: Literal) -> None:
 def test_triples_through_turtle(triples: list[Triple]) -> None:
     body = to_rdf(triples, "text/turtle", {"ex": "https://example.org/"})
     assert set(from_rdf(body, "text/turtle")) == set(triples)
+
+
+def test_only_used_prefixes_are_declared() -> None:
+    triple = Triple(Iri("https://example.org/a"), Iri("https://example.org/b"), Literal("c"))
+    body = to_rdf([triple], "text/turtle", {"ex": "https://example.org/", "other": "https://example.com/"})
+    assert b"@prefix ex:" in body
+    assert b"other:" not in body

@@ -1,67 +1,113 @@
-"""An answer as P-Plan (http://purl.org/net/p-plan): a plan for each route, its steps derived from statements."""
+"""An answer as RDF: the answer itself, and a P-Plan (http://purl.org/net/p-plan) for each route.
+
+Answer, plans and steps are named by the address that the service answers the question at, so that the answers to two
+questions never run into one another.
+"""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from kg.iris import slug
-from kg.model import Answer, Lattice
+from kg.model import Answer, Lattice, Question
 from kg.paths.render.as_json import to_json
 from kg.paths.render.statements import Json
-from kg.terms import LANG_STRING, BlankNode, Iri, Literal, Triple
-from kg.vocab import ASSUMPTION, BASE, CAREER, PPLAN, PROV, RDF, RDFS, ROUTE, XSD
+from kg.terms import LANG_STRING, Iri, Literal, Triple
+from kg.vocab import ASSUMPTION, BASE, CAREER, DCTERMS, PPLAN, PROV, RDF, RDFS, ROUTE, XSD
+
+_DEFAULT_MOST = Question(to="").most
 
 
 def to_triples(answer: Answer, lattice: Lattice) -> tuple[Triple, ...]:
-    """Return the routes as P-Plan: a plan each, its steps in order, each derived from the statements it rests on."""
-    return tuple(_triples(to_json(answer, lattice)))
+    """Return the answer, and its routes as P-Plan: steps in order, each derived from the statements it rests on.
+
+    Without a route, the answer says so, and what blocks it and what is near.
+    """
+    node = Iri(f"{ROUTE}?{address(answer.question)}")
+    found = to_json(answer, lattice)
+    return (*_answer(node, found), *(triple for n in range(len(found["routes"])) for triple in _route(node, n, found)))
 
 
-def _triples(found: Json) -> Iterator[Triple]:
-    for number, route in enumerate(found["routes"], start=1):
-        plan = Iri(f"{ROUTE}#{slug(found['to']['iri'])}-{number}")
-        yield Triple(plan, Iri(f"{RDF}type"), Iri(f"{PPLAN}Plan"))
-        yield Triple(plan, Iri(f"{CAREER}to"), Iri(found["to"]["iri"]))
-        yield Triple(
-            plan,
-            Iri(f"{RDFS}label"),
-            Literal(f"route {number} to {found['to']['label']}", language="en", datatype=LANG_STRING),
-        )
-        yield Triple(plan, Iri(f"{CAREER}years"), _decimal(route["years"]["total"]))
-        yield from _grade_triples(plan, route["certainty"])
-        before: BlankNode | None = None
-        for index, step in enumerate(route["steps"], start=1):
-            node = BlankNode(f"r{number}s{index}")
-            yield from _step_triples(node, plan, index, step)
-            if before is not None:
-                yield Triple(node, Iri(f"{PPLAN}isPrecededBy"), before)
-            before = node
+def address(question: Question) -> str:
+    """Return the question as the query string that the service answers it at, by slugs.
+
+    >>> address(Question(to="https://w3id.org/career-lattice/role/librarian", years={"x/library-assistant": 2.0}))
+    'to=librarian&years=library-assistant%3D2'
+    """
+    pairs = [("to", slug(question.to)), *([("from", slug(question.source))] if question.source else [])]
+    for name, iris in (("have", question.have), ("without", question.without), ("context", question.contexts)):
+        pairs += [(name, slug(iri)) for iri in iris]
+    pairs += [("years", f"{slug(iri)}={years:g}") for iri, years in question.years.items()]
+    words = {True: "yes", False: "no"}
+    pairs += [
+        ("assume", f"{slug(iri)}={words[value] if isinstance(value, bool) else f'{value:g}'}")
+        for iri, value in question.assume.items()
+    ]
+    return urlencode([*pairs, *([("most", str(question.most))] if question.most != _DEFAULT_MOST else [])])
 
 
-def _decimal(value: float) -> Literal:
-    return Literal(str(value), f"{XSD}decimal")
+def _answer(node: Iri, found: Json) -> Iterator[Triple]:
+    yield Triple(node, Iri(f"{RDF}type"), Iri(f"{CAREER}RouteAnswer"))
+    yield Triple(node, Iri(f"{RDFS}label"), _text(found["question"]))
+    yield Triple(node, Iri(f"{CAREER}target"), Iri(found["to"]["iri"]))
+    yield Triple(node, Iri(f"{CAREER}isReachable"), Literal(str(found["reachable"]).lower(), f"{XSD}boolean"))
+    yield Triple(node, Iri(f"{CAREER}generation"), Literal(found["generation"]))
+    for name, key in (("mandatory", "mandatoryThings"), ("missing", "missing"), ("blockedBy", "blockedBy")):
+        yield from (Triple(node, Iri(f"{CAREER}{name}"), Iri(thing["iri"])) for thing in found[key])
+    yield from (Triple(node, Iri(f"{CAREER}nearest"), Iri(near["iri"])) for near in found["nearest"])
 
 
-def _grade_triples(subject: Iri | BlankNode, grades: Json) -> Iterator[Triple]:
+def _route(node: Iri, number: int, found: Json) -> Iterator[Triple]:
+    route, plan = found["routes"][number], Iri(f"{node.value}#route-{number + 1}")
+    yield Triple(plan, Iri(f"{RDF}type"), Iri(f"{PPLAN}Plan"))
+    yield Triple(plan, Iri(f"{RDFS}label"), _text(f"route {number + 1} to {found['to']['label']}"))
+    yield Triple(plan, Iri(f"{CAREER}routeOf"), node)
+    yield Triple(plan, Iri(f"{CAREER}position"), _integer(number + 1))
+    yield Triple(plan, Iri(f"{CAREER}lengthInYears"), _decimal(route["years"]["total"]))
+    yield Triple(plan, Iri(f"{CAREER}stepsOfUnstatedLength"), _integer(route["years"]["unknownSteps"]))
+    yield from _grades(plan, route["certainty"])
+    ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
+    for index, step in enumerate(route["steps"]):
+        place = Iri(f"{plan.value}-step-{index + 1}")
+        yield Triple(place, Iri(f"{PPLAN}isStepOfPlan"), plan)
+        yield Triple(place, Iri(f"{CAREER}position"), _integer(index + 1))
+        if index:
+            yield Triple(place, Iri(f"{PPLAN}isPrecededBy"), Iri(f"{plan.value}-step-{index}"))
+        yield from _step(place, step)
+        yield from (Triple(place, Iri(f"{CAREER}opens"), Iri(role["iri"])) for role in ramps.get(index, ()))
+
+
+def _step(place: Iri, step: Json) -> Iterator[Triple]:
+    yield Triple(place, Iri(f"{RDF}type"), Iri(f"{PPLAN}Step"))
+    verb = "held:" if step["held"] else step["verb"]
+    yield Triple(place, Iri(f"{RDFS}label"), _text(f"{verb} {step['what']['label']}"))
+    yield Triple(place, Iri(f"{RDFS}comment"), _text(step["why"]))
+    yield Triple(place, Iri(f"{DCTERMS}type"), Literal("held" if step["held"] else step["do"]))
+    yield Triple(place, Iri(f"{DCTERMS}subject"), Iri(step["what"]["iri"]))
+    if step["years"] is not None:
+        yield Triple(place, Iri(f"{CAREER}lengthInYears"), _decimal(step["years"]))
+    yield from _grades(place, step)
+    if step["hedge"]:
+        yield Triple(place, Iri(f"{CAREER}hedge"), Literal(step["hedge"]))
+    yield from (Triple(place, Iri(f"{CAREER}context"), Iri(context["iri"])) for context in step["context"])
+    yield from (Triple(place, Iri(f"{CAREER}alternative"), Iri(other["iri"])) for other in step["alternatives"])
+    yield from (Triple(place, Iri(f"{PROV}wasDerivedFrom"), Iri(said["iri"])) for said in step["statements"])
+    if step["assumption"]:
+        yield Triple(place, Iri(f"{PROV}wasInfluencedBy"), Iri(ASSUMPTION + step["assumption"]))
+
+
+def _grades(subject: Iri, grades: Json) -> Iterator[Triple]:
     for name in ("strength", "prevalence"):
         if grades[name]:
             yield Triple(subject, Iri(f"{CAREER}{name}"), Iri(f"{BASE}{name}/{grades[name]}"))
 
 
-def _step_triples(node: BlankNode, plan: Iri, index: int, step: Json) -> Iterator[Triple]:
-    yield Triple(node, Iri(f"{RDF}type"), Iri(f"{PPLAN}Step"))
-    yield Triple(node, Iri(f"{PPLAN}isStepOfPlan"), plan)
-    yield Triple(node, Iri(f"{CAREER}rank"), Literal(str(index), f"{XSD}integer"))
-    verb = "held" if step["held"] else step["verb"]
-    yield Triple(
-        node,
-        Iri(f"{RDFS}label"),
-        Literal(f"{verb} {step['what']['label']}", language="en", datatype=LANG_STRING),
-    )
-    yield Triple(node, Iri(f"{RDFS}seeAlso"), Iri(step["what"]["iri"]))
-    yield Triple(node, Iri(f"{RDFS}comment"), Literal(step["why"], language="en", datatype=LANG_STRING))
-    if step["years"] is not None:
-        yield Triple(node, Iri(f"{CAREER}years"), _decimal(step["years"]))
-    yield from _grade_triples(node, step)
-    for statement in step["statements"]:
-        yield Triple(node, Iri(f"{PROV}wasDerivedFrom"), Iri(statement["iri"]))
-    if step["assumption"]:
-        yield Triple(node, Iri(f"{PROV}wasInfluencedBy"), Iri(ASSUMPTION + step["assumption"]))
+def _text(text: str) -> Literal:
+    return Literal(text, LANG_STRING, "en")
+
+
+def _integer(value: int) -> Literal:
+    return Literal(str(value), f"{XSD}integer")
+
+
+def _decimal(value: float) -> Literal:
+    return Literal(str(value), f"{XSD}decimal")
