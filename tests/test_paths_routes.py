@@ -1,5 +1,6 @@
 """The planner's answers on the embedded graph, as cases/routes/embedded.yaml says, and what holds of any answer."""
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -10,11 +11,11 @@ import yaml
 from kg.errors import ParameterError, UnknownRoleError, UnknownThingError
 from kg.graph import load_lattice
 from kg.iris import slug
-from kg.model import Answer, Lattice, Question, Route, Step
+from kg.model import Answer, Lattice, Need, Question, Route, Step
 from kg.names import Names, to_question
 from kg.paths import find_routes
 from kg.paths.reading import GATES
-from kg.paths.render import to_json, to_text, to_triples
+from kg.paths.render import requirement_json, to_json, to_text, to_triples
 from kg.paths.ways import rank
 from kg.store import OxigraphReader
 from kg.terms import Iri
@@ -194,3 +195,13 @@ def test_every_way_to_say_it_says_the_same(lattice: Lattice, names: Names) -> No
         str(t.object) for t in to_triples(answer, lattice) if t.predicate.value.endswith("wasDerivedFrom")
     }
     assert all(s["hedge"] in text for step in steps for s in step["statements"] if s["hedge"])
+
+
+def test_all_of_is_never_said_as_any_of(lattice: Lattice) -> None:
+    both = next(r for r in lattice.requirements if slug(r.iri) == "teacher-assistant-first-aid-2024-34")
+    said = requirement_json(both, lattice)
+    assert (said["anyOf"], len(said["allOf"]), said["atLeast"]) == ([], 2, 2)
+    a, b, c = sorted(lattice.items)[:3]
+    nested = requirement_json(replace(both, need=Need(1, (a, Need(2, (b, c))))), lattice)
+    assert nested["anyOf"][0]["iri"] == a
+    assert [part["iri"] for part in nested["anyOf"][1]["allOf"]] == [b, c]

@@ -59,8 +59,7 @@ def requirement_json(requirement: Requirement, lattice: Lattice) -> Json:
         "label": requirement.label,
         "kind": requirement.kind,
         "roles": [named(lattice, iri) for iri in requirement.roles],
-        "anyOf": [_part(lattice, part) for part in requirement.need.parts],
-        "atLeast": requirement.need.count,
+        **_structure(requirement.need, lattice),
         "strength": grade(requirement.strength),
         "prevalence": grade(requirement.prevalence),
         "hedge": requirement.hedge,
@@ -74,9 +73,16 @@ def requirement_json(requirement: Requirement, lattice: Lattice) -> Json:
     }
 
 
+def _structure(need: Need, lattice: Lattice) -> Json:
+    """Return what is asked for under the one key that says how its parts combine; the other two are empty."""
+    parts = [_part(lattice, part) for part in need.parts]
+    key = "anyOf" if need.count == 1 else "allOf" if need.count == len(parts) else "someOf"
+    return {"anyOf": [], "allOf": [], "someOf": [], key: parts, "atLeast": need.count}
+
+
 def _part(lattice: Lattice, part: str | Need) -> Json:
     if isinstance(part, Need):
-        return {"anyOf": [_part(lattice, one) for one in part.parts], "atLeast": part.count}
+        return _structure(part, lattice)
     item = lattice.items[part]
     level = lattice.levels.get(item.level) if item.level is not None else None
     return {
