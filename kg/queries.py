@@ -190,12 +190,27 @@ def _to_text(token: str, *, is_typed: bool) -> str:
     return slug(text) if is_typed else text.removeprefix(BASE)
 
 
-def by_topic(queries: Mapping[str, CannedQuery]) -> dict[str, list[CannedQuery]]:
-    """Return the queries by topic, topics and names in alphabetical order."""
-    topics: dict[str, list[CannedQuery]] = {}
-    for query in sorted(queries.values(), key=lambda query: (query.topic, query.name)):
-        topics.setdefault(query.topic, []).append(query)
-    return topics
+def load_topics(folder: Path) -> list[str]:
+    """Return the topics in the order in which people look for them, from ``topics.yaml``.
+
+    :raises SourceError: the file is not a list of the folders there are.
+    """
+    import yaml
+
+    path = folder / "topics.yaml"
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as err:
+        raise SourceError(path, f"cannot be read as YAML: {err}") from err
+    there = {one.name for one in folder.iterdir() if one.is_dir()} - {"checks"}
+    if not isinstance(found, list) or set(found) != there:
+        raise SourceError(path, f"expected a list of the topics: {', '.join(sorted(there))}")
+    return found
+
+
+def by_topic(queries: Mapping[str, CannedQuery], topics: Sequence[str]) -> dict[str, list[CannedQuery]]:
+    """Return the queries of each of *topics*, in their order and by name."""
+    return {topic: [query for query in queries.values() if query.topic == topic] for topic in topics}
 
 
 def get_query(queries: Mapping[str, CannedQuery], name: str) -> CannedQuery:

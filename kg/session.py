@@ -5,7 +5,7 @@ import threading
 from kg.graph import load_lattice
 from kg.model import Lattice
 from kg.names import Names
-from kg.queries import CannedQuery, load_queries
+from kg.queries import CannedQuery, by_topic, load_queries, load_topics
 from kg.reader import Reader
 from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
@@ -43,6 +43,11 @@ class Session:
             if self._queries is None:
                 self._queries = load_queries(self.settings.queries)
             return self._queries
+
+    @property
+    def topics(self) -> dict[str, list[CannedQuery]]:
+        """The canned queries by topic, in the order in which people look for them."""
+        return by_topic(self.queries, load_topics(self.settings.queries))
 
     @property
     def reader(self) -> Reader:

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 
 from kg.formats import FORMATS, Format, formats, get_format
-from kg.queries import CannedQuery, by_topic, get_query
+from kg.queries import CannedQuery, get_query
 from server.access import session, tagged
 from server.answers import show_answer
 from server.negotiation import JSON, choose, pick, wants_html
@@ -21,7 +21,7 @@ def index(ending: str = "") -> Response:
     queries = session().queries
     if pick(request, {JSON: "json"}, ending=ending) == "json":
         return tagged(jsonify([to_json(query) for query in queries.values()]))
-    return tagged(Response(render_template("queries.html", topics=by_topic(queries))))
+    return tagged(Response(render_template("queries.html", topics=session().topics)))
 
 
 def to_json(query: CannedQuery) -> dict[str, object]:

@@ -37,6 +37,9 @@ _CONCEPTS = """SELECT ?scheme ?title ?concept ?label ?definition ?note ?rank WHE
   OPTIONAL { ?concept skos:scopeNote ?note }
   OPTIONAL { ?concept career:rank ?rank }
 } ORDER BY ?scheme ?rank ?concept"""
+_ABOUT = f"""SELECT ?title ?description ?version ?issued ?licence WHERE {{
+  <{ONTOLOGY}> dcterms:title ?title ; dcterms:description ?description ; owl:versionIRI ?version ;
+    dcterms:issued ?issued ; dcterms:license ?licence . }}"""
 _GRAPH = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH}ontology> {{ ?s ?p ?o }} }}"
 
 
@@ -49,7 +52,7 @@ def ontology(ending: str = "", version: str = "") -> Response:
         check_version(version)
     kind = pick(request, graph_offers() | {JSON: "json"}, ending=ending, default="ttl")
     if kind == "html":
-        return tagged(Response(render_template("ontology.html", terms=terms(), schemes=schemes())))
+        return tagged(Response(render_template("ontology.html", about=about(), terms=terms(), schemes=schemes())))
     form = get_format(kind, "graph")
     body = to_rdf(session().reader.construct(_GRAPH), form.media_type, session().prefixes)
     return tagged(Response(body, mimetype=form.media_type))
@@ -63,6 +66,11 @@ def check_version(version: str) -> None:
     text = to_token(Literal(version))
     if not session().reader.ask(f"ASK {{ <{ONTOLOGY}> <{OWL}versionInfo> ?v FILTER (STR(?v) = {text}) }}"):
         raise NotFound(f"version {version!r}: expected the one that /ontology serves")
+
+
+def about() -> dict[str, str]:
+    """Return what the ontology says of itself; empty where the graph holds none."""
+    return next(iter(session().reader.select(_PREFIXES + _ABOUT).texts()), {})
 
 
 def terms() -> dict[str, list[Term]]:

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.queries import by_topic
 from kg.terms import to_rdf
 from kg.vocab import CAREER, DCTERMS, GRAPH_CATALOGUE, VOID
 from server.access import session, tagged
@@ -25,9 +24,7 @@ def home() -> Response:
     lattice = session().lattice
     roles = sorted(lattice.roles.values(), key=lambda role: role.label)
     graphs = session().reader.select(_GRAPHS).texts()
-    return tagged(
-        Response(render_template("home.html", roles=roles, graphs=graphs, topics=by_topic(session().queries)))
-    )
+    return tagged(Response(render_template("home.html", roles=roles, graphs=graphs, topics=session().topics)))
 
 
 @blueprint.get("/health")

@@ -78,9 +78,13 @@ def how_many() -> int:
 
 def choices() -> dict[str, object]:
     """Return what the form offers."""
-    names = session().names
+    names, items = session().names, session().lattice.items
+    ladder = {thing.iri: items[thing.iri].level for thing in names.options(CREDENTIAL)}
+    no_level = max((level for level in ladder.values() if level is not None), default=0) + 1
     return {
         "roles": names.options(ROLE),
-        "credentials": names.options(CREDENTIAL),
+        "credentials": sorted(
+            names.options(CREDENTIAL), key=lambda thing: no_level if (n := ladder[thing.iri]) is None else n
+        ),
         "contexts": [context for context in names.options(CONTEXT) if not context.iri.endswith("/unrestricted")],
     }

@@ -11,6 +11,7 @@ from kg.paths.render import duration, timespan
 from kg.terms import Iri, Literal, Term
 from kg.vocab import BASE, CAREER
 from server.access import session
+from server.answers import to_table
 
 
 def register(app: Flask) -> None:
@@ -26,6 +27,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(is_link)
     app.add_template_global(formats, "formats")
     app.add_template_global(generation)
+    app.add_template_global(to_table)
 
 
 def generation() -> str | None:
@@ -68,6 +70,8 @@ def short(term: Term | str | None) -> str:
 
 def name(term: Term | str) -> str:
     """Return the label of a thing of ours; of anything else, and where there is no label, its short form."""
+    if isinstance(term, Literal):
+        return term.value
     iri = str(term)
     if not iri.startswith(BASE) or iri.startswith(CAREER):
         return short(term)

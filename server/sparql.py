@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from kg.errors import QuerySyntaxError
-from kg.queries import by_topic, get_query
+from kg.queries import get_query
 from kg.reader import Selection
 from server.access import session, tagged
 from server.answers import Shown, show_answer
@@ -52,8 +52,7 @@ def post() -> Response:
 
 def example() -> str:
     """Return the text of the canned query that ``example`` names, for the editor to begin with."""
-    name = request.args.get("example")
-    return get_query(session().queries, name).text if name else ""
+    return get_query(session().queries, request.args.get("example") or "all-roles").text
 
 
 def check_text(encoded: bytes) -> None:
@@ -118,7 +117,7 @@ def editor(
     query: str, dataset: Selection, *, shown: Shown | None = None, error: QuerySyntaxError | None = None
 ) -> Response:
     """Return the editor with *query* in it."""
-    topics = by_topic(session().queries)
+    topics = session().topics
     text = render_template(
         "sparql.html", query=query, dataset=dataset, shown=shown or Shown(), error=error, topics=topics
     )

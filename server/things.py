@@ -62,6 +62,9 @@ def page(iri: str, triples: tuple[Triple, ...]) -> str:
     named = [
         t.object.value for name in _NAMES for t in said if t.predicate.value == name and isinstance(t.object, Literal)
     ]
+    evidence = find_evidence(iri, said)
+    if not named and any(found.passage == iri for found in evidence):
+        named = [f"{found.heading or found.section}, sentence {found.sentence}" for found in evidence]
     others = (t for t in triples if t.subject != Iri(iri) and t.object == Iri(iri))
     return render_template(
         "thing.html",
@@ -71,7 +74,7 @@ def page(iri: str, triples: tuple[Triple, ...]) -> str:
         said=sorted(said, key=lambda t: (t.predicate.value, str(t.object))),
         said_of=sorted(others, key=str),
         contents=contents_of(iri) if iri.startswith(GRAPH) else "",
-        evidence=[evidence_json(found) for found in find_evidence(iri, said)],
+        evidence=[evidence_json(found) for found in evidence],
     )
 
 
