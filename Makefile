@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test install lint bench clean
+.PHONY: serve test test-browser install lint bench clean
 
 serve: install
 	$(BIN)/lattice build
@@ -12,6 +12,9 @@ serve: install
 
 test: $(VENV)/dev $(VENV)/sssom
 	$(BIN)/pytest
+
+test-browser: $(VENV)/browser
+	$(BIN)/pytest -m browser tests/browser
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -31,6 +34,10 @@ $(VENV)/base: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/base
 	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(VENV)/browser: $(VENV)/dev
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[browser]'
 	touch $@
 
 # The validator of mappings lives apart: it brings a hundred packages that nothing else here needs.
