@@ -1,5 +1,6 @@
 """Checks: the shapes, the violation queries, and passages against the reader's own documents."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.dataset import iter_dataset
-from kg.documents import Document, load_document
+from kg.documents import Document, Sentence, load_document
 from kg.errors import DocumentError, SourceError
 from kg.reader import Reader
 from kg.settings import Settings
@@ -19,6 +20,13 @@ from kg.vocab import CAREER
 if TYPE_CHECKING:
     import rdflib
 
+_HEDGES = f"""
+PREFIX career: <{CAREER}>
+SELECT DISTINCT ?statement ?hedge ?document ?key WHERE {{
+  ?statement career:hedge ?hedge ; career:evidence ?passage .
+  ?passage career:document ?document ; career:section ?section ; career:sentence ?sentence .
+  BIND (CONCAT(?section, "-", STR(?sentence)) AS ?key)
+}} ORDER BY ?statement"""
 _PASSAGES = f"""
 PREFIX career: <{CAREER}>
 SELECT ?document ?passage ?key ?digest ?start ?end WHERE {{
@@ -149,7 +157,8 @@ def _text(term: Term | None) -> str:
 def check_document(reader: Reader, path: Path, document: Document) -> Proof:
     """Prove every passage of the document that *path* is a copy of; which one is found by its sentences.
 
-    A passage whose sentence has changed, moved or gone is a finding that names it.
+    A passage whose sentence has changed, moved or gone is a finding that names it, and in a copy without any,
+    so is a statement whose hedge does not stand in its evidence.
 
     :raises DocumentError: no known document shares a sentence with it.
     """
@@ -172,7 +181,32 @@ def check_document(reader: Reader, path: Path, document: Document) -> Proof:
     if not findings:
         moved = [row for row in wanted if (here[row["key"]].start, here[row["key"]].end) != _place(row)]
         findings = [Finding(row["passage"], "stands at another position", str(here[row["key"]].start)) for row in moved]
-    return Proof(name, len(wanted) - len([f for f in findings if f.subject != name]), tuple(findings))
+    proved = len(wanted) - len([finding for finding in findings if finding.subject != name])
+    if not findings:
+        findings = find_foreign_hedges(reader.select(_HEDGES).texts(), name, here)
+    return Proof(name, proved, tuple(findings))
+
+
+def find_foreign_hedges(rows: Iterable[dict[str, str]], name: str, here: dict[str, Sentence]) -> list[Finding]:
+    """Return the statements read from document *name* alone whose hedge does not stand in their evidence.
+
+    Each piece of a hedge, between its dots, must stand in one of the sentences, in capitals or not.
+
+    :param rows: evidence, ``{"statement", "hedge", "document", "key"}`` each.
+    :param here: the document's sentences by key; a key that is not here is another finding's business.
+    """
+    cited: dict[tuple[str, str], list[dict[str, str]]] = {}
+    for row in rows:
+        cited.setdefault((row["statement"], row["hedge"]), []).append(row)
+    findings = []
+    for (statement, hedge), own in cited.items():
+        if any(row["document"] != name or row["key"] not in here for row in own):
+            continue
+        texts = [here[row["key"]].text.casefold() for row in own]
+        pieces = [re.compile(rf"\b{re.escape(piece)}\b") for piece in hedge.casefold().split(" ... ")]
+        if not all(any(piece.search(text) for text in texts) for piece in pieces):
+            findings.append(Finding(statement, "has a hedge that its evidence does not hold", hedge))
+    return findings
 
 
 def find_document(rows: Iterable[dict[str, str]], document: Document) -> str | None:

@@ -6,6 +6,7 @@ from kg.iris import slug
 from kg.model import (
     Advancement,
     Assumption,
+    Context,
     Duration,
     Evidence,
     Grade,
@@ -14,7 +15,6 @@ from kg.model import (
     Need,
     Requirement,
     Role,
-    Thing,
 )
 from kg.reader import Reader
 from kg.terms import BlankNode, Literal, Term
@@ -39,8 +39,8 @@ _THINGS = """SELECT ?s ?class ?label WHERE {
 }"""
 _LINKS = """SELECT ?s ?p ?o WHERE {
   VALUES ?p { career:level career:field career:presupposes career:countsAs career:yearsAtLeast career:yearsAtMost
-              career:specialises career:worksIn career:inRole career:years dcterms:source }
-  VALUES ?class { career:Role career:Assessment career:Credential career:Training career:Experience }
+              career:specialises career:worksIn career:inRole career:years career:impliesContext dcterms:source }
+  VALUES ?class { career:Role career:Credential career:Training career:Experience career:Context }
   ?s a ?class ; ?p ?o
 }"""
 _GRADES = "SELECT ?s ?label ?rank WHERE { ?s career:rank ?rank ; skos:prefLabel ?label }"
@@ -96,7 +96,11 @@ def load_lattice(reader: Reader) -> Lattice:
             for iri, of in sorted(classes.items())
             if of & set(_KINDS)
         },
-        contexts={iri: Thing(iri, labels[iri]) for iri, of in sorted(classes.items()) if "Context" in of},
+        contexts={
+            iri: Context(iri, labels[iri], _iris(links.get(iri, {}), "impliesContext"))
+            for iri, of in sorted(classes.items())
+            if "Context" in of
+        },
         requirements=tuple(requirements[iri] for iri in sorted(requirements)),
         advancements=tuple(sorted(advancements, key=lambda advancement: advancement.iri)),
         assumptions={row["s"]: _assumption(row) for row in reader.select(_PREFIXES + _ASSUMPTIONS).texts()},

@@ -27,6 +27,13 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Context(Thing):
+    """A circumstance that limits a statement. ``implies``: the contexts that hold too wherever it holds."""
+
+    implies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Grade:
     """A concept of an ordered scheme: ``rank`` 0 is the strongest, widest or lowest.
 
@@ -217,7 +224,7 @@ class Lattice:
 
     roles: Dictionary[str, Role]
     items: Dictionary[str, Item]
-    contexts: Dictionary[str, Thing]
+    contexts: Dictionary[str, Context]
     requirements: tuple[Requirement, ...]
     advancements: tuple[Advancement, ...]
     assumptions: Dictionary[str, Assumption]
@@ -279,6 +286,17 @@ class Lattice:
     def lengths(self) -> Dictionary[str, Assumption]:
         """The assumed length of a credential or training, by its IRI."""
         return {a.concerns: a for a in self.assumptions.values() if a.concerns is not None}
+
+    def holding(self, contexts: Iterable[str]) -> frozenset[str]:
+        """Return *contexts* and whatever holds too where they hold."""
+        found, pending = set[str](), list(contexts)
+        while pending:
+            iri = pending.pop()
+            if iri not in found:
+                found.add(iri)
+                context = self.contexts.get(iri)
+                pending += context.implies if context else ()
+        return frozenset(found)
 
     def is_equivalent(self, item: Item) -> bool:
         """Whether *item* stands in for another of its level and field: it counts when held, and is not planned."""

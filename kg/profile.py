@@ -24,7 +24,8 @@ _STATEMENTS = """SELECT ?statement ?what ?whatLabel ?text ?forWhom ?strength ?pr
   VALUES ?role { ROLE }
   { ?statement a career:QualityNeed ; career:role ?role ; career:quality ?what ; career:neededFor ?text .
     ?what skos:prefLabel ?whatLabel }
-  UNION { ?statement a career:Duty ; career:role ?role ; career:does ?text ; career:forWhom ?forWhom }
+  UNION { ?statement a career:Duty ; career:role ?role ; career:does ?text .
+    OPTIONAL { ?statement career:forWhom ?forWhom } }
   ?statement career:strength ?strength ; career:prevalence ?prevalence .
   OPTIONAL { ?statement career:hedge ?hedge }
 } ORDER BY ?statement"""
@@ -32,11 +33,13 @@ _POINTERS = """SELECT DISTINCT ?statement ?passage ?context WHERE {
   VALUES ?role { ROLE }
   ?statement career:role ?role ; career:evidence ?passage ; career:context ?context
 } ORDER BY ?statement ?passage ?context"""
-_FIGURES = """SELECT ?statement ?measure ?value ?unit ?year WHERE {
+_FIGURES = """SELECT ?statement ?measure ?value ?unit ?year ?industry ?hedge (COUNT(?any) AS ?roles) WHERE {
   VALUES ?role { ROLE }
-  ?statement a career:Observation ; career:role ?role ; career:measure ?measure ;
-    career:value ?value ; career:unit ?unit ; career:year ?year
-} ORDER BY ?measure ?statement"""
+  ?statement a career:Observation ; career:role ?role , ?any ; career:measure ?measure ;
+    career:value ?value ; career:unit ?unit ; career:year ?year .
+  OPTIONAL { ?statement career:industry ?industry }
+  OPTIONAL { ?statement career:hedge ?hedge }
+} GROUP BY ?statement ?measure ?value ?unit ?year ?industry ?hedge ORDER BY ?measure ?roles ?statement"""
 _SIMILAR = """SELECT DISTINCT ?other ?label WHERE {
   VALUES ?role { ROLE }
   { ?role career:specialises ?other } UNION { ?other career:specialises ?role }
@@ -57,7 +60,7 @@ def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
     outward = [a for a in lattice.advancements if iri in a.sources]
     inward = lattice.advancements_to.get(iri, ())
     links = [mapping for mapping in load_links(reader) if mapping.subject == iri]
-    figures = _figures(reader, iri, evidence)
+    figures, employers = _figures(reader, iri, evidence)
     profile: Json = {
         "iri": iri,
         "label": lattice.roles[iri].label,
@@ -79,6 +82,7 @@ def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
         "similar": [{"iri": row["other"], "label": row["label"]} for row in _rows(reader, _SIMILAR, iri)],
         "links": [_link(mapping) for mapping in links],
         "facts": figures,
+        "employers": employers,
     }
     profile["unknown"] = find_unknown(profile)
     return profile
@@ -131,24 +135,40 @@ def _statement(
     }
     if "what" in row:
         return {"kind": "quality", "iri": row["what"], "label": row["whatLabel"], "neededFor": row["text"], **said}
-    return {"kind": "duty", "iri": row["statement"], "does": row["text"], "forWhom": row["forWhom"], **said}
+    return {"kind": "duty", "iri": row["statement"], "does": row["text"], "forWhom": row.get("forWhom"), **said}
 
 
-def _figures(reader: Reader, iri: str, evidence: dict[str, Evidence]) -> Json:
-    """Return the figures of a role: ``{"medianPay": {value, unit, year, evidence}, ...}``."""
+def _figures(reader: Reader, iri: str, evidence: dict[str, Evidence]) -> tuple[Json, list[Json]]:
+    """Return the figures of a role, and those of it in one industry, the largest share first.
+
+    ``{"medianPay": {value, unit, year, hedge, evidence, others}, ...}``: the figure of the role alone, and in
+    ``others`` what else is said in the same measure, such as the figure of several roles together.
+    ``[{"industry", "employerShare": {...}, "industryMedianPay": {...}}, ...]``.
+    """
     passages = {row["statement"]: row["passage"] for row in _rows(reader, _POINTERS, iri)}
-    figures = {}
+    figures: Json = {}
+    industries: dict[str, Json] = {}
     for row in _rows(reader, _FIGURES, iri):
         first, *rest = row["measure"].removeprefix(MEASURE).split("-")
         name = first + "".join(word.capitalize() for word in rest)
         number = float(row["value"])
-        figures[name] = {
+        figure = {
             "value": int(number) if number.is_integer() else number,
             "unit": row["unit"],
             "year": int(row["year"]),
+            "hedge": row.get("hedge"),
             "evidence": evidence_json(evidence[passages[row["statement"]]]),
         }
-    return figures
+        if "industry" in row:
+            industries.setdefault(row["industry"], {"industry": row["industry"]})[name] = figure
+        elif name in figures:
+            figures[name]["others"].append(figure)
+        else:
+            figures[name] = {**figure, "others": []}
+    return figures, sorted(
+        industries.values(),
+        key=lambda one: (-one.get("employerShare", {"value": 0})["value"], one["industry"]),
+    )
 
 
 def _moves(advancement: Advancement, key: str, others: Iterable[str], lattice: Lattice) -> list[Json]:

@@ -144,6 +144,15 @@ def check_only(copy: Path) -> list[Finding]:
     return list(check_document(reader, copy, load_document(copy)).findings)
 
 
+@pytest.mark.parametrize("hedge", ["Many", "Most ... usually", "ost"])
+def test_a_hedge_stands_in_its_evidence(hedge: str, sources: Path, ontology: Path) -> None:
+    damage(ontology / EARLIER, r'career:hedge "Most" ;', f'career:hedge "{hedge}" ;')
+    proof = check(settings_for(ontology), [sources / "library-technicians.txt"]).proofs[0]
+    assert [(finding.subject.rsplit("/", 1)[1], finding.value) for finding in proof.findings] == [
+        ("library-technician-education-earlier", hedge)
+    ]
+
+
 def test_a_stranger_is_not_a_copy(tmp_path: Path) -> None:
     path = tmp_path / "other.txt"
     path.write_text("Nothing of this is known.\n", encoding="utf-8")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kg.model import Assumption, Grade, Lattice, Question, Step, Thing
+from kg.model import Assumption, Context, Grade, Lattice, Question, Step, Thing
 from kg.paths.doubts import iter_doubts
 from kg.vocab import PREVALENCE, STRENGTH
 
@@ -13,7 +13,8 @@ RULE, LENGTH = (
     Assumption(name, name, value, unit, None)
     for name, value, unit in (("x/met-a-way-in", True, "boolean"), ("x/years-it", 1.0, "years"))
 )
-LATTICE = Lattice({}, {}, {}, (), (), {one.iri: one for one in (RULE, LENGTH)})
+CONTEXTS = {"asked": Context("asked", "asked", ("implied",)), "implied": Context("implied", "implied")}
+LATTICE = Lattice({}, {}, CONTEXTS, (), (), {one.iri: one for one in (RULE, LENGTH)})
 
 
 def strength(slug: str) -> Grade:
@@ -37,6 +38,7 @@ STEP = Step(
         (replace(STEP, assumptions=(LENGTH.iri,)), []),
         (replace(STEP, held=True, strength=None), []),
         (replace(STEP, contexts=(Thing("asked", "asked"),)), []),
+        (replace(STEP, contexts=(Thing("implied", "implied"),)), []),
         (replace(STEP, prevalence=prevalence("most")), ["prevalence most"]),
         (replace(STEP, strength=strength("typical")), ["strength typical"]),
         (replace(STEP, strength=None, prevalence=None), ["no source says how binding it is"]),

@@ -291,8 +291,14 @@ def test_role_json_has_the_promised_shape(client: FlaskClient) -> None:
     assert {"document", "section", "sentence", "quote", "digest"} <= first["evidence"].keys()
     assert (first["strength"], first["prevalence"], first["hedge"]) == ("required", "most", "Most")
     assert role["facts"]["medianPay"]["value"] == 19.22
+    assert [other["value"] for other in role["facts"]["medianPay"]["others"]] == [37540, 18.05]
+    assert (role["employers"][0]["employerShare"]["value"], role["employers"][0]["industryMedianPay"]["value"]) == (
+        56,
+        18.25,
+    )
     assert {move["to"]["label"] for move in role["advancement"] if move["to"]} == {"librarian", "library supervisor"}
-    assert any("experience" in text for text in role["unknown"])
+    assert any("licence" in text for text in role["unknown"])
+    assert not any("experience" in text for text in role["unknown"])
 
 
 def test_paths_json_has_the_promised_shape(client: FlaskClient) -> None:

@@ -27,6 +27,7 @@ def iter_doubts(step: Step, question: Question, lattice: Lattice) -> Iterator[st
         yield f"strength {step.strength.label}"
     if step.prevalence is not None and step.prevalence.iri not in _WHOLE:
         yield f"prevalence {step.prevalence.label}"
-    others = [context.label for context in step.contexts if context.iri not in question.contexts]
+    asked = lattice.holding(question.contexts)
+    others = [context.label for context in step.contexts if context.iri not in asked]
     if others:
         yield f"only in: {', '.join(others)}"

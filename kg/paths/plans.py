@@ -149,11 +149,10 @@ def needed_held(world: World, plan: Plan) -> frozenset[str]:
 
 def _preference(world: World, plan: Plan) -> tuple[object, ...]:
     """Of plans with equal figures: fewest assumptions, a stated advancement, the most general credentials, IRIs."""
-    items = world.lattice.items
     return (
         len({world.held[fact].assumption for fact in needed_held(world, plan)} - {None}),
         -sum(action.do == ADVANCE for action in plan.todo),
-        sum(action.do == EARN and items[action.what].field is not None for action in plan.todo),
+        sum(len(world.entailed(action.what)) for action in plan.todo if action.do == EARN),
         sorted((action.gives, sorted(action.needs)) for action in plan.todo),
     )
 

@@ -47,7 +47,7 @@ class Reading:
 
     def __init__(self, lattice: Lattice, contexts: frozenset[str]) -> None:
         self.lattice = lattice
-        self.contexts = contexts
+        self.contexts = lattice.holding(contexts)
         self._ways: dict[str, list[Way]] = {}
         self._entering: dict[str, tuple[Entry, ...]] = {}
 
@@ -84,7 +84,7 @@ class Reading:
 
     def applies(self, contexts: frozenset[str], role: str) -> bool:
         """Whether what is limited to *contexts* holds of *role* here."""
-        return contexts <= self.contexts | self.lattice.roles[role].works_in
+        return contexts <= self.contexts | self.lattice.holding(self.lattice.roles[role].works_in)
 
     def statements(self, role: str) -> list[Requirement]:
         """Return the requirements that bear on *role* under the question's contexts, replaced ones left out.

@@ -62,7 +62,7 @@ def held_step(world: World, origin: str, facts: Sequence[str], plan: Plan) -> St
         what=thing(world.lattice, origin),
         years=0.0,
         duration=None,
-        why=f"{why}; counts as {', '.join(article(label) for label in others)}." if others else f"{why}.",
+        why=f"{why}; counts as {', '.join(others)}." if others else f"{why}.",
         statements=tuple(dict.fromkeys(s for iri in sorted(things) for s in asking(world, iri, plan))),
         strength=None,
         prevalence=None,
