@@ -112,18 +112,39 @@ class World:
         return self._made[fact]
 
     def reachable_actions(self, goal: str) -> list[Action]:
-        """Return every action that a plan for *goal* could use, in a fixed order."""
-        found, seen, pending = list[Action](), {goal}, [goal]
+        """Return every action that a plan for *goal* could use, in a fixed order.
+
+        A credential that counts as one that is asked for, and is no easier to earn, is left out unless something
+        asks for it by itself: it would only stand in for its equal or better.
+        """
+        found, seen, pending, widened = list[Action](), {goal}, [goal], dict[str, None]()
         while pending:
             fact = pending.pop(0)
             if fact in self.held:
                 continue
             for action in self.actions(fact):
+                if action.do == COUNTS and action.what in self.lattice.items and not self._is_easier(action):
+                    widened[fact] = None
+                    continue
                 found.append(action)
                 new = sorted(action.needs - seen)
                 seen |= action.needs
                 pending += new
+        for fact in widened:
+            others = sorted(other for other in seen if fact in self.entailed(other))
+            found += [Action(COUNTS, fact, fact, frozenset({other})) for other in others]
         return found
+
+    def _is_easier(self, action: Action) -> bool:
+        """Whether what counts as a credential may be earned where that cannot, or in a way that is not as long."""
+        item = self.lattice.items[action.what]
+        (other,) = (self.lattice.items[need] for need in action.needs)
+        if not self.is_planned(item):
+            return True
+        if item.presupposes and not (other.presupposes and set(other.presupposes) <= set(item.presupposes)):
+            return True
+        own, others = self.length(item)[0], self.length(other)[0]
+        return (own is None) != (others is None) or (own is not None and others is not None and others < own)
 
     def entailed(self, iri: str) -> frozenset[str]:
         """Return what the holder of *iri* holds by it, itself left out."""
