@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.build import build
-from kg.names import to_question
 from kg.paths import find_routes
+from kg.question import to_question
 from kg.session import Session
 from kg.settings import load_settings
 

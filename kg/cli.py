@@ -349,9 +349,9 @@ def path(
     \b
     Example: lattice path librarian --from library-assistant --have high-school-diploma
     """
-    from kg.names import to_question
     from kg.paths import find_routes
     from kg.paths.render import to_json, to_text, to_triples
+    from kg.question import to_question
     from kg.terms import to_rdf
 
     session = _session(load_settings(data=data, store=store))

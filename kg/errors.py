@@ -16,7 +16,7 @@
     ├── ParameterError (ValueError)     a parameter's value is not one it accepts
     ├── UnknownFormatError (ValueError) no such result or graph format for this kind of answer
     ├── UnknownRoleError (LookupError)  no such role; carries the nearest names
-    ├── UnknownThingError (LookupError) a credential, context or assumption that the graph does not name
+    ├── UnknownThingError (LookupError) no such credential, context or assumption; carries names, the nearest too
     └── ValidationError (ValueError)    the facts do not meet the shapes; carries the report
 
 Types carry data as attributes; the message is made from them.
@@ -140,11 +140,13 @@ class UnknownRoleError(KgError, LookupError):
 class UnknownThingError(KgError, LookupError):
     """A credential, context or assumption that the graph does not name."""
 
-    def __init__(self, kind: str, given: str, accepted: Sequence[str]) -> None:
-        super().__init__(f"{kind} {given!r}: expected one of {', '.join(accepted)}")
+    def __init__(self, kind: str, given: str, accepted: Sequence[str], nearest: Sequence[str] = ()) -> None:
+        hint = f"such a one as {', '.join(nearest)}" if nearest else f"one of {', '.join(accepted)}"
+        super().__init__(f"{kind} {given!r}: expected {hint}")
         self.kind = kind
         self.given = given
         self.accepted = tuple(accepted)
+        self.nearest = tuple(nearest)
 
 
 class ValidationError(KgError, ValueError):

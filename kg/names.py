@@ -1,12 +1,12 @@
 """Names: the slug, IRI, code or label that a person gives, to the IRI that the graph knows."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 
-from kg.errors import ParameterError, UnknownRoleError, UnknownThingError
+from kg.errors import UnknownRoleError, UnknownThingError
 from kg.iris import codes, slug
-from kg.model import Question, Thing
+from kg.model import Thing
 from kg.reader import Reader
 from kg.vocab import BASE, CAREER, DCTERMS, OWL, RDFS, SKOS, SSSOM
 
@@ -40,8 +40,8 @@ SELECT ?s ?object WHERE {{
 _UNITS = f"SELECT ?s ?unit WHERE {{ ?s a <{CAREER}Assumption> ; <{CAREER}unit> ?unit }}"
 ROLE, CREDENTIAL, CONTEXT, ASSUMPTION = (f"{CAREER}{name}" for name in ("Role", "Credential", "Context", "Assumption"))
 
-
-_TRUTHS = {"yes": True, "true": True, "no": False, "false": False}
+# How many names are suggested where none is near.
+_SOME = 12
 
 
 def fold(text: str) -> str:
@@ -109,7 +109,8 @@ class Names:
         """
         iri = self.find(text, ROLE)
         if iri is None:
-            raise UnknownRoleError(text, self.nearest(text, ROLE))
+            some = [slug(thing.iri) for thing in self.options(ROLE)][:_SOME]
+            raise UnknownRoleError(text, self.nearest(text, ROLE) or some)
         return iri
 
     def get_credential(self, text: str) -> str:
@@ -124,24 +125,15 @@ class Names:
         """Return the IRI of an assumption. :raises UnknownThingError: *text* names none."""
         return self._get("assumption", text, ASSUMPTION)
 
-    def assumed(self, text: str, value: str) -> tuple[str, float | bool]:
-        """Return the IRI of an assumption and the value given for it: years, or yes or no for a rule.
-
-        :raises UnknownThingError: *text* names none.
-        :raises ParameterError: *value* is not of its unit.
-        """
-        iri = self.get_assumption(text)
-        if self._units[iri] != "boolean":
-            return iri, _years("assume", value)
-        if value.lower() not in _TRUTHS:
-            raise ParameterError("assume", f"{text}={value}", "yes or no for this one")
-        return iri, _TRUTHS[value.lower()]
+    def get_unit(self, assumption: str) -> str:
+        """Return the unit of an assumption, ``years`` or ``boolean``."""
+        return self._units[assumption]
 
     def _get(self, kind: str, text: str, class_: str) -> str:
         iri = self.find(text, class_)
         if iri is None:
             accepted = [slug(thing.iri) for thing in self.options(class_)]
-            raise UnknownThingError(kind, text, accepted)
+            raise UnknownThingError(kind, text, accepted, self.nearest(text, class_))
         return iri
 
 
@@ -158,54 +150,3 @@ def _codes(rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
         for code in {row["object"].lower(), *codes(row["object"])}:
             found.setdefault(code, []).append(row["s"])
     return found
-
-
-def to_question(
-    names: Names,
-    *,
-    to: str,
-    source: str | None = None,
-    have: Sequence[str] = (),
-    without: Sequence[str] = (),
-    contexts: Sequence[str] = (),
-    years: Sequence[str] = (),
-    assume: Sequence[str] = (),
-    most: int = 6,
-) -> Question:
-    """Return the planner's question from names as a person gives them.
-
-    :param years: ``ROLE=N`` each, years already spent in a role.
-    :param assume: ``NAME=VALUE`` each, an assumption and the person's own value for it.
-    :raises UnknownRoleError: a role is not known.
-    :raises UnknownThingError: a credential, context or assumption is not known.
-    :raises ParameterError: a value is not of its kind.
-    """
-    spent = [_pair("years", text) for text in years]
-    assumed = [_pair("assume", text) for text in assume]
-    return Question(
-        to=names.get_role(to),
-        source=names.get_role(source) if source else None,
-        have=tuple(dict.fromkeys(names.get_credential(text) for text in have)),
-        without=tuple(dict.fromkeys(names.get_credential(text) for text in without)),
-        contexts=tuple(dict.fromkeys(names.get_context(text) for text in contexts)),
-        years={names.get_role(name): _years("years", value) for name, value in spent},
-        assume=dict(names.assumed(name, value) for name, value in assumed),
-        most=most,
-    )
-
-
-def _pair(parameter: str, text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name or not value:
-        raise ParameterError(parameter, text, "a name and a value, such as library-assistant=2")
-    return name, value
-
-
-def _years(parameter: str, text: str) -> float:
-    try:
-        years = float(text)
-    except ValueError as err:
-        raise ParameterError(parameter, text, "a number of years") from err
-    if not 0 <= years <= 100:
-        raise ParameterError(parameter, text, "a number of years from 0 to 100")
-    return years

@@ -4,9 +4,10 @@ from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.errors import ParameterError
 from kg.formats import get_format
-from kg.names import CONTEXT, CREDENTIAL, ROLE, to_question
+from kg.names import CONTEXT, CREDENTIAL, ROLE
 from kg.paths import find_routes
 from kg.paths.render import to_json, to_triples
+from kg.question import to_question
 from kg.terms import to_rdf
 from server.access import session, tagged
 from server.negotiation import JSON, graph_offers, pick

@@ -12,11 +12,12 @@ from kg.errors import ParameterError, UnknownRoleError, UnknownThingError
 from kg.graph import load_lattice
 from kg.iris import slug
 from kg.model import Answer, Lattice, Need, Question, Route, Step
-from kg.names import Names, to_question
+from kg.names import Names
 from kg.paths import find_routes
 from kg.paths.reading import GATES
 from kg.paths.render import requirement_json, to_json, to_text, to_triples
 from kg.paths.ways import rank
+from kg.question import to_question
 from kg.store import OxigraphReader
 from kg.terms import Iri
 from kg.vocab import PPLAN

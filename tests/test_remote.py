@@ -19,10 +19,11 @@ from werkzeug.serving import make_server
 from kg.errors import QueryFormError, QuerySyntaxError, RemoteError
 from kg.formats import get_format
 from kg.graph import load_lattice
-from kg.names import Names, to_question
+from kg.names import Names
 from kg.paths import find_routes
 from kg.paths.render import to_json
 from kg.queries import load_queries
+from kg.question import to_question
 from kg.remote import RemoteReader
 from kg.session import Session
 from kg.settings import Settings
