@@ -203,13 +203,22 @@ def _moves(advancement: Advancement, key: str, others: Iterable[str], lattice: L
 
 
 def _codes(links: Iterable[Mapping]) -> dict[str, list[str]]:
+    """Return the codes of a role by vocabulary.
+
+    A unit group of ISCO is as a rule wider than an occupation: where none fits, it is the one that takes it in.
+    """
     codes: dict[str, list[str]] = {key: [] for key in CODES.values()}
+    wider: list[str] = []
     for mapping in links:
         key = CODES.get(mapping.vocabulary)
+        if key == "isco" and mapping.predicate.endswith("broadMatch") and not mapping.negated:
+            wider.append(code(mapping.object).removeprefix("C"))
         is_match = mapping.predicate.endswith(("exactMatch", "closeMatch")) and not mapping.negated
         if key and is_match and not mapping.object.endswith("NoTermFound"):
             local = code(mapping.object)
             codes[key].append(local.removeprefix("C") if key == "isco" else local)
+    if codes["soc"] and not codes["isco"]:
+        codes["isco"] = wider
     return codes
 
 
