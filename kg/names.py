@@ -140,7 +140,11 @@ class Names:
 def _folders(class_: str) -> tuple[str, ...]:
     """Return the folder of the IRIs of a class: ``career:FieldOfStudy`` lives under ``field/``."""
     name = class_.removeprefix(CAREER)
-    return ({"FieldOfStudy": "field", "QualityNeed": "quality-need"}.get(name, name.lower()),)
+    return (
+        {"FieldOfStudy": "field", "QualityNeed": "quality-need", "WorkCondition": "work-condition"}.get(
+            name, name.lower()
+        ),
+    )
 
 
 def _codes(rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""A role as a page shows it: requirements, qualities, duties, advancement, figures, links, and what is not known."""
+"""A role as a page shows it: what sources state of it, its figures and links, and what is not known."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,12 +20,16 @@ PREFIX skos: <{SKOS}>
 CODES = {"soc-2018": "soc", "onet-soc": "onet", "isco-08": "isco", "esco": "esco"}
 _NAMES = """SELECT ?p ?value WHERE { VALUES ?role { ROLE } VALUES ?p { skos:prefLabel skos:altLabel skos:definition }
   ?role ?p ?value } ORDER BY ?p ?value"""
-_STATEMENTS = """SELECT ?statement ?what ?whatLabel ?text ?forWhom ?strength ?prevalence ?hedge WHERE {
+_STATEMENTS = """SELECT ?statement ?kind ?what ?whatLabel ?text ?forWhom ?strength ?prevalence ?hedge WHERE {
   VALUES ?role { ROLE }
   { ?statement a career:QualityNeed ; career:role ?role ; career:quality ?what ; career:neededFor ?text .
-    ?what skos:prefLabel ?whatLabel }
+    ?what skos:prefLabel ?whatLabel . BIND ("quality" AS ?kind) }
   UNION { ?statement a career:Duty ; career:role ?role ; career:does ?text .
-    OPTIONAL { ?statement career:forWhom ?forWhom } }
+    OPTIONAL { ?statement career:forWhom ?forWhom } BIND ("duty" AS ?kind) }
+  UNION { ?statement a career:WorkCondition ; career:role ?role ; career:condition ?text . BIND ("condition" AS ?kind) }
+  UNION { ?statement a career:Outlook ; career:role ?role ; career:outlook ?text . BIND ("outlook" AS ?kind) }
+  UNION { ?statement a career:Similarity ; career:role ?role ; career:similarTo ?what .
+    ?what skos:prefLabel ?whatLabel . BIND ("similar" AS ?kind) }
   ?statement career:strength ?strength ; career:prevalence ?prevalence .
   OPTIONAL { ?statement career:hedge ?hedge }
 } ORDER BY ?statement"""
@@ -40,9 +44,10 @@ _FIGURES = """SELECT ?statement ?measure ?value ?unit ?year ?industry ?hedge (CO
   OPTIONAL { ?statement career:industry ?industry }
   OPTIONAL { ?statement career:hedge ?hedge }
 } GROUP BY ?statement ?measure ?value ?unit ?year ?industry ?hedge ORDER BY ?measure ?roles ?statement"""
-_SIMILAR = """SELECT DISTINCT ?other ?label WHERE {
+_KINDS = """SELECT DISTINCT ?other ?label ?way WHERE {
   VALUES ?role { ROLE }
-  { ?role career:specialises ?other } UNION { ?other career:specialises ?role }
+  { ?role career:specialises ?other BIND ("wider" AS ?way) }
+  UNION { ?other career:specialises ?role BIND ("narrower" AS ?way) }
   ?other skos:prefLabel ?label
 } ORDER BY ?label ?other"""
 
@@ -53,7 +58,7 @@ def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
     A list that is empty says that no source speaks of it; ``unknown`` says so in words.
     """
     evidence, grades = load_evidence(reader), load_grades(reader)
-    names = _rows(reader, _NAMES, iri)
+    names, kinds = _rows(reader, _NAMES, iri), _rows(reader, _KINDS, iri)
     pointers = _rows(reader, _POINTERS, iri)
     statements = [_statement(row, pointers, evidence, grades, lattice) for row in _rows(reader, _STATEMENTS, iri)]
     requirements = [requirement_json(r, lattice) for r in lattice.requirements_of.get(iri, ())]
@@ -77,9 +82,13 @@ def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
         ],
         "qualities": [found for found in statements if found["kind"] == "quality"],
         "duties": [found for found in statements if found["kind"] == "duty"],
+        "conditions": [found for found in statements if found["kind"] == "condition"],
+        "outlook": [found for found in statements if found["kind"] == "outlook"],
         "advancement": [entry for a in outward for entry in _moves(a, "to", a.targets, lattice)],
         "advancedFrom": [entry for a in inward for entry in _moves(a, "from", a.sources, lattice)],
-        "similar": [{"iri": row["other"], "label": row["label"]} for row in _rows(reader, _SIMILAR, iri)],
+        "similar": [found for found in statements if found["kind"] == "similar"],
+        "wider": [{"iri": row["other"], "label": row["label"]} for row in kinds if row["way"] == "wider"],
+        "narrower": [{"iri": row["other"], "label": row["label"]} for row in kinds if row["way"] == "narrower"],
         "links": [_link(mapping) for mapping in links],
         "facts": figures,
         "employers": employers,
@@ -98,6 +107,7 @@ def find_unknown(profile: Json) -> list[str]:
         ),
         (profile["qualities"], "qualities: no source names any"),
         (profile["duties"], "duties: no source names any"),
+        (profile["conditions"], "conditions of work: no source names any"),
         (profile["advancement"], "advancement from this role: no source states any"),
         (profile["advancedFrom"], "advancement into this role: no source states any"),
         ("medianPay" in profile["facts"], "pay: no figure"),
@@ -133,9 +143,14 @@ def _statement(
         "evidence": evidence_json(evidence[passages[-1]]),
         "allEvidence": [evidence_json(evidence[passage]) for passage in passages],
     }
-    if "what" in row:
-        return {"kind": "quality", "iri": row["what"], "label": row["whatLabel"], "neededFor": row["text"], **said}
-    return {"kind": "duty", "iri": row["statement"], "does": row["text"], "forWhom": row.get("forWhom"), **said}
+    kind = row["kind"]
+    if kind == "quality":
+        return {"kind": kind, "iri": row["what"], "label": row["whatLabel"], "neededFor": row["text"], **said}
+    if kind == "similar":
+        return {"kind": kind, "iri": row["what"], "label": row["whatLabel"], **said}
+    if kind == "duty":
+        return {"kind": kind, "iri": row["statement"], "does": row["text"], "forWhom": row.get("forWhom"), **said}
+    return {"kind": kind, "iri": row["statement"], "text": row["text"], **said}
 
 
 def _figures(reader: Reader, iri: str, evidence: dict[str, Evidence]) -> tuple[Json, list[Json]]:
@@ -188,13 +203,22 @@ def _moves(advancement: Advancement, key: str, others: Iterable[str], lattice: L
 
 
 def _codes(links: Iterable[Mapping]) -> dict[str, list[str]]:
+    """Return the codes of a role by vocabulary.
+
+    A unit group of ISCO is as a rule wider than an occupation: where none fits, it is the one that takes it in.
+    """
     codes: dict[str, list[str]] = {key: [] for key in CODES.values()}
+    wider: list[str] = []
     for mapping in links:
         key = CODES.get(mapping.vocabulary)
+        if key == "isco" and mapping.predicate.endswith("broadMatch") and not mapping.negated:
+            wider.append(code(mapping.object).removeprefix("C"))
         is_match = mapping.predicate.endswith(("exactMatch", "closeMatch")) and not mapping.negated
         if key and is_match and not mapping.object.endswith("NoTermFound"):
             local = code(mapping.object)
             codes[key].append(local.removeprefix("C") if key == "isco" else local)
+    if codes["soc"] and not codes["isco"]:
+        codes["isco"] = wider
     return codes
 
 

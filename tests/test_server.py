@@ -301,6 +301,16 @@ def test_role_json_has_the_promised_shape(client: FlaskClient) -> None:
     assert not any("experience" in text for text in role["unknown"])
 
 
+def test_role_json_has_what_else_is_said(client: FlaskClient) -> None:
+    role = client.get("/role/librarian.json").json
+    assert role is not None
+    assert role["codes"]["isco"] == ["2622"]
+    assert {"high school teacher", "library technician"} <= {other["label"] for other in role["similar"]}
+    assert any(found["hedge"] == "Most ... typically" for found in role["conditions"])
+    assert "school librarian" in [narrower["label"] for narrower in role["narrower"]]
+    assert any(duty["forWhom"] is None for duty in role["duties"])
+
+
 def test_paths_json_has_the_promised_shape(client: FlaskClient) -> None:
     found = client.get("/paths?to=librarian").json
     assert found is not None

@@ -34,7 +34,18 @@ def validate(*paths: Path) -> subprocess.CompletedProcess[str]:
 
 def test_every_vocabulary_is_there() -> None:
     names = {path.name.split(".")[0] for path in TABLES}
-    assert names >= {"soc-2018", "onet-soc", "isco-08", "esco", "occo", "wikidata", "cip-2020", "ctdl", "schema-org"}
+    assert names >= {
+        "soc-2018",
+        "onet-soc",
+        "isco-08",
+        "esco",
+        "occo",
+        "wikidata",
+        "cip-2020",
+        "ctdl",
+        "schema-org",
+        "oews",
+    }
 
 
 def test_tables_are_valid() -> None:
@@ -71,6 +82,7 @@ def test_rejected_and_missing_are_no_matches(embedded: OxigraphReader) -> None:
         ("25-4031.00", "library-technician"),
         ("43-4121", "library-assistant"),
         ("4411", "library-assistant"),
+        ("25-9045", "teacher-assistant"),
         ("C2622", "librarian"),
         ("Q182436", "librarian"),
         ("OCCO_25403100", "library-technician"),
