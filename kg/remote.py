@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from http import HTTPStatus
 from http.client import HTTPException, HTTPResponse
 from urllib.error import HTTPError
 
@@ -40,10 +41,10 @@ _PLACE = re.compile(r"(?:at |line )(\d+)(?::|, column )(\d+)")
 _BASE = f"BASE <{BASE}> "
 # What SPARQLWrapper makes of a status; it keeps the body of the answer in place of the status.
 _STATUS = {
-    EndPointInternalError: "500 Internal Server Error",
-    EndPointNotFound: "404 Not Found",
-    Unauthorized: "401 Unauthorized",
-    URITooLong: "414 URI Too Long",
+    EndPointInternalError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    EndPointNotFound: HTTPStatus.NOT_FOUND,
+    Unauthorized: HTTPStatus.UNAUTHORIZED,
+    URITooLong: HTTPStatus.REQUEST_URI_TOO_LONG,
 }
 
 
@@ -130,9 +131,10 @@ class RemoteReader:
         except QueryBadFormed as err:
             raise to_syntax_error(str(err)) from err
         except HTTPError as err:
-            raise RemoteError(self._endpoint, f"answered {err.code} {err.reason}") from err
+            raise RemoteError(self._endpoint, f"answered with status {err.code}") from err
         except SPARQLWrapperException as err:
-            raise RemoteError(self._endpoint, f"answered {_STATUS.get(type(err), 'with an error')}") from err
+            status = _STATUS.get(type(err), "of an error")
+            raise RemoteError(self._endpoint, f"answered with status {status}") from err
         except OSError as err:  # URLError, which keeps its cause, and the errors of connections are of this kind
             if isinstance(getattr(err, "reason", err), TimeoutError):
                 raise RemoteTimeoutError(self._endpoint, self._seconds) from err

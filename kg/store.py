@@ -264,8 +264,9 @@ class Generations:
         :raises StoreError: it is damaged.
         """
         generation, path = self.info(name), self._path(name)
+        store = _open(path)
         try:
-            quads = sum(1 for _ in _open(path).quads_for_pattern(None, None, None))
+            quads = sum(1 for _ in store.quads_for_pattern(None, None, None))
         except (OSError, RuntimeError) as err:
             raise StoreError(f"generation {path.name} cannot be read", _reason(err)) from err
         if quads != generation.quads:
@@ -305,7 +306,11 @@ class Generations:
                 raise StoreError(f"generation {name} cannot be written", f"{draft}: {_reason(err)}") from err
             finally:
                 shutil.rmtree(draft, ignore_errors=True)  # nothing is left of it where it has its name
-            self._point(name)
+            try:
+                self._point(name)
+            except StoreError:
+                self._remove([name])  # what nothing points at would only take room
+                raise
             self._remove([old for old in self.names()[:-keep] if old != name])
             return generation, True
 

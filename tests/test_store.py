@@ -300,6 +300,13 @@ def test_failed_writing_leaves_no_draft(tmp_path: Path) -> None:
     assert not list((tmp_path / "generations").iterdir())
 
 
+def test_generation_that_nothing_can_point_at_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    with pytest.raises(StoreError):
+        write(tmp_path)
+    assert Generations(tmp_path).names() == []
+
+
 def test_message_for_everyone_names_no_path(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         Generations(tmp_path).open({})
