@@ -16,7 +16,8 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
     """Make a generation from the ontology folder and make it current.
 
     :param progress: is called with a line about each stage.
-    :returns: the current generation, and whether it is new: the same files give the same generation.
+    :returns: the current generation, and whether it is new: the same files give the same generation, unless it is
+        damaged.
     :raises SourceError: a file cannot be read.
     :raises ValidationError: the facts do not meet the shapes or a violation query; nothing is kept.
 
@@ -25,9 +26,9 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
     generations = Generations(settings.data)
     copies = load_copies(settings)
     digest = digest_inputs([settings.ontology, settings.queries / "checks"], sorted(copies))
-    current = generations.current()
-    if current is not None and current.endswith(f"-{digest[:12]}"):
-        return generations.info(), False
+    made = generations.find(digest)
+    if made is not None:
+        return made, False
     progress(f"reading {settings.ontology}")
     facts = list(dict.fromkeys(iter_dataset(settings.ontology)))
     progress(f"checking {len(facts)} statements")
@@ -37,7 +38,4 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
     progress("writing")
     quads = list(chain(facts, iter_quotes(facts, copies)))
     built = datetime.now(UTC).isoformat(timespec="seconds")
-    generation = generations.write(
-        lambda store: store.bulk_extend(quads), digest=digest, built=built, keep=settings.keep
-    )
-    return generation, True
+    return generations.write(lambda store: store.bulk_extend(quads), digest=digest, built=built, keep=settings.keep)

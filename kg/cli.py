@@ -14,9 +14,9 @@ import click
 from kg.errors import (
     KgError,
     ParameterError,
-    QueryFormError,
-    QuerySyntaxError,
+    QueryError,
     SettingError,
+    StoreError,
     UnknownFormatError,
     UnknownGenerationError,
     UnknownQueryError,
@@ -25,12 +25,12 @@ from kg.errors import (
     ValidationError,
 )
 from kg.settings import Settings, load_settings
+from kg.syntax import with_room
 
 # What a person asked for wrongly (2), and an answer that is no (1); everything else could not be read (3).
 WRONG_USE = (
     ParameterError,
-    QueryFormError,
-    QuerySyntaxError,
+    QueryError,
     SettingError,
     UnknownFormatError,
     UnknownGenerationError,
@@ -143,14 +143,25 @@ def generations(data: Path | None, as_json: bool) -> None:
     from kg.store import Generations
 
     kept = Generations(load_settings(data=data).data)
-    rows = [(kept.info(name), name == kept.current()) for name in kept.names()]
+    try:
+        current = kept.current()
+    except StoreError as err:
+        click.echo(f"lattice: {err}", err=True)
+        current = None
+    rows: list[dict[str, object]] = []
+    for name in kept.names():
+        try:
+            found = kept.check(name)
+            row = {"built": found.built, "quads": found.quads, "damage": None}
+        except StoreError as err:
+            row = {"built": None, "quads": None, "damage": err.problem}
+        rows.append({"name": name, **row, "current": name == current})
     if as_json:
-        _print_json(
-            [{"name": g.name, "built": g.built, "quads": g.quads, "current": is_current} for g, is_current in rows]
-        )
+        _print_json(rows)
         return
-    for generation, is_current in rows:
-        click.echo(f"{'*' if is_current else ' '} {generation.name}  {generation.built}  {generation.quads} statements")
+    for row in rows:
+        state = f"{row['built']}  {row['quads']} statements" if row["damage"] is None else f"damaged: {row['damage']}"
+        click.echo(f"{'*' if row['current'] else ' '} {row['name']}  {state}")
 
 
 @main.command()
@@ -209,16 +220,24 @@ def export(form: str, graph: str | None, out: Path | None, data: Path | None) ->
 
 
 def _write(body: bytes, out: Path | None) -> None:
-    """Write *body* to a file in one rename, or to standard output."""
-    if out is None:
-        click.echo(body, nl=False)
-        return
-    draft = out.with_name(f".{out.name}.partial")
+    """Write *body* to a file in one rename, or to standard output.
+
+    :raises StoreError: it cannot be written there.
+    """
     try:
-        draft.write_bytes(body)
-        draft.replace(out)
+        if out is None:
+            click.echo(body, nl=False)
+            return
+        draft = out.with_name(f".{out.name}.partial")
+        try:
+            draft.write_bytes(body)
+            draft.replace(out)
+        finally:
+            draft.unlink(missing_ok=True)
+    except BrokenPipeError:  # the reader has enough; click leaves quietly
+        raise
     except OSError as err:
-        raise click.FileError(str(out), err.strerror or str(err)) from err
+        raise StoreError(f"{out or 'standard output'}: cannot be written: {err.strerror or err}") from err
 
 
 @main.command()
@@ -248,14 +267,17 @@ def query(
     text = _query_text(session, query, parameters)
     if form is None and as_json:
         form = "json"
-    if form is None and not _is_graph(text):
-        _print_table(session.reader, text)
-        return
+    with_room(lambda: _answer(session.reader, text, form))
+
+
+def _answer(reader: Any, text: str, form: str | None) -> None:
+    """Print the answer to the query *text*: in the format *form*, or else as a table or as Turtle."""
     from kg.formats import get_format
 
-    body, _ = session.reader.answer(
-        text, lambda kind: get_format(form or "ttl", "graph" if kind == "graph" else "results")
-    )
+    if form is None and not _is_graph(text):
+        _print_table(reader, text)
+        return
+    body, _ = reader.answer(text, lambda kind: get_format(form or "ttl", "graph" if kind == "graph" else "results"))
     _write(body.rstrip(b"\n") + b"\n", None)
 
 

@@ -57,12 +57,14 @@ def keep_copy(data: Path, name: str, document: Document) -> int:
     :raises SourceError: the directory cannot be written.
     """
     path = data / "copies" / f"{name}.json"
-    sentences = _sentences(document)
+    sentences, draft = _sentences(document), path.with_suffix(".partial")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".partial")
-        draft.write_text(json.dumps(sentences, ensure_ascii=False, indent=0), encoding="utf-8")
-        draft.replace(path)
+        try:
+            draft.write_text(json.dumps(sentences, ensure_ascii=False, indent=0), encoding="utf-8")
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
     except OSError as err:
         raise SourceError(path, f"cannot be written: {err.strerror or err}") from err
     return len(sentences)

@@ -9,9 +9,13 @@
     ├── StoreError (OSError)            the store cannot be opened, read or written
     │   ├── NoGenerationError           nothing has been built in this data directory
     │   ├── UnknownGenerationError      no generation of that name
+    │   │   └── NoEarlierGenerationError  no generation before the current one
+    │   ├── ServiceError                an endpoint that a query names with SERVICE did not answer
     │   └── RemoteError                 the remote endpoint did not answer as a SPARQL endpoint does
-    ├── QuerySyntaxError (ValueError)   a query does not parse; carries line and column
-    ├── QueryFormError (ValueError)     a query of another form than the call can answer
+    │       └── RemoteTimeoutError      ... or not in time
+    ├── QueryError (ValueError)         a query cannot be answered as it stands
+    │   ├── QuerySyntaxError            it does not parse; carries line and column
+    │   └── QueryFormError              it is of another form than the call can answer
     ├── UnknownQueryError (LookupError) no canned query of that name
     ├── ParameterError (ValueError)     a parameter's value is not one it accepts
     ├── UnknownFormatError (ValueError) no such result or graph format for this kind of answer
@@ -45,6 +49,7 @@ class SourceError(KgError, ValueError):
         super().__init__(f"{place}: {problem}")
         self.path = str(path)
         self.line = line
+        self.problem = problem
 
 
 class DocumentError(SourceError):
@@ -52,7 +57,15 @@ class DocumentError(SourceError):
 
 
 class StoreError(KgError, OSError):
-    """The store cannot be opened, read or written."""
+    """The store cannot be opened, read or written.
+
+    ``problem`` is for everyone; the message has *detail* too, which names paths of this machine and what its engine
+    says, and is for those who run it.
+    """
+
+    def __init__(self, problem: str, detail: object = "") -> None:
+        super().__init__(f"{problem}: {detail}" if detail else problem)
+        self.problem = problem
 
 
 class NoGenerationError(StoreError):
@@ -60,6 +73,7 @@ class NoGenerationError(StoreError):
 
     def __init__(self, data: object) -> None:
         super().__init__(f"no graph in {str(data)!r}: expected one built by `lattice build`")
+        self.problem = "no graph: expected one built by `lattice build`"
 
 
 class UnknownGenerationError(StoreError, LookupError):
@@ -71,6 +85,21 @@ class UnknownGenerationError(StoreError, LookupError):
         self.name = name
 
 
+class NoEarlierGenerationError(UnknownGenerationError):
+    """No generation is kept from before the current one."""
+
+    def __init__(self, current: str | None, known: Sequence[str]) -> None:
+        StoreError.__init__(self, f"no generation before {current}: {', '.join(known) or 'none'} is all that is kept")
+        self.name = current or ""
+
+
+class ServiceError(StoreError):
+    """An endpoint that a query names with SERVICE did not answer as one does."""
+
+    def __init__(self, detail: object) -> None:
+        super().__init__("SERVICE: the endpoint that the query names gave no answer to read", detail)
+
+
 class RemoteError(StoreError):
     """The remote endpoint did not answer as a SPARQL endpoint does."""
 
@@ -79,7 +108,18 @@ class RemoteError(StoreError):
         self.endpoint = endpoint
 
 
-class QuerySyntaxError(KgError, ValueError):
+class RemoteTimeoutError(RemoteError):
+    """The remote endpoint did not answer in time."""
+
+    def __init__(self, endpoint: str, seconds: int) -> None:
+        super().__init__(endpoint, f"no whole answer within {seconds} s")
+
+
+class QueryError(KgError, ValueError):
+    """A query cannot be answered as it stands."""
+
+
+class QuerySyntaxError(QueryError):
     """A query does not parse.
 
     ``line`` and ``column`` count from 1; both are None where the engine does not say.
@@ -93,7 +133,7 @@ class QuerySyntaxError(KgError, ValueError):
         self.column = column
 
 
-class QueryFormError(KgError, ValueError):
+class QueryFormError(QueryError):
     """A query of another form than the call can answer."""
 
     def __init__(self, given: str, expected: str) -> None:

@@ -32,12 +32,17 @@ FORMATS = (
 # Other names that people use for the same formats.
 ALIASES = {
     "turtle": "ttl",
+    "n3": "ttl",
     "ntriples": "nt",
+    "n-triples": "nt",
     "nquads": "nq",
+    "n-quads": "nq",
     "rdfxml": "rdf",
+    "rdf+xml": "rdf",
     "json-ld": "jsonld",
     "application/json": "json",
     "application/xml": "xml",
+    "text/plain": "nt",
 }
 
 

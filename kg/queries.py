@@ -15,7 +15,7 @@ from kg.errors import ParameterError, SourceError, UnknownQueryError
 from kg.iris import slug
 from kg.names import Names
 from kg.reader import find_form
-from kg.terms import Iri, Literal, Term, to_token
+from kg.terms import Iri, Literal, Term, is_iri, to_token
 from kg.vocab import BASE, CAREER, XSD
 
 TYPES = ("iri", "text", "integer", "decimal", "boolean")
@@ -88,7 +88,7 @@ def _to_iri(parameter: Parameter, value: str, names: Names) -> Iri:
     if not parameter.of:
         if re.fullmatch(r"[a-z-]+/[A-Za-z0-9./_-]+", value):
             return Iri(BASE + value)
-        if not re.fullmatch(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`]+", value, re.IGNORECASE):
+        if not is_iri(value):
             raise ParameterError(
                 parameter.name, value, "an absolute IRI, or one of ours without its beginning, such as role/librarian"
             )

@@ -1,41 +1,34 @@
 """The reading interface: what a graph of careers answers, wherever it is kept."""
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kg.formats import Format
+from kg.syntax import iter_keywords
 from kg.terms import LANG_STRING, XSD_STRING, BlankNode, Iri, Literal, Term, Triple
 
 # The forms of a query, as far as they decide the format of its answer.
 SOLUTIONS, BOOLEAN, GRAPH = "solutions", "boolean", "graph"
 _FORMS = {"SELECT": SOLUTIONS, "ASK": BOOLEAN, "CONSTRUCT": GRAPH, "DESCRIBE": GRAPH}
-# What may hold a keyword without meaning it: an IRI, a string, a comment; in the order of what begins first.
-_QUIET = re.compile(
-    r"<[^<>\"{}|^`\\\s]*>|\"\"\".*?\"\"\"|'''.*?'''|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*", re.DOTALL
-)
-_KEYWORD = re.compile(r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", re.IGNORECASE)
 
 
 def find_form(query: str) -> str | None:
-    """Return the form of a query (solutions, boolean or graph) by its keyword, None where it has none.
+    """Return the form of a query (solutions, boolean or graph) by its first keyword.
+
+    None where it has none: an update has a form of its own, whatever it selects.
 
     >>> find_form("PREFIX ask: <http://example.org/select#> # DESCRIBE\\nASK { ?s ?p ?o }")
     'boolean'
+    >>> find_form("DELETE { ?s ?p ?o } WHERE { SELECT ?s ?p ?o { ?s ?p ?o } }")
     """
-    found = _KEYWORD.search(_QUIET.sub(" ", query))
-    return _FORMS[found[1].upper()] if found else None
+    return _FORMS.get(next(iter_keywords(query), ""))
 
 
-def without_comments(query: str) -> str:
-    """Return *query* with its comments gone and everything else on the line it was on.
-
-    >>> without_comments("ASK { ?s ?p '# no comment' } # gone")
-    "ASK { ?s ?p '# no comment' } "
-    """
-    return _QUIET.sub(lambda found: "" if found[0].startswith("#") else found[0], query)
+def has_dataset(query: str) -> bool:
+    """Whether *query* names its dataset itself, with FROM or FROM NAMED."""
+    return "FROM" in iter_keywords(query)
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,7 @@ class Solutions:
 def parse_results(body: bytes) -> Solutions | bool:
     """Return an answer in the SPARQL 1.1 Query Results JSON Format as solutions, or as the yes or no of an ASK.
 
-    :raises ValueError: *body* is not in that format.
+    :raises ValueError: *body* is not in that format, or its terms are nested too deep to be read.
 
     >>> parse_results(b'{"head": {"vars": ["o"]}, "results": {"bindings": [{"o": {"type": "uri", "value": "a:b"}}]}}')
     Solutions(variables=('o',), rows=((Iri(value='a:b'),),))
@@ -67,7 +60,7 @@ def parse_results(body: bytes) -> Solutions | bool:
             return bool(found["boolean"])
         names = tuple(found["head"].get("vars", ()))
         rows = tuple(tuple(_to_term(row.get(name)) for name in names) for row in found["results"]["bindings"])
-    except (KeyError, TypeError, AttributeError) as err:
+    except (KeyError, TypeError, AttributeError, RecursionError) as err:
         raise ValueError(f"not SPARQL results in JSON: {err!r}") from err
     return Solutions(names, rows)
 

@@ -1,6 +1,8 @@
 """A session: the settings, the generation that is read, and what is worth keeping while it does not change."""
 
 import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from kg.graph import load_lattice
 from kg.model import Lattice
@@ -11,11 +13,31 @@ from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Generations
 
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Value]):
+    """A value that is read once a generation; who asks for it meanwhile waits, and nobody else."""
+
+    def __init__(self, load: Callable[[Reader], Value]) -> None:
+        self._load = load
+        self._lock = threading.Lock()
+        self._kept: tuple[str, Value] | None = None
+
+    def get(self, reader: Reader) -> Value:
+        """Return the value for the state that *reader* reads."""
+        with self._lock:
+            generation = reader.generation
+            if self._kept is None or self._kept[0] != generation:
+                self._kept = generation, self._load(reader)
+            return self._kept[1]
+
 
 class Session:
     """What the command line and the server read through; safe to share between threads.
 
-    It follows the current generation: a build, a load or a rollback elsewhere is seen by the next call.
+    It follows the current generation: a build, a load or a rollback elsewhere is seen by the next call; what a remote
+    endpoint holds is read anew a minute later, since its reader names its state by the minute.
     """
 
     def __init__(self, settings: Settings, reader: Reader | None = None) -> None:
@@ -26,7 +48,8 @@ class Session:
         self._reader: Reader | None = reader
         self._prefixes: dict[str, str] | None = None
         self._queries: dict[str, CannedQuery] | None = None
-        self._kept: dict[type, tuple[str, Lattice | Names]] = {}
+        self._lattice = Kept(load_lattice)
+        self._names = Kept(Names)
 
     @property
     def prefixes(self) -> dict[str, str]:
@@ -71,21 +94,9 @@ class Session:
     @property
     def lattice(self) -> Lattice:
         """The whole graph as plain values, read once a generation."""
-        with self._lock:
-            reader = self.reader
-            generation, kept = self._kept.get(Lattice, ("", None))
-            if not isinstance(kept, Lattice) or generation != reader.generation:
-                kept = load_lattice(reader)
-                self._kept[Lattice] = (reader.generation, kept)
-            return kept
+        return self._lattice.get(self.reader)
 
     @property
     def names(self) -> Names:
         """Every name that the graph gives to its things, read once a generation."""
-        with self._lock:
-            reader = self.reader
-            generation, kept = self._kept.get(Names, ("", None))
-            if not isinstance(kept, Names) or generation != reader.generation:
-                kept = Names(reader)
-                self._kept[Names] = (reader.generation, kept)
-            return kept
+        return self._names.get(self.reader)

@@ -1,9 +1,11 @@
 """The settings: a flag, then an environment variable, then a default; one line each."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from kg.errors import SettingError
 
@@ -42,7 +44,7 @@ VARIABLES = {
 def load_settings(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
     """Return the settings; a flag that is None counts as not given.
 
-    :raises SettingError: a number is not a whole number above 0.
+    :raises SettingError: a number is not a whole number above 0, a port above 65535, a store no address of the web.
 
     >>> load_settings({"LATTICE_PORT": "8080"}).port
     8080
@@ -61,6 +63,8 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
 def _convert(name: str, given: object, default: object) -> object:
     if isinstance(default, Path):
         return Path(str(given))
+    if name == VARIABLES["store"]:
+        return _endpoint(name, str(given))
     if not isinstance(default, int):
         return str(given)
     try:
@@ -69,4 +73,17 @@ def _convert(name: str, given: object, default: object) -> object:
         raise SettingError(name, given, "a whole number") from err
     if number <= 0:
         raise SettingError(name, given, "a whole number above 0")
+    if name == VARIABLES["port"] and number > 65535:
+        raise SettingError(name, given, "a port up to 65535")
     return number
+
+
+def _endpoint(name: str, given: str) -> str:
+    try:
+        parts = urlsplit(given)
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets or a port that are none
+        is_address = False
+    if not is_address or re.search(r"[\x00-\x20<>\"{}|^`\\]", given):
+        raise SettingError(name, given, "the address of a SPARQL endpoint, such as http://localhost:7878/query")
+    return given

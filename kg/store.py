@@ -17,19 +17,30 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import NoGenerationError, QueryFormError, QuerySyntaxError, StoreError, UnknownGenerationError
+from kg.errors import (
+    NoEarlierGenerationError,
+    NoGenerationError,
+    QueryError,
+    QueryFormError,
+    QuerySyntaxError,
+    ServiceError,
+    StoreError,
+    UnknownGenerationError,
+)
 from kg.formats import Format
-from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions
-from kg.terms import Triple, from_ox, from_ox_triple
+from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, has_dataset
+from kg.syntax import check_depth, iter_keywords
+from kg.terms import Triple, from_ox, from_ox_triple, serialize
 from kg.vocab import BASE
 
 _PLACE = re.compile(r"at (\d+):(\d+)")
+_NAME = re.compile(r"\d{4,}-[0-9a-f]{12}")  # of a generation; with a dot before it, of one that is not whole
 _FORMS: dict[type[object], tuple[str, str]] = {
     ox.QuerySolutions: (SOLUTIONS, "SELECT"),
     ox.QueryBoolean: (BOOLEAN, "ASK"),
@@ -66,28 +77,34 @@ class OxigraphReader:
         return self._generation
 
     def _query(self, query: str, selection: Selection = EVERYTHING) -> Result:
-        whole = not selection.default_graphs and not selection.named_graphs
-        with self._translated():
+        check_depth(query)
+        named = selection != EVERYTHING
+        with self._translated(query):
             return self._store.query(
                 query,
                 base_iri=BASE,  # <role/librarian> is the one of ours, as in a page that links to it
-                use_default_graph_as_union=whole,
-                default_graph=None if whole else [ox.NamedNode(iri) for iri in selection.default_graphs],
-                named_graphs=None if whole else [ox.NamedNode(iri) for iri in selection.named_graphs],
+                use_default_graph_as_union=not named and not has_dataset(query),
+                default_graph=[ox.NamedNode(iri) for iri in selection.default_graphs] if named else None,
+                named_graphs=[ox.NamedNode(iri) for iri in selection.named_graphs] if named else None,
             )
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def _translated(self, query: str = "") -> Iterator[None]:
         """Translate what pyoxigraph raises; results are read lazily, so reading them is done in here too.
 
-        RuntimeError is what it raises for the answer of a SERVICE that is not one.
+        Where *query* has no SERVICE, RuntimeError is what it raises for what it cannot evaluate, such as a function
+        that it does not have; where it has one, the failure is taken to be that endpoint's.
         """
         try:
             yield
         except SyntaxError as err:
             raise to_query_error(err) from err
         except (OSError, RuntimeError) as err:
-            raise StoreError(f"generation {self._generation!r} cannot answer: {err}") from err
+            if "custom function" in str(err):
+                raise QueryError(f"query cannot be evaluated: {err}") from err
+            if "SERVICE" in iter_keywords(query):
+                raise ServiceError(err) from err
+            raise StoreError(f"generation {self._generation!r} cannot answer", err) from err
 
     def _expect(self, query: str, kind: type[Result]) -> Result:
         result = self._query(query)
@@ -100,7 +117,7 @@ class OxigraphReader:
         result = self._expect(query, ox.QuerySolutions)
         assert isinstance(result, ox.QuerySolutions)
         names = tuple(variable.value for variable in result.variables)
-        with self._translated():
+        with self._translated(query):
             rows = tuple(tuple(None if term is None else from_ox(term) for term in row) for row in result)
         return Solutions(names, rows)
 
@@ -112,22 +129,22 @@ class OxigraphReader:
         """Answer a CONSTRUCT or DESCRIBE."""
         result = self._expect(query, ox.QueryTriples)
         assert isinstance(result, ox.QueryTriples)
-        with self._translated():
+        with self._translated(query):
             return tuple(from_ox_triple(triple) for triple in result)
 
     def describe(self, iri: str) -> tuple[Triple, ...]:
         """Return every triple with *iri* as subject or object, and what blank nodes it leads to."""
         node, seen, found = ox.NamedNode(iri), set(), dict[ox.Triple, None]()
-        for quad in self._store.quads_for_pattern(None, None, node):
-            found[quad.triple] = None
         pending: list[ox.NamedNode | ox.BlankNode] = [node]
-        while pending:
-            subject = pending.pop()
-            seen.add(subject)
-            for quad in self._store.quads_for_pattern(subject, None, None):
-                found[quad.triple] = None
-                if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
-                    pending.append(quad.object)
+        with self._translated():
+            found.update((quad.triple, None) for quad in self._store.quads_for_pattern(None, None, node))
+            while pending:
+                subject = pending.pop()
+                seen.add(subject)
+                for quad in self._store.quads_for_pattern(subject, None, None):
+                    found[quad.triple] = None
+                    if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
+                        pending.append(quad.object)
         return tuple(from_ox_triple(triple) for triple in found)
 
     def answer(
@@ -136,12 +153,10 @@ class OxigraphReader:
         """Answer any query in the format that *choose* names for its form; written in Rust, never row by row."""
         result = self._query(query, selection)
         form = choose(_FORMS[type(result)][0])
-        with self._translated():
+        with self._translated(query):
             if isinstance(result, ox.QueryTriples):
-                graph_format = ox.RdfFormat.from_media_type(form.media_type)
-                body = ox.serialize(result, format=graph_format, prefixes=self._prefixes)
-            else:
-                body = result.serialize(format=ox.QueryResultsFormat.from_media_type(form.media_type))
+                return serialize(result, form.media_type, self._prefixes), form
+            body = result.serialize(format=ox.QueryResultsFormat.from_media_type(form.media_type))
         assert body is not None  # None only where an output file is given.
         return body, form
 
@@ -153,11 +168,12 @@ class OxigraphReader:
         rdf = ox.RdfFormat.from_media_type(form.media_type)
         assert rdf is not None  # every graph format of kg.formats is one of pyoxigraph's
         node = ox.NamedNode(graph) if graph else None
-        quads: Iterable[ox.Quad] = self._store.quads_for_pattern(None, None, None, node)
-        rows: Iterable[ox.Quad | ox.Triple] = quads
-        if not rdf.supports_datasets:
-            rows = dict.fromkeys(quad.triple for quad in quads)
-        return ox.serialize(rows, format=rdf, prefixes=self._prefixes) or b""  # type: ignore[arg-type]
+        with self._translated():
+            quads = self._store.quads_for_pattern(None, None, None, node)
+            if rdf.supports_datasets:
+                return serialize(quads, form.media_type, self._prefixes)
+            triples = dict.fromkeys(quad.triple for quad in quads)
+            return serialize(triples, form.media_type, self._prefixes)
 
 
 def to_query_error(err: SyntaxError) -> QuerySyntaxError:
@@ -182,113 +198,186 @@ class Generations:
         self._folder = data / "generations"
 
     def current(self) -> str | None:
-        """Return the name of the current generation, or None before the first build."""
+        """Return the name of the current generation, or None before the first build.
+
+        :raises StoreError: the file ``current`` cannot be read, or holds something else than a name.
+        """
+        path = self._data / "current"
         try:
-            return (self._data / "current").read_text(encoding="utf-8").strip() or None
+            name = path.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
-        except OSError as err:
-            raise StoreError(f"{self._data}: cannot be read: {err.strerror or err}") from err
+        except (OSError, UnicodeDecodeError) as err:
+            raise StoreError("the file `current` cannot be read", f"{path}: {_reason(err)}") from err
+        if name and not _NAME.fullmatch(name):
+            raise StoreError(f"the file `current` holds {name[:80]!r}: expected the name of a generation", path)
+        return name or None
 
     def names(self) -> list[str]:
-        """Return the names of the generations that are kept, the oldest first."""
-        if not self._folder.is_dir():
+        """Return the names of the generations that are kept, the oldest first; whatever else lies there is no matter.
+
+        :raises StoreError: the directory cannot be read.
+        """
+        return sorted((path.name for path in self._kept()), key=_number)
+
+    def _kept(self, before: str = "") -> list[Path]:
+        """Return the folders of the generations, in no order; those whose name has *before* before it."""
+        try:
+            found = list(self._folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
             return []
-        return sorted(path.name for path in self._folder.iterdir() if not path.name.startswith("."))
+        except OSError as err:
+            raise StoreError("the generations cannot be read", f"{self._folder}: {_reason(err)}") from err
+        return [
+            path
+            for path in found
+            if path.name.startswith(before) and _NAME.fullmatch(path.name.removeprefix(before)) and path.is_dir()
+        ]
 
     def info(self, name: str | None = None) -> Generation:
         """Return what the generation *name*, or else the current one, says of itself.
 
         :raises NoGenerationError: nothing has been built.
         :raises UnknownGenerationError: there is none of that name.
+        :raises StoreError: its record is damaged, or the current one is gone.
         """
-        path = self._path(name) / "generation.json"
+        path = self._path(name)
         try:
-            return Generation(**json.loads(path.read_text(encoding="utf-8")))
+            return Generation(**json.loads((path / "generation.json").read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError) as err:
-            raise StoreError(f"{path}: not the record of a generation: {err}") from err
+            raise StoreError(f"generation {path.name} has no record to read", f"{path}: {_reason(err)}") from err
 
     def open(self, prefixes: dict[str, str], name: str | None = None) -> OxigraphReader:
         """Open a generation for reading: the current one, or that *name*. About 17 ms.
 
         :raises NoGenerationError: nothing has been built.
+        :raises StoreError: it cannot be opened, or the current one is gone.
         """
         path = self._path(name)
-        try:
-            store = ox.Store.read_only(str(path / "store"))
-        except OSError as err:
-            raise StoreError(f"generation {path.name!r} cannot be opened: {err}") from err
-        return OxigraphReader(store, path.name, prefixes)
+        return OxigraphReader(_open(path), path.name, prefixes)
 
-    def write(self, fill: Callable[[ox.Store], None], *, digest: str, built: str, keep: int) -> Generation:
+    def check(self, name: str | None = None) -> Generation:
+        """Return the record of a generation that opens and holds as many quads as it says. About 30 ms.
+
+        :raises NoGenerationError: nothing has been built.
+        :raises UnknownGenerationError: there is none of that name.
+        :raises StoreError: it is damaged.
+        """
+        generation, path = self.info(name), self._path(name)
+        store = _open(path)
+        try:
+            quads = sum(1 for _ in store.quads_for_pattern(None, None, None))
+        except (OSError, RuntimeError) as err:
+            raise StoreError(f"generation {path.name} cannot be read", _reason(err)) from err
+        if quads != generation.quads:
+            raise StoreError(f"generation {path.name} holds {quads} statements: expected {generation.quads}")
+        return generation
+
+    def find(self, digest: str) -> Generation | None:
+        """Return the current generation where it is whole and made of the inputs of that digest, None otherwise."""
+        try:
+            generation = self.check()
+        except StoreError:  # gone or damaged: to be made anew
+            return None
+        return generation if generation.digest == digest else None
+
+    def write(self, fill: Callable[[ox.Store], None], *, digest: str, built: str, keep: int) -> tuple[Generation, bool]:
         """Make the next generation with *fill*, make it durable, and make it the current one.
 
         The oldest beyond *keep* are removed. A failure at any point leaves ``current`` as it was.
 
         :param digest: of the inputs; the generation is named by its number and the first twelve digits.
         :param built: when, as ISO 8601.
+        :returns: the current generation, and whether it is new: another build may have made it in the meantime.
         :raises StoreError: the directory cannot be written, or another build holds the lock.
         """
         with self._locked():
-            number = max((int(name.split("-")[0]) for name in self.names()), default=0) + 1
-            name = f"{number:04d}-{digest[:12]}"
+            made = self.find(digest)
+            if made is not None:
+                return made, False
+            name = f"{max(map(_number, self.names()), default=0) + 1:04d}-{digest[:12]}"
             draft = self._folder / f".{name}"
             try:
                 generation = _fill(draft, fill, name, digest, built)
                 _sync_tree(draft)
                 draft.rename(self._folder / name)
                 _sync(self._folder)
-            except OSError as err:
-                raise StoreError(f"{draft}: cannot be written: {err.strerror or err}") from err
-            self._point(name)
-            for old in self.names()[:-keep]:
-                if old != name:
-                    shutil.rmtree(self._folder / old)
-            return generation
+            except (OSError, RuntimeError) as err:
+                raise StoreError(f"generation {name} cannot be written", f"{draft}: {_reason(err)}") from err
+            finally:
+                shutil.rmtree(draft, ignore_errors=True)  # nothing is left of it where it has its name
+            try:
+                self._point(name)
+            except StoreError:
+                self._remove([name])  # what nothing points at would only take room
+                raise
+            self._remove([old for old in self.names()[:-keep] if old != name])
+            return generation, True
+
+    def _remove(self, names: Iterable[str]) -> None:
+        """Remove generations; each loses its name first, so that none is ever seen in part.
+
+        What cannot be removed is left for the next build: the one that is current is made already.
+        """
+        for name in names:
+            with suppress(OSError):
+                (self._folder / name).rename(self._folder / f".{name}")
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Clear away what has no name yet, or no longer."""
+        for path in self._kept("."):
+            shutil.rmtree(path, ignore_errors=True)
 
     def rollback(self, name: str | None = None) -> str:
         """Make the generation *name*, or else the one before the current one, current; return its name.
 
         :raises UnknownGenerationError: there is none of that name, or none before the current one.
+        :raises StoreError: it is damaged; what is current stays so.
         """
         with self._locked():
-            names, current = self.names(), self.current()
             if name is None:
-                before = [kept for kept in names if current and kept < current]
-                name = before[-1] if before else "the one before"
-            if name not in names:
-                raise UnknownGenerationError(name, names)
+                names, current = self.names(), self.current()
+                before = [kept for kept in names if current and _number(kept) < _number(current)]
+                if not before:
+                    raise NoEarlierGenerationError(current, names)
+                name = before[-1]
+            self.check(name)
             self._point(name)
             return name
 
     def backup(self, target: Path) -> str:
         """Copy the current generation to the new directory *target*, itself a data directory; return its name.
 
-        :raises StoreError: *target* exists or cannot be written.
+        :raises StoreError: the generation is damaged, or *target* exists or cannot be written.
         """
-        path = self._path(None)
+        name = self.check().name
         if target.exists():
-            raise StoreError(f"{str(target)!r} exists: expected a new directory for the backup")
+            raise StoreError("the backup exists: expected a new directory", target)
+        draft = target.with_name(f".{target.name}.partial")
         try:
-            draft = target.with_name(f".{target.name}.partial")
             shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(path, draft / "generations" / path.name)
-            (draft / "current").write_text(f"{path.name}\n", encoding="utf-8")
+            shutil.copytree(self._folder / name, draft / "generations" / name)
+            (draft / "current").write_text(f"{name}\n", encoding="utf-8")
             _sync_tree(draft)
             draft.rename(target)
             _sync(target.parent)
         except OSError as err:
-            raise StoreError(f"{str(target)!r}: cannot be written: {err.strerror or err}") from err
-        return path.name
+            raise StoreError("the backup cannot be written", f"{target}: {_reason(err)}") from err
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        return name
 
     def _path(self, name: str | None) -> Path:
-        current = self.current()
-        if name is None and current is None:
+        """Return the folder of the generation *name*, or else of the current one."""
+        wanted = self.current() if name is None else name
+        if wanted is None:
             raise NoGenerationError(self._data)
-        path = self._folder / (name or current or "")
-        if not path.is_dir() or path.parent != self._folder:
-            raise UnknownGenerationError(name or current or "", self.names())
-        return path
+        if wanted in self.names():
+            return self._folder / wanted
+        if name is not None:
+            raise UnknownGenerationError(name, self.names())
+        raise StoreError(f"generation {wanted} is current and is gone: expected a build or a rollback", self._folder)
 
     def _point(self, name: str) -> None:
         """Name the current generation in one rename."""
@@ -301,7 +390,8 @@ class Generations:
             draft.replace(self._data / "current")
             _sync(self._data)
         except OSError as err:
-            raise StoreError(f"{self._data}: cannot be written: {err.strerror or err}") from err
+            draft.unlink(missing_ok=True)
+            raise StoreError("the file `current` cannot be written", f"{self._data}: {_reason(err)}") from err
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -310,15 +400,35 @@ class Generations:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock = (self._data / "lock").open("a")
         except OSError as err:
-            raise StoreError(f"{self._data}: cannot be written: {err.strerror or err}") from err
+            raise StoreError("the data directory cannot be written", f"{self._data}: {_reason(err)}") from err
         with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as err:
-                raise StoreError(f"{self._data}: another process is writing here: wait for it to end") from err
-            for left in self._folder.glob(".*"):
-                shutil.rmtree(left)
+                problem = "another process is writing to the data directory: wait for it to end"
+                raise StoreError(problem, self._data) from err
+            self._sweep()
             yield
+
+
+def _number(name: str) -> int:
+    """Return the number of a generation, by which they are ordered."""
+    return int(name.split("-", maxsplit=1)[0])
+
+
+def _open(path: Path) -> ox.Store:
+    """Open the store of a generation. RuntimeError is what pyoxigraph raises for files that are damaged."""
+    try:
+        return ox.Store.read_only(str(path / "store"))
+    except (OSError, RuntimeError) as err:
+        raise StoreError(f"generation {path.name} cannot be opened", f"{path}: {_reason(err)}") from err
+
+
+def _reason(err: Exception) -> str:
+    """Return what an error says, on one line; of a copy that failed, what its first file says."""
+    if isinstance(err, shutil.Error) and isinstance(err.args[0], list):
+        return str(err.args[0][0][2])
+    return " ".join(str(getattr(err, "strerror", None) or err).split())
 
 
 def _fill(draft: Path, fill: Callable[[ox.Store], None], name: str, digest: str, built: str) -> Generation:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from kg.errors import UnknownFormatError
 from kg.vocab import RDF, XSD
 
 LANG_STRING, XSD_STRING = f"{RDF}langString", f"{XSD}string"
@@ -57,7 +60,22 @@ class Triple:
 
 
 Term = Iri | BlankNode | Literal | Triple
+# What SPARQL and Turtle let stand between < and >; the engine is laxer here and stricter elsewhere.
+_IRIREF = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+def is_iri(text: str) -> bool:
+    """Whether *text* is an absolute IRI that may stand in a query and that the engine takes.
+
+    >>> is_iri("https://example.org/a?b#c"), is_iri("role/librarian"), is_iri("http://a/%zz"), is_iri("a:b c")
+    (True, False, False, False)
+    """
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return _IRIREF.fullmatch(text) is not None
 
 
 def to_ox(term: Term) -> OxTerm:
@@ -83,7 +101,7 @@ def from_ox(term: OxTerm) -> Term:
     if isinstance(term, ox.BlankNode):
         return BlankNode(term.value)
     if isinstance(term, ox.Triple):
-        return from_ox_triple(term)
+        return Triple(from_ox(term.subject), Iri(term.predicate.value), from_ox(term.object))
     return Literal(term.value, term.datatype.value, term.language)
 
 
@@ -102,15 +120,28 @@ def to_token(term: Term) -> str:
 
 
 def to_rdf(triples: Iterable[Triple], media_type: str, prefixes: dict[str, str]) -> bytes:
-    """Serialise *triples* in the graph format of *media_type*, with those of *prefixes* that they use."""
-    form = ox.RdfFormat.from_media_type(media_type)
-    if form is None:
-        raise ValueError(f"media type {media_type!r}: expected one of an RDF format")
+    """Serialise *triples* in the graph format of *media_type*, with those of *prefixes* that they use.
+
+    :raises UnknownFormatError: a triple term is among them and the format has none.
+    """
     rows = [ox.Triple(to_ox(t.subject), to_ox(t.predicate), to_ox(t.object)) for t in triples]  # type: ignore[arg-type]
     iris = {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)}
     iris |= {term.datatype.value for row in rows for term in row if isinstance(term, ox.Literal)}
     used = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
-    body = ox.serialize(rows, format=form, prefixes=used)
+    return serialize(rows, media_type, used)
+
+
+def serialize(rows: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str, prefixes: dict[str, str]) -> bytes:
+    """Serialise pyoxigraph's triples or quads, as :func:`to_rdf` does ours."""
+    form = ox.RdfFormat.from_media_type(media_type)
+    if form is None:
+        raise ValueError(f"media type {media_type!r}: expected one of an RDF format")
+    try:
+        body = ox.serialize(rows, format=form, prefixes=prefixes)
+    except OSError as err:
+        if "RDF 1.2" not in str(err):
+            raise
+        raise UnknownFormatError(media_type, ["ttl", "nt", "rdf"]) from err  # JSON-LD has no triple terms
     assert body is not None  # None only where an output file is given.
     return body
 
@@ -119,3 +150,19 @@ def from_rdf(body: bytes, media_type: str) -> tuple[Triple, ...]:
     """Parse triples in the graph format of *media_type*."""
     form = ox.RdfFormat.from_media_type(media_type)
     return tuple(from_ox_triple(quad.triple) for quad in ox.parse(body, format=form))
+
+
+def check_answer(body: bytes, media_type: str) -> None:
+    """Read *body* through as query results or as a graph, to know that it is whole. CSV cannot be told from text.
+
+    :raises ValueError: it is not in the format of *media_type*.
+    """
+    results, graph = ox.QueryResultsFormat.from_media_type(media_type), ox.RdfFormat.from_media_type(media_type)
+    try:
+        if graph is not None:
+            deque(ox.parse(body, format=graph), maxlen=0)
+        elif results not in (None, ox.QueryResultsFormat.CSV):
+            found = ox.parse_query_results(body, format=results)
+            deque(found if isinstance(found, ox.QuerySolutions) else (), maxlen=0)
+    except SyntaxError as err:
+        raise ValueError(f"not {media_type}: {err.msg}") from err

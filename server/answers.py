@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.errors import QueryError
 from kg.formats import Format, get_format
 from kg.reader import EVERYTHING, GRAPH, Reader, Selection, Solutions, parse_results
 from kg.terms import Iri, Term
@@ -20,7 +21,7 @@ class Shown:
 def show_answer(reader: Reader, query: str, selection: Selection = EVERYTHING) -> Shown:
     """Return the whole answer to *query*, asked of the dataset that *selection* names.
 
-    :raises QuerySyntaxError: the query does not parse.
+    :raises QueryError: the query does not parse, or its answer is nested too deep for a page.
     """
 
     def pick(form: str) -> Format:
@@ -29,7 +30,10 @@ def show_answer(reader: Reader, query: str, selection: Selection = EVERYTHING) -
     body, form = reader.answer(query, pick, selection)
     if form.kind == "graph":
         return Shown(graph=body.decode())
-    found = parse_results(body)
+    try:
+        found = parse_results(body)
+    except ValueError as err:
+        raise QueryError("the answer holds terms nested too deep for a page: expected another format") from err
     return Shown(boolean=found) if isinstance(found, bool) else Shown(solutions=found)
 
 

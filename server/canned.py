@@ -9,7 +9,7 @@ from kg.formats import FORMATS, Format, formats, get_format
 from kg.queries import CannedQuery, get_query
 from server.access import session, tagged
 from server.answers import show_answer
-from server.negotiation import JSON, choose, pick, wants_html
+from server.negotiation import JSON, NoneAcceptable, accepts_html, choose, pick, wants_html
 
 blueprint = Blueprint("canned", __name__)
 
@@ -53,7 +53,14 @@ def show(name: str) -> Response:
     if stem and ending == "html":
         return page(get_query(session().queries, stem))
     query = get_query(session().queries, name)
-    return page(query) if wants_html(request) else give(query, None)
+    if wants_html(request):
+        return page(query)
+    try:
+        return give(query, None)
+    except NoneAcceptable:
+        if accepts_html(request):
+            return page(query)
+        raise
 
 
 def values() -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from flask import Response, request
 
 from kg.formats import FORMATS
-from kg.terms import BlankNode, Iri, Literal, Triple, to_rdf
+from kg.terms import BlankNode, Iri, Literal, Triple, is_iri, to_rdf
 from kg.vocab import GRAPH_CATALOGUE, RDF, VOID, XSD
 from server.access import session, tagged
 from server.negotiation import choose
@@ -32,10 +32,17 @@ _COUNTS = (
 
 def describe() -> Response:
     """Return the service description, in the graph format that the client likes best."""
-    triples = [*iter_service(Iri(request.base_url)), *iter_graphs(session().reader.select(_COUNTS).texts())]
+    triples = [*iter_service(Iri(find_address())), *iter_graphs(session().reader.select(_COUNTS).texts())]
     form = choose(request, "graph")
     prefixes = {**session().prefixes, "sd": SD, "format": FORMAT_IRIS}
     return tagged(Response(to_rdf(triples, form.media_type, prefixes), mimetype=form.media_type))
+
+
+def find_address() -> str:
+    """Return the address of the endpoint as the client knows it, or as it is served where ``Host`` makes no IRI."""
+    if request.host and is_iri(request.base_url):  # a host that is none comes out empty
+        return request.base_url
+    return f"http://{session().settings.host}:{session().settings.port}{request.path}"
 
 
 def iter_service(service: Iri) -> Iterator[Triple]:

@@ -5,12 +5,13 @@ from pathlib import Path
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from kg.formats import get_format
+from kg.iris import slug
 from kg.settings import CHECKOUT
-from kg.terms import Literal, to_rdf, to_token
-from kg.vocab import CAREER, DCTERMS, GRAPH, ONTOLOGY, OWL, RDFS, SKOS
+from kg.terms import Literal, to_token
+from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, ONTOLOGY, OWL, RDFS, SKOS
 from server.access import session, tagged
 from server.negotiation import JSON, graph_offers, pick
+from server.things import as_graph, find_triples, locate
 
 blueprint = Blueprint("docs", __name__)
 Term = dict[str, list[str]]
@@ -46,6 +47,7 @@ _GRAPH = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH}ontology> {{ ?s ?p ?o
 @blueprint.get("/ontology")
 @blueprint.get("/ontology.<ending>")
 @blueprint.get("/ontology/<version>")
+@blueprint.get("/ontology/<version>.<ending>")
 def ontology(ending: str = "", version: str = "") -> Response:
     """Return the ontology: documentation for a browser, RDF otherwise."""
     if version:
@@ -53,9 +55,7 @@ def ontology(ending: str = "", version: str = "") -> Response:
     kind = pick(request, graph_offers() | {JSON: "json"}, ending=ending, default="ttl")
     if kind == "html":
         return tagged(Response(render_template("ontology.html", about=about(), terms=terms(), schemes=schemes())))
-    form = get_format(kind, "graph")
-    body = to_rdf(session().reader.construct(_GRAPH), form.media_type, session().prefixes)
-    return tagged(Response(body, mimetype=form.media_type))
+    return as_graph(session().reader.construct(_GRAPH), kind)
 
 
 def check_version(version: str) -> None:
@@ -99,12 +99,27 @@ def schemes() -> dict[str, list[dict[str, str]]]:
 
 @blueprint.get("/docs/decisions/<number>")
 def decision(number: str) -> Response:
-    """Return one decision, as it stands in ``docs/decisions/``."""
-    folder = CHECKOUT / "docs" / "decisions"
-    path = next((path for path in sorted(folder.glob("*.md")) if number in (path.name[:4], path.stem)), None)
-    if path is None or not number[:4].isdigit():
-        raise NotFound(f"decision {number!r}: expected the number of one in docs/decisions")
-    return Response(render_template("decision.html", title=title_of(path), text=path.read_text(encoding="utf-8")))
+    """Return one decision: as it stands in ``docs/decisions/``, or what the graph says of it, where it does."""
+    iri, ending = locate(f"docs/decisions/{number}")
+    path = find_decision(slug(iri))
+    triples = find_triples(f"{BASE}docs/decisions/{path.name[:4]}")
+    offers = graph_offers() | {JSON: "json"} if triples else {}
+    kind = pick(request, offers, ending=ending, default="ttl" if triples else "html")
+    if kind == "html":
+        text = path.read_text(encoding="utf-8")
+        return tagged(Response(render_template("decision.html", title=title_of(path), text=text)))
+    return as_graph(triples, kind)
+
+
+def find_decision(name: str) -> Path:
+    """Return the file of the decision of that number or name.
+
+    :raises NotFound: there is none.
+    """
+    for path in sorted((CHECKOUT / "docs" / "decisions").glob("[0-9]*.md")):
+        if name in (path.name[:4], path.stem):
+            return path
+    raise NotFound(f"decision {name!r}: expected the number of one in docs/decisions")
 
 
 def title_of(path: Path) -> str:

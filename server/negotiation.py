@@ -49,6 +49,11 @@ def wants_html(request: Request) -> bool:
     return bool(named) and max(named, key=lambda item: item[1])[0].lower() in (HTML, XHTML)
 
 
+def accepts_html(request: Request) -> bool:
+    """Whether HTML will do where nothing that the client likes better exists; ``format`` leaves no choice."""
+    return not format_name(request) and any(accepts(request).quality(name) > 0 for name in (HTML, XHTML))
+
+
 def choose(request: Request, form: str) -> Format:
     """Return the format for an answer of that form (solutions, boolean or graph).
 
@@ -71,7 +76,7 @@ def accepted(request: Request, kind: str) -> Format:
     offers = {form.media_type: form for form in formats(kind)}
     for alias in ("application/json", "application/xml", "text/plain"):
         try:
-            offers[alias] = get_format("nt" if alias == "text/plain" else ALIASES[alias], kind)
+            offers[alias] = get_format(alias, kind)
         except UnknownFormatError:
             continue
     best = accepts(request).best_match(offers)
@@ -119,5 +124,5 @@ def _by_name(name: str, offers: Mapping[str, str], names: tuple[str, ...]) -> st
 
 
 def graph_offers() -> dict[str, str]:
-    """Return the graph formats as :func:`pick` takes them."""
-    return {form.media_type: form.name for form in formats("graph")}
+    """Return the graph formats as :func:`pick` takes them, with the other names that clients have for two of them."""
+    return {form.media_type: form.name for form in formats("graph")} | {"text/plain": "nt", "application/xml": "rdf"}

@@ -3,17 +3,21 @@
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, json, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, current_app, json, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 
 from kg.errors import (
     DocumentError,
     KgError,
+    NoEarlierGenerationError,
     NoGenerationError,
     ParameterError,
+    QueryError,
     QueryFormError,
     QuerySyntaxError,
     RemoteError,
+    RemoteTimeoutError,
+    ServiceError,
     SettingError,
     SourceError,
     StoreError,
@@ -36,10 +40,14 @@ STATUS: dict[type[KgError], int] = {
     ParameterError: 422,
     QueryFormError: 400,
     QuerySyntaxError: 400,
+    QueryError: 400,
+    RemoteTimeoutError: 504,
     RemoteError: 502,
+    ServiceError: 502,
     SettingError: 500,
     SourceError: 500,
     UnknownFormatError: 406,
+    NoEarlierGenerationError: 503,
     UnknownGenerationError: 503,
     UnknownQueryError: 404,
     UnknownRoleError: 404,
@@ -71,7 +79,12 @@ def on_kg_error(error: KgError) -> Response:
         more = {"accepted": list(error.accepted)}
     if isinstance(error, ParameterError):
         more = {"parameter": error.name, "expected": error.expected}
-    return problem(status_of(error), type_of(type(error)), str(error), more)
+    status = status_of(error)
+    if status >= 500:
+        current_app.logger.error("%s", error)
+    # What names paths of this machine is for its log.
+    detail = error.problem if isinstance(error, (StoreError, SourceError)) else str(error)
+    return problem(status, type_of(type(error)), detail, more)
 
 
 def type_of(kind: type[KgError]) -> str:

@@ -1,23 +1,22 @@
 """The SPARQL endpoint: the query operation of the SPARQL 1.1 Protocol, with an editor for a browser."""
 
-import re
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from kg.errors import QuerySyntaxError
+from kg.errors import QueryError
 from kg.queries import get_query
 from kg.reader import Selection
+from kg.terms import is_iri
 from server.access import session, tagged
 from server.answers import Shown, show_answer
 from server.description import describe
-from server.negotiation import choose, wants_html
+from server.negotiation import NoneAcceptable, accepts_html, choose, wants_html
 from server.problems import status_of
 
 blueprint = Blueprint("sparql", __name__)
 QUERY, FORM = "application/sparql-query", "application/x-www-form-urlencoded"
-_IRI = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*$")
 
 
 @blueprint.get("/sparql")
@@ -47,7 +46,7 @@ def post() -> Response:
     if request.mimetype == QUERY:
         return answer(one_query([*request.args.getlist("query"), decoded(request.get_data())]))
     check_text(request.get_data())
-    return answer(one_query(request.form.getlist("query")))
+    return answer(one_query([*request.args.getlist("query"), *request.form.getlist("query")]))
 
 
 def example() -> str:
@@ -90,7 +89,7 @@ def selection() -> Selection:
     for name in ("default-graph-uri", "named-graph-uri"):
         graphs[name] = tuple(request.args.getlist(name) + request.form.getlist(name))
         for iri in graphs[name]:
-            if not _IRI.match(iri):
+            if not is_iri(iri):
                 raise BadRequest(f"parameter {name} {iri!r}: expected an absolute IRI")
     return Selection(graphs["default-graph-uri"], graphs["named-graph-uri"])
 
@@ -100,22 +99,25 @@ def answer(query: str) -> Response:
     dataset = selection()
     if wants_html(request):
         return page(query, dataset)
-    body, form = session().reader.answer(query, lambda kind: choose(request, kind), dataset)
+    try:
+        body, form = session().reader.answer(query, lambda kind: choose(request, kind), dataset)
+    except NoneAcceptable:
+        if accepts_html(request):  # what the client likes better is not a format of this form of query
+            return page(query, dataset)
+        raise
     return tagged(Response(body, mimetype=form.media_type))
 
 
 def page(query: str, dataset: Selection) -> Response:
-    """Return the editor with the answer; a query that does not parse comes back to be mended."""
+    """Return the editor with the answer; a query that cannot be answered comes back to be mended."""
     try:
         shown = show_answer(session().reader, query, dataset)
-    except QuerySyntaxError as err:
+    except QueryError as err:
         return editor(query, dataset, error=err)
     return editor(query, dataset, shown=shown)
 
 
-def editor(
-    query: str, dataset: Selection, *, shown: Shown | None = None, error: QuerySyntaxError | None = None
-) -> Response:
+def editor(query: str, dataset: Selection, *, shown: Shown | None = None, error: QueryError | None = None) -> Response:
     """Return the editor with *query* in it."""
     topics = session().topics
     text = render_template(

@@ -8,7 +8,7 @@ from kg.graph import load_evidence
 from kg.model import Evidence
 from kg.paths.render import evidence_json
 from kg.profile import load_role
-from kg.terms import Iri, Literal, Triple, to_rdf, to_token
+from kg.terms import Iri, Literal, Triple, is_iri, to_rdf, to_token
 from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, RDF, RDFS, ROLE, SKOS
 from server.access import session, tagged
 from server.negotiation import JSON, graph_offers, pick
@@ -20,9 +20,7 @@ _NAMES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title")
 @blueprint.get("/<kind>/<path:rest>")
 def show(kind: str, rest: str) -> Response:
     """Return what the graph says of one thing: a page, or its triples; a role also in the JSON of the interfaces."""
-    stem, _, ending = rest.rpartition(".")
-    known = {form.name for form in formats("graph")} | {"json", "html"}
-    iri, ending = (f"{BASE}{kind}/{stem}", ending) if stem and ending in known else (f"{BASE}{kind}/{rest}", "")
+    iri, ending = locate(f"{kind}/{rest}")
     triples = find_triples(iri) if is_iri(iri) else ()
     if not triples:
         raise NotFound(f"<{iri}>: the graph says nothing of it")
@@ -31,13 +29,20 @@ def show(kind: str, rest: str) -> Response:
         return tagged(Response(page(iri, triples)))
     if chosen == "json" and iri in session().lattice.roles:
         return tagged(jsonify(load_role(session().reader, session().lattice, iri)))
-    form = get_format(chosen, "graph")
+    return as_graph(triples, chosen)
+
+
+def locate(path: str) -> tuple[str, str]:
+    """Return the IRI that a path stands for, and the file ending that asks for a format, empty where there is none."""
+    stem, _, ending = path.rpartition(".")
+    known = {form.name for form in formats("graph")} | {"json", "html"}
+    return (f"{BASE}{stem}", ending) if stem and ending in known else (f"{BASE}{path}", "")
+
+
+def as_graph(triples: tuple[Triple, ...], name: str) -> Response:
+    """Return *triples* in the graph format of that name."""
+    form = get_format(name, "graph")
     return tagged(Response(to_rdf(triples, form.media_type, session().prefixes), mimetype=form.media_type))
-
-
-def is_iri(text: str) -> bool:
-    """Whether *text* may stand as an IRI."""
-    return not any(character in text for character in '<>"{}|\\^` ') and text.isprintable()
 
 
 def find_triples(iri: str) -> tuple[Triple, ...]:

@@ -1,6 +1,7 @@
 """The command: what it prints, its exit status, its errors on one line with the mend."""
 
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from kg.build import build
 from kg.settings import load_settings
+from kg.store import Generations
 from server.command import main
 
 
@@ -81,12 +83,46 @@ def test_no_route_is_status_one(data: Path) -> None:
         (["export", "--format", "docx"], 2, "expected one of"),
         (["export", "--graph", "nothing"], 2, "expected one of"),
         (["rollback", "0042-nothing"], 2, "expected one of"),
+        (["rollback"], 2, "no generation before 0001-"),
+        (["path", "librarian", "--store", "foo"], 2, "address of a SPARQL endpoint"),
+        (["serve", "--port", "99999"], 2, "a port up to 65535"),
+        (["serve", "--host", "no host"], 3, "cannot be served"),
+        (["export", "--out", "/dev/null/all.ttl"], 3, "/dev/null/all.ttl: cannot be written"),
+        (["backup", "/dev/null/all"], 3, "the backup cannot be written"),
     ],
 )
 def test_wrong_use_is_one_line(arguments: list[str], status: int, said: str, data: Path) -> None:
     done = run([*arguments, "--data", str(data)])
     assert done.exit_code == status
     assert said in done.output
+
+
+def test_damaged_generation_is_listed_as_such(tmp_path: Path) -> None:
+    build(load_settings({}, data=tmp_path))
+    name = Generations(tmp_path).names()[0]
+    broken = tmp_path / "generations" / f"0002-{name[5:]}"
+    shutil.copytree(tmp_path / "generations" / name, broken)
+    (broken / "generation.json").unlink()
+    done = run(["generations", "--data", str(tmp_path)])
+    assert (done.exit_code, done.output.splitlines()[0][:6]) == (0, "* 0001")
+    assert "damaged" in done.output.splitlines()[1]
+    listed = json.loads(run(["generations", "--json", "--data", str(tmp_path)]).output)
+    assert [bool(row["damage"]) for row in listed] == [False, True]
+
+
+def test_damaged_generation_is_built_anew(tmp_path: Path) -> None:
+    build(load_settings({}, data=tmp_path))
+    name = Generations(tmp_path).names()[0]
+    shutil.rmtree(tmp_path / "generations" / name / "store")
+    done = run(["path", "librarian", "--data", str(tmp_path)])
+    assert (done.exit_code, done.output.count("\n")) == (3, 1)
+    assert "built, " in run(["build", "--data", str(tmp_path)]).output
+    assert "unchanged, " in run(["build", "--data", str(tmp_path)]).output
+
+
+def test_query_too_deep_is_one_line(data: Path) -> None:
+    done = run(["query", "-", "--data", str(data)], stdin="ASK" + "{" * 2300 + "}" * 2300)
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
 
 
 def test_nothing_built_says_how(tmp_path: Path) -> None:

@@ -59,6 +59,19 @@ def test_bad_number_is_refused(value: str) -> None:
         load_settings({"LATTICE_PORT": value})
 
 
+def test_port_out_of_range_is_refused() -> None:
+    with pytest.raises(SettingError, match="65535"):
+        load_settings({}, port=99999)
+
+
+@pytest.mark.parametrize(
+    "value", ["foo", "http://[bad", "http://a b/", "ftp://a/", "http://", "http://a:x/", "file:///x"]
+)
+def test_store_that_is_no_address_is_refused(value: str) -> None:
+    with pytest.raises(SettingError, match="LATTICE_STORE"):
+        load_settings({}, store=value)
+
+
 @pytest.mark.parametrize(
     ("text", "slug"),
     [

@@ -114,3 +114,19 @@ def test_icon_and_style_are_our_own(client: FlaskClient) -> None:
     for name in ("style.css", "icon.svg"):
         with client.get(f"/static/{name}") as answer:
             assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("ending", ["ttl", "jsonld", "nt", "rdf", "html"])
+def test_decision_is_a_page_and_a_thing_of_the_graph(ending: str, client: FlaskClient) -> None:
+    answer = client.get(f"/docs/decisions/0001.{ending}")
+    assert answer.status_code == 200
+    assert (answer.mimetype == "text/html") == (ending == "html")
+    assert client.get("/docs/decisions/0001", headers=BROWSER).mimetype == "text/html"
+    tag = answer.headers["ETag"]
+    assert client.get(f"/docs/decisions/0001.{ending}", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_version_of_the_ontology_by_ending(client: FlaskClient) -> None:
+    assert client.get("/ontology/2026-11-24.ttl").mimetype == "text/turtle"
+    assert client.get("/ontology/2026-11-24").status_code == 200
+    assert client.get("/ontology/1999-01-01.ttl").status_code == 404

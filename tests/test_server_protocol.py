@@ -66,6 +66,36 @@ def test_accept_for_graphs(accept: str, given: str, small: FlaskClient) -> None:
     assert small.get("/sparql", query_string={"query": CONSTRUCT}, headers={"Accept": accept}).mimetype == given
 
 
+@pytest.mark.parametrize(
+    ("address", "accept", "given"),
+    [
+        ("/role/librarian", "text/plain, */*;q=0.1", "application/n-triples"),  # rdflib's for N-Triples
+        ("/role/librarian", "application/rdf+xml, application/xml;q=0.9", "application/rdf+xml"),
+        ("/ontology", "application/xml", "application/rdf+xml"),
+        ("/docs/decisions/0001", "text/plain", "application/n-triples"),
+        ("/sparql?query=ASK{}", "text/turtle;q=0.5, text/html;q=0.4", "text/html"),
+        ("/queries/who-leads-to", "text/turtle;q=0.5, text/html;q=0.4", "text/html"),
+    ],
+)
+def test_clients_get_what_they_name(address: str, accept: str, given: str, client: FlaskClient) -> None:
+    answer = client.get(address, headers={"Accept": accept})
+    assert (answer.status_code, answer.mimetype) == (200, given)
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("rdf+xml", "application/rdf+xml"),
+        ("n3", "text/turtle"),
+        ("n-triples", "application/n-triples"),
+        ("n-quads", "application/n-quads"),
+        ("json-ld", "application/ld+json"),
+    ],
+)
+def test_names_that_sparqlwrapper_sends(name: str, given: str, small: FlaskClient) -> None:
+    assert small.get("/sparql", query_string={"query": CONSTRUCT, "format": name}).mimetype == given
+
+
 def test_empty_format_counts_as_none(small: FlaskClient) -> None:
     assert small.get("/sparql", query_string={"query": SELECT, "format": ""}).status_code == 200
 
@@ -110,6 +140,58 @@ def test_ending_and_format_by_any_name(address: str, given: str, client: FlaskCl
 
 
 @pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/sparql?query=ASK{}&default-graph-uri=http://[bad", 400),
+        ("/sparql?query=ASK{}&named-graph-uri=http://a/%25zz", 400),
+        ("/sparql?query=ASK{}&default-graph-uri=http://a/%00", 400),
+        ("/role/a%25zz", 404),
+        ("/role/%ff", 404),
+        ("/x/a%23a%23b", 404),
+        ("/queries/links-of?thing=http://a/%25zz", 422),
+        ("/queries/links-of?thing=http://[bad", 422),
+    ],
+)
+def test_iri_that_is_none_is_refused(address: str, status: int, client: FlaskClient) -> None:
+    assert client.get(address).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("SELECT (<x:f>(1) AS ?y) {}", 400),
+        ("ASK" + "{" * 2300 + "}" * 2300, 400),
+        ("SELECT (" + "<<( <a:a> <a:b> " * 3000 + "1" + " )>>" * 3000 + " AS ?x) {}", 400),
+        ("DELETE { ?s ?p ?o } WHERE { SELECT * { ?s ?p ?o } }", 400),
+    ],
+    ids=["function", "groups", "triple terms", "update"],
+)
+@pytest.mark.parametrize("headers", [{}, BROWSER], ids=["program", "browser"])
+def test_query_at_fault_is_400(query: str, status: int, headers: dict[str, str], small: FlaskClient) -> None:
+    assert small.post("/sparql", data={"query": query}, headers=headers).status_code == status
+
+
+def test_triple_terms_nested_deep_are_shown_or_refused(small: FlaskClient) -> None:
+    def status(depth: int) -> int:
+        steps = " ".join(f"BIND(TRIPLE(<a:a>, <a:b>, ?x{i}) AS ?x{i + 1})" for i in range(depth))
+        query = f"SELECT ?x{depth} {{ BIND(1 AS ?x0) {steps} }}"
+        return small.post("/sparql", data={"query": query, "format": "html"}).status_code
+
+    assert [status(100), status(600)] == [200, 400]
+
+
+def test_triple_terms_are_not_acceptable_as_json_ld(small: FlaskClient) -> None:
+    query = "CONSTRUCT { <a:a> <a:b> <<( <a:a> <a:b> 1 )>> } WHERE {}"
+    assert small.get("/sparql", query_string={"query": query, "format": "jsonld"}).status_code == 406
+
+
+def test_service_description_without_a_usable_host(client: FlaskClient) -> None:
+    for host in ("a b", "[::1", "a|b"):
+        answer = client.get("/sparql", headers={"Host": host})
+        assert "sd:endpoint <http://127.0.0.1:8000/sparql>" in answer.text
+
+
+@pytest.mark.parametrize(
     ("path", "arguments", "status"),
     [
         ("/sparql?query=SELECT%20(%22%FF%22%20AS%20?x)%20%7B%7D", None, 400),
@@ -117,10 +199,11 @@ def test_ending_and_format_by_any_name(address: str, given: str, client: FlaskCl
         ("/sparql", {"data": b"query=ASK%7B%7D%23%FF", "content_type": "application/x-www-form-urlencoded"}, 400),
         ("/sparql", {"data": b"ASK {}", "content_type": "application/sparql-query; charset=UTF-16"}, 415),
         ("/sparql?query=ASK{}", {"data": b"ASK {}", "content_type": "application/sparql-query"}, 400),
+        ("/sparql?query=ASK{}", {"data": {"query": "ASK {}"}}, 400),
         ("/sparql", {"data": b"x" * 17_000_000, "content_type": "application/sparql-query"}, 413),
         ("/sparql", {"data": b"query=" + b"x" * 17_000_000, "content_type": "application/x-www-form-urlencoded"}, 413),
     ],
-    ids=["get", "direct", "form", "charset", "twice", "large direct", "large form"],
+    ids=["get", "direct", "form", "charset", "twice", "twice in a form", "large direct", "large form"],
 )
 def test_bytes_that_are_refused(path: str, arguments: dict[str, Any] | None, status: int, small: FlaskClient) -> None:
     answer = small.get(path) if arguments is None else small.post(path, **arguments)
@@ -144,12 +227,12 @@ def test_relative_iri_is_ours(client: FlaskClient) -> None:
     assert answer.json == {"head": {}, "boolean": True}
 
 
-def test_service_out_of_reach_is_503(small: FlaskClient) -> None:
+def test_service_out_of_reach_is_502(small: FlaskClient) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers here
         query = f"SELECT * {{ SERVICE <http://127.0.0.1:{taken.getsockname()[1]}/> {{ ?s ?p ?o }} }}"
         answer = small.get("/sparql", query_string={"query": query})
-    assert answer.status_code == 503
+    assert answer.status_code == 502
     assert answer.mimetype == "application/problem+json"
 
 
@@ -203,6 +286,7 @@ def test_nothing_built_is_503(address: str, headers: dict[str, str], tmp_path: P
     answer = create_app(Session(Settings(data=tmp_path))).test_client().get(address, headers=headers)
     assert answer.status_code == 503
     assert "lattice build" in answer.text
+    assert str(tmp_path) not in answer.text
 
 
 @pytest.mark.parametrize("name", kinds())

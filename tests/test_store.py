@@ -2,17 +2,29 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from kg.errors import NoGenerationError, QueryFormError, QuerySyntaxError, StoreError, UnknownGenerationError
-from kg.formats import FORMATS, get_format
+from kg.errors import (
+    NoEarlierGenerationError,
+    NoGenerationError,
+    QueryError,
+    QueryFormError,
+    QuerySyntaxError,
+    StoreError,
+    UnknownFormatError,
+    UnknownGenerationError,
+)
+from kg.formats import FORMATS, Format, get_format
 from kg.reader import Selection
 from kg.store import Generations, open_memory
+from kg.terms import to_rdf
 
 A, B = ox.NamedNode("https://example.org/a"), ox.NamedNode("https://example.org/b")
 G, H = ox.NamedNode("https://example.org/g"), ox.NamedNode("https://example.org/h")
@@ -20,7 +32,7 @@ QUADS = [ox.Quad(A, B, ox.Literal("one"), G), ox.Quad(A, B, ox.Literal("two"), H
 
 
 def write(data: Path, digest: str = "a" * 64, keep: int = 10) -> str:
-    return Generations(data).write(lambda store: store.extend(QUADS), digest=digest, built="2026", keep=keep).name
+    return Generations(data).write(lambda store: store.extend(QUADS), digest=digest, built="2026", keep=keep)[0].name
 
 
 def test_nothing_built_is_said(tmp_path: Path) -> None:
@@ -84,7 +96,7 @@ def test_rollback_and_back(tmp_path: Path) -> None:
     with pytest.raises(UnknownGenerationError, match=first):
         kept.rollback("0009-nothing")
     kept.rollback(first)
-    with pytest.raises(UnknownGenerationError):
+    with pytest.raises(NoEarlierGenerationError, match="no generation before 0001-"):
         kept.rollback()
 
 
@@ -157,3 +169,146 @@ def test_describe_follows_blank_nodes() -> None:
     node = ox.BlankNode("b")
     reader = open_memory([ox.Quad(A, B, node, G), ox.Quad(node, B, ox.Literal("deep"), G), ox.Quad(B, B, A, H)])
     assert {str(triple.object) for triple in reader.describe(A.value)} >= {"deep", A.value}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "count"),
+    [
+        ("", 3),
+        ("FROM <urn:nope>", 0),
+        (f"FROM <{G.value}>", 2),
+        (f"FROM <{G.value}> FROM <{H.value}>", 3),
+        (f"FROM NAMED <{G.value}>", 0),
+    ],
+)
+def test_dataset_of_the_query_is_heard(dataset: str, count: int) -> None:
+    rows = open_memory(QUADS).select(f"SELECT ?s ?p ?o {dataset} {{ ?s ?p ?o }}").rows
+    assert len(rows) == count
+
+
+def test_dataset_of_the_protocol_goes_before_the_querys() -> None:
+    def choose(_: str) -> Format:
+        return get_format("json", "results")
+
+    query = f"ASK FROM <{G.value}> {{ ?s ?p 'two' }}"
+    body, _ = open_memory(QUADS).answer(query, choose, Selection(default_graphs=(H.value,)))
+    assert b"true" in body
+
+
+def test_function_that_does_not_exist_is_the_querys_fault() -> None:
+    with pytest.raises(QueryError, match="x:f"):
+        open_memory(QUADS).select("SELECT (<x:f>(1) AS ?y) {}")
+
+
+def test_json_ld_has_no_triple_terms() -> None:
+    query = "CONSTRUCT { <a:a> <a:b> <<( <a:a> <a:b> 1 )>> } WHERE {}"
+    with pytest.raises(UnknownFormatError):
+        open_memory(QUADS).answer(query, lambda _: get_format("jsonld", "graph"))
+    with pytest.raises(UnknownFormatError):
+        to_rdf(open_memory(QUADS).construct(query), "application/ld+json", {})
+
+
+# Damage
+
+
+def _truncate(folder: Path) -> None:
+    for path in (folder / "store").glob("*.sst"):
+        path.write_bytes(path.read_bytes()[:100])
+
+
+def _scramble(folder: Path) -> None:
+    for path in (folder / "store").glob("*.sst"):
+        content = path.read_bytes()
+        path.write_bytes(content[:100] + b"x" * 400 + content[500:])
+
+
+DAMAGES = {
+    "no record": lambda folder: (folder / "generation.json").unlink(),
+    "empty record": lambda folder: (folder / "generation.json").write_text(""),
+    "record of another kind": lambda folder: (folder / "generation.json").write_text("[]"),
+    "record not UTF-8": lambda folder: (folder / "generation.json").write_bytes(b"\xff"),
+    "another count": lambda folder: (folder / "generation.json").write_text(
+        (folder / "generation.json").read_text().replace('"quads": 3', '"quads": 4')
+    ),
+    "no store": lambda folder: shutil.rmtree(folder / "store"),
+    "no manifest": lambda folder: [path.unlink() for path in (folder / "store").glob("MANIFEST*")],
+    "store cut off": _truncate,
+    "store scrambled": _scramble,
+    "gone": shutil.rmtree,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_damage_is_found_and_mended_by_a_build(damage: Callable[[Path], object], tmp_path: Path) -> None:
+    name, kept = write(tmp_path), Generations(tmp_path)
+    damage(tmp_path / "generations" / name)
+    with pytest.raises(StoreError):
+        kept.check()
+    with pytest.raises(StoreError):
+        kept.backup(tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+    assert write(tmp_path) != name or damage is shutil.rmtree
+    assert kept.check().quads == 3
+
+
+def test_rollback_to_damage_is_refused(tmp_path: Path) -> None:
+    first, second = write(tmp_path), write(tmp_path, "b" * 64)
+    shutil.rmtree(tmp_path / "generations" / first / "store")
+    with pytest.raises(StoreError, match=first):
+        Generations(tmp_path).rollback()
+    assert Generations(tmp_path).current() == second
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"../../etc", b".", b"0009-nothing", b"0009-aaaaaaaaaaaa"])
+def test_current_that_names_nothing_is_damage(content: bytes, tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "current").write_bytes(content)
+    with pytest.raises(StoreError) as caught:
+        Generations(tmp_path).open({})
+    assert not isinstance(caught.value, UnknownGenerationError)
+    assert write(tmp_path) == "0002-aaaaaaaaaaaa"
+
+
+def test_same_inputs_make_nothing_new(tmp_path: Path) -> None:
+    assert write(tmp_path) == write(tmp_path) == "0001-aaaaaaaaaaaa"
+
+
+def test_strays_are_no_generations(tmp_path: Path) -> None:
+    name, folder = write(tmp_path), tmp_path / "generations"
+    for stray in (".DS_Store", "README", "0000-000000000000"):
+        (folder / stray).touch()
+    (folder / "zzz").mkdir()
+    assert Generations(tmp_path).names() == [name]
+    assert write(tmp_path, "b" * 64) == "0002-bbbbbbbbbbbb"
+    assert (folder / ".DS_Store").exists()
+
+
+def test_generations_are_ordered_by_number(tmp_path: Path) -> None:
+    name = write(tmp_path)
+    for number in ("9999", "10000"):
+        shutil.copytree(tmp_path / "generations" / name, tmp_path / "generations" / f"{number}-aaaaaaaaaaaa")
+    assert [found.split("-")[0] for found in Generations(tmp_path).names()] == ["0001", "9999", "10000"]
+    assert write(tmp_path, "b" * 64) == "10001-bbbbbbbbbbbb"
+
+
+def test_failed_writing_leaves_no_draft(tmp_path: Path) -> None:
+    def fill(_: ox.Store) -> None:
+        raise RuntimeError("No space left on device")
+
+    with pytest.raises(StoreError, match="No space"):
+        Generations(tmp_path).write(fill, digest="b" * 64, built="2026", keep=10)
+    assert not list((tmp_path / "generations").iterdir())
+
+
+def test_generation_that_nothing_can_point_at_is_not_kept(tmp_path: Path) -> None:
+    (tmp_path / "current").mkdir()
+    with pytest.raises(StoreError):
+        write(tmp_path)
+    assert Generations(tmp_path).names() == []
+
+
+def test_message_for_everyone_names_no_path(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        Generations(tmp_path).open({})
+    assert str(tmp_path) in str(caught.value)
+    assert str(tmp_path) not in caught.value.problem
