@@ -67,6 +67,7 @@ CASES = [
         "",
     ),
     ("impossible-number", f"{ONLY} career:atLeast 1 .", ""),
+    ("levelless-credential", "", "credential:masters-degree-education career:level level:master ."),
     ("limited-and-unrestricted", f"{ONLY} career:context context:unrestricted .", ""),
     ("loose-concept", "strength:odd a skos:Concept .", ""),
     ("loose-concept", "", "training:short-term skos:inScheme scheme:training-length ."),
