@@ -8,8 +8,9 @@ from kg.check import check_quads
 from kg.copies import iter_quotes, load_copies
 from kg.dataset import digest_inputs, iter_dataset
 from kg.errors import ValidationError
+from kg.graph import load_lattice
 from kg.settings import Settings
-from kg.store import Generation, Generations
+from kg.store import Generation, Generations, open_memory
 
 
 def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: None) -> tuple[Generation, bool]:
@@ -20,6 +21,7 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
         damaged.
     :raises SourceError: a file cannot be read.
     :raises ValidationError: the facts do not meet the shapes or a violation query; nothing is kept.
+    :raises StoreError: the facts cannot be read as the planner reads them; nothing is kept.
 
     About two seconds for the embedded graph.
     """
@@ -35,6 +37,7 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
     findings = check_quads(facts, settings)
     if findings:
         raise ValidationError([str(finding) for finding in findings])
+    load_lattice(open_memory(facts))
     progress("writing")
     quads = list(chain(facts, iter_quotes(facts, copies)))
     built = datetime.now(UTC).isoformat(timespec="seconds")

@@ -29,9 +29,9 @@ SELECT DISTINCT ?statement ?hedge ?document ?key WHERE {{
 }} ORDER BY ?statement"""
 _PASSAGES = f"""
 PREFIX career: <{CAREER}>
-SELECT ?document ?passage ?key ?digest ?start ?end WHERE {{
-  ?passage career:document ?document ; career:section ?section ; career:sentence ?sentence ;
-    career:digest ?digest ; career:start ?start ; career:end ?end .
+SELECT ?document ?passage ?key ?heading ?digest ?start ?end WHERE {{
+  ?passage career:document ?document ; career:section ?section ; career:sectionHeading ?heading ;
+    career:sentence ?sentence ; career:digest ?digest ; career:start ?start ; career:end ?end .
   BIND (CONCAT(?section, "-", STR(?sentence)) AS ?key)
 }} ORDER BY ?document ?start"""
 
@@ -157,8 +157,8 @@ def _text(term: Term | None) -> str:
 def check_document(reader: Reader, path: Path, document: Document) -> Proof:
     """Prove every passage of the document that *path* is a copy of; which one is found by its sentences.
 
-    A passage whose sentence has changed, moved or gone is a finding that names it, and in a copy without any,
-    so is a statement whose hedge does not stand in its evidence.
+    A passage whose sentence or heading has changed, moved or gone is a finding that names it, and in a copy
+    without any, so is a statement whose hedge does not stand in its evidence.
 
     :raises DocumentError: no known document shares a sentence with it.
     """
@@ -176,6 +176,8 @@ def check_document(reader: Reader, path: Path, document: Document) -> Proof:
             findings.append(Finding(row["passage"], "is gone: the document has no such sentence"))
         elif sentence.digest != row["digest"]:
             findings.append(Finding(row["passage"], "has changed: the digest no longer fits", sentence.digest))
+        elif sentence.heading != row["heading"]:
+            findings.append(Finding(row["passage"], "stands under another heading", sentence.heading))
     known_keys = {row["key"] for row in wanted}
     findings += [Finding(name, f"has a sentence that no passage names: {key}") for key in here if key not in known_keys]
     if not findings:

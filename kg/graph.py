@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from kg.errors import StoreError
 from kg.iris import slug
 from kg.model import (
     Advancement,
@@ -43,7 +44,9 @@ _LINKS = """SELECT ?s ?p ?o WHERE {
   VALUES ?class { career:Role career:Credential career:Training career:Experience career:Context }
   ?s a ?class ; ?p ?o
 }"""
-_GRADES = "SELECT ?s ?label ?rank WHERE { ?s career:rank ?rank ; skos:prefLabel ?label }"
+_GRADES = """SELECT ?s ?label ?rank ?outside WHERE {
+  ?s career:rank ?rank ; skos:prefLabel ?label . OPTIONAL { ?s career:outsideOrder ?outside }
+}"""
 _ASSUMPTIONS = """SELECT ?s ?label ?value ?unit ?concerns ?definition WHERE {
   ?s a career:Assumption ; rdfs:label ?label ; career:assumedValue ?value ; career:unit ?unit ;
     skos:definition ?definition .
@@ -67,7 +70,11 @@ _KINDS = {
 
 
 def load_lattice(reader: Reader) -> Lattice:
-    """Read the whole graph as plain values. About 20 ms for the embedded graph; keep it for a generation."""
+    """Read the whole graph as plain values. About 20 ms for the embedded graph; keep it for a generation.
+
+    :raises StoreError: a statement or thing has a value that cannot be read; both are named. A store that
+        `lattice build` wrote has none: the build reads the lattice before it keeps a generation.
+    """
     rows = reader.select(_PREFIXES + _THINGS).texts()
     labels = {row["s"]: row.get("label", slug(row["s"])) for row in rows}
     classes: dict[str, set[str]] = {}
@@ -109,10 +116,14 @@ def load_lattice(reader: Reader) -> Lattice:
 
 
 def load_grades(reader: Reader) -> dict[str, Grade]:
-    """Return every ranked concept by IRI; the concepts that are no place in their order say so."""
-    apart = {"plain", "unstated"}
+    """Return every ranked concept by IRI; the concepts that are outside their order say so.
+
+    :raises StoreError: a rank is no integer.
+    """
     return {
-        row["s"]: Grade(row["s"], row["label"], int(row["rank"]), slug(row["s"]) not in apart)
+        row["s"]: Grade(
+            row["s"], row["label"], int(_number(row["s"], "rank", row["rank"])), row.get("outside") != "true"
+        )
         for row in reader.select(_PREFIXES + _GRADES).texts()
     }
 
@@ -128,7 +139,7 @@ def load_evidence(reader: Reader) -> dict[str, Evidence]:
             source=row["source"],
             section=row["section"],
             heading=row["heading"],
-            sentence=int(row["sentence"]),
+            sentence=int(_number(row["passage"], "sentence", row["sentence"])),
             digest=row["digest"],
             quote=row.get("quote"),
         )
@@ -168,20 +179,58 @@ def _text(values: Properties, name: str) -> str | None:
     return str(terms[0]) if terms else None
 
 
+def _number(iri: str, name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as err:
+        raise _unreadable(iri, name, text, "a number") from err
+
+
+def _grade(iri: str, values: Properties, name: str, grades: Mapping[str, Grade]) -> Grade:
+    found = _iris(values, name)
+    if len(found) != 1 or found[0] not in grades:
+        raise _unreadable(iri, name, ", ".join(found), "one concept with a career:rank")
+    return grades[found[0]]
+
+
+def _passages(iri: str, values: Properties, evidence: Mapping[str, Evidence]) -> tuple[Evidence, ...]:
+    found = _iris(values, "evidence")
+    for passage in found:
+        if passage not in evidence:
+            raise _unreadable(iri, "evidence", passage, "a passage with its document, place and digest")
+    return tuple(evidence[passage] for passage in found)
+
+
+def _needs(iri: str, values: Properties, requirements: Mapping[str, Requirement]) -> tuple[Requirement, ...]:
+    found = _iris(values, "needs")
+    for need in found:
+        if need not in requirements:
+            raise _unreadable(iri, "needs", need, "a requirement")
+    return tuple(requirements[need] for need in found)
+
+
+def _unreadable(iri: str, name: str, given: str, expected: str) -> StoreError:
+    return StoreError(f"<{iri}> career:{name} {given!r}: expected {expected}")
+
+
 def _contexts(values: Properties) -> frozenset[str]:
     return frozenset(_iris(values, "context")) - {UNRESTRICTED}
 
 
-def _need(values: Properties, groups: Mapping[str, Properties]) -> Need:
+def _need(iri: str, values: Properties, groups: Mapping[str, Properties]) -> Need:
     """Return the structure of a requirement or a group; nested groups become nested needs."""
     for name in ("anyOf", "allOf", "someOf"):
         terms = sorted(values.get(name, ()), key=str)
         parts = tuple(
-            _need(groups[str(term)], groups) if isinstance(term, BlankNode) or str(term) in groups else str(term)
+            _need(str(term), groups[str(term)], groups)
+            if isinstance(term, BlankNode) or str(term) in groups
+            else str(term)
             for term in terms
         )
         if parts:
-            count = {"anyOf": 1, "allOf": len(parts)}.get(name) or int(_text(values, "atLeast") or len(parts))
+            count = {"anyOf": 1, "allOf": len(parts)}.get(name) or int(
+                _number(iri, "atLeast", _text(values, "atLeast") or str(len(parts)))
+            )
             return Need(count, parts)
     return Need(0, ())
 
@@ -199,16 +248,16 @@ def _requirement(
         label=_text(values, "label") or slug(iri),
         kind=(_text(values, "kind") or "").removeprefix(KIND),
         roles=_iris(values, "role"),
-        need=_need(values, groups),
-        strength=grades[_iris(values, "strength")[0]],
-        prevalence=grades[_iris(values, "prevalence")[0]],
+        need=_need(iri, values, groups),
+        strength=_grade(iri, values, "strength", grades),
+        prevalence=_grade(iri, values, "prevalence", grades),
         hedge=_text(values, "hedge"),
         contexts=_contexts(values),
         exception_to=frozenset(_iris(values, "exceptionTo")),
         instead_of=frozenset(_iris(values, "insteadOf")),
         same_as=_text(values, "sameRequirementsAs"),
         account=account,
-        evidence=tuple(evidence[passage] for passage in _iris(values, "evidence")),
+        evidence=_passages(iri, values, evidence),
         about=_text(values, "about"),
         credentials=_iris(values, "credential"),
     )
@@ -228,13 +277,13 @@ def _advancement(
         kind=(_text(values, "kind") or "").removeprefix(KIND),
         sources=_iris(values, "from"),
         targets=_iris(values, "to"),
-        needs=tuple(requirements[need] for need in _iris(values, "needs")),
-        strength=grades[_iris(values, "strength")[0]],
-        prevalence=grades[_iris(values, "prevalence")[0]],
+        needs=_needs(iri, values, requirements),
+        strength=_grade(iri, values, "strength", grades),
+        prevalence=_grade(iri, values, "prevalence", grades),
         hedge=_text(values, "hedge"),
         contexts=_contexts(values),
         account=account,
-        evidence=tuple(evidence[passage] for passage in _iris(values, "evidence")),
+        evidence=_passages(iri, values, evidence),
     )
 
 
@@ -242,12 +291,12 @@ def _lengths(statements: Mapping[str, Properties], evidence: Mapping[str, Eviden
     """Return the stated length of programmes, by credential."""
     return {
         credential: Duration(
-            float(_text(values, "yearsAtLeast") or 0),
-            float(_text(values, "yearsAtMost") or 0) or None,
+            _number(iri, "yearsAtLeast", _text(values, "yearsAtLeast") or "0"),
+            _number(iri, "yearsAtMost", _text(values, "yearsAtMost") or "0") or None,
             None,
-            tuple(evidence[passage] for passage in _iris(values, "evidence")),
+            _passages(iri, values, evidence),
         )
-        for values in statements.values()
+        for iri, values in statements.items()
         if f"{CAREER}ProgrammeLength" in _iris(values, "type")
         for credential in _iris(values, "credential")
     }
@@ -275,13 +324,16 @@ def _item(
 ) -> Item:
     values = links.get(iri, {})
     level, years = _text(values, "level"), _text(values, "years")
-    least, most = _text(values, "yearsAtLeast") or years, _text(values, "yearsAtMost") or years
-    duration = Duration(float(least), float(most) if most else None, _text(values, "source")) if least else None
+    least, most = (
+        _number(iri, name, text) if (text := _text(values, name) or years) else None
+        for name in ("yearsAtLeast", "yearsAtMost")
+    )
+    duration = Duration(least, most, _text(values, "source")) if least is not None else None
     return Item(
         iri=iri,
         label=label,
         kind=next(name for class_, name in _KINDS.items() if class_ in classes),
-        level=grades[level].rank if level else None,
+        level=_grade(iri, values, "level", grades).rank if level else None,
         field=_text(values, "field"),
         presupposes=_iris(values, "presupposes"),
         counts_as=_iris(values, "countsAs"),
@@ -294,5 +346,5 @@ def _item(
 
 def _assumption(row: dict[str, str]) -> Assumption:
     boolean = row["unit"] == "boolean"
-    value: float | bool = row["value"] in {"true", "1"} if boolean else float(row["value"])
+    value: float | bool = row["value"] in {"true", "1"} if boolean else _number(row["s"], "assumedValue", row["value"])
     return Assumption(row["s"], row["label"], value, row["unit"], row.get("concerns"), row["definition"])

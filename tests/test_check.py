@@ -144,6 +144,14 @@ def check_only(copy: Path) -> list[Finding]:
     return list(check_document(reader, copy, load_document(copy)).findings)
 
 
+def test_a_changed_heading_names_its_passages(sources: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    text = (sources / "library-technicians.txt").read_text(encoding="utf-8")
+    assert "\nTraining\n" in text
+    copy.write_text(text.replace("\nTraining\n", "\nTRAINING\n"), encoding="utf-8")
+    assert {finding.problem for finding in check_only(copy)} == {"stands under another heading"}
+
+
 @pytest.mark.parametrize("hedge", ["Many", "Most ... usually", "ost"])
 def test_a_hedge_stands_in_its_evidence(hedge: str, sources: Path, ontology: Path) -> None:
     damage(ontology / EARLIER, r'career:hedge "Most" ;', f'career:hedge "{hedge}" ;')
