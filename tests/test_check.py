@@ -36,7 +36,7 @@ def test_embedded_facts_hold(embedded: OxigraphReader) -> None:
     assert check_violations(embedded, CHECKOUT / "queries") == []
 
 
-EARLIER, CAREER = "facts/ooh-earlier.ttl", "career.ttl"
+EARLIER, CURRENT, CAREER = "facts/ooh-earlier.ttl", "facts/ooh-2024-34.ttl", "career.ttl"
 DAMAGES = {
     "a strength is gone": (EARLIER, r" *career:strength strength:required ;\n", "", "career:strength"),
     "a prevalence is gone": (EARLIER, r" *career:prevalence prevalence:most ;\n", "", "career:prevalence"),
@@ -61,6 +61,9 @@ DAMAGES = {
     "a term without a definition": (CAREER, r' *skos:definition "[^"]*"@en ;\n', "", "skos:definition"),
     "a term without a label": (CAREER, r' *rdfs:label "advancement"@en ;\n', "", "rdfs:label"),
     "a term without a source": (CAREER, r" ;\n    dcterms:source decision:0003 \.", " .", "dcterms:source"),
+    "a condition is gone": (CURRENT, r' *career:condition "[^"]*" ;\n', "", "career:condition"),
+    "an outlook is gone": (CURRENT, r' *career:outlook "[^"]*" ;\n', "", "career:outlook"),
+    "work like that of nobody": (CURRENT, r" *career:similarTo role:librarian ;\n", "", "career:similarTo"),
     "limited and unrestricted at once": (
         EARLIER,
         r"context:small-library",
