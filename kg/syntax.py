@@ -4,6 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from traceback import clear_frames
 
 from kg.errors import QuerySyntaxError
 
@@ -78,7 +79,19 @@ def with_room(work: Callable[[], None]) -> None:
     """Do *work* on a stack that holds every query within the limits, as the main thread's may not."""
     threading.stack_size(STACK)
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(work).result()
+        pool.submit(_leave_nothing, work).result()
+
+
+def _leave_nothing(work: Callable[[], None]) -> None:
+    """Do *work*; an error of it keeps none of its values, since a result of pyoxigraph must not leave its thread."""
+    try:
+        work()
+    except Exception as err:
+        cause: BaseException | None = err
+        while cause is not None:
+            clear_frames(cause.__traceback__)
+            cause = cause.__cause__
+        raise
 
 
 def _refusal(query: str, position: int, problem: str) -> QuerySyntaxError:

@@ -158,11 +158,14 @@ def check_answer(body: bytes, media_type: str) -> None:
     :raises ValueError: it is not in the format of *media_type*.
     """
     results, graph = ox.QueryResultsFormat.from_media_type(media_type), ox.RdfFormat.from_media_type(media_type)
+    found: Iterable[object] | ox.QueryBoolean = ()
     try:
         if graph is not None:
-            deque(ox.parse(body, format=graph), maxlen=0)
+            found = ox.parse(body, format=graph)
         elif results not in (None, ox.QueryResultsFormat.CSV):
             found = ox.parse_query_results(body, format=results)
-            deque(found if isinstance(found, ox.QuerySolutions) else (), maxlen=0)
+        deque(() if isinstance(found, ox.QueryBoolean) else found, maxlen=0)
     except SyntaxError as err:
         raise ValueError(f"not {media_type}: {err.msg}") from err
+    finally:
+        del found  # it belongs to this thread, and an error that keeps it may be let go by another

@@ -1,6 +1,7 @@
 """The service: a thin skin of HTTP over the library; no graph logic here."""
 
 import threading
+from collections.abc import Callable
 
 from flask import Flask
 
@@ -27,8 +28,8 @@ def create_app(session: Session) -> Flask:
     return app
 
 
-def serve(session: Session, host: str, port: int) -> None:
-    """Serve until stopped.
+def serve(session: Session, host: str, port: int, *, ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until stopped; *ready* is called once the address is ours.
 
     :raises StoreError: the address cannot be bound.
     """
@@ -50,4 +51,5 @@ def serve(session: Session, host: str, port: int) -> None:
     except (OSError, ValueError) as err:  # ValueError: no address of that name
         reason = getattr(err, "strerror", None) or err
         raise StoreError(f"http://{host}:{port}/: cannot be served: {reason}; try --host or --port") from err
+    ready()
     server.run()

@@ -30,5 +30,5 @@ def serve(host: str | None, port: int | None, data: Path | None, store: str | No
         build(settings)  # the copies named by LATTICE_DOCUMENTS become quotes; nothing else changes
     session = Session(settings)
     name = session.reader.generation
-    click.echo(f"Career Lattice {name} on http://{settings.host}:{settings.port}/ (Ctrl-C stops)", err=True)
-    run(session, settings.host, settings.port)
+    said = f"Career Lattice {name} on http://{settings.host}:{settings.port}/ (Ctrl-C stops)"
+    run(session, settings.host, settings.port, ready=lambda: click.echo(said, err=True))

@@ -289,6 +289,18 @@ def test_nothing_built_is_503(address: str, headers: dict[str, str], tmp_path: P
     assert str(tmp_path) not in answer.text
 
 
+@pytest.mark.parametrize("headers", [{}, BROWSER], ids=["program", "browser"])
+@pytest.mark.parametrize(
+    "current", [b"\xff", b"0009-aaaaaaaaaaaa", b"0001-aaaaaaaaaaaa"], ids=["bytes", "gone", "damaged"]
+)
+def test_damaged_store_is_503(current: bytes, headers: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "generations" / "0001-aaaaaaaaaaaa" / "store").mkdir(parents=True)
+    (tmp_path / "current").write_bytes(current)
+    answer = create_app(Session(Settings(data=tmp_path))).test_client().get("/role/librarian", headers=headers)
+    assert answer.status_code == 503
+    assert str(tmp_path) not in answer.text
+
+
 @pytest.mark.parametrize("name", kinds())
 def test_problem_types_are_explained(name: str, small: FlaskClient) -> None:
     answer = small.get(f"/problem/{name}")
