@@ -274,6 +274,11 @@ class Lattice:
         return found
 
     @cached_property
+    def counting_for(self) -> Dictionary[str, tuple[str, ...]]:
+        """The credentials whose holder holds a credential, near and far, by that credential."""
+        return _by_key((other, iri) for iri, others in self.entailed.items() for other in sorted(others))
+
+    @cached_property
     def levels(self) -> Dictionary[int, Item]:
         """The credential that stands for a level as a whole, by rank."""
         return {

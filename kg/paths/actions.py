@@ -4,7 +4,7 @@ Facts are strings: the IRI of a credential, of knowledge or of experience; ``in 
 ``done ROLE`` for having also completed its training.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -114,37 +114,54 @@ class World:
     def reachable_actions(self, goal: str) -> list[Action]:
         """Return every action that a plan for *goal* could use, in a fixed order.
 
-        A credential that counts as one that is asked for, and is no easier to earn, is left out unless something
-        asks for it by itself: it would only stand in for its equal or better.
+        Of the credentials that count as one that is asked for, those are left out that would only stand in for their
+        equal or better: no easier to earn, asked for by nothing, and serving one thing alone.
         """
-        found, seen, pending, widened = list[Action](), {goal}, [goal], dict[str, None]()
+        found, seen = list[Action](), {goal}
+        pending, others = [goal], dict[str, None]()
         while pending:
             fact = pending.pop(0)
             if fact in self.held:
                 continue
-            for action in self.actions(fact):
-                if action.do == COUNTS and action.what in self.lattice.items and not self._is_easier(action):
-                    widened[fact] = None
-                    continue
-                found.append(action)
-                new = sorted(action.needs - seen)
-                seen |= action.needs
-                pending += new
-        for fact in widened:
-            others = sorted(other for other in seen if fact in self.entailed(other))
-            found += [Action(COUNTS, fact, fact, frozenset({other})) for other in others]
+            found += (own := [action for action in self.actions(fact) if not self._is_counting(action)])
+            counting = self.lattice.counting_for.get(fact, ())
+            others |= dict.fromkeys(counting)
+            needs = {need for action in own for need in action.needs}
+            needs |= {other for other in counting if self._is_worth_it(other, fact, counting)}
+            pending += sorted(needs - seen)
+            seen |= needs
+            if not pending:
+                pending += (
+                    more := sorted(other for other in others if other not in seen and self._serves(other, seen))
+                )
+                seen |= {*more}
+        for fact in sorted(seen - self.held.keys()):
+            stand_ins = sorted(seen & {*self.lattice.counting_for.get(fact, ())})
+            found += [Action(COUNTS, fact, fact, frozenset({other})) for other in stand_ins]
         return found
 
-    def _is_easier(self, action: Action) -> bool:
-        """Whether what counts as a credential may be earned where that cannot, or in a way that is not as long."""
-        item = self.lattice.items[action.what]
-        (other,) = (self.lattice.items[need] for need in action.needs)
-        if not self.is_planned(item):
+    def _is_counting(self, action: Action) -> bool:
+        return action.do == COUNTS and action.what in self.lattice.items
+
+    def _is_worth_it(self, one: str, fact: str, counting: Iterable[str]) -> bool:
+        """Whether *one* of those that count as *fact* is easier than it, and than each that stands between the two."""
+        between = self.entailed(one) & {*counting}
+        return all(self._is_easier(one, other) for other in (fact, *between))
+
+    def _is_easier(self, one: str, other: str) -> bool:
+        """Whether *one*, which counts as *other*, may be earned where that cannot, or in a way that is not as long."""
+        quick, usual = self.lattice.items[one], self.lattice.items[other]
+        if not self.is_planned(usual):
             return True
-        if item.presupposes and not (other.presupposes and set(other.presupposes) <= set(item.presupposes)):
+        if usual.presupposes and not (quick.presupposes and set(quick.presupposes) <= set(usual.presupposes)):
             return True
-        own, others = self.length(item)[0], self.length(other)[0]
-        return (own is None) != (others is None) or (own is not None and others is not None and others < own)
+        years, usually = self.length(quick)[0], self.length(usual)[0]
+        return (years is None) != (usually is None) or (years is not None and usually is not None and years < usually)
+
+    def _serves(self, iri: str, asked: set[str]) -> bool:
+        """Whether *iri* counts as two of *asked* or more, none of which counts as another."""
+        served = self.entailed(iri) & asked
+        return len([one for one in served if not any(one in self.entailed(other) for other in served)]) > 1
 
     def entailed(self, iri: str) -> frozenset[str]:
         """Return what the holder of *iri* holds by it, itself left out."""
