@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kg.model import Advancement, Assumption, Grade, Item, Lattice, Need, Question, Requirement, Role
 from kg.paths import find_routes
 from kg.paths.actions import Action, World
-from kg.paths.plans import Plan, choose, find_plans, to_plan
+from kg.paths.plans import Plan, choose, find_plans
 from kg.paths.reading import entered, established
 from kg.vocab import PREVALENCE, STRENGTH
 
@@ -94,7 +94,7 @@ def every_plan(lattice: Lattice, question: Question) -> list[Plan]:
         is_new = not any(other <= plan for other in plans)
         if is_new and established("goal") in reached([*counts, *(todo[i] for i in plan)], world.held):
             plans.append(plan)
-    return [to_plan([todo[i] for i in sorted(plan)], ()) for plan in plans]
+    return [Plan(tuple(todo[i] for i in sorted(plan))) for plan in plans]
 
 
 def reached(actions: Iterable[Action], held: Iterable[str]) -> set[str]:

@@ -1,6 +1,6 @@
 """Plans: the minimal sets of actions that lead to a role, with their figures, and which are worth showing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,38 +19,51 @@ _LAST = 5
 
 @dataclass(frozen=True)
 class Plan:
-    """A minimal plan with its figures. ``actions``: what there is to do, and what then counts as what."""
+    """A minimal plan. ``todo``: what there is to do. ``counts``: what counts as what, of which some come to hold."""
 
-    actions: tuple[Action, ...]
-    study: float
-    work: float
-    unknown: int
-    certainty: Certainty
+    todo: tuple[Action, ...]
+    counts: tuple[Action, ...] = ()
+    held: Collection[str] = ()
 
     @cached_property
-    def todo(self) -> tuple[Action, ...]:
-        """The things to do."""
-        return tuple(action for action in self.actions if action.is_step)
+    def actions(self) -> tuple[Action, ...]:
+        """What there is to do, and what then counts as what."""
+        facts, rest, found = {*self.held, *(action.gives for action in self.todo)}, [*self.counts], [*self.todo]
+        while ready := [action for action in rest if action.needs <= facts]:
+            rest = [action for action in rest if not action.needs <= facts]
+            facts |= {action.gives for action in ready}
+            found += ready
+        return tuple(found)
 
-    @property
-    def steps(self) -> int:
-        """How many things there are to do."""
-        return len(self.todo)
+    @cached_property
+    def study(self) -> float:
+        """Years of study."""
+        return sum(action.years or 0.0 for action in self.todo if action.do not in _WORK)
 
-    @property
-    def total(self) -> float:
-        """Years in all."""
-        return round(self.study + self.work, 6)
+    @cached_property
+    def work(self) -> float:
+        """Years of training and experience at work."""
+        return sum(action.years or 0.0 for action in self.todo if action.do in _WORK)
+
+    @cached_property
+    def unknown(self) -> int:
+        """How many steps have a length that nobody gives."""
+        return sum(action.years is None for action in self.todo)
+
+    @cached_property
+    def certainty(self) -> Certainty:
+        """The weakest strength and prevalence on the way."""
+        return weakest(action.certainty for action in self.todo)
 
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles taken, the target among them."""
-        return frozenset(action.what for action in self.actions if action.do in (TAKE_ROLE, ADVANCE))
+        return frozenset(action.what for action in self.todo if action.do in (TAKE_ROLE, ADVANCE))
 
     @cached_property
     def figures(self) -> tuple[float, ...]:
         """What plans are weighed by, lower is better: years, steps of unstated length, steps, certainty."""
-        return self.total, self.unknown, self.steps, _one(rank(self.certainty))
+        return round(self.study + self.work, 6), self.unknown, len(self.todo), _one(rank(self.certainty))
 
 
 def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
@@ -65,27 +78,9 @@ def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
         free=free,
         weight=lambda index: actions[index].years or 0.0,
     )
-    counts = [actions[index] for index in sorted(free)]
-    chosen = ([actions[index] for index in sorted(plan)] for plan in found.plans)
-    return [to_plan(todo, counting(todo, counts, world.held)) for todo in chosen], found.bounded
-
-
-def counting(todo: Sequence[Action], counts: Sequence[Action], held: Iterable[str]) -> list[Action]:
-    """Return those of *counts* that hold once everything *todo* is done."""
-    facts, rest, found = {*held, *(action.gives for action in todo)}, list(counts), list[Action]()
-    while ready := [action for action in rest if action.needs <= facts]:
-        rest = [action for action in rest if not action.needs <= facts]
-        facts |= {action.gives for action in ready}
-        found += ready
-    return found
-
-
-def to_plan(todo: Sequence[Action], counts: Sequence[Action]) -> Plan:
-    """Return actions with their years, certainty and the number of steps whose length nobody gives."""
-    study = sum(action.years or 0.0 for action in todo if action.do not in _WORK)
-    work = sum(action.years or 0.0 for action in todo if action.do in _WORK)
-    unknown = sum(action.years is None for action in todo)
-    return Plan((*todo, *counts), study, work, unknown, weakest(action.certainty for action in todo))
+    counts = tuple(actions[index] for index in sorted(free))
+    chosen = (tuple(actions[index] for index in sorted(plan)) for plan in found.plans)
+    return [Plan(todo, counts, world.held.keys()) for todo in chosen], found.bounded
 
 
 def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:
