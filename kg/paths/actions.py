@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kg.model import Certainty, Duration, Item, Lattice, Opening, Question, Thing
-from kg.paths.holdings import Holding, Holdings, assumed, hold, years_left
+from kg.model import Certainty, Duration, Item, Lattice, Question
+from kg.paths.holdings import Holdings, assumed, hold, years_left
 from kg.paths.reading import TRAINING, entered, established, read
 from kg.paths.ways import UNWEIGHED, Statement, Way, merged
 
@@ -48,7 +48,6 @@ class World:
         self.question = question
         self.reading = read(lattice, frozenset(question.contexts))
         self._made: dict[str, tuple[Action, ...]] = {}
-        self._openings: dict[frozenset[str], dict[str, Opening]] = {}
 
     # What is given
 
@@ -72,36 +71,6 @@ class World:
     def assumed(self, iri: str) -> float | bool:
         """Return the value of an assumption: the user's, else the graph's, else false."""
         return assumed(self.lattice, self.question, iri)
-
-    def openings(self, done: frozenset[str]) -> dict[str, Opening]:
-        """Return the roles open to a person who has gained the facts *done* besides: the surest way into each."""
-        if done not in self._openings:
-            credentials = sorted(fact for fact in done if fact in self.lattice.items)
-            facts = hold(self.reading, self.question, (*self.question.have, *credentials))
-            for fact in sorted(done):
-                facts.setdefault(fact, Holding(fact))
-            for role in [fact.removeprefix("in ") for fact in facts if fact.startswith("in ")]:
-                if any(action.needs <= facts.keys() for action in self.actions(established(role))):
-                    facts.setdefault(established(role), Holding(role))
-            self._openings[done] = self._open(facts)
-        return self._openings[done]
-
-    def _open(self, facts: Holdings) -> dict[str, Opening]:
-        found: dict[str, Way] = {}
-        for role, way in self.reading.entries:
-            if way.needs <= facts.keys() and (role not in found or way.sureness < found[role].sureness):
-                found[role] = way
-        return {role: self._opening(role, way, facts) for role, way in found.items()}
-
-    def _opening(self, role: str, way: Way, facts: Holdings) -> Opening:
-        contexts = {context for statement in way.weighed for context in statement.contexts}
-        assumptions = {facts[need].assumption or "" for need in way.needs} - {""}
-        return Opening(
-            Thing(role, self.lattice.roles[role].label),
-            way.certainty,
-            tuple(self.lattice.contexts[iri] for iri in sorted(contexts)),
-            min(assumptions, default=None),
-        )
 
     # Actions
 

@@ -6,6 +6,7 @@ from kg.errors import UnknownRoleError
 from kg.model import Answer, Lattice, Question, Requirement, Route, Thing
 from kg.paths.actions import EARN, GAIN, TRAIN, World
 from kg.paths.plans import Plan, choose, find_plans, in_order_of_doing, needed_held
+from kg.paths.ramps import Ramps
 from kg.paths.refusal import find_blockers, find_nearest
 from kg.paths.steps import holds, thing, to_route
 
@@ -27,7 +28,8 @@ def find_routes(lattice: Lattice, question: Question) -> Answer:
     world = World(lattice, question)
     plans, bounded = find_plans(world, question.to)
     chosen = choose(world, plans)
-    routes = tuple(to_route(world, plan) for plan in chosen[: question.most])
+    ramps = Ramps(world)
+    routes = tuple(to_route(world, plan, ramps) for plan in chosen[: question.most])
     role = lattice.roles[question.to]
     source = lattice.roles[question.source] if question.source else None
     mandatory = find_mandatory(world, plans, chosen[0]) if chosen else ()

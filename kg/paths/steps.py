@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from kg.iris import slug
-from kg.model import Alternative, Certainty, Lattice, OffRamp, Requirement, Route, Step, Thing
+from kg.model import Alternative, Certainty, Lattice, Requirement, Route, Step, Thing
 from kg.paths.actions import ADVANCE, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
-from kg.paths.holdings import Holding, Holdings, add, been_in
+from kg.paths.holdings import Holding, Holdings, add
 from kg.paths.plans import Plan, in_order_of_doing, needed_held
-from kg.paths.ways import rank
+from kg.paths.ramps import Ramps
 
 
 def thing(lattice: Lattice, iri: str) -> Thing:
@@ -21,7 +21,7 @@ def holds(world: World, iri: str) -> frozenset[str]:
     return frozenset({iri}) | world.entailed(iri)
 
 
-def to_route(world: World, plan: Plan) -> Route:
+def to_route(world: World, plan: Plan, ramps: Ramps) -> Route:
     """Return *plan* as a route: what is held first, then each step with its reason, then what opens on the way."""
     todo = in_order_of_doing(world, plan)
     held = held_steps(world, plan)
@@ -32,7 +32,7 @@ def to_route(world: World, plan: Plan) -> Route:
         unknown=plan.unknown,
         certainty=plan.certainty,
         steps=tuple(steps),
-        off_ramps=tuple(find_off_ramps(world, plan, todo, len(held))),
+        off_ramps=tuple(ramps.find(plan, todo, len(held))),
     )
 
 
@@ -176,28 +176,3 @@ def _brings(world: World, iri: str) -> frozenset[str]:
     held: Holdings = {}
     add(held, world.lattice, iri, Holding(iri))
     return frozenset(held)
-
-
-# What opens on the way
-
-
-def find_off_ramps(world: World, plan: Plan, todo: Sequence[Action], offset: int) -> list[OffRamp]:
-    """Return, after what is held and after each step, the roles that open, or open more surely than before.
-
-    They are where a person who stopped there could work; the roles of the plan itself are no off-ramps.
-    """
-    passed = {*plan.roles, world.question.to, *been_in(world.question)}
-    surest: dict[str, tuple[float, float]] = {}
-    ramps: list[OffRamp] = []
-    for index in range(len(todo)):
-        now = world.openings(frozenset(action.gives for action in todo[:index]))
-        new = {
-            role: opening
-            for role, opening in now.items()
-            if role not in passed and (role not in surest or rank(opening.certainty) < surest[role])
-        }
-        surest |= {role: rank(opening.certainty) for role, opening in new.items()}
-        if new and offset + index > 0:
-            openings = sorted(new.values(), key=lambda opening: (rank(opening.certainty), opening.thing.iri))
-            ramps.append(OffRamp(offset + index - 1, tuple(openings)))
-    return ramps
