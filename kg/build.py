@@ -1,14 +1,17 @@
 """The build: the embedded dataset into a new generation, checked before it is kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from itertools import chain
+from pathlib import Path
 
-from kg.check import check_quads
-from kg.copies import iter_quotes, load_copies
+from kg.check import Proof, check_quads
+from kg.copies import iter_quotes, keep_copy, load_copies
 from kg.dataset import digest_inputs, iter_dataset
+from kg.documents import load_document
 from kg.errors import ValidationError
 from kg.graph import load_lattice
+from kg.iris import slug
 from kg.settings import Settings
 from kg.store import Generation, Generations, open_memory
 
@@ -42,3 +45,14 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
     quads = list(chain(facts, iter_quotes(facts, copies)))
     built = datetime.now(UTC).isoformat(timespec="seconds")
     return generations.write(lambda store: store.bulk_extend(quads), digest=digest, built=built, keep=settings.keep)
+
+
+def keep_proved(settings: Settings, proved: Iterable[tuple[Path, Proof]]) -> list[tuple[int, Path]]:
+    """Keep the sentences of documents that proved their passages, and build anew where something was built.
+
+    :returns: how many sentences of which copy are kept, to be shown as quotes.
+    """
+    kept = [(keep_copy(settings.data, slug(proof.document), load_document(path)), path) for path, proof in proved]
+    if kept and Generations(settings.data).current() is not None:
+        build(settings)
+    return kept

@@ -42,13 +42,20 @@ def iter_documents(setting: str) -> Iterator[Path]:
     :raises DocumentError: a path is not there.
     """
     for part in filter(None, setting.split(os.pathsep)):
-        path = Path(part)
-        if path.is_dir():
-            yield from sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES)
-        elif path.is_file():
-            yield path
-        else:
-            raise DocumentError(path, "LATTICE_DOCUMENTS names no file or folder here")
+        yield from iter_files(Path(part))
+
+
+def iter_files(path: Path) -> Iterator[Path]:
+    """Yield the document at *path*, or those of the folder there.
+
+    :raises DocumentError: there is neither.
+    """
+    if path.is_dir():
+        yield from sorted(file for file in path.iterdir() if file.suffix.lower() in _SUFFIXES)
+    elif path.is_file():
+        yield path
+    else:
+        raise DocumentError(path, "no file or folder here: expected a copy of a document")
 
 
 def keep_copy(data: Path, name: str, document: Document) -> int:

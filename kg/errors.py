@@ -151,10 +151,11 @@ class UnknownQueryError(KgError, LookupError):
 
 
 class ParameterError(KgError, ValueError):
-    """A parameter's value is not one it accepts."""
+    """A parameter's value is not one it accepts; without a value, its name is not one that is known."""
 
     def __init__(self, name: str, given: object, expected: str) -> None:
-        super().__init__(f"parameter {name} {given!r}: expected {expected}")
+        value = "" if given is None else f" {given!r}"
+        super().__init__(f"parameter {name}{value}: expected {expected}")
         self.name = name
         self.expected = expected
 

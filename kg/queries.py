@@ -59,7 +59,7 @@ class CannedQuery:
         text = self.text
         for name, given in values.items():
             if name not in known:
-                raise ParameterError(name, " ".join(given), f"one of {', '.join(known) or 'no parameters'}")
+                raise ParameterError(name, None, f"a name among {', '.join(known)}" if known else "no parameters")
             terms = [to_term(known[name], value, names) for value in given if value != ""]
             if terms:
                 line = f"VALUES ?{name} {{ {' '.join(to_token(term) for term in terms)} }}"

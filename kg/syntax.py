@@ -5,9 +5,11 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from traceback import clear_frames
+from typing import TypeVar
 
 from kg.errors import QuerySyntaxError
 
+Plain = TypeVar("Plain")
 # A parser descends once a bracket, and what it makes of a long chain is as deep as the chain is long. On a stack of
 # STACK bytes pyoxigraph takes 6,800 brackets (FILTER NOT EXISTS) or 35,000 words and signs (a collection) and then ends
 # the process; these limits stay far below both, together too.
@@ -75,17 +77,20 @@ def check_depth(query: str) -> None:
             raise _refusal(query, part.start(), f"more than {MOST_PARTS} words and signs")
 
 
-def with_room(work: Callable[[], None]) -> None:
-    """Do *work* on a stack that holds every query within the limits, as the main thread's may not."""
+def with_room(work: Callable[[], Plain]) -> Plain:
+    """Return what *work* does, on a stack that holds every query within the limits, as the main thread's may not.
+
+    Its result must not be one of the engine's, which belong to their thread.
+    """
     threading.stack_size(STACK)
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(_leave_nothing, work).result()
+        return pool.submit(_leave_nothing, work).result()
 
 
-def _leave_nothing(work: Callable[[], None]) -> None:
+def _leave_nothing(work: Callable[[], Plain]) -> Plain:
     """Do *work*; an error of it keeps none of its values, since a result of pyoxigraph must not leave its thread."""
     try:
-        work()
+        return work()
     except Exception as err:
         cause: BaseException | None = err
         while cause is not None:

@@ -26,7 +26,7 @@ def show(ending: str = "") -> Response:
     if not request.args.get("to"):
         if kind == "html":
             return tagged(Response(render_template("route.html", found=None, **choices())))
-        raise ParameterError("to", request.args.get("to"), "a role, such as librarian")
+        raise ParameterError("to", request.args.get("to", ""), "a role, such as librarian")
     names, lattice = session().names, session().lattice
     question = to_question(
         names,
@@ -56,7 +56,7 @@ def check_parameters() -> None:
     """
     for name, values in request.args.lists():
         if name not in (*ONCE, *SEVERAL):
-            raise ParameterError(name, values[0], f"one of {', '.join((*ONCE, *SEVERAL))}")
+            raise ParameterError(name, None, f"a name among {', '.join((*ONCE, *SEVERAL))}")
         if name in ONCE and len(values) > 1:
             raise ParameterError(name, " ".join(values), "one value")
 

@@ -8,10 +8,10 @@ from kg.errors import StoreError
 from kg.formats import formats
 from kg.iris import slug, words
 from kg.paths.render import duration, timespan
+from kg.table import to_table
 from kg.terms import Iri, Literal, Term
 from kg.vocab import BASE, CAREER
 from server.access import session
-from server.answers import to_table
 
 
 def register(app: Flask) -> None:

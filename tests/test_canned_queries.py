@@ -223,8 +223,8 @@ def test_unknown_parameter_is_refused(name: str, names: Names) -> None:
 
 def test_several_values_of_one_parameter(embedded: OxigraphReader, names: Names) -> None:
     query = QUERIES["who-leads-to"]
-    both = embedded.select(query.bind({"to": ["librarian", "library supervisor"]}, names)).rows
-    one = embedded.select(query.bind({"to": ["librarian"]}, names)).rows
+    both = embedded.select(query.bind({"role": ["librarian", "library supervisor"]}, names)).rows
+    one = embedded.select(query.bind({"role": ["librarian"]}, names)).rows
     assert set(one) < set(both)
 
 

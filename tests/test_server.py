@@ -384,7 +384,7 @@ def test_every_refusal_has_one_shape(address: str, status: int, key: str, client
 
 @pytest.mark.parametrize("ending", ["json", "csv", "tsv", "xml"])
 def test_canned_answers_by_ending(ending: str, client: FlaskClient) -> None:
-    answer = client.get(f"/queries/who-leads-to.{ending}?to=library-supervisor")
+    answer = client.get(f"/queries/who-leads-to.{ending}?role=library-supervisor")
     assert answer.status_code == 200
     assert "library technician" in answer.text
 

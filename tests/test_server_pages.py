@@ -80,7 +80,7 @@ def test_ontology_shows_every_value(client: FlaskClient, embedded: OxigraphReade
     ("address", "canonical"),
     [
         ("/", "/"),
-        ("/queries/who-leads-to?to=librarian", "/queries/who-leads-to"),
+        ("/queries/who-leads-to?role=librarian", "/queries/who-leads-to"),
         ("/paths?to=librarian&most=2", "/paths?to=librarian&amp;most=2"),
         ("/role/librarian.html", f"{BASE}/role/librarian"),
         ("/ontology/2026-11-24", f"{BASE}/ontology"),
@@ -105,9 +105,9 @@ def test_labels_name_their_fields(address: str, client: FlaskClient) -> None:
 
 
 def test_several_values_of_a_parameter_stay_in_the_form(client: FlaskClient) -> None:
-    page = client.get("/queries/who-leads-to?to=librarian&to=library-supervisor", headers=BROWSER).text
-    assert page.count('name="to"') == 2
-    assert "/queries/who-leads-to.csv?to=librarian&amp;to=library-supervisor" in page
+    page = client.get("/queries/who-leads-to?role=librarian&role=library-supervisor", headers=BROWSER).text
+    assert page.count('name="role"') == 2
+    assert "/queries/who-leads-to.csv?role=librarian&amp;role=library-supervisor" in page
 
 
 def test_icon_and_style_are_our_own(client: FlaskClient) -> None:

@@ -350,5 +350,5 @@ def test_editor_shows_every_answer(query: str, shown: str, small: FlaskClient) -
 
 
 def test_editor_begins_with_an_example(client: FlaskClient) -> None:
-    assert "VALUES ?to" in client.get("/sparql?example=who-leads-to", headers=BROWSER).text
+    assert "VALUES ?role" in client.get("/sparql?example=who-leads-to", headers=BROWSER).text
     assert client.get("/sparql?example=nothing", headers=BROWSER).status_code == 404

@@ -1,0 +1,9 @@
+"""The command ``lattice``: arguments and printing only.
+
+Exit status: 0 done, 1 the answer is no, 2 wrong use, 3 a source or the store could not be read.
+"""
+
+from kg.cli import ask, check, store
+from kg.cli.group import data_option, main, store_option
+
+__all__ = ["ask", "check", "data_option", "main", "store", "store_option"]
