@@ -58,6 +58,11 @@ CASES = [
     ("requires", WHOLE + "requirement:s career:exceptionTo requirement:r .", set()),
     ("requires", WHOLE + "requirement:s career:insteadOf requirement:r .", set()),
     ("requires", WHOLE + "requirement:r career:insteadOf requirement:s .", set()),
+    (
+        "similar-to",
+        "similarity:s a career:Similarity ; career:role role:x ; career:similarTo role:y .",
+        {"role:x skos:related role:y", "role:y skos:related role:x"},
+    ),
     ("typically-needs", WHOLE.replace(":required", ":typical"), {"role:x career:typicallyNeeds credential:a"}),
     ("typically-needs", WHOLE, set()),
     (
