@@ -7,14 +7,14 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import SourceError
-from kg.sources.sssom import iter_mapping_quads, load_mappings
+from kg.sources.sssom import iter_mapping_quads, iter_set_quads, load_mappings
 from kg.sources.turtle import iter_catalogue_quads, iter_quads, load_catalogue
 from kg.store import OxigraphReader, open_memory
 from kg.terms import to_ox
 from kg.vocab import GRAPH_CATALOGUE, GRAPH_DERIVED, VOID, XSD
 
 # Raised when the code reads the same files into other quads, so that a build is made again.
-READING = "1"
+READING = "2"
 
 
 def digest_inputs(folders: Iterable[Path], more: Iterable[str] = ()) -> str:
@@ -43,7 +43,7 @@ def iter_dataset(ontology: Path) -> Iterator[ox.Quad]:
     quads += iter_quads(catalogue)
     for paths in catalogue.values():
         for path in (path for path in paths if path.name.endswith(".sssom.tsv")):
-            quads += iter_mapping_quads(load_mappings(path))
+            quads += [*iter_set_quads(path), *iter_mapping_quads(load_mappings(path))]
     reader = open_memory(quads)
     quads += iter_derived(reader, sorted((ontology / "rules").glob("*.rq")))
     yield from quads

@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from kg.iris import code
 from kg.model import Mapping
 from kg.reader import Reader
-from kg.vocab import BASE, OWL, SSSOM
+from kg.vocab import BASE, DCTERMS, OWL, SSSOM
 
 LINKS = f"{BASE}links/"
-_LINKS = f"""PREFIX owl: <{OWL}>
+_LINKS = f"""PREFIX dcterms: <{DCTERMS}>
+PREFIX owl: <{OWL}>
 PREFIX sssom: <{SSSOM}>
 SELECT ?link ?subject ?subjectLabel ?predicate ?object ?objectLabel ?justification ?confidence ?vocabulary
-  ?comment ?modifier
+  ?source ?version ?comment ?modifier
 WHERE {{
   ?link a owl:Axiom ; owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object ;
-    sssom:mapping_justification ?justification ; sssom:object_source ?vocabulary .
+    sssom:mapping_justification ?justification ; dcterms:isPartOf ?set .
+  ?set dcterms:identifier ?vocabulary ; sssom:object_source ?source .
+  OPTIONAL {{ ?set sssom:object_source_version ?version }}
   OPTIONAL {{ ?link sssom:confidence ?confidence }}
   OPTIONAL {{ ?link sssom:subject_label ?subjectLabel }}
   OPTIONAL {{ ?link sssom:object_label ?objectLabel }}
@@ -37,6 +40,8 @@ def load_links(reader: Reader) -> list[Mapping]:
             confidence=float(row["confidence"]) if "confidence" in row else None,
             comment=row.get("comment", ""),
             vocabulary=row["vocabulary"],
+            source=row["source"],
+            source_version=row.get("version", ""),
         )
         for row in reader.select(_LINKS).texts()
     ]
@@ -52,6 +57,7 @@ SSSOM_COLUMNS = (
     "mapping_justification",
     "confidence",
     "object_source",
+    "object_source_version",
     "comment",
 )
 
@@ -72,7 +78,8 @@ def to_sssom(mappings: Iterable[Mapping], prefixes: dict[str, str]) -> str:
             mapping.object_label,
             _curie(mapping.justification, curies),
             "" if mapping.confidence is None else f"{mapping.confidence:g}",
-            f"{LINKS}{mapping.vocabulary}",
+            mapping.source or f"{LINKS}{mapping.vocabulary}",
+            mapping.source_version,
             mapping.comment.replace("\t", " "),
         )
         rows.append("\t".join(values))

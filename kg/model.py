@@ -64,7 +64,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Mapping:
-    """One SSSOM record. ``confidence`` is in [0, 1] or None; ``vocabulary`` names the file it came from."""
+    """One SSSOM record. ``confidence`` is in [0, 1] or None; ``vocabulary`` names the file it came from.
+
+    ``source`` and ``source_version`` are those of the vocabulary that it maps to, empty where a table says nothing.
+    """
 
     subject: str
     subject_label: str
@@ -76,6 +79,8 @@ class Mapping:
     confidence: float | None
     comment: str
     vocabulary: str
+    source: str = ""
+    source_version: str = ""
 
 
 @dataclass(frozen=True)

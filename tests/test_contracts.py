@@ -1,16 +1,18 @@
 """What must be true of the whole: errors, settings, names, docs."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import kg
-from kg import errors
+from kg import errors, vocab
 from kg.errors import KgError, SettingError, UnknownRoleError, UnknownThingError
 from kg.names import CREDENTIAL, Names, fold
 from kg.settings import VARIABLES, Settings, load_settings
+from kg.sources.turtle import load_prefixes
 from server.problems import STATUS, status_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -138,9 +140,37 @@ def test_links_inside_docs_lead_somewhere() -> None:
 
 
 def test_decisions_that_terms_point_at_exist() -> None:
-    numbers = set(re.findall(r"decision:(\d{4})", (CHECKOUT / "ontology" / "career.ttl").read_text(encoding="utf-8")))
-    for number in numbers:
-        assert list((CHECKOUT / "docs" / "decisions").glob(f"{number}-*.md")), f"decision {number} is not written"
+    said = "".join(path.read_text(encoding="utf-8") for path in (CHECKOUT / "ontology").rglob("*.ttl"))
+    numbers = set(re.findall(r"(?:\bdecision:|/docs/decisions/)(\d+)", said))
+    written = {path.name[:4] for path in (CHECKOUT / "docs" / "decisions").glob("*.md")}
+    assert numbers and sorted(numbers - written) == []
+
+
+def test_version_has_one_date() -> None:
+    text = (CHECKOUT / "ontology" / "career.ttl").read_text(encoding="utf-8")
+    dates = re.findall(r"(?:issued|versionIRI|versionInfo) \S*?(\d{4}-\d\d-\d\d)", text)
+    assert len(dates) == 3 and len(set(dates)) == 1
+
+
+def declared_prefixes() -> Iterator[tuple[Path, str, str]]:
+    """Yield file, name and namespace of every prefix that a file of ours declares."""
+    for folder, ending in (("ontology", "ttl"), ("ontology", "rq"), ("queries", "rq"), ("kg", "py"), ("server", "py")):
+        for path in sorted((CHECKOUT / folder).rglob(f"*.{ending}")):
+            text = path.read_text(encoding="utf-8")
+            for name, space in re.findall(r"prefix\s+([\w-]*):\s*<(?!http://example)([^>]+)>", text, re.IGNORECASE):
+                yield path, name, re.sub(r"\{(\w+)\}", lambda m: getattr(vocab, m[1].upper(), ""), space)
+    for path in sorted((CHECKOUT / "ontology" / "links").glob("*.tsv")):
+        for name, space in re.findall(r"^#  ([\w-]+): (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            yield path, name, space
+
+
+def test_a_prefix_means_one_thing() -> None:
+    """One prefix map; a file may have a name of its own for a part of our namespace or for a linked vocabulary."""
+    known = load_prefixes(CHECKOUT / "ontology")
+    assert len({name for _, name, _ in declared_prefixes()}) > 20
+    for path, name, space in declared_prefixes():
+        is_own = name not in known and (space.startswith(vocab.BASE) or path.suffix == ".tsv")
+        assert known.get(name) == space or is_own, f"{path.name}: {name}: {space}"
 
 
 def test_no_path_of_a_machine_or_registry_is_committed() -> None:

@@ -10,7 +10,7 @@ from kg.iris import slug
 from kg.links import load_links, to_sssom
 from kg.queries import get_query
 from kg.session import Session
-from kg.sources.sssom import load_mappings
+from kg.sources.sssom import iter_set_quads, load_mappings
 from kg.store import OxigraphReader
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -67,6 +67,8 @@ def test_the_served_table_is_valid(embedded: OxigraphReader, tmp_path: Path) -> 
 
 
 def test_rejected_and_missing_are_no_matches(embedded: OxigraphReader) -> None:
+    links = load_links(embedded)
+    assert any(link.negated for link in links) and any(link.object.endswith("NoTermFound") for link in links)
     assert not embedded.ask(
         """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX sssom: <https://w3id.org/sssom/>
         ASK { { ?s ?p sssom:NoTermFound FILTER (?p != owl:annotatedTarget) }
@@ -101,17 +103,57 @@ def test_rejected_link_leads_nowhere(session: Session) -> None:
     assert "library-technician" not in [slug(row["thing"]) for row in session.reader.select(query).texts()]
 
 
+ROW = "skos:a\t{}\t{}\tskos:x\t{}\n"
+COLUMNS = "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        (("skos:exactMatch", "Nto", "semapv:LexicalMatching"), "'Nto': expected 'Not' or nothing"),
+        (("skos:exactMatch", "not", "semapv:LexicalMatching"), "'not': expected 'Not' or nothing"),
+        (("skos:exact", "", "semapv:LexicalMatching"), "predicate_id 'skos:exact': expected one of exactMatch"),
+        (("rdfs:seeAlso", "", "semapv:LexicalMatching"), "predicate_id"),
+        (("skos:exactMatch", "Not", "semapv:Guessing"), "mapping_justification 'semapv:Guessing'"),
+    ],
+)
+def test_bad_row_is_named_with_its_line(row: tuple[str, str, str], problem: str, tmp_path: Path) -> None:
+    """A slip in a modifier would assert what was rejected."""
+    path = tmp_path / "bad.sssom.tsv"
+    good = ROW.format("skos:exactMatch", "Not", "semapv:LexicalMatching")
+    path.write_text(f"#license: none\n{COLUMNS}{good}{ROW.format(*row)}", encoding="utf-8")
+    with pytest.raises(SourceError, match=rf"bad\.sssom\.tsv:4: .*{problem}"):
+        load_mappings(path)
+
+
+@pytest.mark.parametrize(
+    "line", ["#mapping_set_id", "#mapping_set_title", "#license", "#mapping_date", "#object_source:"]
+)
+def test_a_set_says_what_it_is(line: str, tmp_path: Path) -> None:
+    path = tmp_path / "esco.sssom.tsv"
+    text = (CHECKOUT / "ontology" / "links" / "esco.sssom.tsv").read_text(encoding="utf-8")
+    path.write_text("\n".join(row for row in text.splitlines() if not row.startswith(line)), encoding="utf-8")
+    with pytest.raises(SourceError, match=line.strip("#:")):
+        list(iter_set_quads(path))
+
+
+def test_sets_are_in_the_graph(embedded: OxigraphReader) -> None:
+    sources = {mapping.vocabulary: (mapping.source, mapping.source_version) for mapping in load_links(embedded)}
+    assert sources["esco"] == ("http://data.europa.eu/esco/concept-scheme/occupations", "1.2.1")
+    assert set(sources) == {table.name.removesuffix(".sssom.tsv") for table in TABLES}
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("subject_id\tobject_id\n", "columns missing"),
         ("#curie_map: [\n", "YAML"),
         (
-            "subject_id\tpredicate_id\tobject_id\tmapping_justification\nodd:1\tskos:exactMatch\tskos:x\tsemapv:y\n",
+            "subject_id\tpredicate_id\tobject_id\tmapping_justification\nodd:1\tskos:exactMatch\tskos:x\tsemapv:LexicalMatching\n",
             "odd:1",
         ),
         (
-            "subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\nskos:a\tskos:exactMatch\tskos:x\tsemapv:y\t2\n",
+            "subject_id\tpredicate_id\tobject_id\tmapping_justification\tconfidence\nskos:a\tskos:exactMatch\tskos:x\tsemapv:LexicalMatching\t2\n",
             "confidence",
         ),
     ],

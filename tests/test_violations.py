@@ -9,12 +9,13 @@ from kg.check import check_violations
 from kg.dataset import iter_dataset
 from kg.sources.turtle import load_prefixes
 from kg.store import open_memory
-from kg.vocab import GRAPH
+from kg.vocab import GRAPH, PASSAGE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 QUERIES = CHECKOUT / "queries"
 PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in load_prefixes(CHECKOUT / "ontology").items())
-PREFIXES += "@prefix text: <https://w3id.org/career-lattice/passage/ooh-library-technicians-earlier/> .\n"
+PREFIXES += f"@prefix text: <{PASSAGE}ooh-library-technicians-earlier/> .\n"
+PREFIXES += f"@prefix teachers: <{PASSAGE}ooh-teacher-assistants-2024-34/> .\n"
 # The exception for small libraries, the usual way beside it, and an advancement, each with one or two things wrong.
 ONLY = "requirement:library-technician-high-school-only-earlier"
 USUAL = "requirement:library-technician-education-earlier"
@@ -34,6 +35,7 @@ CASES = [
     ("circle", f"{MOVE} career:to role:library-technician .", ""),
     ("disordered-scheme", "strength:helpful career:rank 1 .", "strength:helpful career:rank 6 ."),
     ("disordered-scheme", "", "strength:helpful career:rank 6 ."),
+    ("disordered-scheme", "strength:helpful career:outsideOrder true .", ""),
     (
         "foreign-edition",
         'document:ooh-librarians-2024-34 career:edition "earlier edition" .',
@@ -71,6 +73,11 @@ CASES = [
     ("limited-and-unrestricted", f"{ONLY} career:context context:unrestricted .", ""),
     ("loose-concept", "strength:odd a skos:Concept .", ""),
     ("loose-concept", "", "training:short-term skos:inScheme scheme:training-length ."),
+    (
+        "foreign-subject",
+        f"{PAY} career:evidence teachers:pay-opening-1 .",
+        "",
+    ),
     ("lost-hedge", "", f'{USUAL} career:hedge "Most" .'),
     (
         "lost-hedge",
