@@ -52,10 +52,12 @@ _KINDS = """SELECT DISTINCT ?other ?label ?way WHERE {
 } ORDER BY ?label ?other"""
 
 
-def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
+def load_role(reader: Reader, lattice: Lattice, iri: str, unknown: str) -> Json:
     """Return all that the graph says of the role *iri*, in the shape of ``/role/SLUG.json``.
 
     A list that is empty says that no source speaks of it; ``unknown`` says so in words.
+
+    :param unknown: the canned query for what is not known of a role, bound to this one.
     """
     evidence, grades = load_evidence(reader), load_grades(reader)
     names, kinds = _rows(reader, _NAMES, iri), _rows(reader, _KINDS, iri)
@@ -92,28 +94,9 @@ def load_role(reader: Reader, lattice: Lattice, iri: str) -> Json:
         "links": [_link(mapping) for mapping in links],
         "facts": figures,
         "employers": employers,
+        "unknown": [f"{row['about']}: {row['unknown']}" for row in reader.select(unknown).texts()],
     }
-    profile["unknown"] = find_unknown(profile)
     return profile
-
-
-def find_unknown(profile: Json) -> list[str]:
-    """Return what no source of the graph states about a role, in words. Not stated is not none."""
-    kinds = {requirement["kind"] for requirement in (*profile["requirements"], *profile["inherited"])}
-    checks = [
-        *(
-            (kind in kinds, f"{kind}: no source states a requirement")
-            for kind in ("education", "training", "experience", "licence")
-        ),
-        (profile["qualities"], "qualities: no source names any"),
-        (profile["duties"], "duties: no source names any"),
-        (profile["conditions"], "conditions of work: no source names any"),
-        (profile["advancement"], "advancement from this role: no source states any"),
-        (profile["advancedFrom"], "advancement into this role: no source states any"),
-        ("medianPay" in profile["facts"], "pay: no figure"),
-        (any(profile["codes"].values()), "codes: no classification lists this role"),
-    ]
-    return [text for is_known, text in checks if not is_known]
 
 
 def _rows(reader: Reader, query: str, iri: str) -> list[dict[str, str]]:

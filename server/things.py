@@ -6,8 +6,9 @@ from werkzeug.exceptions import NotFound
 from kg.formats import formats, get_format
 from kg.graph import load_evidence
 from kg.model import Evidence
-from kg.paths.render import evidence_json
+from kg.paths.render import Json, evidence_json
 from kg.profile import load_role
+from kg.queries import get_query
 from kg.terms import Iri, Literal, Triple, is_iri, to_rdf, to_token
 from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, RDF, RDFS, ROLE, SKOS
 from server.access import session, tagged
@@ -28,7 +29,7 @@ def show(kind: str, rest: str) -> Response:
     if chosen == "html":
         return tagged(Response(page(iri, triples)))
     if chosen == "json" and iri in session().lattice.roles:
-        return tagged(jsonify(load_role(session().reader, session().lattice, iri)))
+        return tagged(jsonify(known_of(iri)))
     return as_graph(triples, chosen)
 
 
@@ -45,6 +46,12 @@ def as_graph(triples: tuple[Triple, ...], name: str) -> Response:
     return tagged(Response(to_rdf(triples, form.media_type, session().prefixes), mimetype=form.media_type))
 
 
+def known_of(role: str) -> Json:
+    """Return all that the graph says of a role, and what it does not know."""
+    unknown = get_query(session().queries, "not-known-of-role").bind({"role": [role]}, session().names)
+    return load_role(session().reader, session().lattice, role, unknown)
+
+
 def find_triples(iri: str) -> tuple[Triple, ...]:
     """Return what the graph says of *iri*; of a named graph that nothing speaks of, what it holds."""
     reader = session().reader
@@ -59,7 +66,7 @@ def contents_of(iri: str) -> str:
 def page(iri: str, triples: tuple[Triple, ...]) -> str:
     """Return the page of a role, or the plain page of anything else."""
     if iri.startswith(ROLE) and iri in session().lattice.roles:
-        role = load_role(session().reader, session().lattice, iri)
+        role = known_of(iri)
         strengths = dict.fromkeys(requirement["strength"] for requirement in role["requirements"])
         groups = {one: [r for r in role["requirements"] if r["strength"] == one] for one in strengths}
         return render_template("role.html", role=role, groups=groups)
