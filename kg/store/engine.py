@@ -1,0 +1,152 @@
+"""The reading interface over pyoxigraph, the embedded engine."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, QueryFormError, QuerySyntaxError, ServiceError, StoreError
+from kg.formats import Format
+from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, has_dataset
+from kg.syntax import check_depth, iter_keywords
+from kg.terms import Triple, from_ox, from_ox_triple, serialize
+from kg.vocab import BASE
+
+_PLACE = re.compile(r"at (\d+):(\d+)")
+_FORMS: dict[type[object], tuple[str, str]] = {
+    ox.QuerySolutions: (SOLUTIONS, "SELECT"),
+    ox.QueryBoolean: (BOOLEAN, "ASK"),
+    ox.QueryTriples: (GRAPH, "CONSTRUCT or DESCRIBE"),
+}
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class OxigraphReader:
+    """Answers queries from one open pyoxigraph store; implements :class:`kg.reader.Reader`.
+
+    Results of pyoxigraph belong to the thread that made them, so each call evaluates and reads its answer whole.
+    """
+
+    def __init__(self, store: ox.Store, generation: str, prefixes: dict[str, str]) -> None:
+        self._store = store
+        self._generation = generation
+        self._prefixes = prefixes
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation."""
+        return self._generation
+
+    def _query(self, query: str, selection: Selection = EVERYTHING) -> Result:
+        check_depth(query)
+        named = selection != EVERYTHING
+        with self._translated(query):
+            return self._store.query(
+                query,
+                base_iri=BASE,  # <role/librarian> is the one of ours, as in a page that links to it
+                use_default_graph_as_union=not named and not has_dataset(query),
+                default_graph=[ox.NamedNode(iri) for iri in selection.default_graphs] if named else None,
+                named_graphs=[ox.NamedNode(iri) for iri in selection.named_graphs] if named else None,
+            )
+
+    @contextmanager
+    def _translated(self, query: str = "") -> Iterator[None]:
+        """Translate what pyoxigraph raises; results are read lazily, so reading them is done in here too.
+
+        Where *query* has no SERVICE, RuntimeError is what it raises for what it cannot evaluate, such as a function
+        that it does not have; where it has one, the failure is taken to be that endpoint's.
+        """
+        try:
+            yield
+        except SyntaxError as err:
+            raise to_query_error(err) from err
+        except (OSError, RuntimeError) as err:
+            if "custom function" in str(err):
+                raise QueryError(f"query cannot be evaluated: {err}") from err
+            if "SERVICE" in iter_keywords(query):
+                raise ServiceError(err) from err
+            raise StoreError(f"generation {self._generation!r} cannot answer", err) from err
+
+    def _expect(self, query: str, kind: type[Result]) -> Result:
+        result = self._query(query)
+        if not isinstance(result, kind):
+            raise QueryFormError(_FORMS[type(result)][1], _FORMS[kind][1])
+        return result
+
+    def select(self, query: str) -> Solutions:
+        """Answer a SELECT, all rows at once."""
+        result = self._expect(query, ox.QuerySolutions)
+        assert isinstance(result, ox.QuerySolutions)
+        names = tuple(variable.value for variable in result.variables)
+        with self._translated(query):
+            rows = tuple(tuple(None if term is None else from_ox(term) for term in row) for row in result)
+        return Solutions(names, rows)
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK."""
+        return bool(self._expect(query, ox.QueryBoolean))
+
+    def construct(self, query: str) -> tuple[Triple, ...]:
+        """Answer a CONSTRUCT or DESCRIBE."""
+        result = self._expect(query, ox.QueryTriples)
+        assert isinstance(result, ox.QueryTriples)
+        with self._translated(query):
+            return tuple(from_ox_triple(triple) for triple in result)
+
+    def describe(self, iri: str) -> tuple[Triple, ...]:
+        """Return every triple with *iri* as subject or object, and what blank nodes it leads to."""
+        node, seen, found = ox.NamedNode(iri), set(), dict[ox.Triple, None]()
+        pending: list[ox.NamedNode | ox.BlankNode] = [node]
+        with self._translated():
+            found.update((quad.triple, None) for quad in self._store.quads_for_pattern(None, None, node))
+            while pending:
+                subject = pending.pop()
+                seen.add(subject)
+                for quad in self._store.quads_for_pattern(subject, None, None):
+                    found[quad.triple] = None
+                    if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
+                        pending.append(quad.object)
+        return tuple(from_ox_triple(triple) for triple in found)
+
+    def answer(
+        self, query: str, choose: Callable[[str], Format], selection: Selection = EVERYTHING
+    ) -> tuple[bytes, Format]:
+        """Answer any query in the format that *choose* names for its form; written in Rust, never row by row."""
+        result = self._query(query, selection)
+        form = choose(_FORMS[type(result)][0])
+        with self._translated(query):
+            if isinstance(result, ox.QueryTriples):
+                return serialize(result, form.media_type, self._prefixes), form
+            body = result.serialize(format=ox.QueryResultsFormat.from_media_type(form.media_type))
+        assert body is not None  # None only where an output file is given.
+        return body, form
+
+    def dump(self, form: Format, graph: str | None = None) -> bytes:
+        """Write the dataset, or the one named *graph*, in a graph format.
+
+        A format for triples alone gets the union of the graphs.
+        """
+        rdf = ox.RdfFormat.from_media_type(form.media_type)
+        assert rdf is not None  # every graph format of kg.formats is one of pyoxigraph's
+        node = ox.NamedNode(graph) if graph else None
+        with self._translated():
+            quads = self._store.quads_for_pattern(None, None, None, node)
+            if rdf.supports_datasets:
+                return serialize(quads, form.media_type, self._prefixes)
+            triples = dict.fromkeys(quad.triple for quad in quads)
+            return serialize(triples, form.media_type, self._prefixes)
+
+
+def to_query_error(err: SyntaxError) -> QuerySyntaxError:
+    """Return pyoxigraph's syntax error with its line and column, which it gives only as text."""
+    place = _PLACE.search(str(err.msg))
+    line, column = (int(place[1]), int(place[2])) if place else (None, None)
+    return QuerySyntaxError(str(err.msg), line, column)
+
+
+def open_memory(quads: Iterable[ox.Quad], generation: str = "memory") -> OxigraphReader:
+    """Return a reader of *quads* kept in memory; for tests and for checking facts before they are kept."""
+    store = ox.Store()
+    store.extend(quads)
+    return OxigraphReader(store, generation, {})
