@@ -18,6 +18,7 @@ SELECT ?s ?class ?label ?preferred WHERE {{
   {{ ?s a ?class ; skos:prefLabel ?label . BIND (true AS ?preferred) }}
   UNION {{ ?s a ?class ; skos:altLabel ?label . BIND (false AS ?preferred) }}
   UNION {{ ?s a career:Assumption ; rdfs:label ?label . BIND (career:Assumption AS ?class) BIND (true AS ?preferred) }}
+  UNION {{ ?class rdfs:subClassOf career:Statement . ?s a ?class ; rdfs:label ?label . BIND (true AS ?preferred) }}
   UNION {{ ?s a career:Document ; dcterms:title ?label . BIND (career:Document AS ?class) BIND (true AS ?preferred) }}
   FILTER (STRSTARTS(STR(?s), "{BASE}"))
 }}"""

@@ -8,6 +8,7 @@ from kg.model import Assumption, Context, Grade, Lattice, Question, Step, Thing
 from kg.paths.doubts import iter_doubts
 from kg.vocab import PREVALENCE, STRENGTH
 
+ALONE = "it comes before what follows, and no source asks it of these roles by itself"
 QUESTION = Question(to="role", contexts=("asked",))
 RULE, LENGTH = (
     Assumption(name, name, value, unit, None)
@@ -41,7 +42,10 @@ STEP = Step(
         (replace(STEP, contexts=(Thing("implied", "implied"),)), []),
         (replace(STEP, prevalence=prevalence("most")), ["prevalence most"]),
         (replace(STEP, strength=strength("typical")), ["strength typical"]),
-        (replace(STEP, strength=None, prevalence=None), ["no source says how binding it is"]),
+        (
+            replace(STEP, strength=None, prevalence=None),
+            [ALONE],
+        ),
         (replace(STEP, held=True, assumptions=(RULE.iri,)), ["assumed (met a way in)"]),
         (replace(STEP, contexts=(Thing("other", "small libraries"),)), ["only in: small libraries"]),
     ],

@@ -22,7 +22,7 @@ def iter_doubts(step: Step, question: Question, lattice: Lattice) -> Iterator[st
     if step.held:
         return
     if step.strength is None:
-        yield "no source says how binding it is"
+        yield "it comes before what follows, and no source asks it of these roles by itself"
     elif step.strength.iri not in _BINDING:
         yield f"strength {step.strength.label}"
     if step.prevalence is not None and step.prevalence.iri not in _WHOLE:
