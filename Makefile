@@ -25,6 +25,7 @@ install: $(VENV)/base
 
 bench: $(VENV)/dev
 	$(BIN)/python bench/bench_paths.py
+	$(BIN)/python bench/bench_endpoint.py
 
 $(VENV)/base: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'

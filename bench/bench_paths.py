@@ -1,6 +1,7 @@
 """How long a question takes: in process, as a whole process, and a build. Prints figures for bench/README.md."""
 
 import json
+import random
 import statistics
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kg.build import build
+from kg.model import Lattice, Question
 from kg.paths import find_routes
 from kg.question import to_question
 from kg.session import Session
@@ -38,6 +40,23 @@ def milliseconds(run: Callable[[], object], times: int) -> tuple[float, float, f
     return min(took), statistics.median(took), max(took)
 
 
+def random_questions(lattice: Lattice, number: int) -> list[Question]:
+    """Return questions about anything in the graph, the same ones each time."""
+    chance = random.Random(5)
+    roles, contexts = sorted(lattice.roles), sorted(lattice.contexts)
+    credentials = sorted(iri for iri, item in lattice.items.items() if item.kind == "credential")
+    return [
+        Question(
+            to=chance.choice(roles),
+            source=chance.choice([None, None, *roles]),
+            have=tuple(chance.sample(credentials, chance.choice([0, 0, 1, 2]))),
+            without=tuple(chance.sample(credentials, chance.choice([0, 0, 1]))),
+            contexts=tuple(chance.sample(contexts, chance.choice([0, 0, 1, 1, 2]))),
+        )
+        for _ in range(number)
+    ]
+
+
 def main() -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
@@ -51,6 +70,14 @@ def main() -> None:
             question = to_question(names, **given)  # type: ignore[arg-type]
             least, median, most = milliseconds(lambda question=question: find_routes(lattice, question), 50)  # type: ignore[misc]
             print(f"{json.dumps(given)}: {least:.1f} / {median:.1f} / {most:.1f} ms")
+        least_of = sorted(
+            milliseconds(lambda question=question: find_routes(lattice, question), 3)[0]  # type: ignore[misc]
+            for question in random_questions(lattice, 600)
+        )
+        quantiles = [least_of[int(len(least_of) * part)] for part in (0.5, 0.95, 0.99)]
+        print(
+            "600 random questions, median / 95 % / 99 % / slowest:", *(f"{q:.1f}" for q in [*quantiles, least_of[-1]])
+        )
         command: list[str | Path] = [
             Path(sys.executable).with_name("lattice"),
             "path",
