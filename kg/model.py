@@ -279,6 +279,29 @@ class Lattice:
         return found
 
     @cached_property
+    def brings(self) -> Dictionary[str, tuple[tuple[str, str | None], ...]]:
+        """What the holder of a credential holds, by credential: what it counts as, and what its study presupposed.
+
+        Each with the credential that it is held by, where that is one presupposed and not the credential itself.
+        """
+        found: dict[str, tuple[tuple[str, str | None], ...]] = {}
+        for iri in self.items:
+            seen: dict[str, str | None] = {}
+            pending: list[tuple[str, str | None]] = [(iri, None)]
+            while pending:
+                held, origin = pending.pop(0)
+                if held in seen:
+                    continue
+                seen[held] = origin
+                item = self.items.get(held)
+                if item is not None:
+                    before = item.presupposes if len(item.presupposes) == 1 else ()
+                    pending = [*((one, origin) for one in item.counts_as), *((one, one) for one in before), *pending]
+            del seen[iri]
+            found[iri] = tuple(seen.items())
+        return found
+
+    @cached_property
     def counting_for(self) -> Dictionary[str, tuple[str, ...]]:
         """The credentials whose holder holds a credential, near and far, by that credential."""
         return _by_key((other, iri) for iri, others in self.entailed.items() for other in sorted(others))
@@ -308,10 +331,19 @@ class Lattice:
                 pending += context.implies if context else ()
         return frozenset(found)
 
+    @cached_property
+    def stand_ins(self) -> frozenset[str]:
+        """The credentials that stand in for another of their level and field: they count when held."""
+        return frozenset(
+            item.iri
+            for item in self.items.values()
+            for other in (self.items[iri] for iri in item.counts_as if iri in self.items)
+            if item.level is not None and (other.level, other.field) == (item.level, item.field)
+        )
+
     def is_equivalent(self, item: Item) -> bool:
-        """Whether *item* stands in for another of its level and field: it counts when held, and is not planned."""
-        others = [self.items[iri] for iri in item.counts_as if iri in self.items]
-        return any((other.level, other.field) == (item.level, item.field) for other in others if item.level is not None)
+        """Whether *item* stands in for another: it is planned only where that is left out."""
+        return item.iri in self.stand_ins
 
 
 @dataclass(frozen=True)

@@ -59,8 +59,7 @@ class World:
         for iri in self.question.without:
             item = items.get(iri)
             if item is not None and item.level is not None and levels.get(item.level) is item:
-                stand_ins = {one.iri for one in items.values() if self.lattice.is_equivalent(one)}
-                found |= {one.iri for one in items.values() if one.level == item.level} - stand_ins
+                found |= {one.iri for one in items.values() if one.level == item.level} - self.lattice.stand_ins
         return frozenset(found)
 
     @cached_property

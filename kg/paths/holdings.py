@@ -68,12 +68,9 @@ def add(held: Holdings, lattice: Lattice, iri: str, holding: Holding) -> None:
     if iri in held:
         return
     held[iri] = holding
-    item = lattice.items.get(iri)
-    if item is not None:
-        for other in item.counts_as:
-            add(held, lattice, other, holding)
-        for other in item.presupposes if len(item.presupposes) == 1 else ():
-            add(held, lattice, other, Holding(other, holding.assumption))
+    for other, origin in lattice.brings.get(iri, ()):
+        if other not in held:
+            held[other] = holding if origin is None else Holding(origin, holding.assumption)
 
 
 def common(reading: Reading, role: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:

@@ -48,12 +48,14 @@ def dead_ends(world: World, role: str) -> list[str]:
 
 def find_nearest(world: World) -> tuple[Near, ...]:
     """Return what is within reach and stands closest to the target: itself elsewhere, kinds of it, roles beside it."""
-    lattice = world.lattice
+    lattice, worlds = world.lattice, {world.question.contexts: world}
     found = []
     for question, distance, why in neighbours(lattice, world.question):
-        plans = _plans(lattice, question)
+        # What is held and how it is earned is the same whatever the target: only the contexts make another world.
+        there = worlds.setdefault(question.contexts, World(lattice, question))
+        plans, _ = find_plans(there, question.to)
         if plans:
-            best = choose(World(lattice, question), plans)[0]
+            best = choose(there, plans)[0]
             near = Near(thing(lattice, question.to), best.certainty, why)
             found.append((distance, rank(best.certainty), near.thing.iri, near))
     return tuple(near for *_, near in sorted(found, key=lambda entry: entry[:3]))

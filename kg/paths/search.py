@@ -114,7 +114,9 @@ def _join(labels: Sequence[list[int]]) -> list[int]:
 def _antichain(plans: Iterable[int]) -> list[int]:
     """Return the plans that hold no other, smallest first, equal sizes in numeric order."""
     kept: list[int] = []
-    for plan in sorted(set(plans), key=lambda plan: (plan.bit_count(), plan)):
+    ordered = sorted(set(plans))
+    ordered.sort(key=int.bit_count)
+    for plan in ordered:
         for smaller in kept:
             if smaller & plan == smaller:
                 break
