@@ -164,7 +164,14 @@ class RemoteReader:
     def _fetch(self, wrapper: SPARQLWrapper, form: Format) -> bytes:
         """Return the body of the answer; give up where nobody waits for it any more."""
         end = time.monotonic() + self._seconds
-        response: HTTPResponse = wrapper.query().response
+        try:
+            response: HTTPResponse = wrapper.query().response
+        except (HTTPError, SPARQLWrapperException) as err:
+            # A refusal holds its connection open, and SPARQLWrapper's errors keep it behind them.
+            refusal = err if isinstance(err, HTTPError) else err.__context__
+            if isinstance(refusal, HTTPError):
+                refusal.close()
+            raise
         with response:
             check_type(response.headers.get_content_type(), form)
             parts = []
