@@ -83,7 +83,7 @@ def test_ontology_shows_every_value(client: FlaskClient, embedded: OxigraphReade
         ("/queries/who-leads-to?role=librarian", "/queries/who-leads-to"),
         ("/paths?to=librarian&most=2", "/paths?to=librarian&amp;most=2"),
         ("/role/librarian.html", f"{BASE}/role/librarian"),
-        ("/ontology/2026-11-24", f"{BASE}/ontology"),
+        ("/ontology/2026-11-25", f"{BASE}/ontology"),
     ],
 )
 def test_one_canonical_address(address: str, canonical: str, client: FlaskClient) -> None:
@@ -127,6 +127,6 @@ def test_decision_is_a_page_and_a_thing_of_the_graph(ending: str, client: FlaskC
 
 
 def test_version_of_the_ontology_by_ending(client: FlaskClient) -> None:
-    assert client.get("/ontology/2026-11-24.ttl").mimetype == "text/turtle"
-    assert client.get("/ontology/2026-11-24").status_code == 200
+    assert client.get("/ontology/2026-11-25.ttl").mimetype == "text/turtle"
+    assert client.get("/ontology/2026-11-25").status_code == 200
     assert client.get("/ontology/1999-01-01.ttl").status_code == 404

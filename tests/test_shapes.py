@@ -128,7 +128,7 @@ CASES = [
     ("isDefinedBy", "career:odd a owl:Class ; rdfs:isDefinedBy <https://example.org/> .", ""),
     ("prefLabel", "scheme:odd a skos:ConceptScheme .", ""),
     ("skos:definition", "strength:odd skos:inScheme scheme:strength .", ""),
-    ("versionIRI", "", f"{ONTOLOGY} owl:versionIRI <https://w3id.org/career-lattice/ontology/2026-11-24> ."),
+    ("versionIRI", "", f"{ONTOLOGY} owl:versionIRI <https://w3id.org/career-lattice/ontology/2026-11-25> ."),
     ("license", "", f"{ONTOLOGY} dcterms:license <https://www.apache.org/licenses/LICENSE-2.0> ."),
     ("class", "", f"{ONTOLOGY} a owl:Ontology ."),
     ("license", "graph:odd career:readsFrom 'odd.ttl' .", ""),
