@@ -3,19 +3,15 @@
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.queries import get_query
 from kg.terms import to_rdf
-from kg.vocab import CAREER, DCTERMS, GRAPH_CATALOGUE, VOID
+from kg.vocab import GRAPH_CATALOGUE
 from server.access import session, tagged
 from server.negotiation import choose, wants_html
 from server.show import local
+from server.things import contents_of
 
 blueprint = Blueprint("pages", __name__)
-_GRAPHS = f"""SELECT ?graph ?title ?description ?count ?licence ?edition WHERE {{
-  GRAPH <{GRAPH_CATALOGUE}> {{
-    ?graph <{DCTERMS}title> ?title ; <{DCTERMS}description> ?description ; <{DCTERMS}license> ?licence .
-    OPTIONAL {{ ?graph <{VOID}triples> ?count }} OPTIONAL {{ ?graph <{CAREER}edition> ?edition }} }}
-}} ORDER BY ?title"""
-_CATALOGUE = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{GRAPH_CATALOGUE}> {{ ?s ?p ?o }} }}"
 
 
 @blueprint.get("/")
@@ -23,7 +19,7 @@ def home() -> Response:
     """Return the home page: the question, the roles, the queries, what is loaded."""
     lattice = session().lattice
     roles = sorted(lattice.roles.values(), key=lambda role: role.label)
-    graphs = session().reader.select(_GRAPHS).texts()
+    graphs = session().reader.select(get_query(session().queries, "graphs").text).texts()
     return tagged(Response(render_template("home.html", roles=roles, graphs=graphs, topics=session().topics)))
 
 
@@ -43,5 +39,5 @@ def void() -> AnyResponse:
     if wants_html(request):
         return redirect(local(GRAPH_CATALOGUE), 303)
     form = choose(request, "graph")
-    body = to_rdf(session().reader.construct(_CATALOGUE), form.media_type, session().prefixes)
+    body = to_rdf(session().reader.construct(contents_of(GRAPH_CATALOGUE)), form.media_type, session().prefixes)
     return tagged(Response(body, mimetype=form.media_type))
