@@ -33,10 +33,11 @@ _STATEMENTS = """SELECT ?statement ?kind ?what ?whatLabel ?text ?forWhom ?streng
   ?statement career:strength ?strength ; career:prevalence ?prevalence .
   OPTIONAL { ?statement career:hedge ?hedge }
 } ORDER BY ?statement"""
-_POINTERS = """SELECT DISTINCT ?statement ?passage ?context WHERE {
+_POINTERS = """SELECT DISTINCT ?statement ?passage ?context ?document ?section ?sentence WHERE {
   VALUES ?role { ROLE }
-  ?statement career:role ?role ; career:evidence ?passage ; career:context ?context
-} ORDER BY ?statement ?passage ?context"""
+  ?statement career:role ?role ; career:evidence ?passage ; career:context ?context .
+  ?passage career:document ?document ; career:section ?section ; career:sentence ?sentence
+} ORDER BY ?statement ?document ?section ?sentence ?context"""
 _FIGURES = """SELECT ?statement ?measure ?value ?unit ?year ?industry ?hedge (COUNT(?any) AS ?roles) WHERE {
   VALUES ?role { ROLE }
   ?statement a career:Observation ; career:role ?role , ?any ; career:measure ?measure ;

@@ -133,6 +133,24 @@ def test_syntax_error_has_its_place() -> None:
     assert (caught.value.line, caught.value.column) == (2, 16)
 
 
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("SELECT ?s { ?s a foo:Bar }", "prefix not found"),
+        ("SELECT ?s { ?s a <a b> }", "IRI parsing failed"),
+        ("SELECT ?p { ?s ?p ?o } GROUP BY ?s", "the SELECT contains a variable that is unbound"),
+        ("SELEC ?s", "expected DESCRIBE"),
+        ("SELECT ?s { ?s ?p ", "expected $ ' ''' ( * + - . or something else"),
+        ("SELECT ?s { ?s ?p ?o } LIMIT x", "expected HAVING OFFSET OPTIONAL VALUES or something else"),
+        ("SELECT ?s { BIND(1 AS ?s) BIND(2 AS ?s) }", "what stands here cannot stand here"),
+    ],
+)
+def test_syntax_error_is_one_short_line(query: str, problem: str) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        open_memory(QUADS).select(query)
+    assert caught.value.problem == problem
+
+
 def test_another_form_is_refused() -> None:
     reader = open_memory(QUADS)
     with pytest.raises(QueryFormError):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.model import Lattice, Question
-from kg.paths.reading import Reading, entered, established
+from kg.paths.reading import Reading, entered, established, read
 from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN
 
 
@@ -30,13 +30,15 @@ def assumed(lattice: Lattice, question: Question, iri: str) -> float | bool:
 def hold(reading: Reading, question: Question, have: Iterable[str]) -> Holdings:
     """Return what a person has who holds *have* and has been in the roles of the question, by fact."""
     lattice, given = reading.lattice, tuple(have)
+    # Where the person wants to go says nothing of where they have been.
+    behind = read(lattice, frozenset())
     held: Holdings = {}
     for iri in given:
         add(held, lattice, iri, Holding(iri))
     for role in been_in(question):
         held |= {entered(role): Holding(role), established(role): Holding(role)}
         if assumed(lattice, question, HOLDERS_MET_A_WAY_IN):
-            for iri in sorted(common(reading, role)):
+            for iri in sorted(common(behind, role)):
                 add(held, lattice, iri, Holding(iri, HOLDERS_MET_A_WAY_IN))
     if assumed(lattice, question, HELD_HAS_THE_FIELD):
         for iri in given:

@@ -7,7 +7,7 @@ from functools import cached_property
 from kg.model import Certainty
 from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
 from kg.paths.holdings import been_in
-from kg.paths.reading import entered, established
+from kg.paths.reading import ACCEPTED, entered, established
 from kg.paths.search import Arc, in_order, minimal_plans, pareto
 from kg.paths.ways import rank, weakest
 
@@ -61,9 +61,15 @@ class Plan:
         return frozenset(action.what for action in self.todo if action.do in (TAKE_ROLE, ADVANCE))
 
     @cached_property
+    def is_exceptional(self) -> bool:
+        """Whether it gets by on what only some accept: a promotion that is less sure still must not hide that."""
+        return any(action.certainty.strength and action.certainty.strength.iri == ACCEPTED for action in self.todo)
+
+    @cached_property
     def figures(self) -> tuple[float, ...]:
-        """What plans are weighed by, lower is better: years, steps of unstated length, steps, certainty."""
-        return round(self.study + self.work, 6), self.unknown, len(self.todo), _one(rank(self.certainty))
+        """What plans are weighed by, lower is better: years, steps of unstated length, steps, certainty, exceptions."""
+        years = round(self.study + self.work, 6)
+        return years, self.unknown, len(self.todo), _one(rank(self.certainty)), self.is_exceptional
 
 
 def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
@@ -97,7 +103,9 @@ def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:
         for figures in pareto({figures: figures for figures in group})
     ]
     direct = [plan for plan in kept if not any(_is_detour(world, plan, other) for other in kept)]
-    return sorted(direct, key=lambda plan: (rank(plan.certainty), *plan.figures, _preference(world, plan)))
+    return sorted(
+        direct, key=lambda plan: (rank(plan.certainty), plan.is_exceptional, *plan.figures, _preference(world, plan))
+    )
 
 
 def _is_detour(world: World, plan: Plan, other: Plan) -> bool:

@@ -14,6 +14,11 @@ from kg.terms import Triple, from_ox, from_ox_triple, serialize
 from kg.vocab import BASE
 
 _PLACE = re.compile(r"at (\d+):(\d+)")
+# What the engine says in words, among the tokens it would have taken: 'Prefix not found'.
+_SAID = re.compile(r"[A-Z]\w*(?: \w+)+")
+_TOKEN = re.compile(r'"((?:\\.|[^"\\])+)"|\b([A-Z]{2,})\b')
+_CHARACTERS = re.compile(r"""\[(?:'(?:\\.[^']*|[^'])'|[^\]'"])*\]""")
+_MOST_TOKENS = 8
 _FORMS: dict[type[object], tuple[str, str]] = {
     ox.QuerySolutions: (SOLUTIONS, "SELECT"),
     ox.QueryBoolean: (BOOLEAN, "ASK"),
@@ -139,10 +144,29 @@ class OxigraphReader:
 
 
 def to_query_error(err: SyntaxError) -> QuerySyntaxError:
-    """Return pyoxigraph's syntax error with its line and column, which it gives only as text."""
-    place = _PLACE.search(str(err.msg))
+    """Return pyoxigraph's syntax error with its line and column, which it gives only as text, in one short line.
+
+    >>> to_query_error(SyntaxError("error at 1:31: expected one of Prefix not found, ['%'], ['.']")).problem
+    'prefix not found'
+    >>> to_query_error(SyntaxError('error at 1:9: expected one of DESCRIBE, [_]')).problem
+    'expected DESCRIBE'
+    """
+    text = str(err.msg)
+    place = _PLACE.search(text)
     line, column = (int(place[1]), int(place[2])) if place else (None, None)
-    return QuerySyntaxError(str(err.msg), line, column)
+    return QuerySyntaxError(_problem(text), line, column)
+
+
+def _problem(text: str) -> str:
+    named = _CHARACTERS.sub("", text)
+    if said := _SAID.search(named):
+        return said[0] if said[0][1].isupper() else said[0][0].lower() + said[0][1:]
+    tokens = [re.sub(r"\\(.)", r"\1", quoted) or keyword for quoted, keyword in _TOKEN.findall(named)]
+    if not tokens:
+        return "what stands here cannot stand here"
+    # '[_]' is white space, which is no news; another class of characters is.
+    is_all = len(tokens) <= _MOST_TOKENS and not _CHARACTERS.search(text.replace("[_]", ""))
+    return f"expected {' '.join(tokens[:_MOST_TOKENS])}{'' if is_all else ' or something else'}"
 
 
 def open_memory(quads: Iterable[ox.Quad], generation: str = "memory") -> OxigraphReader:

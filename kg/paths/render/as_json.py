@@ -104,7 +104,7 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
             "total": round(route.total, 3),
             "unknownSteps": route.unknown,
         },
-        "certainty": _certainty(route.certainty),
+        "certainty": {**_certainty(route.certainty), "context": _limits(route, answer.question, lattice)},
         "steps": _steps(route, answer.question, lattice),
         "offRamps": [
             {
@@ -122,6 +122,13 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
             for ramp in route.off_ramps
         ],
     }
+
+
+def _limits(route: Route, question: Question, lattice: Lattice) -> list[Json]:
+    """Return where alone the route leads to its end: the contexts of its steps that were not asked for."""
+    asked = lattice.holding(question.contexts)
+    limits = dict.fromkeys(context for step in route.steps for context in step.contexts if context.iri not in asked)
+    return [thing_json(context) for context in limits]
 
 
 def _steps(route: Route, question: Question, lattice: Lattice) -> list[Json]:

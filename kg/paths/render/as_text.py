@@ -95,7 +95,7 @@ def duration(years: Json) -> str:
 def _route_lines(number: int, route: Json) -> Iterator[str]:
     way = f"through {_list(route['through'])}" if route["through"] else "directly"
     yield f"\nRoute {number}, {way}: {duration(route['years'])}"
-    yield f"  Certainty, the weakest on the way: {_grades(route['certainty'])}"
+    yield f"  Certainty, the weakest on the way: {_grades(route['certainty'])}{_where(route['certainty'])}"
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
         yield from _step_lines(index, step)
