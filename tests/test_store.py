@@ -140,7 +140,7 @@ def test_syntax_error_has_its_place() -> None:
         ("SELECT ?s { ?s a <a b> }", "IRI parsing failed"),
         ("SELECT ?p { ?s ?p ?o } GROUP BY ?s", "the SELECT contains a variable that is unbound"),
         ("SELEC ?s", "expected DESCRIBE"),
-        ("SELECT ?s { ?s ?p ", "expected $ ' ''' ( * + - . or something else"),
+        ("SELECT ?s { ?s ?p ", "expected $ ' ''' ( + - . : or something else"),
         ("SELECT ?s { ?s ?p ?o } LIMIT x", "expected HAVING OFFSET OPTIONAL VALUES or something else"),
         ("SELECT ?s { BIND(1 AS ?s) BIND(2 AS ?s) }", "what stands here cannot stand here"),
     ],
