@@ -117,10 +117,8 @@ def check_shapes(reader: Reader, shapes: Path) -> list[Finding]:
     data = _to_rdflib(reader.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"))
     try:
         wanted = rdflib.Graph().parse(shapes)
-    except Exception as err:
-        if isinstance(err, (OSError, SyntaxError, ValueError)):
-            raise SourceError(shapes, f"shapes cannot be read: {err}") from err
-        raise
+    except (OSError, SyntaxError, ValueError) as err:
+        raise SourceError(shapes, f"shapes cannot be read: {err}") from err
     _, report, _ = validate(data, shacl_graph=wanted)
     assert isinstance(report, rdflib.Graph)
     findings = []

@@ -24,7 +24,7 @@ def show(kind: str, rest: str) -> Response:
     iri, ending = locate(f"{kind}/{rest}")
     triples = find_triples(iri) if is_iri(iri) else ()
     if not triples:
-        raise NotFound(f"<{iri}>: the graph says nothing of it")
+        raise NotFound(f"<{iri}>: the graph says nothing of it; /queries/all-roles and /queries list what it does")
     chosen = pick(request, graph_offers() | {JSON: "json"}, ending=ending, default="ttl")
     if chosen == "html":
         return tagged(Response(page(iri, triples)))

@@ -142,7 +142,10 @@ def test_syntax_error_has_its_place() -> None:
         ("SELEC ?s", "expected DESCRIBE"),
         ("SELECT ?s { ?s ?p ", "expected $ ' ''' ( + - . : or something else"),
         ("SELECT ?s { ?s ?p ?o } LIMIT x", "expected HAVING OFFSET OPTIONAL VALUES or something else"),
-        ("SELECT ?s { BIND(1 AS ?s) BIND(2 AS ?s) }", "what stands here cannot stand here"),
+        (
+            "SELECT ?s { BIND(1 AS ?s) BIND(2 AS ?s) }",
+            "nothing fits here: look for a misspelt word or a missing bracket before it",
+        ),
     ],
 )
 def test_syntax_error_is_one_short_line(query: str, problem: str) -> None:

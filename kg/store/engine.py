@@ -163,7 +163,7 @@ def _problem(text: str) -> str:
         return said[0] if said[0][1].isupper() else said[0][0].lower() + said[0][1:]
     tokens = [re.sub(r"\\(.)", r"\1", quoted) or keyword for quoted, keyword in _TOKEN.findall(named)]
     if not tokens:
-        return "what stands here cannot stand here"
+        return "nothing fits here: look for a misspelt word or a missing bracket before it"
     # '[_]' is white space, which is no news; another class of characters is.
     is_all = len(tokens) <= _MOST_TOKENS and not _CHARACTERS.search(text.replace("[_]", ""))
     return f"expected {' '.join(tokens[:_MOST_TOKENS])}{'' if is_all else ' or something else'}"
