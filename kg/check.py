@@ -99,7 +99,11 @@ def check(settings: Settings, documents: Sequence[Path] = ()) -> Report:
 
 def check_quads(quads: Sequence[ox.Quad], settings: Settings) -> list[Finding]:
     """Return what does not hold in *quads*: shapes first, then violation queries."""
-    reader = open_memory(quads)
+    return check_graph(open_memory(quads), settings)
+
+
+def check_graph(reader: Reader, settings: Settings) -> list[Finding]:
+    """Return what does not hold in what *reader* reads: shapes first, then violation queries."""
     return check_shapes(reader, settings.ontology / "shapes.ttl") + check_violations(reader, settings.queries)
 
 

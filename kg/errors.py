@@ -10,12 +10,21 @@
     │   ├── NoGenerationError           nothing has been built in this data directory
     │   ├── UnknownGenerationError      no generation of that name
     │   │   └── NoEarlierGenerationError  no generation before the current one
+    │   ├── BusyError               another process is writing: the same will do a moment later
+    │   ├── MovedError              another process made another generation current meanwhile
     │   ├── ServiceError                an endpoint that a query names with SERVICE did not answer
     │   └── RemoteError                 the remote endpoint did not answer as a SPARQL endpoint does
     │       └── RemoteTimeoutError      ... or not in time
     ├── QueryError (ValueError)         a query cannot be answered as it stands
     │   ├── QuerySyntaxError            it does not parse; carries line and column
     │   └── QueryFormError              it is of another form than the call can answer
+    │   └── AnswerTooLargeError         its answer is larger than answers may be
+    ├── UploadError (ValueError)        what was uploaded is no RDF that can be read; carries line and column
+    ├── LimitError                      what was asked is beyond what is given to one request
+    │   ├── DeadlineError               it took too long
+    │   ├── MemoryLimitError            it took too much memory
+    │   └── CrowdedError                too much else is asked at the moment
+    ├── PreconditionError               a change was meant for another generation than the current one
     ├── UnknownQueryError (LookupError) no canned query of that name
     ├── ParameterError (ValueError)     a parameter's value is not one it accepts
     ├── UnknownFormatError (ValueError) no such result or graph format for this kind of answer
@@ -93,6 +102,17 @@ class NoEarlierGenerationError(UnknownGenerationError):
         self.name = current or ""
 
 
+class BusyError(StoreError):
+    """Another process is writing to the data directory; the same will do a moment later."""
+
+
+class MovedError(StoreError):
+    """Another process has made another generation current since *name* was read."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"generation {name} is no longer current: expected a reading of the one that is")
+
+
 class ServiceError(StoreError):
     """An endpoint that a query names with SERVICE did not answer as one does."""
 
@@ -138,6 +158,54 @@ class QueryFormError(QueryError):
 
     def __init__(self, given: str, expected: str) -> None:
         super().__init__(f"query form {given!r}: expected {expected}")
+
+
+class AnswerTooLargeError(QueryError):
+    """The answer to a query is larger than answers may be; *most* is in bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the answer is larger than {most // 2**20} MB: expected a LIMIT, or a narrower question")
+        self.most = most
+
+
+class UploadError(KgError, ValueError):
+    """What was uploaded is no RDF that can be read; ``line`` and ``column`` count from 1, None where unknown."""
+
+    def __init__(self, problem: str, line: int | None, column: int | None) -> None:
+        place = f"line {line}{f', column {column}' if column else ''}: " if line else ""
+        super().__init__(f"the document cannot be read: {place}{problem}")
+        self.problem = problem
+        self.line = line
+        self.column = column
+
+
+class LimitError(KgError):
+    """What was asked is beyond what is given to one request; *seconds* later it may be tried again."""
+
+    def __init__(self, problem: str, seconds: int) -> None:
+        super().__init__(problem)
+        self.seconds = seconds
+
+
+class DeadlineError(LimitError):
+    """It took too long."""
+
+
+class MemoryLimitError(LimitError):
+    """It took too much memory."""
+
+
+class CrowdedError(LimitError):
+    """Too much else is asked at the moment."""
+
+
+class PreconditionError(KgError):
+    """A change was meant for the generation *expected*; another one is *current*."""
+
+    def __init__(self, expected: str, current: str) -> None:
+        super().__init__(f"generation {expected!r} is not current: expected {current}")
+        self.expected = expected
+        self.current = current
 
 
 class UnknownQueryError(KgError, LookupError):

@@ -25,6 +25,20 @@ class Settings:
     port: int = 8000
     remote_seconds: int = 30
     keep: int = 10
+    update_token: str = ""
+    update_tokens: str = ""
+    query_seconds: int = 10
+    query_memory: int = 512
+    result_megabytes: int = 256
+    update_seconds: int = 60
+    upload_megabytes: int = 64
+    workers: int = 4
+    rate: str = ""
+    validate: str = "no"
+    default_graph: str = "union"
+    service: str = ""
+    load: str = ""
+    sparql12: str = "asked"
 
 
 # {setting: its environment variable}; the table in the README says what each is for.
@@ -38,7 +52,25 @@ VARIABLES = {
     "port": "LATTICE_PORT",
     "remote_seconds": "LATTICE_REMOTE_SECONDS",
     "keep": "LATTICE_KEEP",
+    "update_token": "LATTICE_UPDATE_TOKEN",
+    "update_tokens": "LATTICE_UPDATE_TOKENS",
+    "query_seconds": "LATTICE_QUERY_SECONDS",
+    "query_memory": "LATTICE_QUERY_MEMORY",
+    "result_megabytes": "LATTICE_RESULT_MEGABYTES",
+    "update_seconds": "LATTICE_UPDATE_SECONDS",
+    "upload_megabytes": "LATTICE_UPLOAD_MEGABYTES",
+    "workers": "LATTICE_WORKERS",
+    "rate": "LATTICE_RATE",
+    "validate": "LATTICE_VALIDATE",
+    "default_graph": "LATTICE_DEFAULT_GRAPH",
+    "service": "LATTICE_SERVICE",
+    "load": "LATTICE_LOAD",
+    "sparql12": "LATTICE_SPARQL12",
 }
+
+
+# Settings that are one of a few words.
+CHOICES = {"validate": ("no", "yes"), "default_graph": ("union", "unnamed"), "sparql12": ("asked", "always")}
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:
@@ -56,6 +88,8 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
         if given is None:
             given = environment.get(VARIABLES[item.name])
         if given is not None and given != "":
+            if item.name in CHOICES and given not in CHOICES[item.name]:
+                raise SettingError(VARIABLES[item.name], given, f"one of {', '.join(CHOICES[item.name])}")
             values[item.name] = _convert(VARIABLES[item.name], given, item.default)
     return Settings(**values)  # type: ignore[arg-type]
 

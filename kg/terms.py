@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -131,19 +132,22 @@ def to_rdf(triples: Iterable[Triple], media_type: str, prefixes: dict[str, str])
     return serialize(rows, media_type, used)
 
 
-def serialize(rows: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str, prefixes: dict[str, str]) -> bytes:
-    """Serialise pyoxigraph's triples or quads, as :func:`to_rdf` does ours."""
+def serialize(
+    rows: Iterable[ox.Triple] | Iterable[ox.Quad],
+    media_type: str,
+    prefixes: dict[str, str],
+    output: IO[bytes] | None = None,
+) -> bytes:
+    """Serialise pyoxigraph's triples or quads, as :func:`to_rdf` does ours; with *output*, write them there."""
     form = ox.RdfFormat.from_media_type(media_type)
     if form is None:
         raise ValueError(f"media type {media_type!r}: expected one of an RDF format")
     try:
-        body = ox.serialize(rows, format=form, prefixes=prefixes)
+        return ox.serialize(rows, output, format=form, prefixes=prefixes) or b""
     except OSError as err:
         if "RDF 1.2" not in str(err):
             raise
         raise UnknownFormatError(media_type, ["ttl", "nt", "rdf"]) from err  # JSON-LD has no triple terms
-    assert body is not None  # None only where an output file is given.
-    return body
 
 
 def from_rdf(body: bytes, media_type: str) -> tuple[Triple, ...]:

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from kg.errors import QueryError
 from kg.formats import Format, get_format
-from kg.reader import EVERYTHING, GRAPH, Reader, Selection, Solutions, parse_results
+from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Reader, Selection, Solutions, parse_results
+
+# For each form of a query: name and kind of the format in which its answer is read for a page.
+FORMATS_SHOWN = {SOLUTIONS: ("json", "results"), BOOLEAN: ("json", "results"), GRAPH: ("ttl", "graph")}
 
 
 @dataclass(frozen=True)
@@ -22,10 +25,14 @@ def show_answer(reader: Reader, query: str, selection: Selection = EVERYTHING) -
     :raises QueryError: the query does not parse, or its answer is nested too deep for a page.
     """
 
-    def pick(form: str) -> Format:
-        return get_format("ttl", "graph") if form == GRAPH else get_format("json", "results")
+    return to_shown(*reader.answer(query, lambda form: get_format(*FORMATS_SHOWN[form]), selection))
 
-    body, form = reader.answer(query, pick, selection)
+
+def to_shown(body: bytes, form: Format) -> Shown:
+    """Return an answer in one of ``FORMATS_SHOWN`` as a page shows it.
+
+    :raises QueryError: it is nested too deep for a page.
+    """
     if form.kind == "graph":
         return Shown(graph=body.decode())
     try:

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 
-from flask import Request
+from flask import Request as FlaskRequest
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable, NotFound, RequestEntityTooLarge
 
 from kg.errors import UnknownFormatError
 from kg.formats import ALIASES, Format, formats, get_format
 from kg.reader import GRAPH
+from server.asked import Asked
 
 HTML, XHTML = "text/html", "application/xhtml+xml"
 JSON = "application/json"
+Request = FlaskRequest | Asked
 
 
 class NoneAcceptable(NotAcceptable):

@@ -10,21 +10,23 @@ from kg.queries import get_query
 from kg.reader import Selection
 from kg.terms import is_iri
 from server.access import session, tagged
-from server.answers import Shown, show_answer
+from server.answers import Shown, show_answer, to_shown
 from server.description import describe
-from server.negotiation import NoneAcceptable, accepts_html, choose, wants_html
+from server.asked import FORM
+from server.negotiation import NoneAcceptable, Request, accepts_html, choose, wants_html
 from server.problems import status_of
 
 blueprint = Blueprint("sparql", __name__)
-QUERY, FORM = "application/sparql-query", "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+# Where a request brings the answer that a worker found for its page: body and format, or the error.
+FOUND = "lattice.found"
 
 
 @blueprint.get("/sparql")
 def ask() -> Response:
     """Answer a query by GET; without one, the editor for a browser and the service description for a program."""
     if "query" in request.args:
-        check_text(request.query_string)
-        return answer(one_query(request.args.getlist("query")))
+        return answer(query_of(request))
     if wants_html(request):
         return editor(example(), Selection())
     return describe()
@@ -32,21 +34,37 @@ def ask() -> Response:
 
 @blueprint.post("/sparql")
 def post() -> Response:
-    """Answer a query by POST, as a form or directly.
+    """Answer a query by POST, as a form or directly."""
+    return answer(query_of(request))
+
+
+def query_of(asked: Request) -> str:
+    """Return the one query of a request of the SPARQL 1.1 Protocol.
 
     :raises BadRequest: the request is not UTF-8, or names no query or several.
-    :raises UnsupportedMediaType: the content is neither of the two.
+    :raises UnsupportedMediaType: the content is neither a form nor a query.
     """
-    if request.mimetype not in (QUERY, FORM):
-        raise UnsupportedMediaType(f"content type {request.mimetype!r}: expected {QUERY} or {FORM}")
-    charset = request.mimetype_params.get("charset", "utf-8")
+    return text_of(asked, "query", QUERY)
+
+
+def text_of(asked: Request, name: str, direct: str) -> str:
+    """Return the one text of a request: in the address by GET, by POST in a form's field *name* or as the body.
+
+    :raises BadRequest: the request is not UTF-8, or names no text or several.
+    :raises UnsupportedMediaType: the content is neither a form nor of the media type *direct*.
+    """
+    check_text(asked.query_string)
+    if asked.method in ("GET", "HEAD"):
+        return one_of(name, asked.args.getlist(name))
+    if asked.mimetype not in (direct, FORM):
+        raise UnsupportedMediaType(f"content type {asked.mimetype!r}: expected {direct} or {FORM}")
+    charset = asked.mimetype_params.get("charset", "utf-8")
     if charset.lower() not in ("utf-8", "utf8"):
         raise UnsupportedMediaType(f"charset {charset!r}: expected utf-8, as the SPARQL Protocol asks")
-    check_text(request.query_string)
-    if request.mimetype == QUERY:
-        return answer(one_query([*request.args.getlist("query"), decoded(request.get_data())]))
-    check_text(request.get_data())
-    return answer(one_query([*request.args.getlist("query"), *request.form.getlist("query")]))
+    if asked.mimetype == direct:
+        return one_of(name, [*asked.args.getlist(name), decoded(asked.get_data())])
+    check_text(asked.get_data())
+    return one_of(name, [*asked.args.getlist(name), *asked.form.getlist(name)])
 
 
 def example() -> str:
@@ -70,33 +88,33 @@ def decoded(content: bytes) -> str:
         raise BadRequest(f"the request is not UTF-8 at byte {err.start}: expected UTF-8") from err
 
 
-def one_query(given: list[str]) -> str:
-    """Return the one query of a request.
+def one_of(name: str, given: list[str]) -> str:
+    """Return the one text of a request.
 
     :raises BadRequest: there is none, or more than one.
     """
     if len(given) != 1:
-        raise BadRequest(f"parameter query: expected it once, got it {len(given)} times")
+        raise BadRequest(f"parameter {name}: expected it once, got it {len(given)} times")
     return given[0]
 
 
-def selection() -> Selection:
-    """Return the dataset that the request names.
+def selection_of(asked: Request, default: str = "default-graph-uri", named: str = "named-graph-uri") -> Selection:
+    """Return the dataset that a request names.
 
     :raises BadRequest: a graph is not named by an absolute IRI.
     """
     graphs = {}
-    for name in ("default-graph-uri", "named-graph-uri"):
-        graphs[name] = tuple(request.args.getlist(name) + request.form.getlist(name))
+    for name in (default, named):
+        graphs[name] = tuple(asked.args.getlist(name) + asked.form.getlist(name))
         for iri in graphs[name]:
             if not is_iri(iri):
                 raise BadRequest(f"parameter {name} {iri!r}: expected an absolute IRI")
-    return Selection(graphs["default-graph-uri"], graphs["named-graph-uri"])
+    return Selection(graphs[default], graphs[named])
 
 
 def answer(query: str) -> Response:
     """Answer one query, in the format that the client likes best."""
-    dataset = selection()
+    dataset = selection_of(request)
     if wants_html(request):
         return page(query, dataset)
     try:
@@ -109,9 +127,15 @@ def answer(query: str) -> Response:
 
 
 def page(query: str, dataset: Selection) -> Response:
-    """Return the editor with the answer; a query that cannot be answered comes back to be mended."""
+    """Return the editor with the answer; a query that cannot be answered comes back to be mended.
+
+    Where a worker has found the answer, or met an error, the request brings it.
+    """
+    found = request.environ.get(FOUND)
     try:
-        shown = show_answer(session().reader, query, dataset)
+        if isinstance(found, QueryError):
+            raise found
+        shown = to_shown(*found) if found else show_answer(session().reader, query, dataset)
     except QueryError as err:
         return editor(query, dataset, error=err)
     return editor(query, dataset, shown=shown)

@@ -1,6 +1,20 @@
-"""The embedded store: generations on disk, and the reader of one."""
+"""The embedded store: generations on disk, the reader of one, and what an update changes."""
 
+from kg.store.changes import Change, apply
 from kg.store.engine import OxigraphReader, open_memory
-from kg.store.generations import Generation, Generations
+from kg.store.generations import Generation, Generations, State
+from kg.store.updates import Upload, work_out_drop, work_out_update, work_out_upload
 
-__all__ = ["Generation", "Generations", "OxigraphReader", "open_memory"]
+__all__ = [
+    "Change",
+    "Generation",
+    "Generations",
+    "OxigraphReader",
+    "State",
+    "Upload",
+    "apply",
+    "open_memory",
+    "work_out_drop",
+    "work_out_update",
+    "work_out_upload",
+]

@@ -1,8 +1,10 @@
 """The reading interface over pyoxigraph, the embedded engine."""
 
+import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import IO
 
 import pyoxigraph as ox
 
@@ -24,6 +26,7 @@ _FORMS: dict[type[object], tuple[str, str]] = {
     ox.QueryBoolean: (BOOLEAN, "ASK"),
     ox.QueryTriples: (GRAPH, "CONSTRUCT or DESCRIBE"),
 }
+Output = IO[bytes]
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
@@ -33,10 +36,14 @@ class OxigraphReader:
     Results of pyoxigraph belong to the thread that made them, so each call evaluates and reads its answer whole.
     """
 
-    def __init__(self, store: ox.Store, generation: str, prefixes: dict[str, str]) -> None:
+    def __init__(
+        self, store: ox.Store, generation: str, prefixes: dict[str, str], *, default_is_union: bool = True
+    ) -> None:
+        """Read *store*; a query that names no dataset sees the union of all graphs, or else the one without a name."""
         self._store = store
         self._generation = generation
         self._prefixes = prefixes
+        self._default_is_union = default_is_union
 
     @property
     def generation(self) -> str:
@@ -50,7 +57,7 @@ class OxigraphReader:
             return self._store.query(
                 query,
                 base_iri=BASE,  # <role/librarian> is the one of ours, as in a page that links to it
-                use_default_graph_as_union=not named and not has_dataset(query),
+                use_default_graph_as_union=self._default_is_union and not named and not has_dataset(query),
                 default_graph=[ox.NamedNode(iri) for iri in selection.default_graphs] if named else None,
                 named_graphs=[ox.NamedNode(iri) for iri in selection.named_graphs] if named else None,
             )
@@ -101,46 +108,89 @@ class OxigraphReader:
 
     def describe(self, iri: str) -> tuple[Triple, ...]:
         """Return every triple with *iri* as subject or object, and what blank nodes it leads to."""
+        with self._translated():
+            return tuple(from_ox_triple(triple) for triple in self._describe(iri))
+
+    def _describe(self, iri: str) -> Iterable[ox.Triple]:
         node, seen, found = ox.NamedNode(iri), set(), dict[ox.Triple, None]()
         pending: list[ox.NamedNode | ox.BlankNode] = [node]
-        with self._translated():
-            found.update((quad.triple, None) for quad in self._store.quads_for_pattern(None, None, node))
-            while pending:
-                subject = pending.pop()
-                seen.add(subject)
-                for quad in self._store.quads_for_pattern(subject, None, None):
-                    found[quad.triple] = None
-                    if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
-                        pending.append(quad.object)
-        return tuple(from_ox_triple(triple) for triple in found)
+        found.update((quad.triple, None) for quad in self._store.quads_for_pattern(None, None, node))
+        while pending:
+            subject = pending.pop()
+            seen.add(subject)
+            for quad in self._store.quads_for_pattern(subject, None, None):
+                found[quad.triple] = None
+                if isinstance(quad.object, ox.BlankNode) and quad.object not in seen:
+                    pending.append(quad.object)
+        return found
 
     def answer(
         self, query: str, choose: Callable[[str], Format], selection: Selection = EVERYTHING
     ) -> tuple[bytes, Format]:
         """Answer any query in the format that *choose* names for its form; written in Rust, never row by row."""
+        output = io.BytesIO()
+        chosen: list[Format] = []
+
+        def keep(form: str) -> Format:
+            chosen.append(choose(form))
+            return chosen[0]
+
+        self.write_answer(query, keep, selection, output)
+        return output.getvalue(), chosen[0]
+
+    def write_answer(
+        self, query: str, choose: Callable[[str], Format | None], selection: Selection, output: Output
+    ) -> None:
+        """Write the answer to any query as it is found, in the format that *choose* names; nothing where that is None.
+
+        What *output* raises comes out as it is.
+        """
         result = self._query(query, selection)
         form = choose(_FORMS[type(result)][0])
+        if form is None:
+            return
         with self._translated(query):
-            if isinstance(result, ox.QueryTriples):
-                return serialize(result, form.media_type, self._prefixes), form
-            body = result.serialize(format=ox.QueryResultsFormat.from_media_type(form.media_type))
-        assert body is not None  # None only where an output file is given.
-        return body, form
+            if not isinstance(result, ox.QueryTriples):
+                result.serialize(output, format=ox.QueryResultsFormat.from_media_type(form.media_type))
+            elif form.name == "nt":
+                result.serialize(output, format=ox.RdfFormat.N_TRIPLES)
+            else:  # with prefixes
+                serialize(result, form.media_type, self._prefixes, output)
+
+    def write_description(self, iri: str, output: Output) -> None:
+        """Write what :meth:`describe` returns as N-Triples."""
+        with self._translated():
+            serialize(self._describe(iri), "application/n-triples", {}, output)
 
     def dump(self, form: Format, graph: str | None = None) -> bytes:
         """Write the dataset, or the one named *graph*, in a graph format.
 
         A format for triples alone gets the union of the graphs.
         """
+        output = io.BytesIO()
+        self.write_dump(form, graph, output)
+        return output.getvalue()
+
+    def write_dump(self, form: Format, graph: str | None, output: Output) -> bool:
+        """Write what :meth:`dump` returns as it is read; return whether there is such a graph.
+
+        :param graph: an IRI, the empty text for the graph without a name, or None for the dataset.
+        """
         rdf = ox.RdfFormat.from_media_type(form.media_type)
         assert rdf is not None  # every graph format of kg.formats is one of pyoxigraph's
-        node = ox.NamedNode(graph) if graph else None
+        node = None if graph is None else ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        if isinstance(node, ox.NamedNode) and not self._store.contains_named_graph(node):
+            return False
         with self._translated():
-            quads = self._store.quads_for_pattern(None, None, None, node)
-            if rdf.supports_datasets:
-                return serialize(quads, form.media_type, self._prefixes)
-            triples = dict.fromkeys(quad.triple for quad in quads)
-            return serialize(triples, form.media_type, self._prefixes)
+            if node is None and rdf.supports_datasets:
+                self._store.dump(output, format=rdf, prefixes=self._prefixes)
+            elif node is not None and not rdf.supports_datasets:
+                self._store.dump(output, format=rdf, from_graph=node, prefixes=self._prefixes)
+            else:
+                quads = self._store.quads_for_pattern(None, None, None, node)
+                rows = quads if rdf.supports_datasets else dict.fromkeys(quad.triple for quad in quads)
+                serialize(rows, form.media_type, self._prefixes, output)
+        return True
 
 
 def to_query_error(err: SyntaxError) -> QuerySyntaxError:

@@ -1,0 +1,106 @@
+"""What a request to write would change: worked out in a copy of the store, as a change that another can make."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, UnknownFormatError, UploadError
+from kg.formats import formats
+from kg.reader import EVERYTHING, Selection
+from kg.store.changes import Change, compare, contents_of, contents_of_graph, difference
+from kg.store.engine import to_query_error
+from kg.syntax import check_depth
+from kg.vocab import BASE
+
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One document of a request: its bytes and its media type."""
+
+    content: bytes
+    media_type: str
+
+
+def work_out_update(store: ox.Store, update: str, selection: Selection = EVERYTHING) -> Change:
+    """Return what a SPARQL update changes; *store* is changed by it. Linear in the store, about 1 µs a quad.
+
+    :param selection: the dataset of ``using-graph-uri`` and ``using-named-graph-uri``.
+    :raises QueryError: it does not parse, or cannot be done; *store* is then as it was.
+    """
+    check_depth(update)
+    before = contents_of(store)
+    try:
+        store.update(with_dataset(update, selection), base_iri=BASE)
+    except SyntaxError as err:
+        raise to_query_error(err) from err
+    except (OSError, RuntimeError, ValueError) as err:
+        raise QueryError(f"update cannot be done: {err}") from err
+    return compare(before, contents_of(store))
+
+
+def work_out_upload(
+    store: ox.Store, graph: str, uploads: Sequence[Upload], *, base: str, replaces: bool
+) -> tuple[bool, Change]:
+    """Return whether *graph* is new, and what putting *uploads* into it changes; *store* stays as it is.
+
+    :param graph: its IRI, or the empty text for the graph without a name.
+    :param base: the IRI that relative ones are resolved against.
+    :param replaces: whether what the graph held goes.
+    :raises UploadError: a document cannot be read.
+    :raises UnknownFormatError: a media type is none of RDF's.
+    """
+    node = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    draft = ox.Store()
+    for upload in uploads:
+        load(draft, upload, base)
+    if any(True for _ in draft.named_graphs()):
+        raise UploadError("it names graphs: expected triples, which go into the graph of the address", None, None)
+    found = contents_of_graph(draft, ox.DefaultGraph(), node)
+    held = contents_of_graph(store, node, node)
+    is_new = isinstance(node, ox.NamedNode) and not store.contains_named_graph(node)
+    change = difference(held, found if replaces else held | found)
+    return is_new, replace(change, created=(graph,) if is_new else ())
+
+
+def work_out_drop(store: ox.Store, graph: str) -> tuple[bool, Change]:
+    """Return whether *graph* is there, and what dropping it changes; the graph without a name is always there."""
+    node = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+    is_there = isinstance(node, ox.DefaultGraph) or store.contains_named_graph(node)
+    change = difference(contents_of_graph(store, node, node), frozenset())
+    return is_there, replace(change, dropped=(graph,) if graph and is_there else ())
+
+
+def load(store: ox.Store, upload: Upload, base: str) -> None:
+    """Load *upload* into the graph without a name of *store*, its blank nodes renamed.
+
+    :raises UploadError: it cannot be read, with line and column where the parser says.
+    :raises UnknownFormatError: its media type is none of a graph's.
+    """
+    form = ox.RdfFormat.from_media_type(upload.media_type)
+    accepted = [form.media_type for form in formats("graph")]
+    if form is None or form.media_type not in accepted:
+        raise UnknownFormatError(upload.media_type, accepted)
+    if form == ox.RdfFormat.RDF_XML:
+        _check_xml(upload.content)
+    try:
+        store.load(upload.content, format=form, base_iri=base)
+    except SyntaxError as err:
+        raise UploadError(str(err.msg), err.lineno, err.offset) from err
+    except (OSError, ValueError, RuntimeError) as err:
+        raise UploadError(str(err), None, None) from err
+
+
+def _check_xml(content: bytes) -> None:
+    """Refuse XML that could name entities, which grow as they are read, or other documents."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as err:
+        raise UploadError(f"it is not UTF-8 at byte {err.start}", None, None) from err
+    found = _DOCTYPE.search(content)
+    if found:
+        line = content.count(b"\n", 0, found.start()) + 1
+        raise UploadError("it has a document type: expected RDF/XML without <!DOCTYPE>", line, None)

@@ -1,0 +1,103 @@
+"""The reading interface over workers: what pages, canned queries and the planner read through."""
+
+import asyncio
+from collections.abc import Callable
+
+from kg.errors import QueryError, QueryFormError
+from kg.formats import Format, get_format
+from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, parse_results
+from kg.terms import Triple, from_rdf
+from server.workers.frames import Header
+from server.workers.pool import Answer, Pool
+
+_JSON = "application/sparql-results+json"
+_WORDS = {SOLUTIONS: "SELECT", BOOLEAN: "ASK", GRAPH: "CONSTRUCT or DESCRIBE"}
+
+
+class PooledReader:
+    """Answers queries of our own through a pool; implements :class:`kg.reader.Reader`. For threads, never its loop."""
+
+    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop) -> None:
+        self._pool, self._loop = pool, loop
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation."""
+        return self._pool.generation
+
+    def select(self, query: str) -> Solutions:
+        """Answer a SELECT, all rows at once."""
+        found = parse_results(self._fetch(query, {SOLUTIONS: _JSON})[0])
+        assert isinstance(found, Solutions)  # of that form
+        return found
+
+    def ask(self, query: str) -> bool:
+        """Answer an ASK."""
+        return parse_results(self._fetch(query, {BOOLEAN: _JSON})[0]) is True
+
+    def construct(self, query: str) -> tuple[Triple, ...]:
+        """Answer a CONSTRUCT or DESCRIBE."""
+        return from_rdf(self._fetch(query, {GRAPH: "application/n-triples"})[0], "application/n-triples")
+
+    def describe(self, iri: str) -> tuple[Triple, ...]:
+        """Return every triple with *iri* as subject or object, and what blank nodes it leads to."""
+        return from_rdf(self._run({"do": "describe", "iri": iri})[0], "application/n-triples")
+
+    def answer(
+        self, query: str, choose: Callable[[str], Format], selection: Selection = EVERYTHING
+    ) -> tuple[bytes, Format]:
+        """Answer any query in the format that *choose* names for its form, serialised."""
+        formats, refusals = settle(choose)
+        body, answer = self._fetch(query, formats, selection, refusals)
+        return body, get_format(answer.name, "graph" if formats.get(GRAPH) == _media(answer.name) else "results")
+
+    def _fetch(
+        self,
+        query: str,
+        formats: dict[str, str],
+        selection: Selection = EVERYTHING,
+        refusals: dict[str, Exception] | None = None,
+    ) -> tuple[bytes, Answer]:
+        body, answer = self._run(query_job(formats, selection), query.encode())
+        if "unfit" in answer.end:
+            if refusals:
+                raise refusals[answer.end["unfit"]]
+            raise QueryFormError(_WORDS[answer.end["unfit"]], _WORDS[next(iter(formats))])
+        return body, answer
+
+    def _run(self, header: Header, payload: bytes = b"") -> tuple[bytes, Answer]:
+        async def run() -> tuple[bytes, Answer]:
+            answer = await self._pool.ask("own", header, payload)
+            return b"".join([part async for part in answer.parts()]), answer
+
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+
+
+def _media(name: str) -> str:
+    return get_format(name, "graph").media_type if name in ("ttl", "nt", "rdf", "jsonld", "trig", "nq") else ""
+
+
+def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, Exception]]:
+    """Return the media type for each form of a query, and for those that have none the error that says why."""
+    formats: dict[str, str] = {}
+    refusals: dict[str, Exception] = {}
+    for form in (SOLUTIONS, BOOLEAN, GRAPH):
+        try:
+            formats[form] = choose(form).media_type
+        except Exception as err:  # noqa: BLE001 (raised where the query turns out to be of that form)
+            refusals[form] = err
+    return formats, refusals
+
+
+def query_job(formats: dict[str, str], selection: Selection = EVERYTHING, most: int | None = None) -> Header:
+    """Return the job of answering a query in one of *formats*, in at most *most* bytes."""
+    return {
+        "do": "answer",
+        "formats": formats,
+        "default": selection.default_graphs,
+        "named": selection.named_graphs,
+        "most": most,
+    }
+
+
+__all__ = ["PooledReader", "QueryError", "query_job", "settle"]

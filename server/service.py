@@ -1,0 +1,131 @@
+"""The service: what answers a request, once it has been read and found to be within the limits.
+
+SPARQL and the graph store go to workers; everything else to the pages, which are Flask's and run in threads.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any
+
+from flask import Flask
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response
+
+from kg.errors import KgError
+from kg.session import Session
+from server import graphs, operations, queries, updates
+from server.access import SECURITY
+from server.asked import Asked
+from server.negotiation import wants_html
+from server.pooled import PooledReader
+from server.reply import Reply
+from server.rights import load_rights
+from server.workers.pool import Pool
+
+Handler = Callable[["Service", Asked], Awaitable[Reply]]
+# Threads for pages: each waits for its workers most of the time.
+_THREADS = 8
+
+
+class Service:
+    """Answers requests from the generation that its pool reads, or, without a pool, through its session."""
+
+    def __init__(self, session: Session, pages: Flask, pool: Pool | None) -> None:
+        """Take *pages* for what has no handler here.
+
+        :raises SourceError: the file of tokens cannot be read.
+        """
+        self.session, self.pages, self.pool = session, pages, pool
+        self.settings = session.settings
+        self.rights = load_rights(session.settings)
+        self.threads = ThreadPoolExecutor(_THREADS, "page")
+        self._handlers: dict[str, dict[str, Handler]] = {"/health": dict.fromkeys(("GET", "HEAD"), operations.health)}
+        if pool is not None:
+            self._handlers |= {
+                "/sparql": dict.fromkeys(("GET", "HEAD", "POST"), queries.answer),
+                "/update": {"POST": updates.update},
+                "/graphs": graphs.HANDLERS,
+            }
+
+    async def start(self) -> None:
+        """Start the pool, and let the session read through it."""
+        if self.pool is not None:
+            await self.pool.start()
+            self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
+
+    async def stop(self) -> None:
+        """End what was started."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        if self.pool is not None:
+            await self.pool.stop()
+
+    def takes_body(self, path: str) -> int:
+        """Return how many bytes of a body a path takes."""
+        if path in ("/update", "/graphs") or path.startswith("/graphs/"):
+            return self.settings.upload_megabytes * 2**20
+        return int(self.pages.config["MAX_CONTENT_LENGTH"])
+
+    async def answer(self, asked: Asked, *, identifier: str) -> Reply:
+        """Answer a request; every failure is a problem with *identifier* in it."""
+        methods = self._find(asked.path)
+        if methods is None:
+            return await self.show(asked, identifier=identifier)
+        try:
+            if asked.method == "OPTIONS":
+                allowed = ", ".join(sorted({*methods, "OPTIONS"}))
+                return Reply(200, [("Allow", allowed), ("Access-Control-Allow-Methods", allowed), *SECURITY])
+            if asked.method not in methods:
+                raise MethodNotAllowed(sorted({*methods, "OPTIONS"}))
+            reply = await methods[asked.method](self, asked)
+        except (KgError, HTTPException) as err:
+            return await self.show(asked, identifier=identifier, trouble=err)
+        return reply.with_headers(*SECURITY)
+
+    def _find(self, path: str) -> dict[str, Handler] | None:
+        if path.startswith("/graphs/"):
+            path = "/graphs"
+        return self._handlers.get(path)
+
+    async def show(self, asked: Asked, *, identifier: str = "", **extra: Any) -> Reply:
+        """Have the pages answer; *extra* goes into the request's environment under the names of ``lattice``."""
+        environ = to_environ(asked) | {f"lattice.{name}": value for name, value in extra.items()}
+        environ["lattice.identifier"] = identifier
+        response = await asyncio.get_running_loop().run_in_executor(
+            self.threads, Response.from_app, self.pages.wsgi_app, environ, True
+        )
+        return Reply(response.status_code, list(response.headers.items()), response.get_data())
+
+    def is_page(self, asked: Asked) -> bool:
+        """Whether a request is for a page."""
+        return wants_html(asked)
+
+
+def to_environ(asked: Asked) -> dict[str, Any]:
+    """Return a request as WSGI has it."""
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": asked.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": asked.path.encode().decode("latin-1"),
+        "QUERY_STRING": asked.query_string.decode("latin-1"),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_NAME": asked.server[0] if asked.server else "localhost",
+        "SERVER_PORT": str(asked.server[1] if asked.server else 80),
+        "REMOTE_ADDR": asked.remote_addr or "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": asked.scheme,
+        "wsgi.input": BytesIO(asked.body),
+        "wsgi.errors": None,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        "CONTENT_LENGTH": str(len(asked.body)),
+    }
+    for name, value in asked.headers.items():
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            environ[key] = value
+        elif key != "CONTENT_LENGTH" and "_" not in name:
+            environ[f"HTTP_{key}"] = f"{environ[f'HTTP_{key}']},{value}" if f"HTTP_{key}" in environ else value
+    return environ

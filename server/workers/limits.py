@@ -1,0 +1,48 @@
+"""What a worker may not do, whatever it is told: take more memory or time, call anybody, outlive its keeper."""
+
+import ctypes
+import os
+import resource
+import signal
+
+_DEATH_SIGNAL, _NEW_USER, _NEW_NETWORK = 1, 0x10000000, 0x40000000
+# The stack that every query within the guard of kg.syntax needs, and more.
+STACK = 256 * 1024 * 1024
+
+
+def deepen_stack() -> None:
+    """Let the stack of this thread grow to ``STACK``; a fork has it too."""
+    _, most = resource.getrlimit(resource.RLIMIT_STACK)
+    wanted = STACK if most == resource.RLIM_INFINITY else min(STACK, most)
+    resource.setrlimit(resource.RLIMIT_STACK, (wanted, most))
+
+
+def confine(memory: int, parent: int, niceness: int) -> bool:
+    """Confine this process for good; return whether it is cut off from the network too.
+
+    :param memory: bytes of address space beyond what it has.
+    :param parent: the process with which it ends.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before the line above
+        os._exit(0)
+    os.nice(niceness)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    most = address_space() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    # Root needs no name space of users for one of networks; everyone else does, where the kernel lets them.
+    return libc.unshare(_NEW_NETWORK) == 0 or libc.unshare(_NEW_USER | _NEW_NETWORK) == 0
+
+
+def limit_seconds(seconds: float) -> None:
+    """Let this process use *seconds* more of a processor: the last resort where nobody is left to end it."""
+    used = sum(os.times()[:2])
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 2, most))
+
+
+def address_space() -> int:
+    """Return the bytes of address space that this process has."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()

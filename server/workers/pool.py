@@ -1,0 +1,514 @@
+"""The pool: jobs in, answers out; who waits, who is killed, and which generation is read.
+
+All of it runs in the event loop of the front, but for the lines to keepers, which have a thread of their own.
+"""
+
+import asyncio
+import os
+import signal
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.errors import (
+    CrowdedError,
+    DeadlineError,
+    KgError,
+    MemoryLimitError,
+    PreconditionError,
+    QueryError,
+    StoreError,
+)
+from kg.settings import Settings
+from kg.store import Generations
+from server.workers.frames import Frames, Header, pack
+from server.workers.link import Fork, Link
+from server.workers.trouble import to_error
+
+MEGABYTE = 2**20
+# A worker is renewed after so many jobs, so that what leaks stays small.
+_JOBS = 500
+# Frames of an answer that may wait for a slow client before its worker is made to wait.
+_AHEAD = 4
+_WATCH = 0.25  # seconds between looks at the data directory
+_RETRY = 0.05  # seconds until another process's lock is tried again
+
+
+@dataclass
+class Lane:
+    """Jobs of one kind: how many at once, how many may wait and how long, and what their workers may use."""
+
+    name: str
+    most: int
+    waiting: int
+    patience: float
+    memory: int
+    niceness: int
+    busy: int = 0
+    idle: "list[Worker]" = field(default_factory=list)
+    queue: "deque[asyncio.Future[None]]" = field(default_factory=deque)
+
+
+class Worker(asyncio.Protocol):
+    """One worker process, as the front sees it. One job at a time."""
+
+    def __init__(self, fork: Fork, link: Link) -> None:
+        self.fork, self.link = fork, link
+        self.jobs = 0
+        self.cause: str | None = None  # why it was killed
+        self.is_gone = False
+        self._frames = Frames()
+        self._held: deque[tuple[Header, bytes]] = deque()
+        self._waiter: asyncio.Future[None] | None = None
+        self._transport: asyncio.Transport | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Keep the frames; too many at once, and the worker is made to wait."""
+        self._held.extend(self._frames.feed(data))
+        if len(self._held) > _AHEAD and self._transport is not None and not self._transport.is_closing():
+            self._transport.pause_reading()
+        self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (the protocol's)
+        """Let who waits know that it has gone."""
+        self.is_gone = True
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def send(self, header: Header, payload: bytes) -> None:
+        """Give it a job."""
+        assert self._transport is not None
+        self.jobs += 1
+        self._transport.write(pack(header, payload))
+
+    async def receive(self, seconds: float) -> tuple[Header, bytes] | None:
+        """Return its next frame; None where it has gone. After *seconds* it is killed."""
+        loop = asyncio.get_running_loop()
+        if not self._held and not self.is_gone:
+            timer = loop.call_later(seconds, self.kill, "deadline")
+            try:
+                while not self._held and not self.is_gone:
+                    self._waiter = loop.create_future()
+                    await self._waiter
+            finally:
+                timer.cancel()
+        if not self._held:
+            return None
+        frame = self._held.popleft()
+        if len(self._held) <= _AHEAD and self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
+        return frame
+
+    def kill(self, cause: str) -> None:
+        """End it at once, whatever it does."""
+        if self.cause is None:
+            self.cause = cause
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.fork.process, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Let it end; it is not to be used again."""
+        if self._transport is not None:
+            self._transport.close()
+        os.close(self.fork.process)
+
+
+class Answer:
+    """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, and its bytes.
+
+    Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case.
+    """
+
+    def __init__(self, name: str, body: bytes | None, end: Header, parts: AsyncIterator[bytes] | None = None) -> None:
+        self.name, self.body, self.end = name, body, end
+        self._parts = parts
+
+    async def parts(self) -> AsyncIterator[bytes]:
+        """Yield the bytes; an error in the midst of them breaks off.
+
+        :raises KgError: what the worker met.
+        """
+        if self.body is not None:
+            yield self.body
+        elif self._parts is not None:
+            async for part in self._parts:
+                yield part
+
+    async def close(self) -> None:
+        """Let the worker go, killed where it has not ended."""
+        if self._parts is not None:
+            await self._parts.aclose()  # type: ignore[attr-defined]
+
+
+class Pool:
+    """Workers of the current generation, and the one way to make the next."""
+
+    def __init__(self, settings: Settings, *, changed: Callable[[], None] = lambda: None) -> None:
+        """Start nothing yet; *changed* is called when another generation is current."""
+        self._settings = settings
+        self._changed = changed
+        self._generations = Generations(settings.data)
+        self._thread = ThreadPoolExecutor(1, "keeper")
+        self._link: Link | None = None
+        self._old: list[Link] = []
+        self._writing = asyncio.Lock()
+        self._writers = 0
+        self._forking = asyncio.Lock()
+        self._watcher: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Future[Any]] = set()
+        memory = settings.query_memory * MEGABYTE
+        many = settings.workers
+        self.lanes = {
+            "open": Lane("open", many, 16 * many, settings.query_seconds / 2, memory, 5),
+            "own": Lane("own", 4, 512, 30, memory, 0),
+            "dump": Lane("dump", 2, 16, 30, memory, 5),
+            "write": Lane("write", 1, 256, settings.update_seconds, 4 * memory, 5),
+        }
+        self.killed: Counter[str] = Counter()
+        self.alone = True
+        self.trouble: str | None = None  # why the current generation of the disk is not the one that is served
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that is read."""
+        assert self._link is not None
+        return self._link.generation
+
+    async def start(self) -> None:
+        """Start the keeper.
+
+        :raises StoreError: no generation can be loaded.
+        """
+        self._link = await self._in_thread(Link, self._settings.data)
+        self._watcher = asyncio.create_task(self._watch())
+
+    async def stop(self) -> None:
+        """End every process."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+        for lane in self.lanes.values():
+            for worker in lane.idle:
+                worker.close()
+        links = [link for link in (self._link, *self._old) if link is not None]
+        for link in links:
+            await self._in_thread(link.close)
+        self._thread.shutdown()
+
+    async def ask(self, lane: str, header: Header, payload: bytes = b"", *, seconds: float | None = None) -> Answer:
+        """Have a job done by a worker of *lane*.
+
+        :raises CrowdedError: too many wait, or none was free in time.
+        :raises DeadlineError: no first byte came in *seconds*.
+        :raises MemoryLimitError: it took too much memory.
+        :raises KgError: what the worker met.
+        """
+        chosen = self.lanes[lane]
+        limit = seconds or self._settings.query_seconds
+        clock = asyncio.get_running_loop().time
+        end = clock() + limit  # waiting counts
+        await self._enter(chosen)
+        try:
+            worker = await self._worker(chosen)
+        except BaseException:
+            self._leave(chosen)
+            raise
+        job = _Job(self, chosen, worker, max(end - clock(), 0.1), limit)
+        return await job.begin({**header, "seconds": limit}, payload)
+
+    async def write(
+        self, header: Header, payload: bytes, *, check: Callable[[list[str]], None], expected: str | None = None
+    ) -> tuple[Header, str]:
+        """Have a change worked out and made; return what its worker said of it and the generation that is then current.
+
+        Those who write wait for one another; each sees what the one before has done.
+
+        :param check: is called with the graphs that it touches and may refuse.
+        :param expected: the generation that must be current.
+        :raises PreconditionError: another one is.
+        :raises StoreError: it cannot be made durable; nothing of it is kept.
+        """
+        lane = self.lanes["write"]
+        if self._writers >= lane.waiting:
+            raise CrowdedError(f"{self._writers} others wait to write", 1)
+        self._writers += 1
+        try:
+            async with asyncio.timeout(lane.patience):
+                await self._writing.acquire()
+        except TimeoutError as err:
+            raise CrowdedError(f"none of {self._writers} others who write was done in {lane.patience} s", 1) from err
+        finally:
+            self._writers -= 1
+        try:
+            return await self._write(header, payload, check, expected)
+        finally:
+            self._writing.release()
+
+    async def _write(
+        self, header: Header, payload: bytes, check: Callable[[list[str]], None], expected: str | None
+    ) -> tuple[Header, str]:
+        while True:
+            if expected is not None and expected != self.generation:
+                raise PreconditionError(expected, self.generation)
+            answer = await self.ask("write", header, payload, seconds=self._settings.update_seconds)
+            change = b"".join([part async for part in answer.parts()])
+            end = answer.end
+            check(end["graphs"])
+            if end["is_empty"]:
+                return end, self.generation
+            # From here on it is not to be left half done because a client goes away.
+            if await asyncio.shield(self._keep(asyncio.ensure_future(self._commit(change)))):
+                return end, self.generation
+
+    async def _commit(self, change: bytes) -> bool:
+        """Make a change lasting; return False where another process made another generation, which is loaded then."""
+        assert self._link is not None
+        end = asyncio.get_running_loop().time() + self._settings.update_seconds
+        while True:
+            try:
+                answer = await self._in_thread(self._link.commit, change)
+            except StoreError:
+                await self._reload()
+                raise
+            if "generation" in answer:
+                self._renew()
+                return True
+            if answer["error"] == "moved":
+                await self._reload()
+                return False
+            if answer["error"] != "busy":
+                raise StoreError(answer["problem"], answer["detail"].removeprefix(f"{answer['problem']}: "))
+            if asyncio.get_running_loop().time() > end:
+                raise CrowdedError("another process is writing to the data directory", 5)
+            await asyncio.sleep(_RETRY)
+
+    async def _enter(self, lane: Lane) -> None:
+        """Wait for a place in *lane*."""
+        if lane.busy < lane.most:
+            lane.busy += 1
+            return
+        if len(lane.queue) >= lane.waiting:
+            raise CrowdedError(f"{lane.busy} queries are answered and {len(lane.queue)} wait", 1)
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        lane.queue.append(place)
+        try:
+            async with asyncio.timeout(lane.patience):
+                await place
+        except BaseException as err:
+            if place.done() and not place.cancelled():
+                self._leave(lane)  # it was given just then
+            else:
+                with suppress(ValueError):
+                    lane.queue.remove(place)
+            if isinstance(err, TimeoutError):
+                raise CrowdedError(f"no place among {lane.most} queries came free in {lane.patience} s", 1) from err
+            raise
+
+    def _leave(self, lane: Lane) -> None:
+        while lane.queue:
+            place = lane.queue.popleft()
+            if not place.done():
+                place.set_result(None)
+                return
+        lane.busy -= 1
+
+    async def _worker(self, lane: Lane) -> Worker:
+        """Return an idle worker of the current generation, or a new one."""
+        while lane.idle:
+            worker = lane.idle.pop()
+            if worker.fork.generation == self.generation and worker.link is self._link and not worker.is_gone:
+                return worker
+            self._retire(worker)
+        return await self._fork(lane)
+
+    async def _fork(self, lane: Lane) -> Worker:
+        async with self._forking:
+            if self._link is None or not self._link.is_alive:
+                await self._reload()
+            assert self._link is not None
+            link = self._link
+            fork: Fork = await self._in_thread(link.fork, lane.memory, lane.niceness)
+        self.alone = self.alone and fork.alone
+        worker = Worker(fork, link)
+        await asyncio.get_running_loop().create_connection(lambda: worker, sock=fork.connection)
+        return worker
+
+    def give_back(self, lane: Lane, worker: Worker, *, is_fit: bool, was_reaped: bool = False) -> None:
+        """Take back a worker after its job; one that is not fit for another ends."""
+        if is_fit and worker.jobs < _JOBS and worker.fork.generation == self.generation and worker.link is self._link:
+            lane.idle.append(worker)
+        else:
+            self._retire(worker, was_reaped=was_reaped)
+        self._leave(lane)
+
+    def _retire(self, worker: Worker, *, was_reaped: bool = False) -> None:
+        worker.close()
+        if not was_reaped:
+            self._keep(asyncio.ensure_future(self._in_thread(worker.link.reap, worker.fork.pid)))
+
+    async def end_of(self, worker: Worker) -> int | None:
+        """Return how a worker ended that has gone by itself."""
+        found: int | None = await self._in_thread(worker.link.reap, worker.fork.pid)
+        return found
+
+    def _renew(self) -> None:
+        """Let go what read the generation before."""
+        for lane in self.lanes.values():
+            while lane.idle:
+                self._retire(lane.idle.pop())
+        self._changed()
+
+    async def _reload(self) -> None:
+        """Start a keeper on what the disk holds now; the one before ends when its workers have.
+
+        :raises StoreError: what the disk holds cannot be loaded; what was served is served on.
+        """
+        link = await asyncio.get_running_loop().run_in_executor(None, Link, self._settings.data)
+        before, self._link = self._link, link
+        if before is not None:
+            self._old.append(before)
+        self._renew()
+
+    async def _watch(self) -> None:
+        """Follow what other processes make current: a build, a load, a rollback."""
+        while True:
+            await asyncio.sleep(_WATCH)
+            if self._writing.locked():
+                continue
+            async with self._writing:
+                try:
+                    current = self._generations.current()
+                    if self._link is None or not self._link.is_alive or current not in (None, self.generation):
+                        await self._reload()
+                    self.trouble = None
+                except KgError as err:
+                    self.trouble = str(err)
+            await self._close_old()
+
+    async def _close_old(self) -> None:
+        """End the keepers that nobody's worker is of any more."""
+        if self._old and not any(lane.busy for lane in self.lanes.values()):
+            old, self._old = self._old, []
+            for link in old:
+                await self._in_thread(link.close)
+
+    def _keep(self, task: "asyncio.Future[Any]") -> "asyncio.Future[Any]":
+        """Hold on to a task until it is done."""
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+
+class _Job:
+    """One job and the worker that does it."""
+
+    def __init__(self, pool: Pool, lane: Lane, worker: Worker, seconds: float, limit: float) -> None:
+        self._pool, self._lane, self._worker = pool, lane, worker
+        self._seconds, self._limit = seconds, limit
+        self._is_over = False
+
+    async def begin(self, header: Header, payload: bytes) -> Answer:
+        """Send it, and return its answer once the first of it has come."""
+        try:
+            self._worker.send(header, payload)
+            found, content = await self._receive()
+        except BaseException:
+            self._abandon("client")
+            raise
+        if "end" in found:
+            self._finish(found)
+            return Answer(found["end"], content, found)
+        end: Header = {}
+        return Answer(found["part"], None, end, self._stream(content, end))
+
+    async def _receive(self) -> tuple[Header, bytes]:
+        """Return the next frame, in what is left of the time.
+
+        :raises KgError: the worker ended, or met an error.
+        """
+        clock = asyncio.get_running_loop().time
+        start = clock()
+        frame = await self._worker.receive(self._seconds)
+        self._seconds -= clock() - start
+        if frame is None:
+            raise await self._autopsy()
+        if "error" in frame[0]:
+            self._finish(frame[0])
+            raise to_error(frame[0])
+        return frame
+
+    async def _stream(self, first: bytes, end: Header) -> AsyncIterator[bytes]:
+        try:
+            yield first
+            while True:
+                found, content = await self._receive()
+                if content:
+                    yield content
+                if "end" in found:
+                    end.update(found)
+                    self._finish(found)
+                    return
+        finally:
+            self._abandon("client")
+
+    def _finish(self, found: Header) -> None:
+        self._is_over = True
+        writes = "is_empty" in found or "is_new" in found
+        self._pool.give_back(self._lane, self._worker, is_fit=not writes and self._lane.name != "write")
+
+    def _abandon(self, cause: str) -> None:
+        """End a job that is not over: its worker dies, since nothing else stops it."""
+        if not self._is_over:
+            self._is_over = True
+            if not self._worker.is_gone:
+                self._worker.kill(cause)
+            if self._worker.cause is not None:
+                self._pool.killed[self._worker.cause] += 1
+            self._pool.give_back(self._lane, self._worker, is_fit=False)
+
+    async def _autopsy(self) -> KgError:
+        """Return the error that tells why the worker has gone."""
+        self._is_over = True
+        cause, status = self._worker.cause, None
+        try:
+            if cause is None:
+                status = await self._pool.end_of(self._worker)
+                cause = _CAUSES.get(status or 0, "failure")
+        finally:
+            self._pool.killed[cause or "failure"] += 1
+            self._pool.give_back(self._lane, self._worker, is_fit=False, was_reaped=status is not None)
+        return _explain(cause, self._lane, self._limit)
+
+
+_CAUSES = {
+    -signal.SIGABRT: "memory",  # what the engine does where an allocation fails
+    -signal.SIGKILL: "memory",  # what the kernel does where it has no more
+    -signal.SIGBUS: "depth",
+    -signal.SIGSEGV: "depth",  # the stack has run out
+    -signal.SIGXCPU: "deadline",
+}
+
+
+def _explain(cause: str, lane: Lane, limit: float) -> KgError:
+    """Return the error that says to a client why its worker ended."""
+    if cause == "deadline":
+        return DeadlineError(f"no answer within {limit:g} s: expected a narrower question", 1)
+    if cause == "memory":
+        problem = f"more than {lane.memory // MEGABYTE} MB of memory wanted: expected a narrower question"
+        return MemoryLimitError(problem, 1)
+    if cause == "depth":
+        return QueryError("nested deeper than the engine can read")
+    return StoreError("the process that worked on it has ended")

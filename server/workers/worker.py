@@ -1,0 +1,161 @@
+"""A worker: a fork of the keeper that does one job after another, and may be killed in any of them."""
+
+import io
+import os
+import signal
+import socket
+from collections.abc import Callable
+
+from kg.errors import AnswerTooLargeError, KgError, ValidationError
+from kg.formats import Format, get_format
+from kg.reader import Selection
+from kg.settings import Settings
+from kg.store import (
+    Change,
+    OxigraphReader,
+    State,
+    Upload,
+    apply,
+    work_out_drop,
+    work_out_update,
+    work_out_upload,
+)
+from server.workers.frames import Header, pack, receive
+from server.workers.limits import confine, limit_seconds
+from server.workers.trouble import to_trouble
+
+# An answer up to this many bytes leaves whole, so that what fails before fails before its first byte.
+_PART = 128 * 1024
+
+
+def run(front: socket.socket, state: State, reader: OxigraphReader, settings: Settings, limits: Header) -> None:
+    """Do what *front* asks until it has gone.
+
+    :param limits: ``memory`` in bytes beyond what the keeper has, ``niceness``, and ``keeper``, its process.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    alone = confine(limits["memory"], limits["keeper"], limits["niceness"])
+    front.sendall(pack({"alone": alone}))
+    desk = Desk(state, reader, settings)
+    while (asked := receive(front)) is not None:
+        header, payload = asked
+        limit_seconds(header["seconds"])
+        output = Output(front, header.get("most"))
+        try:
+            found = desk.jobs[header["do"]](header, payload, output)
+        except KgError as err:
+            output.end(to_trouble(err))
+        except MemoryError:
+            os.kill(os.getpid(), signal.SIGABRT)  # as the engine does where it can get no more
+        else:
+            output.end(found)
+
+
+class Output(io.RawIOBase):
+    """Where a job writes its answer: it goes to the front in frames, the last of which says how it ended."""
+
+    def __init__(self, front: socket.socket, most: int | None) -> None:
+        """Send to *front*; more than *most* bytes are an error."""
+        self._front, self._most = front, most
+        self._held, self._size = bytearray(), 0
+        self.form: Format | None = None
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, content: object) -> int:
+        """Take *content*; send what has come together.
+
+        :raises AnswerTooLargeError: it is more than may be.
+        """
+        assert isinstance(content, (bytes, bytearray, memoryview))
+        self._size += len(content)
+        if self._most is not None and self._size > self._most:
+            raise AnswerTooLargeError(self._most)
+        self._held += content
+        if len(self._held) > _PART:
+            self._front.sendall(pack({"part": self._name()}, bytes(self._held)))
+            self._held.clear()
+        return len(content)
+
+    def end(self, found: Header) -> None:
+        """Send the rest and how it ended."""
+        content = b"" if "error" in found else bytes(self._held)
+        self._front.sendall(pack({"end": self._name(), **found}, content))
+
+    def _name(self) -> str:
+        return self.form.name if self.form else ""
+
+
+class Desk:
+    """The jobs that a worker can do, by name: each takes a header, a payload and where to write, and returns the end."""
+
+    def __init__(self, state: State, reader: OxigraphReader, settings: Settings) -> None:
+        self._state, self._reader, self._settings = state, reader, settings
+        self.jobs: dict[str, Callable[[Header, bytes, Output], Header]] = {
+            "answer": self._answer,
+            "describe": self._describe,
+            "drop": self._drop,
+            "dump": self._dump,
+            "update": self._update,
+            "upload": self._upload,
+        }
+
+    def _answer(self, header: Header, payload: bytes, output: Output) -> Header:
+        """Answer a query in the format that ``formats`` has for its form; where it has none, say of which form it is."""
+        formats: dict[str, str] = header["formats"]
+        unfit: list[str] = []
+
+        def choose(form: str) -> Format | None:
+            if form not in formats:
+                unfit.append(form)
+                return None
+            output.form = get_format(formats[form], "graph" if form == "graph" else "results")
+            return output.form
+
+        selection = Selection(tuple(header["default"]), tuple(header["named"]))
+        self._reader.write_answer(payload.decode(), choose, selection, output)
+        return {"unfit": unfit[0]} if unfit else {}
+
+    def _describe(self, header: Header, _: bytes, output: Output) -> Header:
+        self._reader.write_description(header["iri"], output)
+        return {}
+
+    def _dump(self, header: Header, _: bytes, output: Output) -> Header:
+        """Write a graph, or the dataset; say where there is no such graph."""
+        output.form = get_format(header["format"], "graph")
+        is_there = self._reader.write_dump(output.form, header["graph"], output)
+        return {"is_there": is_there}
+
+    def _update(self, header: Header, payload: bytes, output: Output) -> Header:
+        selection = Selection(tuple(header["default"]), tuple(header["named"]))
+        return self._propose(header, work_out_update(self._state.store, payload.decode(), selection), output)
+
+    def _upload(self, header: Header, payload: bytes, output: Output) -> Header:
+        """Put what was uploaded in place of a graph, or beside what it holds; ``parts`` are sizes and media types."""
+        uploads, start = [], 0
+        for size, media_type in header["parts"]:
+            uploads.append(Upload(payload[start : start + size], media_type))
+            start += size
+        is_new, change = work_out_upload(
+            self._state.store, header["graph"], uploads, base=header["base"], replaces=header["replaces"]
+        )
+        return {"is_new": is_new, **self._propose(header, change, output)}
+
+    def _drop(self, header: Header, _: bytes, output: Output) -> Header:
+        is_there, change = work_out_drop(self._state.store, header["graph"])
+        return {"is_there": is_there, **self._propose(header, change, output)}
+
+    def _propose(self, header: Header, change: Change, output: Output) -> Header:
+        """Write a change for the front to have made; with ``validate``, only where the graph then meets the shapes."""
+        if header.get("validate"):
+            from kg.check import check_graph
+
+            if header["do"] != "update":  # an update was made in this process to see what it does
+                apply(self._state.store, change)
+            findings = check_graph(self._reader, self._settings)
+            if findings:
+                raise ValidationError([str(finding) for finding in findings])
+        output.write(change.to_json().encode())
+        return {"graphs": sorted(change.graphs), "size": change.size, "is_empty": not change}
