@@ -1,13 +1,18 @@
-"""What can be read off the text of a query without parsing it: its keywords, and whether a parser's stack holds it."""
+"""What can be read off the text of a query or an update without parsing it.
+
+Its keywords, whether a parser's stack holds it, whom it calls, and whether it answers the same again.
+"""
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from traceback import clear_frames
 from typing import TypeVar
 
-from kg.errors import QuerySyntaxError
+from kg.prologue import Prologue, read_prologue
+from kg.tokens import CLOSING, OPENING, Token, refusal, scan
 
 Plain = TypeVar("Plain")
 # A parser descends once a bracket, and what it makes of a long chain is as deep as the chain is long. On a stack of
@@ -15,26 +20,16 @@ Plain = TypeVar("Plain")
 # the process; these limits stay far below both, together too.
 MOST_DEEP, MOST_PARTS, STACK = 200, 10_000, 64 * 1024 * 1024
 
-_STRING = (
-    r"\"\"\"(?:[^\"\\]++|\\.|\"(?!\"\"))*+\"\"\"|'{3}(?:[^'\\]++|\\.|'(?!''))*+'{3}"
-    r"|\"(?:[^\"\\\n\r]++|\\.)*+\"|'(?:[^'\\\n\r]++|\\.)*+'"
+_FORMS = "SELECT|ASK|CONSTRUCT|DESCRIBE|INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH"
+_KEYWORD = re.compile(rf"{_FORMS}|FROM|SERVICE", re.IGNORECASE)
+_GLUED = re.compile(
+    rf"(?:{_FORMS}|FROM|SERVICE|DISTINCT|REDUCED|WHERE|NAMED|DATA|SILENT|GRAPH|DEFAULT|ALL|TO|INTO)+", re.IGNORECASE
 )
-_COMMENT = r"#[^\n\r]*+"
-_IRI = r"(?:[^<>\"{}|^`\\\s]++|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+>"
-# What may hold a keyword without meaning it, in the order of what begins first; the last, an escape, is in a name.
-_QUIET = re.compile(rf"<{_IRI}|{_STRING}|{_COMMENT}|\\.", re.DOTALL)
-_KEYWORD = re.compile(
-    r"(?<![\w:.?$@%\\-])(SELECT|ASK|CONSTRUCT|DESCRIBE|FROM|SERVICE"
-    r"|INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)(?![\w:.-])",
-    re.IGNORECASE,
-)
-# In an expression ``1<a#b>`` is a comparison and a comment, elsewhere an IRI; ``<http://`` is an IRI everywhere.
-_PART = re.compile(
-    rf"(?P<comment>{_COMMENT})|{_STRING}|<[A-Za-z][A-Za-z0-9+.-]*://{_IRI}|(?P<doubtful><{_IRI})|\\."
-    r"|[?$@]?\w++(?::\w*+)?|\S",
-    re.DOTALL,
-)
-_BRACKETS = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
+# Values that need no space between them.
+_VALUE = re.compile("true|false|undef", re.IGNORECASE)
+_SERVICE = re.compile("SERVICE", re.IGNORECASE | re.ASCII)
+_CHANGING = re.compile("NOW|RAND|UUID|BNODE", re.IGNORECASE | re.ASCII)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
 
 def iter_keywords(query: str) -> Iterator[str]:
@@ -43,8 +38,10 @@ def iter_keywords(query: str) -> Iterator[str]:
     >>> list(iter_keywords("PREFIX ask: <http://example.org/select#> # DESCRIBE\\nSELECT ?from FROM <a:b> {}"))
     ['SELECT', 'FROM']
     """
-    for found in _KEYWORD.finditer(_QUIET.sub(lambda found: "\\" if found[0][0] == "\\" else " ", query)):
-        yield found[1].upper()
+    for token in scan(query):
+        if token.kind == "word" and _GLUED.fullmatch(token.text):
+            for found in _KEYWORD.finditer(token.text):
+                yield found[0].upper()
 
 
 def check_depth(query: str) -> None:
@@ -57,24 +54,147 @@ def check_depth(query: str) -> None:
     Traceback (most recent call last):
     kg.errors.QuerySyntaxError: query does not parse: line 1, column 205: more than 200 brackets are open
     """
-    if len(query) <= MOST_PARTS and sum(map(query.count, "{([")) <= MOST_DEEP:
+    if len(query) <= MOST_PARTS and sum(map(query.count, ("{", "(", "[", "<<"))) <= MOST_DEEP:
         return
     depth = parts = 0
-    for part in _PART.finditer(query):
-        if part.lastgroup == "comment":
-            continue
-        depth += _BRACKETS.get(part[0], 0)
+    for token in scan(query):
+        depth += (token.text in OPENING) - (token.text in CLOSING)
         parts += 1
-        if part.lastgroup == "doubtful":
-            parts += len(re.findall(r"\w+|\W", part[0]))
-            if set(part[0]) & set("#'()[]\\"):
-                raise _refusal(
-                    query, part.start(), "an IRI with signs in a query of this size: expected it as <scheme://...>"
+        if token.kind == "doubtful":
+            parts += len(re.findall(r"\w+|\W", token.text))
+            if token.is_sharp:
+                raise refusal(
+                    query, token.start, "an IRI with signs in a query of this size: expected it as <scheme://...>"
                 )
+        elif token.kind in {"word", "name"} and len(token.text) > len("false"):
+            parts += len(_VALUE.findall(token.text))
         if depth > MOST_DEEP:
-            raise _refusal(query, part.start(), f"more than {MOST_DEEP} brackets are open")
+            raise refusal(query, token.start, f"more than {MOST_DEEP} brackets are open")
         if parts > MOST_PARTS:
-            raise _refusal(query, part.start(), f"more than {MOST_PARTS} words and signs")
+            raise refusal(query, token.start, f"more than {MOST_PARTS} words and signs")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A SERVICE clause: from its keyword at ``start`` to the ``end`` of its group.
+
+    ``target`` is an absolute IRI, a variable (``?name``), or None where the text does not tell for certain.
+    """
+
+    silent: bool
+    target: str | None
+    start: int
+    end: int
+
+
+def has_service(text: str) -> bool:
+    """Whether a query or an update may call another endpoint; see :func:`find_services`."""
+    return bool(find_services(text))
+
+
+def find_services(text: str) -> tuple[Service, ...]:
+    """Return the SERVICE clauses of a query or an update, in order, those within others too.
+
+    Whatever Oxigraph may read as one is among them, written without spaces (``trueSERVICE<a:b>{}``) too, and whatever
+    an engine may that replaces escapes (``\\u0053ERVICE``) before it reads. One may be none: where the text is in
+    doubt, each mention counts, and stands without a target.
+
+    >>> find_services("PREFIX ex: <http://example.org/> ASK { SERVICE SILENT ex:sparql { ?s ?p ?o } }")
+    (Service(silent=True, target='http://example.org/sparql', start=39, end=76),)
+    """
+    found = _find_services(text)
+    unescaped = _unescape(text)
+    if unescaped != text:
+        also = _find_services(unescaped)
+        if [(one.silent, one.target) for one in also] != [(one.silent, one.target) for one in found]:
+            found = (*found, Service(silent=False, target=None, start=0, end=len(text)))
+    return found
+
+
+def _find_services(text: str) -> tuple[Service, ...]:
+    if not _SERVICE.search(text):
+        return ()
+    tokens = tuple(scan(text))
+    if any(token.is_sharp for token in tokens):
+        return tuple(Service(False, None, found.start(), found.end()) for found in _SERVICE.finditer(text))
+    prologue = read_prologue(tokens)
+    return tuple(
+        _read_service(tokens, at, prologue) for at, token in enumerate(tokens) if _may_be_service(tokens, at, token)
+    )
+
+
+def _unescape(text: str) -> str:
+    """Replace what SPARQL may have escaped anywhere, half a pair excepted, before a text is read."""
+
+    def replace(found: re.Match[str]) -> str:
+        code = int(found[1] or found[2], 16)
+        return found[0] if 0xD800 <= code < 0xE000 else chr(code)
+
+    return _ESCAPE.sub(replace, text)
+
+
+def _may_be_service(tokens: Sequence[Token], at: int, token: Token) -> bool:
+    """Whether the engine may read SERVICE in a token; it cuts a name where its prefix is unknown or its IRI unfit."""
+    if token.kind not in {"word", "name"}:
+        return False
+    text = token.text.upper()
+    ends = text.endswith(("SERVICE", "SERVICESILENT"))
+    if token.kind == "word" or "SERVICE" not in text:
+        return ends
+    after = [token.text for token in tokens[at + 1 : at + 3]]
+    if after[:1] == ["{"]:
+        before = tokens[at - 1].text.upper() if at else ""
+        return before not in {"GRAPH", "FROM", "NAMED", "SERVICE", "SILENT"}
+    silent = after[:1] != [] and after[0].upper().startswith("SILENT")
+    return ends and (silent or after[1:] == ["{"])
+
+
+def _read_service(tokens: Sequence[Token], at: int, prologue: Prologue) -> Service:
+    token = tokens[at]
+    word = _SERVICE.search(token.text)
+    assert word  # it may be one
+    silent = token.text.upper().endswith("SILENT")
+    end = at + 1
+    if end < len(tokens) and tokens[end].text.upper() == "SILENT":
+        silent, end = True, end + 1
+    target = None
+    if end < len(tokens) and token.kind == "word":
+        if tokens[end].kind == "variable":
+            target = f"?{tokens[end].text[1:]}"
+        elif not tokens[end].text.upper().startswith("SILENT"):
+            target = prologue.find_iri(tokens[end])
+        end += tokens[end].kind in {"variable", "iri", "name"}
+    depth = 0
+    while end < len(tokens):
+        depth += (tokens[end].text == "{") - (tokens[end].text == "}")
+        if depth <= 0:
+            break
+        end += 1
+    last = tokens[min(end, len(tokens) - 1)] if end > at and depth == 0 and end < len(tokens) else tokens[-1]
+    return Service(silent, target, token.start + word.start(), last.end)
+
+
+def is_repeatable(query: str) -> bool:
+    """Whether a query answers the same of the same data; False too where that cannot be told from its text.
+
+    NOW, RAND, UUID, STRUUID and BNODE do not, nor does an endpoint named with SERVICE. An order that a query leaves
+    open is no matter here.
+
+    >>> is_repeatable("SELECT ?now { ?now ?p 'NOW()' }"), is_repeatable("SELECT (now() AS ?x) {}")
+    (True, False)
+    """
+    return not any(_is_changing(text) for text in {query, _unescape(query)}) and not has_service(query)
+
+
+def _is_changing(query: str) -> bool:
+    if not _CHANGING.search(query):
+        return False
+    before = ""
+    for token in scan(query):
+        if token.is_sharp or (token.text == "(" and _CHANGING.search(before)):
+            return True
+        before = token.text if token.kind in {"word", "name"} else ""
+    return False
 
 
 def with_room(work: Callable[[], Plain]) -> Plain:
@@ -97,8 +217,3 @@ def _leave_nothing(work: Callable[[], Plain]) -> Plain:
             clear_frames(cause.__traceback__)
             cause = cause.__cause__
         raise
-
-
-def _refusal(query: str, position: int, problem: str) -> QuerySyntaxError:
-    before = query[:position]
-    return QuerySyntaxError(problem, before.count("\n") + 1, position - before.rfind("\n"))
