@@ -233,6 +233,7 @@ class UnknownFormatError(KgError, ValueError):
 
     def __init__(self, given: str, accepted: Sequence[str]) -> None:
         super().__init__(f"format {given!r}: expected one of {', '.join(accepted)}")
+        self.given = given
         self.accepted = tuple(accepted)
 
 

@@ -51,6 +51,11 @@ def formats(kind: str) -> tuple[Format, ...]:
     return tuple(form for form in FORMATS if form.kind == kind)
 
 
+def named(name: str) -> Format:
+    """Return the format of that short name, which is one."""
+    return next(form for form in FORMATS if form.name == name)
+
+
 def get_format(name: str, kind: str) -> Format:
     """Return the format of that short name, alias or media type.
 

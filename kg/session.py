@@ -51,6 +51,11 @@ class Session:
         self._lattice = Kept(load_lattice)
         self._names = Kept(Names)
 
+    def read_through(self, reader: Reader) -> None:
+        """Read through *reader* from now on."""
+        with self._lock:
+            self._fixed = reader
+
     @property
     def prefixes(self) -> dict[str, str]:
         """The prefix map of the project, ``{prefix: namespace IRI}``."""

@@ -99,6 +99,8 @@ def _convert(name: str, given: object, default: object) -> object:
         return Path(str(given))
     if name == VARIABLES["store"]:
         return _endpoint(name, str(given))
+    if name in (VARIABLES["service"], VARIABLES["load"]):
+        return _prefixes(name, str(given))
     if not isinstance(default, int):
         return str(given)
     try:
@@ -110,6 +112,14 @@ def _convert(name: str, given: object, default: object) -> object:
     if name == VARIABLES["port"] and number > 65535:
         raise SettingError(name, given, "a port up to 65535")
     return number
+
+
+def _prefixes(name: str, given: str) -> str:
+    for prefix in given.split():
+        if not re.fullmatch(r"https?://[^/\s@?#]+(?:/\S*|(?<=[^:]):)", prefix):
+            expected = "beginnings of IRIs, each with its host and a slash, such as https://example.org/"
+            raise SettingError(name, given, expected)
+    return given
 
 
 def _endpoint(name: str, given: str) -> str:

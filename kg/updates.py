@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kg.errors import QueryError
 from kg.prologue import Prologue, read_prologue
 from kg.tokens import CLOSING, OPENING, Token, refusal, scan
 
@@ -60,6 +61,50 @@ def _find_semicolon(tokens: Sequence[Token], at: int) -> int:
         depth += (tokens[at].text in OPENING - {"<<"}) - (tokens[at].text in CLOSING - {">>"})
         at += 1
     return at
+
+
+def with_using(update: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """Return *update* asked of a dataset: the default graph is of the graphs *default*, and *named* are those named.
+
+    The IRIs must be fit to stand between ``<`` and ``>``. Without any, the text comes back as it is.
+
+    :raises QueryError: the update names a dataset of its own, with USING or WITH.
+
+    >>> with_using("DELETE WHERE { ?s ?p ?o }", ["a:b"], [])
+    'DELETE { ?s ?p ?o } USING <a:b> WHERE { ?s ?p ?o }'
+    """
+    using = " ".join([*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)])
+    if not using:
+        return update
+    return " ;\n".join(
+        "\n".join((*operation.prologue, _add_using(operation.body, using))) for operation in split_operations(update)
+    )
+
+
+def _add_using(body: str, using: str) -> str:
+    tokens = tuple(scan(body))
+    words = [(token, token.text.upper()) for token in _outermost(tokens) if token.kind == "word"]
+    if [word for _, word in words[:2]] == ["DELETE", "WHERE"]:
+        pattern = body[words[1][0].end :].strip()
+        return f"DELETE {pattern} {using} WHERE {pattern}"
+    if words and words[0][1] in {"WITH", "DELETE", "INSERT"}:
+        if any(word in {"WITH", "USING"} for _, word in words):
+            raise QueryError("the update names its dataset: expected no USING or WITH beside using-graph-uri")
+        for token, word in words:
+            if word == "WHERE":
+                return f"{body[: token.start]}{using} {body[token.start :]}"
+    return body
+
+
+def _outermost(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens outside all brackets."""
+    found, depth = [], 0
+    for token in tokens:
+        depth -= token.text in CLOSING - {">>"}
+        if depth == 0:
+            found.append(token)
+        depth += token.text in OPENING - {"<<"}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

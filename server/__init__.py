@@ -1,11 +1,17 @@
 """The service: a thin skin of HTTP over the library; no graph logic here."""
 
+import fcntl
+import os
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from flask import Flask
 
+from kg.errors import StoreError
 from kg.session import Session
+from kg.settings import Settings
 from kg.syntax import STACK
 from server import access, canned, docs, links, pages, problems, routes, show, sparql, things
 
@@ -28,28 +34,71 @@ def create_app(session: Session) -> Flask:
     return app
 
 
-def serve(session: Session, host: str, port: int, *, ready: Callable[[], None] = lambda: None) -> None:
-    """Serve until stopped; *ready* is called once the address is ours.
+def serve(session: Session, *, ready: Callable[[str], None] = lambda _: None) -> None:
+    """Serve until stopped; *ready* is called with the name of the generation once requests are answered.
 
-    :raises StoreError: the address cannot be bound.
+    :raises StoreError: the address cannot be bound, no generation can be loaded, or another service has the directory.
     """
-    import waitress
+    import resource
 
-    from kg.errors import StoreError
+    import uvicorn
 
+    from server.front import Front
+    from server.service import Service
+    from server.transport import settings_of
+    from server.workers.pool import Pool
+
+    settings = session.settings
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
     threading.stack_size(STACK)  # for the threads that answer, which are started below
+    service = Service(session, create_app(session), None if settings.store else Pool(settings))
+    with hold(settings), bind(settings.host, settings.port) as listener:
+        server = uvicorn.Server(uvicorn.Config(Front(service), **settings_of(settings.host, settings.port)))
+        service.ready = lambda: ready(session.reader.generation)
+        server.run(sockets=[listener])
+    if service.failure is not None:
+        raise service.failure
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to an address.
+
+    :raises StoreError: it cannot be.
+    """
     try:
-        server = waitress.create_server(
-            create_app(session),
-            host=host,
-            port=port,
-            threads=8,
-            ident="career-lattice",
-            # Waitress keeps a body before the application sees it, and refuses it without a problem's shape.
-            max_request_body_size=2 * LARGEST,
-        )
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
     except (OSError, ValueError) as err:  # ValueError: no address of that name
         reason = getattr(err, "strerror", None) or err
         raise StoreError(f"http://{host}:{port}/: cannot be served: {reason}; try --host or --port") from err
-    ready()
-    server.run()
+
+
+@contextmanager
+def hold(settings: Settings) -> Iterator[None]:
+    """Hold the data directory against a second service; nothing of a remote store, or where nothing may be written.
+
+    :raises StoreError: another service holds it.
+    """
+    path = settings.data / "serving"
+    if settings.store:
+        yield
+        return
+    try:
+        file = path.open("a+", encoding="utf-8")
+    except OSError:  # a read-only disk has no one who writes
+        yield
+        return
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as err:
+            file.seek(0)
+            other = file.read().strip() or "another service"
+            problem = f"{other} serves this data directory: expected it to be stopped, or another --data"
+            raise StoreError(problem, settings.data) from err
+        file.seek(0)
+        file.truncate()
+        file.write(f"process {os.getpid()} on http://{settings.host}:{settings.port}/")
+        file.flush()
+        yield

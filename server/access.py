@@ -11,6 +11,18 @@ POLICY = (
 )
 
 
+# What every response carries.
+SECURITY = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Location, Retry-After, X-Request-ID"),
+    ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-Match, If-None-Match"),
+    ("Vary", "Accept, Accept-Encoding"),
+)
+
+
 def session() -> Session:
     """Return the session that the application reads through."""
     found = current_app.config["LATTICE_SESSION"]
@@ -25,15 +37,10 @@ def register(app: Flask) -> None:
 
 def add_headers(response: Response) -> Response:
     """Add the security headers, and CORS without credentials."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag"
+    for name, value in SECURITY:
+        response.headers[name] = value
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-    response.vary.add("Accept")
     return response
 
 

@@ -24,7 +24,6 @@ def show_answer(reader: Reader, query: str, selection: Selection = EVERYTHING) -
 
     :raises QueryError: the query does not parse, or its answer is nested too deep for a page.
     """
-
     return to_shown(*reader.answer(query, lambda form: get_format(*FORMATS_SHOWN[form]), selection))
 
 

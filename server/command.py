@@ -28,7 +28,7 @@ def serve(host: str | None, port: int | None, data: Path | None, store: str | No
     settings = load_settings(host=host, port=port, data=data, store=store)
     if settings.documents and not settings.store:
         build(settings)  # the copies named by LATTICE_DOCUMENTS become quotes; nothing else changes
-    session = Session(settings)
-    name = session.reader.generation
-    said = f"Career Lattice {name} on http://{settings.host}:{settings.port}/ (Ctrl-C stops)"
-    run(session, settings.host, settings.port, ready=lambda: click.echo(said, err=True))
+    address = f"http://{settings.host}:{settings.port}/"
+    run(
+        Session(settings), ready=lambda name: click.echo(f"Career Lattice {name} on {address} (Ctrl-C stops)", err=True)
+    )

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
-from kg.errors import QueryError, QueryFormError
-from kg.formats import Format, get_format
+from kg.errors import QueryFormError
+from kg.formats import Format, named
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, parse_results
 from kg.terms import Triple, from_rdf
 from server.workers.frames import Header
@@ -49,7 +49,7 @@ class PooledReader:
         """Answer any query in the format that *choose* names for its form, serialised."""
         formats, refusals = settle(choose)
         body, answer = self._fetch(query, formats, selection, refusals)
-        return body, get_format(answer.name, "graph" if formats.get(GRAPH) == _media(answer.name) else "results")
+        return body, named(answer.name)
 
     def _fetch(
         self,
@@ -73,10 +73,6 @@ class PooledReader:
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
 
 
-def _media(name: str) -> str:
-    return get_format(name, "graph").media_type if name in ("ttl", "nt", "rdf", "jsonld", "trig", "nq") else ""
-
-
 def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, Exception]]:
     """Return the media type for each form of a query, and for those that have none the error that says why."""
     formats: dict[str, str] = {}
@@ -84,7 +80,7 @@ def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, E
     for form in (SOLUTIONS, BOOLEAN, GRAPH):
         try:
             formats[form] = choose(form).media_type
-        except Exception as err:  # noqa: BLE001 (raised where the query turns out to be of that form)
+        except Exception as err:
             refusals[form] = err
     return formats, refusals
 
@@ -98,6 +94,3 @@ def query_job(formats: dict[str, str], selection: Selection = EVERYTHING, most: 
         "named": selection.named_graphs,
         "most": most,
     }
-
-
-__all__ = ["PooledReader", "QueryError", "query_job", "settle"]

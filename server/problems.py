@@ -7,11 +7,14 @@ from flask import Blueprint, Flask, Response, current_app, json, jsonify, render
 from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 
 from kg.errors import (
+    AnswerTooLargeError,
     DocumentError,
     KgError,
+    LimitError,
     NoEarlierGenerationError,
     NoGenerationError,
     ParameterError,
+    PreconditionError,
     QueryError,
     QueryFormError,
     QuerySyntaxError,
@@ -26,6 +29,7 @@ from kg.errors import (
     UnknownQueryError,
     UnknownRoleError,
     UnknownThingError,
+    UploadError,
     ValidationError,
 )
 from kg.vocab import BASE
@@ -33,6 +37,8 @@ from server.negotiation import JSON, NoneAcceptable, pick, wants_html
 
 blueprint = Blueprint("problems", __name__)
 TYPES = f"{BASE}problem/"
+# Where a request brings an error that was met before, and its identifier.
+TROUBLE, IDENTIFIER = "lattice.trouble", "lattice.identifier"
 # The first line that fits an error decides, so that the narrower stand first.
 STATUS: dict[type[KgError], int] = {
     DocumentError: 500,
@@ -40,6 +46,7 @@ STATUS: dict[type[KgError], int] = {
     ParameterError: 422,
     QueryFormError: 400,
     QuerySyntaxError: 400,
+    AnswerTooLargeError: 503,
     QueryError: 400,
     RemoteTimeoutError: 504,
     RemoteError: 502,
@@ -52,7 +59,10 @@ STATUS: dict[type[KgError], int] = {
     UnknownQueryError: 404,
     UnknownRoleError: 404,
     UnknownThingError: 422,
-    ValidationError: 500,
+    LimitError: 503,
+    PreconditionError: 412,
+    UploadError: 400,
+    ValidationError: 422,
     StoreError: 503,
 }
 
@@ -61,6 +71,14 @@ def register(app: Flask) -> None:
     """Let every failure of *app* leave as a problem."""
     app.register_error_handler(KgError, on_kg_error)
     app.register_error_handler(HTTPException, on_http_error)
+    app.before_request(raise_trouble)
+
+
+def raise_trouble() -> None:
+    """Raise what the front met before the request came here, so that it leaves as a problem too."""
+    trouble = request.environ.get(TROUBLE)
+    if trouble is not None:
+        raise trouble
 
 
 def status_of(error: KgError) -> int:
@@ -71,7 +89,7 @@ def status_of(error: KgError) -> int:
 def on_kg_error(error: KgError) -> Response:
     """Answer an error of the library."""
     more: dict[str, Any] = {}
-    if isinstance(error, QuerySyntaxError):
+    if isinstance(error, (QuerySyntaxError, UploadError)):
         more = {"line": error.line, "column": error.column}
     if isinstance(error, (UnknownRoleError, UnknownQueryError)):
         more = {"nearest": list(error.nearest)}
@@ -79,12 +97,17 @@ def on_kg_error(error: KgError) -> Response:
         more = {"accepted": list(error.accepted)}
     if isinstance(error, ParameterError):
         more = {"parameter": error.name, "expected": error.expected}
+    if isinstance(error, ValidationError):
+        more = {"findings": list(error.findings)}
     status = status_of(error)
-    if status >= 500:
+    if status >= 500 and not isinstance(error, LimitError):
         current_app.logger.error("%s", error)
     # What names paths of this machine is for its log.
     detail = error.problem if isinstance(error, (StoreError, SourceError)) else str(error)
-    return problem(status, type_of(type(error)), detail, more)
+    response = problem(status, type_of(type(error)), detail, more)
+    if isinstance(error, LimitError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def type_of(kind: type[KgError]) -> str:
@@ -98,7 +121,7 @@ def on_http_error(error: HTTPException) -> Response:
     status = error.code or 500
     response = problem(status, phrase(status), error.description or "", more)
     for name, value in error.get_headers(request.environ):
-        if name.lower() in ("allow", "location"):
+        if name.lower() in ("allow", "location", "retry-after", "www-authenticate"):
             response.headers[name] = value
     return response
 
@@ -112,6 +135,8 @@ def problem(status: int, name: str, detail: str, more: dict[str, Any]) -> Respon
         "detail": detail,
         **more,
     }
+    if identifier := request.environ.get(IDENTIFIER):
+        body["request"] = identifier
     if wants_html(request):
         return Response(render_template("problem.html", problem=body), status, mimetype="text/html")
     return Response(json.dumps(body), status, mimetype="application/problem+json")

@@ -14,7 +14,14 @@ Pairs = list[tuple[str, str]]
 # Below this many bytes nothing is gained; above it, it is done in a thread.
 SMALL, LARGE = 1024, 256 * 1024
 _QUICK = 1  # zlib's level: three quarters of what the best one gains, in a tenth of its time
-_COMPRESSIBLE = ("text/", "application/json", "application/sparql", "application/n-", "application/rdf", "application/ld")
+_COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/sparql",
+    "application/n-",
+    "application/rdf",
+    "application/ld",
+)
 
 
 @dataclass(frozen=True)

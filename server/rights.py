@@ -92,5 +92,7 @@ def right_of(asked: Asked, rights: Sequence[Right]) -> Right:
     digest = hashlib.sha256(token.strip().encode()).digest()
     fitting = [right for right in rights if hmac.compare_digest(right.digest, digest)]
     if scheme.lower() != "bearer" or not fitting:
-        raise Unauthorized("writing takes a bearer token that is known here", www_authenticate=WWWAuthenticate("bearer"))
+        raise Unauthorized(
+            "writing takes a bearer token that is known here", www_authenticate=WWWAuthenticate("bearer")
+        )
     return fitting[0]

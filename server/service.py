@@ -4,7 +4,7 @@ SPARQL and the graph store go to workers; everything else to the pages, which ar
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
@@ -18,13 +18,13 @@ from kg.session import Session
 from server import graphs, operations, queries, updates
 from server.access import SECURITY
 from server.asked import Asked
-from server.negotiation import wants_html
+from server.metrics import Metrics
 from server.pooled import PooledReader
 from server.reply import Reply
 from server.rights import load_rights
 from server.workers.pool import Pool
 
-Handler = Callable[["Service", Asked], Awaitable[Reply]]
+Handler = Callable[["Service", Asked], Coroutine[Any, Any, Reply]]
 # Threads for pages: each waits for its workers most of the time.
 _THREADS = 8
 
@@ -40,8 +40,14 @@ class Service:
         self.session, self.pages, self.pool = session, pages, pool
         self.settings = session.settings
         self.rights = load_rights(session.settings)
+        self.metrics = Metrics(pool)
+        self.failure: KgError | None = None
+        self.ready: Callable[[], None] = lambda: None
         self.threads = ThreadPoolExecutor(_THREADS, "page")
-        self._handlers: dict[str, dict[str, Handler]] = {"/health": dict.fromkeys(("GET", "HEAD"), operations.health)}
+        self._handlers: dict[str, Mapping[str, Handler]] = {
+            "/health": dict.fromkeys(("GET", "HEAD"), operations.health),
+            "/metrics": dict.fromkeys(("GET", "HEAD"), operations.metrics),
+        }
         if pool is not None:
             self._handlers |= {
                 "/sparql": dict.fromkeys(("GET", "HEAD", "POST"), queries.answer),
@@ -49,11 +55,22 @@ class Service:
                 "/graphs": graphs.HANDLERS,
             }
 
-    async def start(self) -> None:
-        """Start the pool, and let the session read through it."""
-        if self.pool is not None:
-            await self.pool.start()
-            self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
+    @property
+    def generation(self) -> str:
+        """The name of the generation that is read."""
+        return self.session.reader.generation
+
+    async def start(self) -> KgError | None:
+        """Start the pool, and let the session read through it; return what stands in the way of that."""
+        try:
+            if self.pool is not None:
+                await self.pool.start()
+                self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
+        except KgError as err:
+            self.failure = err
+        else:
+            self.ready()
+        return self.failure
 
     async def stop(self) -> None:
         """End what was started."""
@@ -83,7 +100,7 @@ class Service:
             return await self.show(asked, identifier=identifier, trouble=err)
         return reply.with_headers(*SECURITY)
 
-    def _find(self, path: str) -> dict[str, Handler] | None:
+    def _find(self, path: str) -> Mapping[str, Handler] | None:
         if path.startswith("/graphs/"):
             path = "/graphs"
         return self._handlers.get(path)
@@ -96,10 +113,6 @@ class Service:
             self.threads, Response.from_app, self.pages.wsgi_app, environ, True
         )
         return Reply(response.status_code, list(response.headers.items()), response.get_data())
-
-    def is_page(self, asked: Asked) -> bool:
-        """Whether a request is for a page."""
-        return wants_html(asked)
 
 
 def to_environ(asked: Asked) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from kg.reader import Selection
 from kg.terms import is_iri
 from server.access import session, tagged
 from server.answers import Shown, show_answer, to_shown
-from server.description import describe
 from server.asked import FORM
+from server.description import describe
 from server.negotiation import NoneAcceptable, Request, accepts_html, choose, wants_html
 from server.problems import status_of
 

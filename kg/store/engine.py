@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import IO
+from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
 
@@ -26,7 +26,15 @@ _FORMS: dict[type[object], tuple[str, str]] = {
     ox.QueryBoolean: (BOOLEAN, "ASK"),
     ox.QueryTriples: (GRAPH, "CONSTRUCT or DESCRIBE"),
 }
-Output = IO[bytes]
+
+
+class Output(Protocol):
+    """What an answer is written to: a file, or whatever takes bytes."""
+
+    def write(self, content: bytes, /) -> int:
+        """Take *content*."""
+
+
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
@@ -151,16 +159,16 @@ class OxigraphReader:
             return
         with self._translated(query):
             if not isinstance(result, ox.QueryTriples):
-                result.serialize(output, format=ox.QueryResultsFormat.from_media_type(form.media_type))
+                result.serialize(cast(IO[bytes], output), format=ox.QueryResultsFormat.from_media_type(form.media_type))
             elif form.name == "nt":
-                result.serialize(output, format=ox.RdfFormat.N_TRIPLES)
+                result.serialize(cast(IO[bytes], output), format=ox.RdfFormat.N_TRIPLES)
             else:  # with prefixes
-                serialize(result, form.media_type, self._prefixes, output)
+                serialize(result, form.media_type, self._prefixes, cast(IO[bytes], output))
 
     def write_description(self, iri: str, output: Output) -> None:
         """Write what :meth:`describe` returns as N-Triples."""
         with self._translated():
-            serialize(self._describe(iri), "application/n-triples", {}, output)
+            serialize(self._describe(iri), "application/n-triples", {}, cast(IO[bytes], output))
 
     def dump(self, form: Format, graph: str | None = None) -> bytes:
         """Write the dataset, or the one named *graph*, in a graph format.
@@ -183,13 +191,13 @@ class OxigraphReader:
             return False
         with self._translated():
             if node is None and rdf.supports_datasets:
-                self._store.dump(output, format=rdf, prefixes=self._prefixes)
+                self._store.dump(cast(IO[bytes], output), format=rdf, prefixes=self._prefixes)
             elif node is not None and not rdf.supports_datasets:
-                self._store.dump(output, format=rdf, from_graph=node, prefixes=self._prefixes)
+                self._store.dump(cast(IO[bytes], output), format=rdf, from_graph=node, prefixes=self._prefixes)
             else:
                 quads = self._store.quads_for_pattern(None, None, None, node)
                 rows = quads if rdf.supports_datasets else dict.fromkeys(quad.triple for quad in quads)
-                serialize(rows, form.media_type, self._prefixes, output)
+                serialize(rows, form.media_type, self._prefixes, cast(IO[bytes], output))
         return True
 
 

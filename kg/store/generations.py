@@ -104,8 +104,7 @@ class Generations:
         return Journal(self._folder / base)
 
     def names(self) -> list[str]:
-        """Return the names of the generations that are written out, the oldest first; whatever else lies there is no
-        matter.
+        """Return the names of the generations that are written out, the oldest first; what else lies there is no matter.
 
         :raises StoreError: the directory cannot be read.
         """
@@ -194,7 +193,7 @@ class Generations:
         return store
 
     def _find(self, name: str | None) -> tuple[str, list[Entry]]:
-        """Return of which generation that is written out, and which updates, *name* is made, or else the current one."""
+        """Return of what *name* is made, or else the current one: a generation that is written out, and updates."""
         if name is None:
             base = self._path(None).name
             return base, self.updates(base)
@@ -253,7 +252,8 @@ class Generations:
     def write(self, fill: Callable[[ox.Store], None], *, digest: str, built: str, keep: int) -> tuple[Generation, bool]:
         """Make the next generation with *fill*, make it durable, and make it the current one.
 
-        The graphs that *fill* does not make and that updates made in the current one are carried over. The oldest beyond *keep* are removed. A failure at any point leaves ``current`` as it was.
+        What updates made in other graphs than a build's is carried over. The oldest beyond *keep* are removed. A failure
+        at any point leaves ``current`` as it was.
 
         :param digest: of the inputs; the generation is named by its number and the first twelve digits.
         :param built: when, as ISO 8601.
@@ -495,7 +495,7 @@ def _count(store: ox.Store) -> dict[str, int]:
     """Return the number of triples of each graph, by IRI."""
     counted = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
     assert isinstance(counted, ox.QuerySolutions)
-    counts = {str(row["g"].value): int(row["n"].value) for row in counted}  # type: ignore[union-attr]
+    counts = {str(row["g"].value): int(row["n"].value) for row in counted}
     unnamed = len(store) - sum(counts.values())
     return ({"": unnamed} if unnamed else {}) | counts
 

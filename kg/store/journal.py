@@ -6,7 +6,7 @@ Beside the store of a generation lie two files::
     head        twice 128 bytes, written in turn: number, digest and end of the last line acknowledged
 
 A line is written and synced, then the head is; only then is the update acknowledged. So whatever is cut off or altered
-before the end that the head names is damage, which is refused, and what is half a line behind it was never acknowledged.
+before the end that the head names is damage, which is refused; half a line behind it was never acknowledged.
 """
 
 import hashlib
@@ -189,7 +189,7 @@ def _write_whole(file: io.FileIO, content: bytes) -> None:
 
 def _to_line(number: int, when: str, change: Change, previous: str) -> tuple[Entry, bytes]:
     said = {"number": number, "when": when, "previous": previous}
-    text = f"{json.dumps(said, separators=(',', ':'))[:-1]},\"change\":{change.to_json()}}}"
+    text = f'{json.dumps(said, separators=(",", ":"))[:-1]},"change":{change.to_json()}}}'
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Entry(number, when, change, previous, digest), f"{digest} {text}\n".encode()
 
@@ -200,7 +200,7 @@ def _to_entry(line: bytes) -> Entry | None:
     if hashlib.sha256(text).hexdigest().encode() != digest:
         return None
     found = json.loads(text)
-    change = Change(**{name: tuple(v) if isinstance(v, list) else v for name, v in found["change"].items()})
+    change = Change.from_json(json.dumps(found["change"]))
     return Entry(found["number"], found["when"], change, found["previous"], digest.decode())
 
 

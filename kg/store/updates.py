@@ -1,7 +1,7 @@
 """What a request to write would change: worked out in a copy of the store, as a change that another can make."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
@@ -9,9 +9,10 @@ import pyoxigraph as ox
 from kg.errors import QueryError, UnknownFormatError, UploadError
 from kg.formats import formats
 from kg.reader import EVERYTHING, Selection
-from kg.store.changes import Change, compare, contents_of, contents_of_graph, difference
+from kg.store.changes import Change, Node, compare, contents_of, contents_of_graph, difference
 from kg.store.engine import to_query_error
 from kg.syntax import check_depth
+from kg.updates import find_loads, graphs_named, kind_of, split_operations, with_using
 from kg.vocab import BASE
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -25,21 +26,51 @@ class Upload:
     media_type: str
 
 
-def work_out_update(store: ox.Store, update: str, selection: Selection = EVERYTHING) -> Change:
-    """Return what a SPARQL update changes; *store* is changed by it. Linear in the store, about 1 µs a quad.
+def work_out_update(
+    store: ox.Store, update: str, selection: Selection = EVERYTHING, loaded: Mapping[str, Upload] | None = None
+) -> Change:
+    """Return what a SPARQL update changes. Linear in the store, about 1 µs a quad.
+
+    *store* is changed by it; after an error too, by the operations before.
 
     :param selection: the dataset of ``using-graph-uri`` and ``using-named-graph-uri``.
-    :raises QueryError: it does not parse, or cannot be done; *store* is then as it was.
+    :param loaded: the documents that its LOAD operations name, by IRI; one that is missing is passed over.
+    :raises QueryError: it does not parse, or cannot be done.
+    :raises UploadError: a document cannot be read.
     """
     check_depth(update)
     before = contents_of(store)
+    text = with_using(update, selection.default_graphs, selection.named_graphs)
+    if not find_loads(text):
+        _make(store, text)
+    else:
+        for operation in split_operations(text):
+            if kind_of(operation.text) == "LOAD":
+                _load(store, operation.text, loaded or {})
+            else:
+                _make(store, operation.text)
+    return compare(before, contents_of(store))
+
+
+def _make(store: ox.Store, update: str) -> None:
     try:
-        store.update(with_dataset(update, selection), base_iri=BASE)
+        store.update(update, base_iri=BASE)
     except SyntaxError as err:
         raise to_query_error(err) from err
     except (OSError, RuntimeError, ValueError) as err:
         raise QueryError(f"update cannot be done: {err}") from err
-    return compare(before, contents_of(store))
+
+
+def _load(store: ox.Store, operation: str, loaded: Mapping[str, Upload]) -> None:
+    """Do a LOAD with the document that was fetched for it."""
+    source = find_loads(operation)[0].source or ""
+    written = graphs_named(operation)
+    if written.anywhere:
+        raise QueryError("LOAD: expected LOAD <document> INTO GRAPH <graph>")
+    if source not in loaded:
+        return
+    node: Node = ox.NamedNode(next(iter(written.graphs))) if written.graphs else ox.DefaultGraph()
+    load(store, loaded[source], source, node)
 
 
 def work_out_upload(
@@ -74,8 +105,8 @@ def work_out_drop(store: ox.Store, graph: str) -> tuple[bool, Change]:
     return is_there, replace(change, dropped=(graph,) if graph and is_there else ())
 
 
-def load(store: ox.Store, upload: Upload, base: str) -> None:
-    """Load *upload* into the graph without a name of *store*, its blank nodes renamed.
+def load(store: ox.Store, upload: Upload, base: str, graph: Node | None = None) -> None:
+    """Load *upload* into *graph* of *store*, or the one without a name, its blank nodes renamed.
 
     :raises UploadError: it cannot be read, with line and column where the parser says.
     :raises UnknownFormatError: its media type is none of a graph's.
@@ -87,7 +118,7 @@ def load(store: ox.Store, upload: Upload, base: str) -> None:
     if form == ox.RdfFormat.RDF_XML:
         _check_xml(upload.content)
     try:
-        store.load(upload.content, format=form, base_iri=base)
+        store.load(upload.content, format=form, base_iri=base, to_graph=graph)
     except SyntaxError as err:
         raise UploadError(str(err.msg), err.lineno, err.offset) from err
     except (OSError, ValueError, RuntimeError) as err:

@@ -32,7 +32,7 @@ def confine(memory: int, parent: int, niceness: int) -> bool:
     most = address_space() + memory
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     # Root needs no name space of users for one of networks; everyone else does, where the kernel lets them.
-    return libc.unshare(_NEW_NETWORK) == 0 or libc.unshare(_NEW_USER | _NEW_NETWORK) == 0
+    return any(libc.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
 def limit_seconds(seconds: float) -> None:

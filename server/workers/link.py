@@ -17,7 +17,7 @@ LOADING, FORKING = 600.0, 10.0
 
 @dataclass(frozen=True)
 class Fork:
-    """A new worker: its socket, process, a descriptor of that, its generation, whether it is cut off from the network."""
+    """A new worker: its socket, process, a descriptor of that, its generation, whether it has no network."""
 
     connection: socket.socket
     pid: int

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from kg.errors import (
     CrowdedError,
@@ -67,8 +67,7 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         """Keep the frames; too many at once, and the worker is made to wait."""
@@ -154,10 +153,10 @@ class Answer:
 class Pool:
     """Workers of the current generation, and the one way to make the next."""
 
-    def __init__(self, settings: Settings, *, changed: Callable[[], None] = lambda: None) -> None:
-        """Start nothing yet; *changed* is called when another generation is current."""
+    def __init__(self, settings: Settings) -> None:
+        """Start nothing yet."""
         self._settings = settings
-        self._changed = changed
+        self._listeners: list[Callable[[], None]] = []
         self._generations = Generations(settings.data)
         self._thread = ThreadPoolExecutor(1, "keeper")
         self._link: Link | None = None
@@ -176,7 +175,7 @@ class Pool:
             "write": Lane("write", 1, 256, settings.update_seconds, 4 * memory, 5),
         }
         self.killed: Counter[str] = Counter()
-        self.alone = True
+        self.is_alone = True  # whether every worker is cut off from the network
         self.trouble: str | None = None  # why the current generation of the disk is not the one that is served
 
     @property
@@ -184,6 +183,10 @@ class Pool:
         """The name of the generation that is read."""
         assert self._link is not None
         return self._link.generation
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call *listener* whenever another generation is current."""
+        self._listeners.append(listener)
 
     async def start(self) -> None:
         """Start the keeper.
@@ -338,7 +341,7 @@ class Pool:
             assert self._link is not None
             link = self._link
             fork: Fork = await self._in_thread(link.fork, lane.memory, lane.niceness)
-        self.alone = self.alone and fork.alone
+        self.is_alone = self.is_alone and fork.alone
         worker = Worker(fork, link)
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=fork.connection)
         return worker
@@ -366,7 +369,8 @@ class Pool:
         for lane in self.lanes.values():
             while lane.idle:
                 self._retire(lane.idle.pop())
-        self._changed()
+        for listener in self._listeners:
+            listener()
 
     async def _reload(self) -> None:
         """Start a keeper on what the disk holds now; the one before ends when its workers have.

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from typing import Any
 
 from kg.errors import AnswerTooLargeError, KgError, ValidationError
 from kg.formats import Format, get_format
@@ -89,7 +90,7 @@ class Output(io.RawIOBase):
 
 
 class Desk:
-    """The jobs that a worker can do, by name: each takes a header, a payload and where to write, and returns the end."""
+    """The jobs that a worker can do, by name: each takes a header, a payload and an output, and returns the end."""
 
     def __init__(self, state: State, reader: OxigraphReader, settings: Settings) -> None:
         self._state, self._reader, self._settings = state, reader, settings
@@ -103,7 +104,7 @@ class Desk:
         }
 
     def _answer(self, header: Header, payload: bytes, output: Output) -> Header:
-        """Answer a query in the format that ``formats`` has for its form; where it has none, say of which form it is."""
+        """Answer a query in the format that ``formats`` has for its form; say which form where it has none."""
         formats: dict[str, str] = header["formats"]
         unfit: list[str] = []
 
@@ -129,15 +130,16 @@ class Desk:
         return {"is_there": is_there}
 
     def _update(self, header: Header, payload: bytes, output: Output) -> Header:
+        """Work out an update; ``loaded`` are the IRIs, sizes and media types of documents behind its text."""
         selection = Selection(tuple(header["default"]), tuple(header["named"]))
-        return self._propose(header, work_out_update(self._state.store, payload.decode(), selection), output)
+        text, rest = payload[: header["size"]].decode(), payload[header["size"] :]
+        uploads = _cut(rest, [one[1:] for one in header["loaded"]])
+        loaded = dict(zip((one[0] for one in header["loaded"]), uploads, strict=True))
+        return self._propose(header, work_out_update(self._state.store, text, selection, loaded), output)
 
     def _upload(self, header: Header, payload: bytes, output: Output) -> Header:
         """Put what was uploaded in place of a graph, or beside what it holds; ``parts`` are sizes and media types."""
-        uploads, start = [], 0
-        for size, media_type in header["parts"]:
-            uploads.append(Upload(payload[start : start + size], media_type))
-            start += size
+        uploads = _cut(payload, header["parts"])
         is_new, change = work_out_upload(
             self._state.store, header["graph"], uploads, base=header["base"], replaces=header["replaces"]
         )
@@ -159,3 +161,12 @@ class Desk:
                 raise ValidationError([str(finding) for finding in findings])
         output.write(change.to_json().encode())
         return {"graphs": sorted(change.graphs), "size": change.size, "is_empty": not change}
+
+
+def _cut(payload: bytes, parts: list[list[Any]]) -> list[Upload]:
+    """Return the documents that follow one another in *payload*, by size and media type."""
+    uploads, start = [], 0
+    for size, media_type in parts:
+        uploads.append(Upload(payload[start : start + size], media_type))
+        start += size
+    return uploads

@@ -1,0 +1,99 @@
+"""Calls to other hosts that a query or an update names: by IRI, without redirections, in bounded time and size."""
+
+import http.client
+import time
+from urllib.parse import urlencode
+from urllib.request import HTTPErrorProcessor, OpenerDirector, Request, build_opener
+
+from kg.errors import ServiceError
+from kg.formats import formats
+from kg.prologue import Prologue
+from kg.reader import Solutions, parse_results
+from kg.terms import BlankNode, Iri, Term, to_token
+from kg.tokens import scan
+
+_MOST = 16 * 2**20  # bytes of an endpoint's answer
+# Blank nodes cannot stand in VALUES; within one answer these IRIs stand for them.
+_SKOLEM = "urn:career-lattice:blank:"
+
+
+class _AsItIs(HTTPErrorProcessor):
+    """Take every response as it is: a redirection would lead to where nobody allowed."""
+
+    def http_response(self, request: Request, response: http.client.HTTPResponse) -> http.client.HTTPResponse:  # noqa: ARG002
+        return response
+
+    https_response = http_response
+
+
+def fetch_solutions(endpoint: str, query: str, start: int, end: int, seconds: float) -> Solutions:
+    """Ask *endpoint* for what the group of the SERVICE clause at *start* to *end* of *query* matches.
+
+    :raises ServiceError: it does not answer with solutions in time.
+    """
+    tokens = tuple(scan(query))
+    declared = Prologue().read(tokens)
+    prologue = query[: tokens[declared - 1].end] if declared else ""
+    group = query[start:end]
+    group = group[next(token.start for token in scan(group) if token.text == "{") :]
+    body = urlencode({"query": f"{prologue}\nSELECT * WHERE {group}"}).encode()
+    headers = {
+        "Accept": "application/sparql-results+json",
+        "Content-Type": "application/x-www-form-urlencoded",
+        "User-Agent": "career-lattice",
+    }
+    content, _ = _fetch(Request(endpoint, body, headers), seconds, _MOST)  # noqa: S310 (allowed by its prefix)
+    try:
+        found = parse_results(content)
+    except ValueError as err:
+        raise ServiceError(f"<{endpoint}>: {err}") from err
+    if isinstance(found, bool):
+        raise ServiceError(f"<{endpoint}>: answered with a boolean")
+    return found
+
+
+def fetch_document(iri: str, seconds: float, most: int) -> tuple[bytes, str]:
+    """Return the document at *iri*, and its media type.
+
+    :raises ServiceError: it cannot be had in time, or is larger than *most* bytes.
+    """
+    accept = ", ".join(form.media_type for form in formats("graph"))
+    request = Request(iri, headers={"Accept": accept, "User-Agent": "career-lattice"})  # noqa: S310 (as above)
+    return _fetch(request, seconds, most)
+
+
+def _fetch(request: Request, seconds: float, most: int) -> tuple[bytes, str]:
+    end = time.monotonic() + seconds
+    opener: OpenerDirector = build_opener(_AsItIs)
+    try:
+        with opener.open(request, timeout=seconds) as response:
+            if response.status != http.client.OK:
+                raise ServiceError(f"<{request.full_url}>: status {response.status}")
+            content = bytearray()
+            while part := response.read1(65536):
+                content += part
+                if len(content) > most or time.monotonic() > end:
+                    raise ServiceError(f"<{request.full_url}>: more than {most} bytes, or than {seconds} s")
+            return bytes(content), response.headers.get_content_type()
+    except (OSError, http.client.HTTPException, ValueError) as err:
+        if isinstance(err, ServiceError):
+            raise
+        raise ServiceError(f"<{request.full_url}>: {err}") from err
+
+
+def to_values(found: Solutions) -> str:
+    """Return solutions as a group that a query may hold in their place.
+
+    >>> to_values(Solutions(("a",), ((Iri("a:b"),), (None,))))
+    '{ VALUES (?a) { (<a:b>) (UNDEF) } }'
+    """
+    if not found.variables:
+        return "{}" if found.rows else "{ FILTER (false) }"
+    rows = " ".join(f"({' '.join(map(_to_value, row))})" for row in found.rows)
+    return f"{{ VALUES ({' '.join(f'?{name}' for name in found.variables)}) {{ {rows} }} }}"
+
+
+def _to_value(term: Term | None) -> str:
+    if term is None:
+        return "UNDEF"
+    return to_token(Iri(_SKOLEM + term.value) if isinstance(term, BlankNode) else term)

@@ -1,0 +1,313 @@
+"""The front: requests off the wire, within the limits, from the cache where it has the answer, counted and logged."""
+
+import asyncio
+import itertools
+import json
+import re
+import secrets
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any
+
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout, TooManyRequests
+
+from server.asked import MOST_FIELDS, Asked, Scope, count_fields
+from server.cache import Cache
+from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip
+from server.service import Service
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = dict[bytes, bytes]
+# Bytes that the cache may take, and of a body that is part of its key.
+_ROOM, _MOST_KEYED = 64 * 2**20, 16 * 1024
+# Seconds: for the next part of a body, for all of it, for a client to take more of an answer, until one is watched.
+_NEXT, _WHOLE, _STALL, _WATCHED = 10.0, 120.0, 30.0, 0.05
+# Requests a second of one client, where the setting says nothing; those of this machine are not counted then.
+_RATE = 100
+_IDENTIFIER = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_LARGE = 256 * 1024  # bytes beyond which compressing is done in a thread
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A reply in the cache, as it goes out: plain, and compressed where that is smaller."""
+
+    tag: bytes
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
+
+
+class ClientGoneError(Exception):
+    """The client went away before it had its answer."""
+
+
+class Front:
+    """The application that the server runs (ASGI)."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._cache = Cache[Kept](_ROOM)
+        self._start, self._numbers = secrets.token_hex(4), itertools.count(1)
+        self._rate = RateLimitItemPerSecond(int(service.settings.rate or _RATE))
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._log: list[str] = []
+        self._flusher: asyncio.TimerHandle | None = None
+        if service.pool is not None:
+            service.pool.on_change(self._cache.clear)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or start and stop with the server."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                failure = await self._service.start()
+                await send({"type": f"lifespan.startup.{'failed' if failure else 'complete'}"})
+            else:
+                await self._service.stop()
+                self._flush()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        start = time.perf_counter()
+        headers: Headers = dict(scope["headers"])
+        given = headers.get(b"x-request-id", b"")
+        identifier = given.decode() if _IDENTIFIER.fullmatch(given) else f"{self._start}-{next(self._numbers)}"
+        status, size = 499, 0
+        watch = _Watch(receive)
+        try:
+            status, size = await self._respond(scope, headers, identifier, watch, send)
+        except asyncio.CancelledError:
+            if not watch.is_gone:
+                raise  # the server stops
+        finally:
+            watch.end()
+            seconds = time.perf_counter() - start
+            self._service.metrics.count(scope["path"], scope["method"], status, seconds)
+            self._note(scope, identifier, status, size, seconds)
+
+    async def _respond(
+        self, scope: Scope, headers: Headers, identifier: str, watch: "_Watch", send: Send
+    ) -> tuple[int, int]:
+        """Send the response; return its status and the bytes of its body."""
+        extra = (b"x-request-id", identifier.encode())
+        body, key = b"", None
+        try:
+            self._check(scope, headers)
+            if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+                body = await self._read(scope, headers, watch)
+            key = self._key(scope, headers, body)
+            if key is not None and (kept := self._cache.get(key)) is not None:
+                self._service.metrics.count_cache(hit=True)
+                return await _send_kept(kept, scope, headers, extra, send)
+            if key is not None:
+                self._service.metrics.count_cache(hit=False)
+            asked = Asked(scope, body)
+            watch.begin()
+            reply = await self._service.answer(asked, identifier=identifier)
+        except HTTPException as err:
+            asked = Asked(scope)
+            reply = await self._service.show(asked, identifier=identifier, trouble=err)
+            if isinstance(err, (RequestEntityTooLarge, RequestTimeout, BadRequest)):
+                reply = reply.with_headers(("Connection", "close"))  # what is left of its body is nobody's
+        if is_compressible(reply) and likes_gzip(asked):
+            large = reply.parts is None and len(reply.body) > _LARGE
+            reply = await asyncio.to_thread(compressed, reply) if large else compressed(reply)
+        if key is not None:
+            self._keep(key, reply)
+        return await _send(reply, asked.method, extra, send)
+
+    def _check(self, scope: Scope, headers: Headers) -> None:
+        """Refuse what no honest client sends, and who asks too often.
+
+        :raises BadRequest: the request can be read in more than one way.
+        :raises TooManyRequests: the client has asked too often.
+        """
+        hosts = sum(name == b"host" for name, _ in scope["headers"])
+        if hosts > 1 or (not hosts and scope["http_version"] == "1.1"):
+            raise BadRequest("header Host: expected it once")
+        coding = headers.get(b"transfer-encoding")
+        if coding is not None and (coding.lower() != b"chunked" or scope["http_version"] != "1.1"):
+            raise BadRequest("header Transfer-Encoding: expected chunked alone, with HTTP/1.1")
+        if count_fields(scope["query_string"]) > MOST_FIELDS:
+            raise BadRequest(f"the address has more than {MOST_FIELDS} parameters")
+        client = scope["client"][0] if scope.get("client") else ""
+        if not (client and (self._service.settings.rate or not _is_here(client))):
+            return
+        if not self._limiter.hit(self._rate, client):
+            raise TooManyRequests(f"more than {self._rate.amount} requests a second", retry_after=1)
+
+    async def _read(self, scope: Scope, headers: Headers, watch: "_Watch") -> bytes:
+        """Return the body.
+
+        :raises RequestEntityTooLarge: it is larger than its path takes.
+        :raises RequestTimeout: it comes too slowly.
+        """
+        if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+            raise BadRequest("header Content-Encoding: expected a body that is not compressed")
+        most = self._service.takes_body(scope["path"])
+        problem = f"the body is larger than {most} bytes"
+        if int(headers.get(b"content-length", b"0")) > most:
+            raise RequestEntityTooLarge(problem)
+        parts, size = [], 0
+        try:
+            async with asyncio.timeout(_WHOLE):
+                while True:
+                    async with asyncio.timeout(_NEXT):
+                        message = await watch.receive()
+                    if message["type"] == "http.disconnect":
+                        watch.is_gone = True
+                        raise asyncio.CancelledError
+                    size += len(message["body"])
+                    if size > most:
+                        raise RequestEntityTooLarge(problem)
+                    parts.append(message["body"])
+                    if not message["more_body"]:
+                        return b"".join(parts)
+        except TimeoutError as err:
+            raise RequestTimeout(f"the body comes too slowly: expected the next of it within {_NEXT:g} s") from err
+
+    def _key(self, scope: Scope, headers: Headers, body: bytes) -> object:
+        """Return what the answer to a request depends on beside the generation; None where it is not to be kept."""
+        if self._service.pool is None or scope["path"] in ("/health", "/metrics"):
+            return None
+        key = (
+            scope["path"],
+            scope["query_string"],
+            headers.get(b"accept"),
+            headers.get(b"host"),
+            scope["scheme"],
+            b"gzip" in headers.get(b"accept-encoding", b"") and headers[b"accept-encoding"],
+        )
+        if scope["method"] in ("GET", "HEAD"):
+            return key
+        if scope["method"] == "POST" and scope["path"] == "/sparql" and len(body) <= _MOST_KEYED:
+            return (*key, headers.get(b"content-type"), body)
+        return None
+
+    def _keep(self, key: object, reply: Reply) -> None:
+        """Keep what will be answered so as long as the generation is current."""
+        tag, pool = reply.get("ETag"), self._service.pool
+        if reply.status != HTTPStatus.OK or reply.parts is not None or tag is None or pool is None:
+            return
+        if generation_of(tag) == pool.generation and reply.get("Cache-Control") == "no-cache":
+            kept = Kept(tag.encode(), _encoded(reply), reply.body)
+            self._cache.put(key, kept, len(reply.body) + 1024)
+
+    def _note(self, scope: Scope, identifier: str, status: int, size: int, seconds: float) -> None:
+        """Write a line of the access log, a moment later."""
+        target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "request": identifier,
+            "client": scope["client"][0] if scope.get("client") else None,
+            "method": scope["method"],
+            "target": target if len(target) <= 500 else f"{target[:500]}...",
+            "status": status,
+            "bytes": size,
+            "ms": round(seconds * 1000, 2),
+        }
+        self._log.append(json.dumps(line))
+        if self._flusher is None:
+            self._flusher = asyncio.get_running_loop().call_later(0.5, self._flush)
+
+    def _flush(self) -> None:
+        self._flusher = None
+        lines, self._log = self._log, []
+        if lines:
+            sys.stderr.write("\n".join(lines) + "\n")
+            sys.stderr.flush()
+
+
+class _Watch:
+    """Watches for the client to go away while its answer is worked on, which is then given up."""
+
+    def __init__(self, receive: Receive) -> None:
+        self.receive = receive
+        self.is_gone = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._watcher: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Watch from a moment later on: most answers are there before."""
+        self._timer = asyncio.get_running_loop().call_later(_WATCHED, self._start, asyncio.current_task())
+
+    def _start(self, answering: "asyncio.Task[Any] | None") -> None:
+        assert answering is not None  # a request is answered in a task
+        self._watcher = asyncio.ensure_future(self._wait(answering))
+
+    async def _wait(self, answering: "asyncio.Task[Any]") -> None:
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+        self.is_gone = True
+        answering.cancel()
+
+    def end(self) -> None:
+        """Watch no longer."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._watcher is not None:
+            self._watcher.cancel()
+
+
+def _is_here(client: str) -> bool:
+    try:
+        return ip_address(client).is_loopback
+    except ValueError:
+        return False
+
+
+def _encoded(reply: Reply) -> list[tuple[bytes, bytes]]:
+    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
+    if reply.parts is None:
+        pairs = [pair for pair in pairs if pair[0] != b"content-length"]
+        if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+            pairs.append((b"content-length", str(len(reply.body)).encode()))
+    return pairs
+
+
+async def _send_kept(
+    kept: Kept, scope: Scope, headers: Headers, extra: tuple[bytes, bytes], send: Send
+) -> tuple[int, int]:
+    given = headers.get(b"if-none-match")
+    if given is not None and scope["method"] != "POST" and kept.tag in given.replace(b'-gzip"', b'"') + given:
+        pairs = [pair for pair in kept.headers if pair[0] not in (b"content-length", b"content-encoding")]
+        await send({"type": "http.response.start", "status": 304, "headers": [*pairs, extra]})
+        await send({"type": "http.response.body"})
+        return 304, 0
+    await send({"type": "http.response.start", "status": 200, "headers": [*kept.headers, extra]})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else kept.body})
+    return 200, len(kept.body)
+
+
+async def _send(reply: Reply, method: str, extra: tuple[bytes, bytes], send: Send) -> tuple[int, int]:
+    await send({"type": "http.response.start", "status": reply.status, "headers": [*_encoded(reply), extra]})
+    if reply.parts is None:
+        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
+        return reply.status, len(reply.body)
+    size = 0
+    try:
+        if method != "HEAD":
+            async for part in reply.parts:
+                size += len(part)
+                async with asyncio.timeout(_STALL):
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body"})
+    finally:
+        await reply.parts.aclose()  # type: ignore[attr-defined]
+    return reply.status, size

@@ -1,0 +1,84 @@
+"""Queries of strangers: the query operation of the SPARQL 1.1 Protocol, answered by killable workers."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import TYPE_CHECKING
+
+from kg.errors import QueryError
+from kg.formats import Format, get_format, named
+from kg.reader import Selection
+from kg.syntax import check_depth, is_repeatable
+from server.answers import FORMATS_SHOWN
+from server.asked import Asked
+from server.negotiation import NoneAcceptable, accepts_html, choose, wants_html
+from server.pooled import query_job, settle
+from server.reply import Reply, has_it, make_tag
+from server.services import call_services
+from server.sparql import query_of, selection_of
+from server.workers.pool import Answer
+
+if TYPE_CHECKING:
+    from server.service import Service
+
+# A page with more than this many bytes of answer is none that a browser shows.
+_MOST_SHOWN = 4 * 2**20
+TEXT = "; charset=utf-8"
+
+
+async def answer(service: "Service", asked: Asked) -> Reply:
+    """Answer a query, or show the editor or the description of the service where there is none.
+
+    :raises KgError: it cannot be answered.
+    :raises HTTPException: the request is not of the protocol, or wants what there is not.
+    """
+    if asked.method in ("GET", "HEAD") and "query" not in asked.args:
+        return await service.show(asked)
+    query, selection = query_of(asked), selection_of(asked)
+    check_depth(query)
+    if wants_html(asked):
+        return await page(service, asked, query, selection)
+    formats, refusals = settle(lambda form: choose(asked, form))
+    tag = None
+    if is_repeatable(query):
+        tag = make_tag(service.generation, asked.path, query, selection, sorted(formats.items()))
+        if has_it(asked, tag):
+            return Reply(304, [("ETag", tag), ("Cache-Control", "no-cache")])
+    found = await ask(service, query, selection, formats, service.settings.result_megabytes * 2**20)
+    if "unfit" in found.end:
+        refusal = refusals[found.end["unfit"]]
+        if isinstance(refusal, NoneAcceptable) and accepts_html(asked):
+            return await page(service, asked, query, selection)
+        raise refusal
+    headers = [("Content-Type", content_type(named(found.name)))]
+    headers += [("ETag", tag), ("Cache-Control", "no-cache")] if tag else [("Cache-Control", "no-store")]
+    return to_reply(200, headers, found)
+
+
+async def ask(service: "Service", query: str, selection: Selection, formats: Mapping[str, str], most: int) -> Answer:
+    """Have a stranger's query answered, what it asks of other services first."""
+    text = await call_services(service, query)
+    assert service.pool is not None  # without one, this handler is not taken
+    return await service.pool.ask("open", query_job(dict(formats), selection, most), text.encode())
+
+
+async def page(service: "Service", asked: Asked, query: str, selection: Selection) -> Reply:
+    """Return the editor with the answer, which is found before a thread is taken for it."""
+    formats = {form: get_format(*how).media_type for form, how in FORMATS_SHOWN.items()}
+    try:
+        found = await ask(service, query, selection, formats, _MOST_SHOWN)
+        shown: object = (b"".join([part async for part in found.parts()]), named(found.name))
+    except QueryError as err:
+        shown = err
+    return await service.show(asked, found=shown)
+
+
+def content_type(form: Format) -> str:
+    """Return the content type of a format; text says that it is UTF-8, as some clients take it to be anything."""
+    return form.media_type + (TEXT if form.media_type.startswith("text/") else "")
+
+
+def to_reply(status: int, headers: list[tuple[str, str]], found: Answer) -> Reply:
+    """Return an answer as a reply, whole or in parts."""
+    if found.body is not None:
+        return Reply(status, headers, found.body)
+    parts: AsyncIterator[bytes] = found.parts()
+    return Reply(status, headers, parts=parts)

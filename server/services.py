@@ -1,0 +1,113 @@
+"""SERVICE and LOAD: what of other hosts a query or an update may read, which is nothing unless its owner allows it.
+
+A worker has no network. What is allowed is fetched here, by its IRI, before a worker sees the text.
+"""
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import Forbidden
+
+from kg.errors import QueryError, ServiceError
+from kg.federation import fetch_document, fetch_solutions, to_values
+from kg.store import Upload
+from kg.syntax import Service as Clause
+from kg.syntax import find_services
+from kg.updates import find_loads
+
+if TYPE_CHECKING:
+    from server.service import Service
+
+
+def is_allowed(iri: str, setting: str) -> bool:
+    """Whether *iri* begins as the *setting* allows: by host and path, or by host and any port after a colon.
+
+    >>> is_allowed("http://a.org/sparql", "http://a.org/"), is_allowed("http://a.org.evil.org/", "http://a.org/")
+    (True, False)
+    >>> is_allowed("http://127.0.0.1:80@evil.org/", "http://127.0.0.1:")
+    False
+    """
+    return any(
+        re.match(rf"{re.escape(prefix)}\d{{1,5}}(?:/|$)", iri) is not None
+        if prefix.endswith(":")
+        else iri.startswith(prefix)
+        for prefix in setting.split()
+    )
+
+
+async def call_services(service: "Service", query: str) -> str:
+    """Return *query* with the solutions of each SERVICE clause in its place.
+
+    :raises Forbidden: one is not allowed.
+    :raises QueryError: one is named by a variable, or in a way that cannot be told for certain.
+    :raises ServiceError: an endpoint did not answer.
+    """
+    clauses = _outermost(find_services(query))
+    if not clauses:
+        return query
+    setting = service.settings.service
+    if not setting:
+        raise Forbidden("SERVICE is off here: no endpoint may be called (LATTICE_SERVICE)")
+    text, end = [], 0
+    for clause in clauses:
+        text += [query[end : clause.start], await _call(service, query, clause)]
+        end = clause.end
+    return "".join([*text, query[end:]])
+
+
+def _outermost(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses that are in no other: what those ask is the matter of the endpoint."""
+    found: list[Clause] = []
+    for clause in clauses:
+        if not found or clause.start >= found[-1].end:
+            found.append(clause)
+    return found
+
+
+async def _call(service: "Service", query: str, clause: Clause) -> str:
+    setting = service.settings.service
+    if clause.target is None or clause.target.startswith("?"):
+        raise QueryError("SERVICE: expected the IRI of an endpoint, written out")
+    if not is_allowed(clause.target, setting):
+        if clause.silent:
+            return "{}"
+        raise Forbidden(f"SERVICE <{clause.target}>: expected an endpoint under {setting}")
+    seconds = service.settings.query_seconds
+    try:
+        found = await asyncio.to_thread(fetch_solutions, clause.target, query, clause.start, clause.end, seconds)
+    except ServiceError:
+        if clause.silent:
+            return "{}"
+        raise
+    return to_values(found)
+
+
+async def load_documents(service: "Service", update: str) -> dict[str, Upload]:
+    """Return the documents that *update* loads, by IRI.
+
+    :raises Forbidden: one is not allowed.
+    :raises ServiceError: one cannot be had; with SILENT it is left out.
+    """
+    loads = find_loads(update)
+    setting = service.settings.load
+    found: dict[str, Upload] = {}
+    for load in loads:
+        if not setting:
+            raise Forbidden("LOAD is off here: no document may be fetched (LATTICE_LOAD)")
+        if load.source is None:
+            raise QueryError("LOAD: expected the IRI of a document, written out")
+        if not is_allowed(load.source, setting):
+            raise Forbidden(f"LOAD <{load.source}>: expected a document under {setting}")
+        settings = service.settings
+        try:
+            content, media_type = await asyncio.to_thread(
+                fetch_document, load.source, settings.query_seconds, settings.upload_megabytes * 2**20
+            )
+        except ServiceError:
+            if not load.silent:
+                raise
+        else:
+            found[load.source] = Upload(content, media_type)
+    return found

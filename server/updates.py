@@ -1,0 +1,74 @@
+"""SPARQL Update over HTTP, and what every request to write has in common."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from werkzeug.exceptions import BadRequest
+
+from kg.syntax import find_services
+from server.asked import Asked
+from server.reply import Reply, generation_of
+from server.rights import Right, right_of
+from server.services import load_documents
+from server.sparql import selection_of, text_of
+from server.workers.frames import Header
+
+if TYPE_CHECKING:
+    from server.service import Service
+
+UPDATE = "application/sparql-update"
+
+
+async def update(service: "Service", asked: Asked) -> Reply:
+    """Make an update; it is durable before it is acknowledged, and then seen by the next query.
+
+    :raises KgError: it cannot be made; nothing of it is.
+    :raises HTTPException: the request is not of the protocol, or comes without the right.
+    """
+    right = right_of(asked, service.rights)
+    text = text_of(asked, "update", UPDATE)
+    if asked.mimetype == UPDATE and ("query" in asked.args or "update" in asked.args):
+        raise BadRequest("parameter update: expected it in the body alone")
+    selection = selection_of(asked, "using-graph-uri", "using-named-graph-uri")
+    for name in ("default-graph-uri", "named-graph-uri"):
+        if name in asked.args or name in asked.form:
+            raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
+    if find_services(text):
+        raise BadRequest("SERVICE: expected an update that reads from this graph alone")
+    loaded = await load_documents(service, text)
+    payload = text.encode()
+    job = {
+        "do": "update",
+        "default": selection.default_graphs,
+        "named": selection.named_graphs,
+        "size": len(payload),
+        "loaded": [[iri, len(one.content), one.media_type] for iri, one in loaded.items()],
+    }
+    payload += b"".join(one.content for one in loaded.values())
+    end, headers = await write(service, asked, right, job, payload)
+    removed, added = end["size"]
+    return Reply(
+        200, [*headers, ("Content-Type", "application/json")], b'{"removed":%d,"added":%d}\n' % (removed, added)
+    )
+
+
+async def write(
+    service: "Service", asked: Asked, right: Right, job: Header, payload: bytes = b""
+) -> tuple[Header, list[tuple[str, str]]]:
+    """Have a change worked out and made for who has *right*; return what it was, and headers with its generation.
+
+    ``If-Match`` names the generation, or the tag of an answer from it, that must still be current.
+    """
+    assert service.pool is not None  # without one, no handler that writes is taken
+    expected = asked.headers.get("If-Match")
+
+    def check(graphs: Sequence[str]) -> None:
+        right.check(graphs)
+
+    end, generation = await service.pool.write(
+        {**job, "validate": service.settings.validate == "yes"},
+        payload,
+        check=check,
+        expected=None if expected in (None, "*") else generation_of(str(expected)),
+    )
+    return end, [("ETag", f'"{generation}"'), ("Cache-Control", "no-store")]
