@@ -63,22 +63,18 @@ def _find_semicolon(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-def with_using(update: str, default: Sequence[str], named: Sequence[str]) -> str:
-    """Return *update* asked of a dataset: the default graph is of the graphs *default*, and *named* are those named.
+def with_using(operation: Operation, default: Sequence[str], named: Sequence[str]) -> Operation:
+    """Return *operation* asked of a dataset: the default graph is of the graphs *default*, and *named* are those named.
 
-    The IRIs must be fit to stand between ``<`` and ``>``. Without any, the text comes back as it is.
+    The IRIs must be fit to stand between ``<`` and ``>``. Without any, the operation comes back as it is.
 
-    :raises QueryError: the update names a dataset of its own, with USING or WITH.
+    :raises QueryError: it names a dataset of its own, with USING or WITH.
 
-    >>> with_using("DELETE WHERE { ?s ?p ?o }", ["a:b"], [])
-    'DELETE { ?s ?p ?o } USING <a:b> WHERE { ?s ?p ?o }'
+    >>> with_using(Operation((), "DELETE WHERE { ?s ?p ?o }"), ["urn:b"], []).body
+    'DELETE { ?s ?p ?o } USING <urn:b> WHERE { ?s ?p ?o }'
     """
     using = " ".join([*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)])
-    if not using:
-        return update
-    return " ;\n".join(
-        "\n".join((*operation.prologue, _add_using(operation.body, using))) for operation in split_operations(update)
-    )
+    return Operation(operation.prologue, _add_using(operation.body, using)) if using else operation
 
 
 def _add_using(body: str, using: str) -> str:

@@ -40,16 +40,13 @@ def is_allowed(iri: str, setting: str) -> bool:
 async def call_services(service: "Service", query: str) -> str:
     """Return *query* with the solutions of each SERVICE clause in its place.
 
-    :raises Forbidden: one is not allowed.
+    :raises Forbidden: one is not allowed; with SILENT it is passed over.
     :raises QueryError: one is named by a variable, or in a way that cannot be told for certain.
     :raises ServiceError: an endpoint did not answer.
     """
     clauses = _outermost(find_services(query))
     if not clauses:
         return query
-    setting = service.settings.service
-    if not setting:
-        raise Forbidden("SERVICE is off here: no endpoint may be called (LATTICE_SERVICE)")
     text, end = [], 0
     for clause in clauses:
         text += [query[end : clause.start], await _call(service, query, clause)]
@@ -68,12 +65,14 @@ def _outermost(clauses: Sequence[Clause]) -> list[Clause]:
 
 async def _call(service: "Service", query: str, clause: Clause) -> str:
     setting = service.settings.service
+    if not setting and not clause.silent:
+        raise Forbidden("SERVICE is off here: no endpoint may be called (LATTICE_SERVICE)")
     if clause.target is None or clause.target.startswith("?"):
-        raise QueryError("SERVICE: expected the IRI of an endpoint, written out")
+        raise QueryError("SERVICE: the IRI of an endpoint has to be written out")
     if not is_allowed(clause.target, setting):
-        if clause.silent:
+        if clause.silent:  # what cannot be had is passed over, as it asks
             return "{}"
-        raise Forbidden(f"SERVICE <{clause.target}>: expected an endpoint under {setting}")
+        raise Forbidden(f"SERVICE <{clause.target}>: only what begins with {setting} may be called")
     seconds = service.settings.query_seconds
     try:
         found = await asyncio.to_thread(fetch_solutions, clause.target, query, clause.start, clause.end, seconds)
@@ -94,12 +93,14 @@ async def load_documents(service: "Service", update: str) -> dict[str, Upload]:
     setting = service.settings.load
     found: dict[str, Upload] = {}
     for load in loads:
-        if not setting:
+        if not setting and not load.silent:
             raise Forbidden("LOAD is off here: no document may be fetched (LATTICE_LOAD)")
         if load.source is None:
-            raise QueryError("LOAD: expected the IRI of a document, written out")
+            raise QueryError("LOAD: the IRI of a document has to be written out")
         if not is_allowed(load.source, setting):
-            raise Forbidden(f"LOAD <{load.source}>: expected a document under {setting}")
+            if load.silent:  # what cannot be had is passed over, as it asks
+                continue
+            raise Forbidden(f"LOAD <{load.source}>: only what begins with {setting} may be fetched")
         settings = service.settings
         try:
             content, media_type = await asyncio.to_thread(

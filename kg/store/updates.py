@@ -40,15 +40,17 @@ def work_out_update(
     """
     check_depth(update)
     before = contents_of(store)
-    text = with_using(update, selection.default_graphs, selection.named_graphs)
-    if not find_loads(text):
-        _make(store, text)
+    operations = split_operations(update)
+    # The engine takes no declarations behind a semicolon, and has no dataset and no documents from outside.
+    is_plain = len({operation.prologue for operation in operations}) == 1
+    if is_plain and selection == EVERYTHING and not find_loads(update):
+        _make(store, update)
     else:
-        for operation in split_operations(text):
+        for operation in operations:
             if kind_of(operation.text) == "LOAD":
                 _load(store, operation.text, loaded or {})
             else:
-                _make(store, operation.text)
+                _make(store, with_using(operation, selection.default_graphs, selection.named_graphs).text)
     return compare(before, contents_of(store))
 
 
