@@ -1,6 +1,7 @@
 """A change of the graph as plain text: what an update took away and what it added, however it was worded."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -55,8 +56,10 @@ class Contents:
     graphs: frozenset[str]
 
 
-def contents_of(store: ox.Store) -> Contents:
-    """Return what *store* holds. Linear: 20,000 quads in about 20 ms, a million in 1.5 s."""
+def contents_of(store: ox.Store, graphs: Iterable[Node] | None = None) -> Contents:
+    """Return what *store* holds, in *graphs* or in all. Linear: 20,000 quads in about 20 ms, a million in 1.5 s."""
+    if graphs is not None:
+        return Contents(frozenset().union(*(contents_of_graph(store, one, one) for one in graphs)), graphs_of(store))
     written = store.dump(format=_FORMAT)
     assert written is not None  # None only where an output file is given
     return Contents(frozenset(written.splitlines(keepends=True)), graphs_of(store))

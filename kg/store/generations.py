@@ -104,7 +104,7 @@ class Generations:
         return Journal(self._folder / base)
 
     def names(self) -> list[str]:
-        """Return the names of the generations that are written out, the oldest first; what else lies there is no matter.
+        """Return the names of the generations that are written out, the oldest first; all else is left out.
 
         :raises StoreError: the directory cannot be read.
         """
@@ -252,7 +252,7 @@ class Generations:
     def write(self, fill: Callable[[ox.Store], None], *, digest: str, built: str, keep: int) -> tuple[Generation, bool]:
         """Make the next generation with *fill*, make it durable, and make it the current one.
 
-        What updates made in other graphs than a build's is carried over. The oldest beyond *keep* are removed. A failure
+        What updates made in graphs that are no build's is carried over. The oldest beyond *keep* are removed. A failure
         at any point leaves ``current`` as it was.
 
         :param digest: of the inputs; the generation is named by its number and the first twelve digits.

@@ -1,7 +1,7 @@
 """What a request to write would change: worked out in a copy of the store, as a change that another can make."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pyoxigraph as ox
@@ -12,7 +12,7 @@ from kg.reader import EVERYTHING, Selection
 from kg.store.changes import Change, Node, compare, contents_of, contents_of_graph, difference
 from kg.store.engine import to_query_error
 from kg.syntax import check_depth
-from kg.updates import find_loads, graphs_named, kind_of, split_operations, with_using
+from kg.updates import Operation, find_loads, graphs_named, kind_of, split_operations, with_using
 from kg.vocab import BASE
 
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -29,7 +29,7 @@ class Upload:
 def work_out_update(
     store: ox.Store, update: str, selection: Selection = EVERYTHING, loaded: Mapping[str, Upload] | None = None
 ) -> Change:
-    """Return what a SPARQL update changes. Linear in the store, about 1 µs a quad.
+    """Return what a SPARQL update changes. Linear in the graphs that it may write, about 1 µs a quad.
 
     *store* is changed by it; after an error too, by the operations before.
 
@@ -39,8 +39,9 @@ def work_out_update(
     :raises UploadError: a document cannot be read.
     """
     check_depth(update)
-    before = contents_of(store)
     operations = split_operations(update)
+    graphs = _graphs_written(operations)
+    before = contents_of(store, graphs)
     # The engine takes no declarations behind a semicolon, and has no dataset and no documents from outside.
     is_plain = len({operation.prologue for operation in operations}) == 1
     if is_plain and selection == EVERYTHING and not find_loads(update):
@@ -51,7 +52,16 @@ def work_out_update(
                 _load(store, operation.text, loaded or {})
             else:
                 _make(store, with_using(operation, selection.default_graphs, selection.named_graphs).text)
-    return compare(before, contents_of(store))
+    return compare(before, contents_of(store, graphs))
+
+
+def _graphs_written(operations: Iterable[Operation]) -> list[Node] | None:
+    """Return the graphs that an update may write, None where it may be any; others are not looked at."""
+    written = [graphs_named(operation.text) for operation in operations]
+    if any(one.anywhere for one in written):
+        return None
+    named: list[Node] = [ox.NamedNode(iri) for iri in sorted({iri for one in written for iri in one.graphs})]
+    return named + [ox.DefaultGraph() for _ in range(any(one.default for one in written))]
 
 
 def _make(store: ox.Store, update: str) -> None:
