@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from kg.tokens import Token
 
 _ESCAPE = re.compile(r"\\u(.{4})|\\U(.{8})")
-_FORMS = frozenset(
-    "SELECT ASK CONSTRUCT DESCRIBE INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split()  # noqa: SIM905
+_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE", "WITH"}) | frozenset(
+    {"LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"}
 )
 # RFC 3986, appendix B: scheme, authority, path, query, fragment.
 _PARTS = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.DOTALL)
@@ -64,27 +64,30 @@ def read_prologue(tokens: Sequence[Token]) -> Prologue:
 
 
 def resolve(base: str | None, reference: str) -> str | None:
-    """Return the absolute IRI of a reference (RFC 3986, section 5.2); None for a relative one without a base.
+    """Return the absolute IRI that a reference has with a base, as RFC 3986, section 5.2, and Oxigraph have it.
 
-    >>> resolve("http://example.org/a/b?c", "../d#e"), resolve(None, "d")
-    ('http://example.org/d#e', None)
+    None for a relative one without a base, and for steps (``.``, ``..``) in a path, where the two differ.
+
+    >>> resolve("http://example.org/a/b?c", "d#e"), resolve(None, "d"), resolve("http://example.org/a/b", "../d")
+    ('http://example.org/a/d#e', None, None)
     """
-    parts = _split(reference)
+    scheme, authority, path, query, fragment = _split(reference)
+    if scheme:
+        return reference
     if base is None:
-        return reference if parts[0] else None
-    scheme, authority, path, query, fragment = parts
+        return None
     above = _split(base)
-    if scheme is None and authority is None:
+    if authority is None:
         authority = above[1]
         if not path:
             path, query = above[2], above[3] if query is None else query
         elif not path.startswith("/"):
             path = ("/" if authority is not None and not above[2] else above[2][: above[2].rfind("/") + 1]) + path
-    if parts[0] or parts[1] is not None or parts[2]:
-        path = _without_dots(path)
+    if not {".", ".."}.isdisjoint(path.split("/")):
+        return None
     return "".join(
         (
-            f"{scheme or above[0]}:",
+            f"{above[0]}:",
             "" if authority is None else f"//{authority}",
             path,
             "" if query is None else f"?{query}",
@@ -98,16 +101,3 @@ def _split(iri: str) -> tuple[str | None, str | None, str, str | None, str | Non
     assert found  # the pattern takes any text
     scheme, authority, path, query, fragment = found.groups()
     return scheme, authority, path, query, fragment
-
-
-def _without_dots(path: str) -> str:
-    kept: list[str] = []
-    parts = path.split("/")
-    for part in parts:
-        if part == ".." and len(kept) > 1:
-            kept.pop()
-        elif part not in {".", ".."}:
-            kept.append(part)
-    if parts[-1] in {".", ".."}:
-        kept.append("")
-    return "/".join(kept)

@@ -135,11 +135,10 @@ def _unescape(text: str) -> str:
 
 def _may_be_service(tokens: Sequence[Token], at: int, token: Token) -> bool:
     """Whether the engine may read SERVICE in a token; it cuts a name where its prefix is unknown or its IRI unfit."""
-    if token.kind not in {"word", "name"}:
+    if token.kind not in {"word", "name"} or not _SERVICE.search(token.text):
         return False
-    text = token.text.upper()
-    ends = text.endswith(("SERVICE", "SERVICESILENT"))
-    if token.kind == "word" or "SERVICE" not in text:
+    ends = token.text.upper().endswith(("SERVICE", "SERVICESILENT"))
+    if token.kind == "word":
         return ends
     after = [token.text for token in tokens[at + 1 : at + 3]]
     if after[:1] == ["{"]:

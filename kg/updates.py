@@ -31,7 +31,7 @@ def split_operations(update: str) -> tuple[Operation, ...]:
     What does not parse is in one of them, so that the engine will say so. An update that passed
     :func:`kg.syntax.check_depth` has few enough. A blank node label is another node in another operation.
 
-    :raises QuerySyntaxError: there is no operation before a semicolon.
+    :raises QuerySyntaxError: there is no operation before a semicolon, and the text is not that semicolon alone.
 
     >>> [one.text for one in split_operations("PREFIX : <a:> CLEAR GRAPH :b ; INSERT DATA { :a :b :c ; :d :e } ;")]
     ['PREFIX : <a:>\\nCLEAR GRAPH :b', 'PREFIX : <a:>\\nINSERT DATA { :a :b :c ; :d :e }']
@@ -47,7 +47,7 @@ def split_operations(update: str) -> tuple[Operation, ...]:
         first, at = at, _find_semicolon(tokens, at)
         if at > first:
             found.append(Operation(declared, update[tokens[first].start : tokens[at - 1].end]))
-        elif at < len(tokens):
+        elif at < len(tokens) and (found or at + 1 < len(tokens)):
             raise refusal(update, tokens[at].start, "expected an operation before ;")
         at += 1
     return tuple(found)

@@ -1,6 +1,7 @@
 """What tests share: the checkout, the embedded dataset in memory, and the real sources where they are."""
 
 import os
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from kg.store import OxigraphReader, open_memory
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCES = CHECKOUT.parent / "shared" / "sources"
+SUITE = CHECKOUT.parent / "shared" / "w3c" / "sparql11.zip"
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +42,19 @@ def session(embedded: OxigraphReader) -> Session:
 @pytest.fixture(scope="session")
 def sources() -> Path:
     """The folder of real sources; without it a test says that it skipped, and fails where it must have them."""
-    if not SOURCES.is_dir():
+    return _found(SOURCES, "the real sources")
+
+
+@pytest.fixture(scope="session")
+def suite() -> dict[str, str]:
+    """The queries, updates and data of the W3C's SPARQL 1.1 tests: ``{path in the suite: text}``."""
+    with zipfile.ZipFile(_found(SUITE, "the W3C's tests")) as files:
+        return {name: files.read(name).decode() for name in files.namelist() if name.endswith((".rq", ".ru", ".ttl"))}
+
+
+def _found(path: Path, what: str) -> Path:
+    if not path.exists():
         if os.environ.get("LATTICE_REQUIRE_SOURCES"):
-            pytest.fail(f"{SOURCES} is missing: expected the real sources here")
-        pytest.skip("the real sources are not here")
-    return SOURCES
+            pytest.fail(f"{path} is missing: expected {what} here")
+        pytest.skip(f"{what} are not here")
+    return path
