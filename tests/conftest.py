@@ -19,7 +19,7 @@ SOURCES = CHECKOUT.parent / "shared" / "sources"
 
 @pytest.fixture(scope="session")
 def embedded() -> OxigraphReader:
-    return open_memory(iter_dataset(CHECKOUT / "ontology"))
+    return open_memory(iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries"))
 
 
 @pytest.fixture(scope="session")
