@@ -1,10 +1,15 @@
-"""An answer as a page shows it: rows, a yes or no, or Turtle."""
+"""An answer as a page shows it (rows, a yes or no, or Turtle), and as a person or a program gets it."""
 
 from dataclasses import dataclass
 
+from flask import Response, request
+
 from kg.errors import QueryError
-from kg.formats import Format, get_format
+from kg.formats import SPREADSHEET, Format, get_format
 from kg.reader import EVERYTHING, GRAPH, Reader, Selection, Solutions, parse_results
+from kg.spreadsheet import to_spreadsheet
+from server.access import tagged
+from server.negotiation import is_for_spreadsheet
 
 
 @dataclass(frozen=True)
@@ -33,3 +38,13 @@ def show_answer(reader: Reader, query: str, selection: Selection = EVERYTHING) -
     except ValueError as err:
         raise QueryError("the answer holds terms nested too deep for a page: expected another format") from err
     return Shown(boolean=found) if isinstance(found, bool) else Shown(solutions=found)
+
+
+def respond(body: bytes, form: Format) -> Response:
+    """Return an answer in *form*; CSV that is for a spreadsheet is made safe to open, and comes as a file."""
+    if not is_for_spreadsheet(request, form):
+        return tagged(Response(body, mimetype=form.media_type))
+    response = tagged(Response(b"".join(to_spreadsheet([body])), mimetype=SPREADSHEET.media_type))
+    name = request.path.rpartition("/")[2].removesuffix(".csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    return response

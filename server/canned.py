@@ -9,7 +9,7 @@ from kg.examples import iter_declarations, iter_examples
 from kg.formats import FORMATS, Format, formats, get_format
 from kg.queries import CannedQuery, get_query
 from server.access import session, tagged
-from server.answers import show_answer
+from server.answers import respond, show_answer
 from server.description import find_address
 from server.negotiation import JSON, NoneAcceptable, accepts_html, choose, graph_offers, pick, wants_html
 from server.things import as_graph
@@ -85,8 +85,7 @@ def give(query: CannedQuery, ending: str | None) -> Response:
             raise NotFound(f"ending {ending!r}: expected one of {', '.join(one.name for one in formats(kind))}")
         return get_format(ending, kind)
 
-    body, form = session().reader.answer(query.bind(values(), session().names), settle)
-    return tagged(Response(body, mimetype=form.media_type))
+    return respond(*session().reader.answer(query.bind(values(), session().names), settle))
 
 
 def page(query: CannedQuery) -> Response:
