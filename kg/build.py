@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 from kg.check import Proof, check_quads
 from kg.copies import iter_quotes, keep_copy, load_copies
-from kg.dataset import digest_inputs, iter_dataset
+from kg.dataset import digest_inputs, iter_description, iter_facts
 from kg.documents import load_document
 from kg.errors import ValidationError
 from kg.graph import load_lattice
@@ -30,19 +29,20 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
     """
     generations = Generations(settings.data)
     copies = load_copies(settings)
-    digest = digest_inputs([settings.ontology, settings.queries / "checks"], sorted(copies))
+    digest = digest_inputs([settings.ontology, settings.queries], sorted(copies))
     made = generations.find(digest)
     if made is not None:
         return made, False
     progress(f"reading {settings.ontology}")
-    facts = list(dict.fromkeys(iter_dataset(settings.ontology)))
-    progress(f"checking {len(facts)} statements")
-    findings = check_quads(facts, settings)
+    facts = list(iter_facts(settings.ontology, settings.queries))
+    facts += iter_quotes(facts, copies)
+    quads = list(dict.fromkeys([*facts, *iter_description(facts, settings.ontology)]))
+    progress(f"checking {len(quads)} statements")
+    findings = check_quads(quads, settings)
     if findings:
         raise ValidationError([str(finding) for finding in findings])
-    load_lattice(open_memory(facts))
+    load_lattice(open_memory(quads))
     progress("writing")
-    quads = list(chain(facts, iter_quotes(facts, copies)))
     built = datetime.now(UTC).isoformat(timespec="seconds")
     return generations.write(lambda store: store.bulk_extend(quads), digest=digest, built=built, keep=settings.keep)
 

@@ -91,7 +91,7 @@ def check(settings: Settings, documents: Sequence[Path] = ()) -> Report:
 
     :raises DocumentError: a document cannot be read, or is a copy of none that the graph knows.
     """
-    quads = list(dict.fromkeys(iter_dataset(settings.ontology)))
+    quads = list(dict.fromkeys(iter_dataset(settings.ontology, settings.queries)))
     reader = open_memory(quads)
     proofs = tuple(check_document(reader, path, load_document(path)) for path in documents)
     return Report(len(quads), tuple(check_quads(quads, settings)), proofs)

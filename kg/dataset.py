@@ -7,14 +7,16 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import SourceError
+from kg.examples import iter_examples
+from kg.queries import load_queries
 from kg.sources.sssom import iter_mapping_quads, iter_set_quads, load_mappings
 from kg.sources.turtle import iter_catalogue_quads, iter_quads, load_catalogue
 from kg.store import OxigraphReader, open_memory
-from kg.terms import to_ox
-from kg.vocab import GRAPH_CATALOGUE, GRAPH_DERIVED, VOID, XSD
+from kg.terms import Triple, to_ox
+from kg.vocab import GRAPH_CATALOGUE, GRAPH_DERIVED, GRAPH_EXAMPLES
 
 # Raised when the code reads the same files into other quads, so that a build is made again.
-READING = "2"
+READING = "3"
 
 
 def digest_inputs(folders: Iterable[Path], more: Iterable[str] = ()) -> str:
@@ -36,8 +38,18 @@ def digest_inputs(folders: Iterable[Path], more: Iterable[str] = ()) -> str:
     return whole.hexdigest()
 
 
-def iter_dataset(ontology: Path) -> Iterator[ox.Quad]:
-    """Yield every quad of the embedded dataset: catalogue, files, links, what the rules derive, and counts."""
+def iter_dataset(ontology: Path, queries: Path) -> Iterator[ox.Quad]:
+    """Yield every quad of the embedded dataset: its facts, and the description that counts them.
+
+    :param queries: the folder of the canned queries.
+    """
+    facts = list(iter_facts(ontology, queries))
+    yield from facts
+    yield from iter_description(facts, ontology)
+
+
+def iter_facts(ontology: Path, queries: Path) -> Iterator[ox.Quad]:
+    """Yield catalogue, files, links, what the rules derive, and the canned queries as examples."""
     catalogue = load_catalogue(ontology)
     quads = list(iter_catalogue_quads(ontology))
     quads += iter_quads(catalogue)
@@ -45,26 +57,39 @@ def iter_dataset(ontology: Path) -> Iterator[ox.Quad]:
         for path in (path for path in paths if path.name.endswith(".sssom.tsv")):
             quads += [*iter_set_quads(path), *iter_mapping_quads(load_mappings(path))]
     reader = open_memory(quads)
-    quads += iter_derived(reader, sorted((ontology / "rules").glob("*.rq")))
     yield from quads
-    yield from _counts(quads)
+    yield from iter_constructed(reader, _rules(ontology / "rules"), GRAPH_DERIVED)
+    yield from iter_graph_quads(iter_examples(load_queries(queries).values()), GRAPH_EXAMPLES)
 
 
-def iter_derived(reader: OxigraphReader, rules: list[Path]) -> Iterator[ox.Quad]:
-    """Yield what each CONSTRUCT rule concludes, into the graph of derived shortcuts."""
-    graph = ox.NamedNode(GRAPH_DERIVED)
+def iter_description(quads: Iterable[ox.Quad], ontology: Path) -> Iterator[ox.Quad]:
+    """Yield what the catalogue says of the size and make-up of the dataset *quads*, in VoID.
+
+    The description is a part of what it counts. It has one triple for each figure, whatever the figure is, so that
+    counting anew with the last count in place soon gives the same again; about four times.
+    """
+    facts, found = list(quads), set[ox.Quad]()
+    while (counted := set(_count([*facts, *found], ontology))) != found:
+        found = counted
+    yield from found
+
+
+def _count(quads: list[ox.Quad], ontology: Path) -> Iterator[ox.Quad]:
+    return iter_constructed(open_memory(quads), _rules(ontology / "description"), GRAPH_CATALOGUE)
+
+
+def _rules(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.rq"))
+
+
+def iter_constructed(reader: OxigraphReader, rules: Iterable[Path], graph: str) -> Iterator[ox.Quad]:
+    """Yield what each CONSTRUCT query of the files *rules* gives, into the named *graph*."""
     for path in rules:
-        for triple in reader.construct(path.read_text(encoding="utf-8")):
-            yield ox.Quad(to_ox(triple.subject), to_ox(triple.predicate), to_ox(triple.object), graph)  # type: ignore[arg-type]
+        yield from iter_graph_quads(reader.construct(path.read_text(encoding="utf-8")), graph)
 
 
-def _counts(quads: list[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield the number of triples of each graph, for the catalogue."""
-    sizes: dict[ox.NamedNode, set[ox.Triple]] = {}
-    for quad in quads:
-        if isinstance(quad.graph_name, ox.NamedNode):
-            sizes.setdefault(quad.graph_name, set()).add(quad.triple)
-    for graph, triples in sizes.items():
-        if graph.value != GRAPH_CATALOGUE:
-            count = ox.Literal(str(len(triples)), datatype=ox.NamedNode(f"{XSD}integer"))
-            yield ox.Quad(graph, ox.NamedNode(f"{VOID}triples"), count, ox.NamedNode(GRAPH_CATALOGUE))
+def iter_graph_quads(triples: Iterable[Triple], graph: str) -> Iterator[ox.Quad]:
+    """Yield *triples* as quads of the named *graph*."""
+    name = ox.NamedNode(graph)
+    for triple in triples:
+        yield ox.Quad(to_ox(triple.subject), to_ox(triple.predicate), to_ox(triple.object), name)  # type: ignore[arg-type]

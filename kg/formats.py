@@ -29,6 +29,8 @@ FORMATS = (
     Format("trig", "application/trig", "graph"),
     Format("nq", "application/n-quads", "graph"),
 )
+# CSV for a person, made of csv by kg.spreadsheet where it is given out; no format of the engine's, and so not listed.
+SPREADSHEET = Format("spreadsheet", "text/csv", "results")
 # Other names that people use for the same formats.
 ALIASES = {
     "turtle": "ttl",
@@ -67,7 +69,8 @@ def get_format(name: str, kind: str) -> Format:
     wanted = ALIASES.get(name.lower(), name.lower())
     if kind == "graph":
         wanted = {"json": "jsonld", "xml": "rdf"}.get(wanted, wanted)
-    for form in formats(kind):
+    known = (*formats(kind), SPREADSHEET) if kind == SPREADSHEET.kind else formats(kind)
+    for form in known:
         if wanted in (form.name, form.media_type):
             return form
-    raise UnknownFormatError(name, [form.name for form in formats(kind)])
+    raise UnknownFormatError(name, [form.name for form in known])

@@ -1,10 +1,15 @@
-"""An answer as a page shows it: rows, a yes or no, or Turtle."""
+"""An answer as a page shows it (rows, a yes or no, or Turtle), and as a person or a program gets it."""
 
 from dataclasses import dataclass
 
+from flask import Response, request
+
 from kg.errors import QueryError
-from kg.formats import Format, get_format
+from kg.formats import SPREADSHEET, Format, get_format
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Reader, Selection, Solutions, parse_results
+from kg.spreadsheet import to_spreadsheet
+from server.access import tagged
+from server.negotiation import is_for_spreadsheet
 
 # For each form of a query: name and kind of the format in which its answer is read for a page.
 FORMATS_SHOWN = {SOLUTIONS: ("json", "results"), BOOLEAN: ("json", "results"), GRAPH: ("ttl", "graph")}
@@ -39,3 +44,13 @@ def to_shown(body: bytes, form: Format) -> Shown:
     except ValueError as err:
         raise QueryError("the answer holds terms nested too deep for a page: expected another format") from err
     return Shown(boolean=found) if isinstance(found, bool) else Shown(solutions=found)
+
+
+def respond(body: bytes, form: Format) -> Response:
+    """Return an answer in *form*; CSV that is for a spreadsheet is made safe to open, and comes as a file."""
+    if not is_for_spreadsheet(request, form):
+        return tagged(Response(body, mimetype=form.media_type))
+    response = tagged(Response(b"".join(to_spreadsheet([body])), mimetype=SPREADSHEET.media_type))
+    name = request.path.rpartition("/")[2].removesuffix(".csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    return response

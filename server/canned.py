@@ -5,11 +5,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 
+from kg.examples import iter_declarations, iter_examples
 from kg.formats import FORMATS, Format, formats, get_format
 from kg.queries import CannedQuery, get_query
 from server.access import session, tagged
-from server.answers import show_answer
-from server.negotiation import JSON, NoneAcceptable, accepts_html, choose, pick, wants_html
+from server.answers import respond, show_answer
+from server.description import find_address
+from server.negotiation import JSON, NoneAcceptable, accepts_html, choose, graph_offers, pick, wants_html
+from server.things import as_graph
 
 blueprint = Blueprint("canned", __name__)
 
@@ -17,11 +20,14 @@ blueprint = Blueprint("canned", __name__)
 @blueprint.get("/queries")
 @blueprint.get("/queries.<ending>")
 def index(ending: str = "") -> Response:
-    """List the canned queries."""
-    queries = session().queries
-    if pick(request, {JSON: "json"}, ending=ending) == "json":
-        return tagged(jsonify([to_json(query) for query in queries.values()]))
-    return tagged(Response(render_template("queries.html", topics=session().topics)))
+    """List the canned queries; in a graph format, as the examples that editors and other tools look for."""
+    queries = session().queries.values()
+    kind = pick(request, {JSON: "json"} | graph_offers(), ending=ending)
+    if kind == "json":
+        return tagged(jsonify([to_json(query) for query in queries]))
+    if kind == "html":
+        return tagged(Response(render_template("queries.html", topics=session().topics)))
+    return as_graph((*iter_declarations(session().prefixes), *iter_examples(queries, find_address())), kind)
 
 
 def to_json(query: CannedQuery) -> dict[str, object]:
@@ -79,8 +85,7 @@ def give(query: CannedQuery, ending: str | None) -> Response:
             raise NotFound(f"ending {ending!r}: expected one of {', '.join(one.name for one in formats(kind))}")
         return get_format(ending, kind)
 
-    body, form = session().reader.answer(query.bind(values(), session().names), settle)
-    return tagged(Response(body, mimetype=form.media_type))
+    return respond(*session().reader.answer(query.bind(values(), session().names), settle))
 
 
 def page(query: CannedQuery) -> Response:

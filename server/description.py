@@ -4,14 +4,17 @@ from collections.abc import Iterator
 
 from flask import Response, request
 
-from kg.formats import FORMATS
+from kg.examples import iter_declarations
+from kg.formats import FORMATS, formats
 from kg.terms import BlankNode, Iri, Literal, Triple, is_iri, to_rdf
-from kg.vocab import GRAPH_CATALOGUE, RDF, VOID, XSD
+from kg.vocab import GRAPH_CATALOGUE, ONTOLOGY, RDF, RDFS, VOID, XSD
 from server.access import session, tagged
 from server.negotiation import choose
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMAT_IRIS = "http://www.w3.org/ns/formats/"
+ENTAILMENT = "http://www.w3.org/ns/entailment/"
+_FEATURES = ("UnionDefaultGraph", "BasicFederatedQuery")
 # https://www.w3.org/ns/formats/: the name of each format of ours there.
 _FORMAT_NAMES = {
     "json": "SPARQL_Results_JSON",
@@ -25,38 +28,55 @@ _FORMAT_NAMES = {
     "trig": "TriG",
     "nq": "N-Quads",
 }
-_COUNTS = (
-    f"SELECT ?graph ?count WHERE {{ GRAPH <{GRAPH_CATALOGUE}> {{ ?graph <{VOID}triples> ?count }} }} ORDER BY ?graph"
-)
+_COUNTS = f"""SELECT ?graph ?count WHERE {{
+  GRAPH <{GRAPH_CATALOGUE}> {{ ?dataset <{VOID}subset> ?graph . ?graph <{VOID}triples> ?count }}
+}} ORDER BY ?graph"""
 
 
-def describe() -> Response:
-    """Return the service description, in the graph format that the client likes best."""
-    triples = [*iter_service(Iri(find_address())), *iter_graphs(session().reader.select(_COUNTS).texts())]
+def describe(*, with_update: bool = False) -> Response:
+    """Return the service description, in the graph format that the client likes best.
+
+    It carries the prefix map too, where editors look for it that find none in the graph.
+
+    :param with_update: whether the service takes SPARQL Update, and data in the graph formats.
+    """
+    service = Iri(find_address())
+    triples = [
+        *iter_service(service, with_update=with_update),
+        *iter_graphs(session().reader.select(_COUNTS).texts()),
+        Triple(service, Iri(f"{RDFS}seeAlso"), Iri(find_address(".well-known/void"))),
+        *iter_declarations(session().prefixes),
+    ]
     form = choose(request, "graph")
-    prefixes = {**session().prefixes, "sd": SD, "format": FORMAT_IRIS}
-    return tagged(Response(to_rdf(triples, form.media_type, prefixes), mimetype=form.media_type))
+    return tagged(Response(to_rdf(triples, form.media_type, session().prefixes), mimetype=form.media_type))
 
 
-def find_address() -> str:
-    """Return the address of the endpoint as the client knows it, or as it is served where ``Host`` makes no IRI."""
-    if request.host and is_iri(request.base_url):  # a host that is none comes out empty
-        return request.base_url
-    return f"http://{session().settings.host}:{session().settings.port}{request.path}"
+def find_address(path: str = "sparql") -> str:
+    """Return the address of *path* here as the client knows it, or as it is served where ``Host`` makes no IRI."""
+    if request.host and is_iri(request.url_root):  # a host that is none comes out empty
+        return request.url_root + path
+    return f"http://{session().settings.host}:{session().settings.port}/{path}"
 
 
-def iter_service(service: Iri) -> Iterator[Triple]:
+def iter_service(service: Iri, *, with_update: bool = False) -> Iterator[Triple]:
     """Yield what the service can do."""
-    default = BlankNode("default")
+    dataset, default = BlankNode("dataset"), BlankNode("default")
     yield Triple(service, Iri(f"{RDF}type"), sd("Service"))
     yield Triple(service, sd("endpoint"), service)
     yield Triple(service, sd("supportedLanguage"), sd("SPARQL11Query"))
-    yield Triple(service, sd("feature"), sd("UnionDefaultGraph"))
+    for feature in _FEATURES:
+        yield Triple(service, sd("feature"), sd(feature))
+    yield Triple(service, sd("defaultEntailmentRegime"), Iri(f"{ENTAILMENT}Simple"))
     for form in FORMATS:
         yield Triple(service, sd("resultFormat"), Iri(FORMAT_IRIS + _FORMAT_NAMES[form.name]))
-    yield Triple(service, sd("defaultDataset"), BlankNode("dataset"))
-    yield Triple(BlankNode("dataset"), Iri(f"{RDF}type"), sd("Dataset"))
-    yield Triple(BlankNode("dataset"), sd("defaultGraph"), default)
+    if with_update:
+        yield Triple(service, sd("supportedLanguage"), sd("SPARQL11Update"))
+        for form in formats("graph"):
+            yield Triple(service, sd("inputFormat"), Iri(FORMAT_IRIS + _FORMAT_NAMES[form.name]))
+    yield Triple(service, sd("defaultDataset"), dataset)
+    yield Triple(dataset, Iri(f"{RDF}type"), sd("Dataset"))
+    yield Triple(dataset, Iri(f"{VOID}vocabulary"), Iri(ONTOLOGY))
+    yield Triple(dataset, sd("defaultGraph"), default)
     yield Triple(default, Iri(f"{RDF}type"), sd("Graph"))
 
 

@@ -7,7 +7,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import NotAcceptable, NotFound, RequestEntityTooLarge
 
 from kg.errors import UnknownFormatError
-from kg.formats import ALIASES, Format, formats, get_format
+from kg.formats import ALIASES, SPREADSHEET, Format, formats, get_format
 from kg.reader import GRAPH
 from server.asked import Asked
 
@@ -54,6 +54,14 @@ def wants_html(request: Request) -> bool:
 def accepts_html(request: Request) -> bool:
     """Whether HTML will do where nothing that the client likes better exists; ``format`` leaves no choice."""
     return not format_name(request) and any(accepts(request).quality(name) > 0 for name in (HTML, XHTML))
+
+
+def is_for_spreadsheet(request: Request, form: Format) -> bool:
+    """Whether CSV will be opened by a person: asked for by name, or sent to a browser that does not name CSV itself."""
+    if form.media_type != SPREADSHEET.media_type:
+        return False
+    named = {name.lower() for name, _ in accepts(request)}
+    return form == SPREADSHEET or (HTML in named and SPREADSHEET.media_type not in named)
 
 
 def choose(request: Request, form: str) -> Format:

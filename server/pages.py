@@ -7,9 +7,9 @@ from kg.queries import get_query
 from kg.terms import to_rdf
 from kg.vocab import GRAPH_CATALOGUE
 from server.access import session, tagged
+from server.description import find_address
 from server.negotiation import choose, wants_html
 from server.show import local
-from server.things import contents_of
 
 blueprint = Blueprint("pages", __name__)
 
@@ -35,9 +35,12 @@ def health() -> Response:
 
 @blueprint.get("/.well-known/void")
 def void() -> AnyResponse:
-    """Return the description of the dataset and its graphs; a browser is sent to its page."""
+    """Return the description of the dataset in VoID and DCAT; a browser is sent to the page of the catalogue."""
     if wants_html(request):
         return redirect(local(GRAPH_CATALOGUE), 303)
     form = choose(request, "graph")
-    body = to_rdf(session().reader.construct(contents_of(GRAPH_CATALOGUE)), form.media_type, session().prefixes)
+    query = get_query(session().queries, "dataset-description").bind({"endpoint": [find_address()]}, session().names)
+    # The dataset comes first, its many parts with their long names after it, and each subject in one place.
+    triples = sorted(session().reader.construct(query), key=lambda t: (len(str(t.subject)), str(t.subject), str(t)))
+    body = to_rdf(triples, form.media_type, session().prefixes)
     return tagged(Response(body, mimetype=form.media_type))

@@ -3,6 +3,7 @@
 import re
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from kg.errors import StoreError
 from kg.formats import formats
@@ -16,6 +17,7 @@ from server.access import session
 
 def register(app: Flask) -> None:
     """Give the templates of *app* their filters."""
+    app.add_template_filter(link)
     app.add_template_filter(local)
     app.add_template_filter(short)
     app.add_template_filter(name)
@@ -39,15 +41,38 @@ def generation() -> str | None:
 
 
 def local(iri: str) -> str:
-    """Return where an IRI is shown: our own on this service, others at home; a script is never a link."""
-    if iri.startswith(BASE):
+    """Return where an IRI is shown: our own on this service, others at home; a script is never a link.
+
+    >>> local("https://w3id.org/career-lattice/role/librarian"), local("javascript:alert(1)")
+    ('/role/librarian', '#')
+    """
+    if iri.startswith(BASE) and iri[len(BASE) :][:1] not in ("/", "\\"):  # a browser reads //host as another service
         return "/" + iri.removeprefix(BASE)
-    return iri if iri.startswith(("http://", "https://")) else "#"
+    return iri if is_web(iri) else "#"
+
+
+def is_web(iri: str) -> bool:
+    """Whether an IRI is an address that a person may follow: not a script, not data, not a file."""
+    return iri.startswith(("http://", "https://"))
 
 
 def is_link(term: Term | None) -> bool:
     """Whether a term is an IRI that a person may follow."""
-    return isinstance(term, Iri) and term.value.startswith(("http://", "https://"))
+    return isinstance(term, Iri) and is_web(term.value)
+
+
+def link(iri: str, text: object) -> Markup:
+    """Return *text* as a link to where an IRI is shown; as text alone where nobody may follow it.
+
+    >>> print(link("https://w3id.org/career-lattice/role/librarian", "a < b"), link("javascript:alert(1)", "a < b"))
+    <a href="/role/librarian">a &lt; b</a> a &lt; b
+    """
+    if not is_web(iri):
+        return escape(text)
+    address = local(iri)
+    return Markup('<a href="{}"{}>{}</a>').format(
+        address, "" if address.startswith("/") else Markup(' rel="noreferrer"'), text
+    )
 
 
 def short(term: Term | str | None) -> str:

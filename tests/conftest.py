@@ -21,7 +21,7 @@ SUITE = CHECKOUT.parent / "shared" / "w3c" / "sparql11.zip"
 
 @pytest.fixture(scope="session")
 def embedded() -> OxigraphReader:
-    return open_memory(iter_dataset(CHECKOUT / "ontology"))
+    return open_memory(iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries"))
 
 
 @pytest.fixture(scope="session")

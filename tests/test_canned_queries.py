@@ -307,7 +307,7 @@ def to_dataset(quads: list[ox.Quad]) -> rdflib.Dataset:
 @pytest.fixture(scope="module")
 def second() -> rdflib.Dataset:
     """The embedded dataset in rdflib."""
-    return to_dataset(list(iter_dataset(CHECKOUT / "ontology")))
+    return to_dataset(list(iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries")))
 
 
 def fill(query: CannedQuery, case: Path) -> str:

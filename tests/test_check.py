@@ -108,7 +108,7 @@ def test_what_the_planner_cannot_read_is_not_kept(ontology: Path, tmp_path: Path
     """Where no check finds it, the build does, and names statement and property."""
     from kg.build import build
 
-    (tmp_path / "checks").mkdir()
+    shutil.copytree(CHECKOUT / "queries" / "roles", tmp_path / "roles")  # and no checks
     (ontology / "shapes.ttl").write_text("", encoding="utf-8")
     damage(ontology / "facts/ladder.ttl", r"career:assumedValue 2\.0", 'career:assumedValue "two"')
     with pytest.raises(StoreError, match=r"assumption/years-\S+> career:assumedValue 'two': expected a number"):
@@ -118,7 +118,7 @@ def test_what_the_planner_cannot_read_is_not_kept(ontology: Path, tmp_path: Path
 def test_bad_turtle_is_named_with_its_line(ontology: Path) -> None:
     damage(ontology / EARLIER, r"career:Requirement ;", "career:Requirement ;;;( ")
     with pytest.raises(SourceError, match=r"ooh-earlier\.ttl:\d+"):
-        list(iter_dataset(ontology))
+        list(iter_dataset(ontology, CHECKOUT / "queries"))
 
 
 def test_shortcuts_are_derived(embedded: OxigraphReader) -> None:
@@ -150,7 +150,7 @@ def test_one_changed_word_names_its_passage(sources: Path, tmp_path: Path) -> No
 
 
 def check_only(copy: Path) -> list[Finding]:
-    reader = open_memory(iter_dataset(CHECKOUT / "ontology"))
+    reader = open_memory(iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries"))
     return list(check_document(reader, copy, load_document(copy)).findings)
 
 

@@ -218,3 +218,10 @@ def test_check_of_a_changed_copy_is_no(sources: Path, tmp_path: Path) -> None:
     done = run(["check", "--document", str(copy), "--data", str(tmp_path / "data"), "--json"])
     assert done.exit_code == 1
     assert json.loads(done.output)["proofs"][0]["findings"][0]["subject"].endswith("/education-2")
+
+
+def test_csv_for_a_spreadsheet(data: Path) -> None:
+    query = 'SELECT * WHERE { VALUES (?a ?b) { ("=1" -5) } }'
+    arguments = ["query", "-", "--data", str(data), "--format"]
+    assert run([*arguments, "spreadsheet"], stdin=query).output.splitlines()[1] == "'=1,-5"
+    assert run([*arguments, "csv"], stdin=query).output.splitlines()[1] == "=1,-5"

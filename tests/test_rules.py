@@ -5,9 +5,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kg.dataset import iter_derived
+from kg.dataset import iter_constructed
 from kg.sources.turtle import load_prefixes
 from kg.store import open_memory
+from kg.vocab import GRAPH_DERIVED
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 RULES = CHECKOUT / "ontology" / "rules"
@@ -76,7 +77,9 @@ CASES = [
 @pytest.mark.parametrize(("rule", "said", "follows"), CASES)
 def test_rule_derives_its_shortcut(rule: str, said: str, follows: set[str]) -> None:
     quads = ox.parse(PREFIXES + THINGS + said, format=ox.RdfFormat.TURTLE)
-    assert {shorten(quad) for quad in iter_derived(open_memory(quads), [RULES / f"{rule}.rq"])} == follows
+    assert {
+        shorten(quad) for quad in iter_constructed(open_memory(quads), [RULES / f"{rule}.rq"], GRAPH_DERIVED)
+    } == follows
 
 
 def shorten(quad: ox.Quad) -> str:

@@ -416,7 +416,7 @@ def test_quotes_are_shown_where_loaded(sources: Any) -> None:
     from kg.dataset import iter_dataset
     from kg.documents import load_document
 
-    quads = list(iter_dataset(Settings().ontology))
+    quads = list(iter_dataset(Settings().ontology, Settings().queries))
     copies = {
         sentence.digest: sentence.text
         for sentence in load_document(Path(sources) / "library-technicians.txt").sentences

@@ -26,7 +26,7 @@ Node = ox.NamedNode | ox.BlankNode
 @pytest.fixture(scope="module")
 def dataset() -> list[ox.Quad]:
     made = {ox.NamedNode(GRAPH_DERIVED), ox.NamedNode(GRAPH_LINKS)}
-    return [quad for quad in iter_dataset(CHECKOUT / "ontology") if quad.graph_name not in made]
+    return [quad for quad in iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries") if quad.graph_name not in made]
 
 
 @pytest.fixture(scope="module")

@@ -138,7 +138,7 @@ def triples(turtle: str) -> list[ox.Triple]:
 
 @pytest.fixture(scope="module")
 def quads() -> list[ox.Quad]:
-    return list(iter_dataset(CHECKOUT / "ontology"))
+    return list(iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries"))
 
 
 def found(quads: list[ox.Quad], name: str) -> list[object]:

@@ -21,7 +21,9 @@ from kg.syntax import with_room
     "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter; repeat for several."
 )
 @click.option(
-    "--format", "form", help="json, xml, csv, tsv; ttl, nt, rdf, jsonld for graphs. Default: a table, or Turtle."
+    "--format",
+    "form",
+    help="json, xml, csv, tsv, spreadsheet; ttl, nt, rdf, jsonld for graphs. Default: a table, or Turtle.",
 )
 @click.option("--iris", is_flag=True, help="In a table, show IRIs and labels in columns of their own.")
 @data_option
@@ -67,8 +69,9 @@ def _list(queries: Any, *, as_json: bool) -> None:
 
 def _answer(reader: Any, text: str, form: str | None, *, iris: bool) -> bool:
     """Print the answer to the query *text*: in the format *form*, or else as a table or as Turtle; False for a no."""
-    from kg.formats import get_format
+    from kg.formats import SPREADSHEET, get_format
     from kg.reader import BOOLEAN, SOLUTIONS, find_form
+    from kg.spreadsheet import to_spreadsheet
 
     kind = find_form(text)
     if form is None and kind == BOOLEAN:
@@ -82,7 +85,9 @@ def _answer(reader: Any, text: str, form: str | None, *, iris: bool) -> bool:
             click.echo(line)
         click.echo(f"{len(found.rows)} row(s)", err=True)
         return True
-    body, _ = reader.answer(text, lambda kind: get_format(form or "ttl", "graph" if kind == "graph" else "results"))
+    body, given = reader.answer(text, lambda kind: get_format(form or "ttl", "graph" if kind == "graph" else "results"))
+    if given == SPREADSHEET:
+        body = b"".join(to_spreadsheet([body]))
     write(body.rstrip(b"\n") + b"\n")
     return kind != BOOLEAN or bool(reader.ask(text))
 

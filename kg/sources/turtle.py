@@ -6,10 +6,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import SourceError
-from kg.vocab import CAREER, GRAPH_CATALOGUE, ONTOLOGY
+from kg.vocab import CAREER, GRAPH_CATALOGUE, ONTOLOGY, SH
 
 READS_FROM = ox.NamedNode(f"{CAREER}readsFrom")
-SH = "http://www.w3.org/ns/shacl#"
 
 
 def load_triples(path: Path) -> list[ox.Triple]:
