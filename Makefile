@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test test-browser install lint bench clean
+.PHONY: serve test test-browser test-soak install lint bench clean
 
 serve: install
 	$(BIN)/lattice build
@@ -16,6 +16,9 @@ test: $(VENV)/dev $(VENV)/sssom
 test-browser: $(VENV)/browser
 	$(BIN)/pytest -m browser tests/browser
 
+test-soak: $(VENV)/dev
+	$(BIN)/pytest -m soak tests/soak
+
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -23,9 +26,9 @@ lint: $(VENV)/dev
 
 install: $(VENV)/base
 
-bench: $(VENV)/dev
+bench: $(VENV)/dev $(VENV)/rdflib-endpoint
 	$(BIN)/python bench/bench_paths.py
-	$(BIN)/python bench/bench_endpoint.py
+	$(BIN)/python bench/bench_serving.py
 
 $(VENV)/base: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
@@ -45,6 +48,12 @@ $(VENV)/browser: $(VENV)/dev
 $(VENV)/sssom: $(VENV)/base
 	test -x $(VENV)/links/bin/python || $(PYTHON) -m venv $(VENV)/links
 	PIP_CONSTRAINT=constraints.txt $(VENV)/links/bin/pip install --quiet --disable-pip-version-check 'sssom>=0.4.21'
+	touch $@
+
+# What the service is measured beside lives apart too: it is another web server.
+$(VENV)/rdflib-endpoint: $(VENV)/base
+	test -x $(VENV)/peer/bin/python || $(PYTHON) -m venv $(VENV)/peer
+	PIP_CONSTRAINT=constraints.txt $(VENV)/peer/bin/pip install --quiet --disable-pip-version-check 'rdflib-endpoint[cli]'
 	touch $@
 
 clean:

@@ -1,15 +1,18 @@
 """Queries of strangers: the query operation of the SPARQL 1.1 Protocol, answered by killable workers."""
 
-from collections.abc import AsyncIterator, Mapping
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from kg.errors import QueryError
 from kg.formats import Format, get_format, named
 from kg.reader import Selection
+from kg.spreadsheet import to_spreadsheet
 from kg.syntax import check_depth, is_repeatable
 from server.answers import FORMATS_SHOWN
 from server.asked import Asked
-from server.negotiation import NoneAcceptable, accepts_html, choose, wants_html
+from server.negotiation import NoneAcceptable, accepts_html, choose, is_for_spreadsheet, wants_html
 from server.pooled import query_job, settle
 from server.reply import Reply, has_it, make_tag
 from server.services import call_services
@@ -48,9 +51,11 @@ async def answer(service: "Service", asked: Asked) -> Reply:
         if isinstance(refusal, NoneAcceptable) and accepts_html(asked):
             return await page(service, asked, query, selection)
         raise refusal
-    headers = [("Content-Type", content_type(named(found.name)))]
+    form = named(found.name)
+    headers = [("Content-Type", content_type(form))]
     headers += [("ETag", tag), ("Cache-Control", "no-cache")] if tag else [("Cache-Control", "no-store")]
-    return to_reply(200, headers, found)
+    reply = to_reply(200, headers, found)
+    return for_spreadsheet(reply) if is_for_spreadsheet(asked, form) else reply
 
 
 async def ask(service: "Service", query: str, selection: Selection, formats: Mapping[str, str], most: int) -> Answer:
@@ -74,6 +79,28 @@ async def page(service: "Service", asked: Asked, query: str, selection: Selectio
 def content_type(form: Format) -> str:
     """Return the content type of a format; text says that it is UTF-8, as some clients take it to be anything."""
     return form.media_type + (TEXT if form.media_type.startswith("text/") else "")
+
+
+def for_spreadsheet(reply: Reply) -> Reply:
+    """Return CSV as a file that a spreadsheet may open."""
+    reply = reply.with_headers(("Content-Disposition", "attachment; filename=sparql.csv"))
+    if reply.parts is None:
+        return replace(reply, body=b"".join(to_spreadsheet([reply.body])))
+    return replace(reply, parts=_mark_parts(reply.parts))
+
+
+async def _mark_parts(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    fed: deque[bytes | None] = deque()
+    marked = to_spreadsheet(cast(Iterator[bytes], iter(fed.popleft, None)))
+    try:
+        async for part in parts:
+            fed.append(part)
+            yield next(marked)
+        fed.append(None)
+        for rest in marked:
+            yield rest
+    finally:
+        await parts.aclose()  # type: ignore[attr-defined]
 
 
 def to_reply(status: int, headers: list[tuple[str, str]], found: Answer) -> Reply:
