@@ -33,8 +33,8 @@ def split_operations(update: str) -> tuple[Operation, ...]:
 
     :raises QuerySyntaxError: there is no operation before a semicolon, and the text is not that semicolon alone.
 
-    >>> [one.text for one in split_operations("PREFIX : <a:> CLEAR GRAPH :b ; INSERT DATA { :a :b :c ; :d :e } ;")]
-    ['PREFIX : <a:>\\nCLEAR GRAPH :b', 'PREFIX : <a:>\\nINSERT DATA { :a :b :c ; :d :e }']
+    >>> [one.text for one in split_operations("BASE <a:b> CLEAR GRAPH <c> ; INSERT DATA { <a> <b> <c> ; <d> 1 } ;")]
+    ['BASE <a:b>\\nCLEAR GRAPH <c>', 'BASE <a:b>\\nINSERT DATA { <a> <b> <c> ; <d> 1 }']
     """
     tokens = tuple(scan(update))
     declared: tuple[str, ...] = ()
@@ -168,7 +168,7 @@ def kind_of(operation: str) -> str | None:
 
     One of INSERT DATA, DELETE DATA, DELETE WHERE, MODIFY, LOAD, CLEAR, DROP, CREATE, ADD, MOVE, COPY.
 
-    >>> kind_of("PREFIX : <a:> INSERT { ?s :b ?o } WHERE { ?s :c ?o }"), kind_of("insert data { <a:b> <a:b> 1 }")
+    >>> kind_of("BASE <a:b> INSERT { ?s <b> ?o } WHERE { ?s <c> ?o }"), kind_of("insert data { <a:b> <a:b> 1 }")
     ('MODIFY', 'INSERT DATA')
     """
     return _Operation(operation).find_kind()
@@ -179,7 +179,7 @@ def graphs_named(operation: str) -> Written:
 
     Whatever is written in a way that is not understood here may write anywhere; so may two operations at once.
 
-    >>> graphs_named("PREFIX : <a:> INSERT DATA { GRAPH :b { :c :d :e } }")
+    >>> graphs_named("INSERT DATA { GRAPH <a:b> { <a:c> <a:d> <a:e> } }")
     Written(graphs=frozenset({'a:b'}), default=False, anywhere=False)
     >>> graphs_named("DELETE WHERE { GRAPH ?g { ?s ?p ?o } }").anywhere
     True

@@ -6,6 +6,7 @@ from flask import Response, request
 
 from kg.examples import iter_declarations
 from kg.formats import FORMATS, formats
+from kg.settings import Settings
 from kg.terms import BlankNode, Iri, Literal, Triple, is_iri, to_rdf
 from kg.vocab import GRAPH_CATALOGUE, ONTOLOGY, RDF, RDFS, VOID, XSD
 from server.access import session, tagged
@@ -14,7 +15,6 @@ from server.negotiation import choose
 SD = "http://www.w3.org/ns/sparql-service-description#"
 FORMAT_IRIS = "http://www.w3.org/ns/formats/"
 ENTAILMENT = "http://www.w3.org/ns/entailment/"
-_FEATURES = ("UnionDefaultGraph", "BasicFederatedQuery")
 # https://www.w3.org/ns/formats/: the name of each format of ours there.
 _FORMAT_NAMES = {
     "json": "SPARQL_Results_JSON",
@@ -33,16 +33,14 @@ _COUNTS = f"""SELECT ?graph ?count WHERE {{
 }} ORDER BY ?graph"""
 
 
-def describe(*, with_update: bool = False) -> Response:
+def describe() -> Response:
     """Return the service description, in the graph format that the client likes best.
 
     It carries the prefix map too, where editors look for it that find none in the graph.
-
-    :param with_update: whether the service takes SPARQL Update, and data in the graph formats.
     """
     service = Iri(find_address())
     triples = [
-        *iter_service(service, with_update=with_update),
+        *iter_service(service, session().settings),
         *iter_graphs(session().reader.select(_COUNTS).texts()),
         Triple(service, Iri(f"{RDFS}seeAlso"), Iri(find_address(".well-known/void"))),
         *iter_declarations(session().prefixes),
@@ -58,18 +56,20 @@ def find_address(path: str = "sparql") -> str:
     return f"http://{session().settings.host}:{session().settings.port}/{path}"
 
 
-def iter_service(service: Iri, *, with_update: bool = False) -> Iterator[Triple]:
-    """Yield what the service can do."""
+def iter_service(service: Iri, settings: Settings) -> Iterator[Triple]:
+    """Yield what the service can do, as far as its *settings* let it."""
     dataset, default = BlankNode("dataset"), BlankNode("default")
     yield Triple(service, Iri(f"{RDF}type"), sd("Service"))
     yield Triple(service, sd("endpoint"), service)
     yield Triple(service, sd("supportedLanguage"), sd("SPARQL11Query"))
-    for feature in _FEATURES:
-        yield Triple(service, sd("feature"), sd(feature))
+    if settings.default_graph == "union":
+        yield Triple(service, sd("feature"), sd("UnionDefaultGraph"))
+    if settings.service:
+        yield Triple(service, sd("feature"), sd("BasicFederatedQuery"))
     yield Triple(service, sd("defaultEntailmentRegime"), Iri(f"{ENTAILMENT}Simple"))
     for form in FORMATS:
         yield Triple(service, sd("resultFormat"), Iri(FORMAT_IRIS + _FORMAT_NAMES[form.name]))
-    if with_update:
+    if settings.update_token or settings.update_tokens:
         yield Triple(service, sd("supportedLanguage"), sd("SPARQL11Update"))
         for form in formats("graph"):
             yield Triple(service, sd("inputFormat"), Iri(FORMAT_IRIS + _FORMAT_NAMES[form.name]))

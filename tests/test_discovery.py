@@ -8,6 +8,7 @@ from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, RDFS, SDO, SH, VOID
 
 from kg.formats import FORMATS, formats
 from kg.session import Session
+from kg.settings import Settings
 from kg.store import OxigraphReader
 from kg.terms import Iri, to_rdf
 from server import create_app
@@ -197,7 +198,8 @@ def test_service_carries_the_prefixes_and_leads_to_the_dataset(client: FlaskClie
 
 @pytest.mark.parametrize("with_update", [False, True])
 def test_service_says_what_it_takes_and_gives(*, with_update: bool) -> None:
-    described = to_rdf(iter_service(Iri(str(ADDRESS)), with_update=with_update), "text/turtle", {})
+    settings = Settings(update_token="secret" if with_update else "")
+    described = to_rdf(iter_service(Iri(str(ADDRESS)), settings), "text/turtle", {})
     graph = rdflib.Graph().parse(data=described, format="turtle")
     languages = {SD.SPARQL11Query, SD.SPARQL11Update} if with_update else {SD.SPARQL11Query}
     assert set(graph.objects(ADDRESS, SD.supportedLanguage)) == languages

@@ -10,7 +10,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # Where each toolkit may be imported; elsewhere its values never show.
 TOOLKITS = {
     "flask": {"server"},
-    "waitress": {"server"},
+    "uvicorn": {"server"},
+    "werkzeug": {"server"},
     "pyoxigraph": {"kg.terms", "kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check"},
     "rdflib": {"kg.check"},
     "pyshacl": {"kg.check"},
