@@ -205,11 +205,11 @@ class CrowdedError(LimitError):
 
 
 class PreconditionError(KgError):
-    """A change was meant for the generation *expected*; another one is *current*."""
+    """A change was meant for one of the generations *expected*; another one is *current*."""
 
-    def __init__(self, expected: str, current: str) -> None:
-        super().__init__(f"generation {expected!r} is not current: expected {current}")
-        self.expected = expected
+    def __init__(self, expected: Sequence[str], current: str) -> None:
+        super().__init__(f"generation {' or '.join(expected) or 'none'} is not current: expected {current}")
+        self.expected = tuple(expected)
         self.current = current
 
 

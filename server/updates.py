@@ -7,7 +7,7 @@ from werkzeug.exceptions import BadRequest
 
 from kg.syntax import find_services
 from server.asked import Asked
-from server.reply import Reply, generation_of
+from server.reply import Reply, generations_of
 from server.rights import Right, right_of
 from server.services import load_documents
 from server.sparql import selection_of, text_of
@@ -60,7 +60,7 @@ async def write(
     ``If-Match`` names the generation, or the tag of an answer from it, that must still be current.
     """
     assert service.pool is not None  # without one, no handler that writes is taken
-    expected = asked.headers.get("If-Match")
+    expected = generations_of(asked.headers.get("If-Match"))
 
     def check(graphs: Sequence[str]) -> None:
         right.check(graphs)
@@ -69,6 +69,6 @@ async def write(
         {**job, "validate": service.settings.validate == "yes"},
         payload,
         check=check,
-        expected=None if expected in (None, "*") else generation_of(str(expected)),
+        expected=expected,
     )
     return end, [("ETag", f'"{generation}"'), ("Cache-Control", "no-store")]

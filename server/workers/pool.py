@@ -35,6 +35,7 @@ _JOBS = 500
 _AHEAD = 4
 _WATCH = 0.25  # seconds between looks at the data directory
 _RETRY = 0.05  # seconds until another process's lock is tried again
+_UNKNOWN = "the process that makes updates lasting has ended: whether this one was kept, the graph tells"
 
 
 @dataclass
@@ -124,13 +125,15 @@ class Worker(asyncio.Protocol):
 
 
 class Answer:
-    """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, and its bytes.
+    """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, ``generation``, its bytes.
 
     Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case.
     """
 
-    def __init__(self, name: str, body: bytes | None, end: Header, parts: AsyncIterator[bytes] | None = None) -> None:
-        self.name, self.body, self.end = name, body, end
+    def __init__(
+        self, name: str, body: bytes | None, end: Header, generation: str, parts: AsyncIterator[bytes] | None = None
+    ) -> None:
+        self.name, self.body, self.end, self.generation = name, body, end, generation
         self._parts = parts
 
     async def parts(self) -> AsyncIterator[bytes]:
@@ -163,7 +166,7 @@ class Pool:
         self._old: list[Link] = []
         self._writing = asyncio.Lock()
         self._writers = 0
-        self._forking = asyncio.Lock()
+        self._forking, self._loading = asyncio.Lock(), asyncio.Lock()
         self._watcher: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Future[Any]] = set()
         memory = settings.query_memory * MEGABYTE
@@ -230,14 +233,19 @@ class Pool:
         return await job.begin({**header, "seconds": limit}, payload)
 
     async def write(
-        self, header: Header, payload: bytes, *, check: Callable[[list[str]], None], expected: str | None = None
+        self,
+        header: Header,
+        payload: bytes,
+        *,
+        check: Callable[[list[str]], None],
+        expected: frozenset[str] | None = None,
     ) -> tuple[Header, str]:
-        """Have a change worked out and made; return what its worker said of it and the generation that is then current.
+        """Have a change worked out and made; return what its worker said of it and the generation it made.
 
         Those who write wait for one another; each sees what the one before has done.
 
         :param check: is called with the graphs that it touches and may refuse.
-        :param expected: the generation that must be current.
+        :param expected: the generations of which one must be current.
         :raises PreconditionError: another one is.
         :raises StoreError: it cannot be made durable; nothing of it is kept.
         """
@@ -258,41 +266,54 @@ class Pool:
             self._writing.release()
 
     async def _write(
-        self, header: Header, payload: bytes, check: Callable[[list[str]], None], expected: str | None
+        self, header: Header, payload: bytes, check: Callable[[list[str]], None], expected: frozenset[str] | None
     ) -> tuple[Header, str]:
         while True:
-            if expected is not None and expected != self.generation:
-                raise PreconditionError(expected, self.generation)
+            if expected is not None and self.generation not in expected:
+                raise PreconditionError(sorted(expected), self.generation)
             answer = await self.ask("write", header, payload, seconds=self._settings.update_seconds)
             change = b"".join([part async for part in answer.parts()])
             end = answer.end
             check(end["graphs"])
             if end["is_empty"]:
-                return end, self.generation
-            # From here on it is not to be left half done because a client goes away.
-            if await asyncio.shield(self._keep(asyncio.ensure_future(self._commit(change)))):
-                return end, self.generation
+                return end, answer.generation
+            if expected is not None and answer.generation not in expected:
+                continue  # another one was loaded meanwhile
+            # From here on it is not to be left half done because a client goes away, and the next waits for its end.
+            commit = self._keep(asyncio.ensure_future(self._commit(change, answer.generation)))
+            try:
+                made = await asyncio.shield(commit)
+            except asyncio.CancelledError:
+                await asyncio.wait([commit])
+                raise
+            if made is not None:
+                return end, made
 
-    async def _commit(self, change: bytes) -> bool:
-        """Make a change lasting; return False where another process made another generation, which is loaded then."""
-        assert self._link is not None
+    async def _commit(self, change: bytes, on: str) -> str | None:
+        """Make a change lasting that was worked out on the generation *on*; return the generation that it makes.
+
+        None where another one is current by now, which is loaded then.
+        """
+        link = self._link
+        assert link is not None
         end = asyncio.get_running_loop().time() + self._settings.update_seconds
         while True:
             try:
-                answer = await self._in_thread(self._link.commit, change)
-            except StoreError:
-                await self._reload()
-                raise
+                answer = await self._in_thread(link.commit, change, on)
+            except StoreError as err:
+                await self._reload(link)
+                raise StoreError(_UNKNOWN, err) from err
             if "generation" in answer:
                 self._renew()
-                return True
+                return str(answer["generation"])
             if answer["error"] == "moved":
-                await self._reload()
-                return False
-            if answer["error"] != "busy":
-                raise StoreError(answer["problem"], answer["detail"].removeprefix(f"{answer['problem']}: "))
+                await self._reload(link)
+            if answer["error"] in {"moved", "stale"}:
+                return None
+            if answer["error"] == "failed":
+                raise to_error(answer["trouble"])
             if asyncio.get_running_loop().time() > end:
-                raise CrowdedError("another process is writing to the data directory", 5)
+                raise CrowdedError("another process is writing to the data directory: nothing was changed", 5)
             await asyncio.sleep(_RETRY)
 
     async def _enter(self, lane: Lane) -> None:
@@ -337,7 +358,7 @@ class Pool:
     async def _fork(self, lane: Lane) -> Worker:
         async with self._forking:
             if self._link is None or not self._link.is_alive:
-                await self._reload()
+                await self._reload(self._link)
             assert self._link is not None
             link = self._link
             fork: Fork = await self._in_thread(link.fork, lane.memory, lane.niceness)
@@ -372,16 +393,18 @@ class Pool:
         for listener in self._listeners:
             listener()
 
-    async def _reload(self) -> None:
-        """Start a keeper on what the disk holds now; the one before ends when its workers have.
+    async def _reload(self, stale: Link | None) -> None:
+        """Start a keeper on what the disk holds now, unless *stale* has made way for one; its workers may end first.
 
         :raises StoreError: what the disk holds cannot be loaded; what was served is served on.
         """
-        link = await asyncio.get_running_loop().run_in_executor(None, Link, self._settings.data)
-        before, self._link = self._link, link
-        if before is not None:
-            self._old.append(before)
-        self._renew()
+        async with self._loading:
+            if self._link is not stale:
+                return
+            self._link = await asyncio.get_running_loop().run_in_executor(None, Link, self._settings.data)
+            if stale is not None:
+                self._old.append(stale)
+            self._renew()
 
     async def _watch(self) -> None:
         """Follow what other processes make current: a build, a load, a rollback."""
@@ -393,7 +416,7 @@ class Pool:
                 try:
                     current = self._generations.current()
                     if self._link is None or not self._link.is_alive or current not in (None, self.generation):
-                        await self._reload()
+                        await self._reload(self._link)
                     self.trouble = None
                 except KgError as err:
                     self.trouble = str(err)
@@ -434,9 +457,9 @@ class _Job:
             raise
         if "end" in found:
             self._finish(found)
-            return Answer(found["end"], content, found)
+            return Answer(found["end"], content, found, self._worker.fork.generation)
         end: Header = {}
-        return Answer(found["part"], None, end, self._stream(content, end))
+        return Answer(found["part"], None, end, self._worker.fork.generation, self._stream(content, end))
 
     async def _receive(self) -> tuple[Header, bytes]:
         """Return the next frame, in what is left of the time.
