@@ -283,10 +283,13 @@ class Generations:
             copy_all(load_store(folder, entries), target)
             return replace(record, built=made, owned=owned, before=before), edits
 
-        return self._make(name.partition("-")[2], fill, keep).name
+        spared = None
+        with suppress(StoreError):  # which is damage: nothing is to be gone forward to again
+            spared = self._history.base()
+        return self._make(name.partition("-")[2], fill, keep, spared).name
 
-    def _make(self, digest: str, fill: Fill, keep: int | None) -> Generation:
-        """Write a generation, make it current, and remove the oldest beyond *keep*."""
+    def _make(self, digest: str, fill: Fill, keep: int | None, spared: str | None = None) -> Generation:
+        """Write a generation, make it current, and remove the oldest beyond *keep*, but never the one *spared*."""
         generation = make(self._history, f"{self._history.next_number():04d}-{digest[:12]}", fill)
         try:
             self._history.point(generation.name)
@@ -294,7 +297,7 @@ class Generations:
             remove(self._history, [generation.name])  # what nothing points at would only take room
             raise
         if keep is not None:
-            remove(self._history, [old for old in self.names()[:-keep] if old != generation.name])
+            remove(self._history, [old for old in self.names()[:-keep] if old not in {generation.name, spared}])
         return generation
 
     @contextmanager

@@ -164,11 +164,14 @@ class History:
         before = None
         with suppress(StoreError):
             before = load_record(self.folder / base).before
-            if before:
-                self.find(before)  # it may have been removed since
-                return before
+        if before is not None:
+            try:
+                self.find(before)
+            except UnknownGenerationError as err:  # there was none, or it was removed since
+                raise NoEarlierGenerationError(base, self.names()) from err
+            return before
         earlier = [kept for kept in self.names() if number_of(kept) < number_of(base)]
-        if not earlier or before == "":
+        if not earlier:
             raise NoEarlierGenerationError(base, self.names())
         entries = list(self.whole(earlier[-1]))
         return entries[-1].name if entries else earlier[-1]
