@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest
 
-from kg.syntax import find_services
+from kg.syntax import check_depth, find_services
+from kg.updates import graphs_named, split_operations
 from server.asked import Asked
 from server.reply import Reply, generations_of
 from server.rights import Right, right_of
@@ -33,8 +34,10 @@ async def update(service: "Service", asked: Asked) -> Reply:
     for name in ("default-graph-uri", "named-graph-uri"):
         if name in asked.args or name in asked.form:
             raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
+    check_depth(text)
     if find_services(text):
         raise BadRequest("SERVICE: expected an update that reads from this graph alone")
+    right.check(graphs_of(text))
     loaded = await load_documents(service, text)
     payload = text.encode()
     job = {
@@ -50,6 +53,16 @@ async def update(service: "Service", asked: Asked) -> Reply:
     return Reply(
         200, [*headers, ("Content-Type", "application/json")], b'{"removed":%d,"added":%d}\n' % (removed, added)
     )
+
+
+def graphs_of(text: str) -> list[str]:
+    """Return the graphs that an update says it writes, whether it then changes them or not.
+
+    :raises QuerySyntaxError: it does not parse.
+    """
+    written = [graphs_named(operation.text) for operation in split_operations(text)]
+    named = {iri for one in written for iri in one.graphs}
+    return sorted(named | {"" for one in written if one.default})
 
 
 async def write(

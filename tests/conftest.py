@@ -2,9 +2,12 @@
 
 import os
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
+from serving import Serving
 
 from kg.dataset import iter_dataset
 from kg.graph import load_lattice
@@ -12,7 +15,7 @@ from kg.model import Lattice
 from kg.names import Names
 from kg.session import Session
 from kg.settings import Settings
-from kg.store import OxigraphReader, open_memory
+from kg.store import Generations, OxigraphReader, open_memory
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCES = CHECKOUT.parent / "shared" / "sources"
@@ -37,6 +40,38 @@ def names(embedded: OxigraphReader) -> Names:
 @pytest.fixture(scope="session")
 def session(embedded: OxigraphReader) -> Session:
     return Session(Settings(), embedded)
+
+
+Serve = Callable[..., Serving]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Starts services, each on the directory that it is given, else on ``data`` with one triple.
+
+    Settings are given as environment variables. The services end with the test.
+    """
+    started: list[Serving] = []
+
+    def start(data: Path | None = None, **environment: str) -> Serving:
+        data = data or tmp_path / "data"
+        if not data.exists():
+            make_small(data)
+        serving = Serving(data, tmp_path / f"log-{len(started)}", **environment)
+        started.append(serving)
+        return serving.start()
+
+    yield start
+    for serving in started:
+        serving.stop()
+
+
+def make_small(data: Path) -> Generations:
+    """Build a generation of one triple in one graph."""
+    made, thing = Generations(data), ox.NamedNode("https://example.org/thing")
+    quad = ox.Quad(thing, thing, ox.BlankNode("built"), ox.NamedNode("https://example.org/built"))
+    made.write(lambda store: store.add(quad), digest="a" * 64, built="2025", keep=10)
+    return made
 
 
 @pytest.fixture(scope="session")
