@@ -101,6 +101,8 @@ def _convert(name: str, given: object, default: object) -> object:
         return _endpoint(name, str(given))
     if name in (VARIABLES["service"], VARIABLES["load"]):
         return _prefixes(name, str(given))
+    if name == VARIABLES["rate"] and not re.fullmatch(r"\d{1,9}", str(given)):
+        raise SettingError(name, given, "a whole number of requests a second, 0 for no limit")
     if not isinstance(default, int):
         return str(given)
     try:

@@ -57,7 +57,8 @@ class Front:
         self._service = service
         self._cache = Cache[Kept](_ROOM)
         self._start, self._numbers = secrets.token_hex(4), itertools.count(1)
-        self._rate = RateLimitItemPerSecond(int(service.settings.rate or _RATE))
+        rate = int(service.settings.rate or _RATE)
+        self._rate = RateLimitItemPerSecond(rate) if rate else None
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._log: list[str] = []
         self._flusher: asyncio.TimerHandle | None = None
@@ -147,7 +148,7 @@ class Front:
         if count_fields(scope["query_string"]) > MOST_FIELDS:
             raise BadRequest(f"the address has more than {MOST_FIELDS} parameters")
         client = scope["client"][0] if scope.get("client") else ""
-        if not (client and (self._service.settings.rate or not _is_here(client))):
+        if self._rate is None or not (client and (self._service.settings.rate or not _is_here(client))):
             return
         if not self._limiter.hit(self._rate, client):
             raise TooManyRequests(f"more than {self._rate.amount} requests a second", retry_after=1)
@@ -166,10 +167,12 @@ class Front:
             raise RequestEntityTooLarge(problem)
         parts, size = [], 0
         try:
-            async with asyncio.timeout(_WHOLE):
+            clock = asyncio.get_running_loop().time
+            end = clock() + _WHOLE
+            async with asyncio.timeout(_NEXT) as patience:
                 while True:
-                    async with asyncio.timeout(_NEXT):
-                        message = await watch.receive()
+                    message = await watch.receive()
+                    patience.reschedule(min(clock() + _NEXT, end))
                     if message["type"] == "http.disconnect":
                         watch.is_gone = True
                         raise asyncio.CancelledError

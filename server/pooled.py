@@ -1,12 +1,17 @@
 """The reading interface over workers: what pages, canned queries and the planner read through."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from kg.errors import QueryFormError
 from kg.formats import Format, named
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, parse_results
 from kg.terms import Triple, from_rdf
+from server.asked import Asked
+from server.negotiation import choose, wants_html
 from server.workers.frames import Header
 from server.workers.pool import Answer, Pool
 
@@ -71,6 +76,23 @@ class PooledReader:
             return b"".join([part async for part in answer.parts()]), answer
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a client likes: whether that is a page, and the media type for each form of a query that it takes."""
+
+    is_page: bool
+    formats: Mapping[str, str]
+
+
+@lru_cache(maxsize=1024)
+def wish_of(accept: str | None, name: str | None) -> Wish:
+    """Return what the header Accept and a ``format`` ask for; few clients ask for anything of their own."""
+    headers = [] if accept is None else [(b"accept", accept.encode("latin-1", "replace"))]
+    scope = {"method": "GET", "scheme": "http", "path": "/", "headers": headers}
+    asked = Asked({**scope, "query_string": urlencode({"format": name}).encode() if name else b""})
+    return Wish(wants_html(asked), settle(lambda form: choose(asked, form))[0])
 
 
 def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, Exception]]:

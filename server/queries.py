@@ -12,8 +12,8 @@ from kg.spreadsheet import to_spreadsheet
 from kg.syntax import check_depth, is_repeatable
 from server.answers import FORMATS_SHOWN
 from server.asked import Asked
-from server.negotiation import NoneAcceptable, accepts_html, choose, is_for_spreadsheet, wants_html
-from server.pooled import query_job, settle
+from server.negotiation import accepts_html, choose, format_name, is_for_spreadsheet
+from server.pooled import query_job, wish_of
 from server.reply import Reply, has_it, make_tag
 from server.services import call_services
 from server.sparql import query_of, selection_of
@@ -37,9 +37,10 @@ async def answer(service: "Service", asked: Asked) -> Reply:
         return await service.show(asked)
     query, selection = query_of(asked), selection_of(asked)
     check_depth(query)
-    if wants_html(asked):
+    wish = wish_of(asked.headers.get("Accept"), format_name(asked))
+    if wish.is_page:
         return await page(service, asked, query, selection)
-    formats, refusals = settle(lambda form: choose(asked, form))
+    formats = wish.formats
     tag = None
     if is_repeatable(query):
         tag = make_tag(service.generation, asked.path, query, selection, sorted(formats.items()))
@@ -47,10 +48,10 @@ async def answer(service: "Service", asked: Asked) -> Reply:
             return Reply(304, [("ETag", tag), ("Cache-Control", "no-cache")])
     found = await ask(service, query, selection, formats, service.settings.result_megabytes * 2**20)
     if "unfit" in found.end:
-        refusal = refusals[found.end["unfit"]]
-        if isinstance(refusal, NoneAcceptable) and accepts_html(asked):
+        if accepts_html(asked):
             return await page(service, asked, query, selection)
-        raise refusal
+        choose(asked, found.end["unfit"])  # which says what there is
+        raise AssertionError("a format was found that was not there before")
     form = named(found.name)
     headers = [("Content-Type", content_type(form))]
     headers += [("ETag", tag), ("Cache-Control", "no-cache")] if tag else [("Cache-Control", "no-store")]
