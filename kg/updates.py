@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import QueryError
 from kg.prologue import Prologue, read_prologue
@@ -73,11 +73,11 @@ def with_using(operation: Operation, default: Sequence[str], named: Sequence[str
 
     :raises QueryError: it names a dataset of its own, with USING or WITH.
 
-    >>> with_using(Operation((), "DELETE WHERE { ?s ?p ?o }"), ["urn:b"], []).body
+    >>> with_using(Operation((), 0, "DELETE WHERE { ?s ?p ?o }"), ["urn:b"], []).body
     'DELETE { ?s ?p ?o } USING <urn:b> WHERE { ?s ?p ?o }'
     """
     using = " ".join([*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)])
-    return Operation(operation.prologue, _add_using(operation.body, using)) if using else operation
+    return replace(operation, body=_add_using(operation.body, using)) if using else operation
 
 
 def _add_using(body: str, using: str) -> str:

@@ -43,7 +43,7 @@ def work_out_update(
     graphs = _graphs_written(operations)
     before = contents_of(store, graphs)
     # The engine takes no declarations behind a semicolon, and has no dataset and no documents from outside.
-    is_plain = len({operation.prologue for operation in operations}) == 1
+    is_plain = len({operation.held for operation in operations}) == 1
     if is_plain and selection == EVERYTHING and not find_loads(update):
         _make(store, update)
     else:
