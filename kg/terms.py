@@ -173,3 +173,26 @@ def check_answer(body: bytes, media_type: str) -> None:
         raise ValueError(f"not {media_type}: {err.msg}") from err
     finally:
         del found  # it belongs to this thread, and an error that keeps it may be let go by another
+
+
+def rewrite(body: bytes, media_type: str, wanted: str, prefixes: dict[str, str]) -> bytes:
+    """Read *body*, query results or a graph in the format of *media_type*, and write it in the format of *wanted*.
+
+    :raises ValueError: *body* is not in that format.
+    :raises UnknownFormatError: a triple term is in the graph and the format wanted has none.
+    """
+    found: ox.QuerySolutions | ox.QueryBoolean | list[ox.Triple] | None = None
+    try:
+        if graph := ox.RdfFormat.from_media_type(media_type):
+            found = [quad.triple for quad in ox.parse(body, format=graph)]
+            return serialize(found, wanted, prefixes)
+        form, results = (ox.QueryResultsFormat.from_media_type(name) for name in (media_type, wanted))
+        assert form is not None and results is not None  # both are formats of query results
+        found = ox.parse_query_results(body, format=form)
+        written = found.serialize(format=results)
+        assert written is not None  # None only where an output file is given.
+        return written
+    except SyntaxError as err:
+        raise ValueError(f"not {media_type}: {err.msg}") from err
+    finally:
+        del found  # it belongs to this thread, and an error that keeps it may be let go by another
