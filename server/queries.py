@@ -9,7 +9,7 @@ from kg.errors import QueryError
 from kg.formats import Format, get_format, named
 from kg.reader import Selection
 from kg.spreadsheet import to_spreadsheet
-from kg.syntax import check_depth, is_repeatable
+from kg.syntax import is_repeatable
 from server.answers import FORMATS_SHOWN
 from server.asked import Asked
 from server.negotiation import accepts_html, choose, format_name, is_for_spreadsheet
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # A page with more than this many bytes of answer is none that a browser shows.
 _MOST_SHOWN = 4 * 2**20
 TEXT = "; charset=utf-8"
+# Characters of a query that are looked through in the process that answers everyone; a longer one gets no tag.
+_LONGEST_TAGGED = 64 * 1024
 
 
 async def answer(service: "Service", asked: Asked) -> Reply:
@@ -36,13 +38,12 @@ async def answer(service: "Service", asked: Asked) -> Reply:
     if asked.method in ("GET", "HEAD") and "query" not in asked.args:
         return await service.show(asked)
     query, selection = query_of(asked), selection_of(asked)
-    check_depth(query)
     wish = wish_of(asked.headers.get("Accept"), format_name(asked))
     if wish.is_page:
         return await page(service, asked, query, selection)
     formats = wish.formats
     tag = None
-    if is_repeatable(query):
+    if len(query) <= _LONGEST_TAGGED and is_repeatable(query):
         tag = make_tag(service.generation, asked.path, query, selection, sorted(formats.items()))
         if has_it(asked, tag):
             return Reply(304, [("ETag", tag), ("Cache-Control", "no-cache")])

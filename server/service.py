@@ -27,6 +27,7 @@ from server.workers.pool import Pool
 Handler = Callable[["Service", Asked], Coroutine[Any, Any, Reply]]
 # Threads for pages: each waits for its workers most of the time.
 _THREADS = 8
+_LARGEST_QUERY = 2 * 2**20  # bytes
 
 
 class Service:
@@ -82,7 +83,7 @@ class Service:
         """Return how many bytes of a body a path takes."""
         if path in ("/update", "/graphs") or path.startswith("/graphs/"):
             return self.settings.upload_megabytes * 2**20
-        return int(self.pages.config["MAX_CONTENT_LENGTH"])
+        return _LARGEST_QUERY if path == "/sparql" else int(self.pages.config["MAX_CONTENT_LENGTH"])
 
     async def answer(self, asked: Asked, *, identifier: str) -> Reply:
         """Answer a request; every failure is a problem with *identifier* in it."""

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest
 
-from kg.syntax import find_services
 from server.asked import Asked
 from server.reply import Reply, generation_of
 from server.rights import Right, right_of
@@ -33,8 +32,6 @@ async def update(service: "Service", asked: Asked) -> Reply:
     for name in ("default-graph-uri", "named-graph-uri"):
         if name in asked.args or name in asked.form:
             raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
-    if find_services(text):
-        raise BadRequest("SERVICE: expected an update that reads from this graph alone")
     loaded = await load_documents(service, text)
     payload = text.encode()
     job = {

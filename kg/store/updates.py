@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UnknownFormatError, UploadError
+from kg.federation import pass_over_services
 from kg.formats import formats
 from kg.reader import EVERYTHING, Selection
 from kg.store.changes import Change, Node, compare, contents_of, contents_of_graph, difference
 from kg.store.engine import to_query_error
-from kg.syntax import check_depth
 from kg.updates import Operation, find_loads, graphs_named, kind_of, split_operations, with_using
 from kg.vocab import BASE
 
@@ -31,14 +31,15 @@ def work_out_update(
 ) -> Change:
     """Return what a SPARQL update changes. Linear in the graphs that it may write, about 1 µs a quad.
 
-    *store* is changed by it; after an error too, by the operations before.
+    *store* is changed by it; after an error too, by the operations before. An update that is nested too deep ends the
+    process: this is for one that may end.
 
     :param selection: the dataset of ``using-graph-uri`` and ``using-named-graph-uri``.
     :param loaded: the documents that its LOAD operations name, by IRI; one that is missing is passed over.
     :raises QueryError: it does not parse, or cannot be done.
     :raises UploadError: a document cannot be read.
     """
-    check_depth(update)
+    update = pass_over_services(update)
     operations = split_operations(update)
     graphs = _graphs_written(operations)
     before = contents_of(store, graphs)

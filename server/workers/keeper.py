@@ -63,6 +63,7 @@ class Keeper:
                     self._state.name,
                     self._prefixes,
                     default_is_union=self._settings.default_graph == "union",
+                    is_guarded=False,
                 )
                 run(theirs, self._state, reader, self._settings, {**header, "keeper": keeper})
             finally:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kg.errors import (
     AnswerTooLargeError,
     KgError,
+    OutwardError,
     QueryError,
     QuerySyntaxError,
     ServiceError,
@@ -23,7 +24,7 @@ _MADE_OF: dict[type[KgError], tuple[str, ...]] = {
     ValidationError: ("findings",),
 }
 _BY_NAME: dict[str, Callable[..., KgError]] = {
-    kind.__name__: kind for kind in (*_MADE_OF, QueryError, ServiceError, StoreError)
+    kind.__name__: kind for kind in (*_MADE_OF, OutwardError, QueryError, ServiceError, StoreError)
 }
 
 
@@ -32,7 +33,7 @@ def to_trouble(error: KgError) -> Header:
     made_of = next((names for kind, names in _MADE_OF.items() if isinstance(error, kind)), None)
     if made_of is not None:
         return {"error": type(error).__name__, "arguments": [getattr(error, name) for name in made_of]}
-    for kind in (QueryError, ServiceError, StoreError):
+    for kind in (OutwardError, QueryError, ServiceError, StoreError):
         if isinstance(error, kind):
             return {"error": kind.__name__, "arguments": [str(error)]}
     return {"error": "StoreError", "arguments": [f"{type(error).__name__}: {error}"]}

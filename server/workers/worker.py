@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kg.errors import AnswerTooLargeError, KgError, ValidationError
+from kg.federation import pass_over_services
 from kg.formats import Format, get_format
 from kg.reader import Selection
 from kg.settings import Settings
@@ -116,7 +117,7 @@ class Desk:
             return output.form
 
         selection = Selection(tuple(header["default"]), tuple(header["named"]))
-        self._reader.write_answer(payload.decode(), choose, selection, output)
+        self._reader.write_answer(pass_over_services(payload.decode()), choose, selection, output)
         return {"unfit": unfit[0]} if unfit else {}
 
     def _describe(self, header: Header, _: bytes, output: Output) -> Header:
