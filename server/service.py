@@ -4,18 +4,19 @@ SPARQL and the graph store go to workers; everything else to the pages, which ar
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response
 
 from kg.errors import KgError
 from kg.session import Session
-from server import graphs, operations, queries, updates
+from server import elsewhere, graphs, operations, queries, updates
 from server.access import SECURITY
 from server.asked import Asked
 from server.metrics import Metrics
@@ -24,6 +25,7 @@ from server.reply import Reply
 from server.rights import load_rights
 from server.workers.pool import Pool
 
+_LOG = logging.getLogger(__name__)
 Handler = Callable[["Service", Asked], Coroutine[Any, Any, Reply]]
 # Threads for pages: each waits for its workers most of the time.
 _THREADS = 8
@@ -49,7 +51,9 @@ class Service:
             "/health": dict.fromkeys(("GET", "HEAD"), operations.health),
             "/metrics": dict.fromkeys(("GET", "HEAD"), operations.metrics),
         }
-        if pool is not None:
+        if pool is None:
+            self._handlers |= {"/update": {"POST": elsewhere.update}, "/graphs": elsewhere.HANDLERS}
+        else:
             self._handlers |= {
                 "/sparql": dict.fromkeys(("GET", "HEAD", "POST"), queries.answer),
                 "/update": {"POST": updates.update},
@@ -99,6 +103,9 @@ class Service:
             reply = await methods[asked.method](self, asked)
         except (KgError, HTTPException) as err:
             return await self.show(asked, identifier=identifier, trouble=err)
+        except Exception:
+            _LOG.exception("request %s: %s %s", identifier, asked.method, asked.path)
+            return await self.show(asked, identifier=identifier, trouble=InternalServerError())
         return reply.with_headers(*SECURITY)
 
     def _find(self, path: str) -> Mapping[str, Handler] | None:

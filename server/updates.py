@@ -25,13 +25,9 @@ async def update(service: "Service", asked: Asked) -> Reply:
     :raises HTTPException: the request is not of the protocol, or comes without the right.
     """
     right = right_of(asked, service.rights)
-    text = text_of(asked, "update", UPDATE)
-    if asked.mimetype == UPDATE and ("query" in asked.args or "update" in asked.args):
-        raise BadRequest("parameter update: expected it in the body alone")
+    text = update_of(asked)
+    check_dataset(asked)
     selection = selection_of(asked, "using-graph-uri", "using-named-graph-uri")
-    for name in ("default-graph-uri", "named-graph-uri"):
-        if name in asked.args or name in asked.form:
-            raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
     loaded = await load_documents(service, text)
     payload = text.encode()
     job = {
@@ -47,6 +43,25 @@ async def update(service: "Service", asked: Asked) -> Reply:
     return Reply(
         200, [*headers, ("Content-Type", "application/json")], b'{"removed":%d,"added":%d}\n' % (removed, added)
     )
+
+
+def update_of(asked: Asked) -> str:
+    """Return the one update of a request of the SPARQL 1.1 Protocol.
+
+    :raises BadRequest: it is not UTF-8, or holds no update or several.
+    :raises UnsupportedMediaType: the content is neither a form nor an update.
+    """
+    return text_of(asked, "update", UPDATE)
+
+
+def check_dataset(asked: Asked) -> None:
+    """Refuse the parameters that name the dataset of a query, which an update would not heed.
+
+    :raises BadRequest: there are such.
+    """
+    for name in ("default-graph-uri", "named-graph-uri"):
+        if name in asked.args or name in asked.form:
+            raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
 
 
 async def write(

@@ -3,7 +3,7 @@
 from kg.store.changes import Change, apply
 from kg.store.engine import OxigraphReader, open_memory
 from kg.store.generations import Generation, Generations, State
-from kg.store.updates import Upload, work_out_drop, work_out_update, work_out_upload
+from kg.store.updates import Upload, to_triples, work_out_drop, work_out_update, work_out_upload
 
 __all__ = [
     "Change",
@@ -14,6 +14,7 @@ __all__ = [
     "Upload",
     "apply",
     "open_memory",
+    "to_triples",
     "work_out_drop",
     "work_out_update",
     "work_out_upload",

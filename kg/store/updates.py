@@ -98,16 +98,31 @@ def work_out_upload(
     :raises UnknownFormatError: a media type is none of RDF's.
     """
     node = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    draft = ox.Store()
-    for upload in uploads:
-        load(draft, upload, base)
-    if any(True for _ in draft.named_graphs()):
-        raise UploadError("it names graphs: expected triples, which go into the graph of the address", None, None)
+    draft = _load_all(uploads, base)
     found = contents_of_graph(draft, ox.DefaultGraph(), node)
     held = contents_of_graph(store, node, node)
     is_new = isinstance(node, ox.NamedNode) and not store.contains_named_graph(node)
     change = difference(held, found if replaces else held | found)
     return is_new, replace(change, created=(graph,) if is_new else ())
+
+
+def to_triples(uploads: Sequence[Upload], base: str) -> str:
+    """Return what is uploaded as N-Triples, read in this process: to be called with room for deep nesting.
+
+    :raises UploadError: a document cannot be read.
+    :raises UnknownFormatError: a media type is none of RDF's.
+    """
+    draft = _load_all(uploads, base)
+    return b"".join(sorted(contents_of_graph(draft, ox.DefaultGraph(), ox.DefaultGraph()))).decode()
+
+
+def _load_all(uploads: Sequence[Upload], base: str) -> ox.Store:
+    draft = ox.Store()
+    for upload in uploads:
+        load(draft, upload, base)
+    if any(True for _ in draft.named_graphs()):
+        raise UploadError("it names graphs: expected triples, which go into the graph of the address", None, None)
+    return draft
 
 
 def work_out_drop(store: ox.Store, graph: str) -> tuple[bool, Change]:
