@@ -1,6 +1,7 @@
 """The service: a thin skin of HTTP over the library; no graph logic here."""
 
 import fcntl
+import logging
 import os
 import socket
 import threading
@@ -52,6 +53,7 @@ def serve(session: Session, *, ready: Callable[[str], None] = lambda _: None) ->
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
     threading.stack_size(STACK)  # for the threads that answer, which are started below
+    logging.getLogger("uvicorn.error").addFilter(in_one_line)
     service = Service(session, create_app(session), None if settings.store else Pool(settings))
     with hold(settings), bind(settings.host, settings.port) as listener:
         server = uvicorn.Server(uvicorn.Config(Front(service), **settings_of(settings.host, settings.port)))
@@ -59,6 +61,13 @@ def serve(session: Session, *, ready: Callable[[str], None] = lambda _: None) ->
         server.run(sockets=[listener])
     if service.failure is not None:
         raise service.failure
+
+
+def in_one_line(record: logging.LogRecord) -> bool:
+    """Let an answer that broke off be said in one line: what happened is known, and no fault of the program."""
+    if record.exc_info and type(record.exc_info[1]).__name__ == "BrokenAnswerError":
+        record.msg, record.args, record.exc_info = f"an answer broke off: {record.exc_info[1]}", (), None
+    return True
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
@@ -19,6 +20,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout, TooManyRequests
 
+from kg.errors import KgError
 from server.asked import MOST_FIELDS, Asked, Scope, count_fields
 from server.cache import Cache
 from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip
@@ -46,8 +48,8 @@ class Kept:
     body: bytes
 
 
-class ClientGoneError(Exception):
-    """The client went away before it had its answer."""
+class BrokenAnswerError(Exception):
+    """An answer that had begun could not be ended: the connection is closed, so that the client can tell."""
 
 
 class Front:
@@ -172,7 +174,6 @@ class Front:
             async with asyncio.timeout(_NEXT) as patience:
                 while True:
                     message = await watch.receive()
-                    patience.reschedule(min(clock() + _NEXT, end))
                     if message["type"] == "http.disconnect":
                         watch.is_gone = True
                         raise asyncio.CancelledError
@@ -182,6 +183,7 @@ class Front:
                     parts.append(message["body"])
                     if not message["more_body"]:
                         return b"".join(parts)
+                    patience.reschedule(min(clock() + _NEXT, end))
         except TimeoutError as err:
             raise RequestTimeout(f"the body comes too slowly: expected the next of it within {_NEXT:g} s") from err
 
@@ -215,17 +217,14 @@ class Front:
     def _note(self, scope: Scope, identifier: str, status: int, size: int, seconds: float) -> None:
         """Write a line of the access log, a moment later."""
         target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
-        line = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "request": identifier,
-            "client": scope["client"][0] if scope.get("client") else None,
-            "method": scope["method"],
-            "target": target if len(target) <= 500 else f"{target[:500]}...",
-            "status": status,
-            "bytes": size,
-            "ms": round(seconds * 1000, 2),
-        }
-        self._log.append(json.dumps(line))
+        target = target if len(target) <= 500 else f"{target[:500]}..."
+        client = scope["client"][0] if scope.get("client") else ""
+        # What can hold a quotation mark is the target alone.
+        self._log.append(
+            f'{{"time": "{datetime.now(UTC).isoformat(timespec="milliseconds")}", "request": "{identifier}", '
+            f'"client": "{client}", "method": "{scope["method"]}", "target": {json.dumps(target)}, '
+            f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}}}'
+        )
         if self._flusher is None:
             self._flusher = asyncio.get_running_loop().call_later(0.5, self._flush)
 
@@ -268,7 +267,9 @@ class _Watch:
             self._watcher.cancel()
 
 
+@lru_cache(maxsize=1024)
 def _is_here(client: str) -> bool:
+    """Whether an address is this machine's own."""
     try:
         return ip_address(client).is_loopback
     except ValueError:
@@ -311,6 +312,8 @@ async def _send(reply: Reply, method: str, extra: tuple[bytes, bytes], send: Sen
                 async with asyncio.timeout(_STALL):
                     await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body"})
+    except (KgError, TimeoutError) as err:
+        raise BrokenAnswerError(f"{err or 'the client takes no more'}, after {size} bytes") from err
     finally:
         await reply.parts.aclose()  # type: ignore[attr-defined]
     return reply.status, size
