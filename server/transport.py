@@ -1,12 +1,18 @@
 """HTTP as it may come off the wire: uvicorn's reading of it, with an end to patience and to the size of a head."""
 
 import asyncio
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # Seconds for the head of a request to be whole; bytes of it, and of its address.
 PATIENCE, MOST_HEAD, MOST_ADDRESS = 15.0, 64 * 1024, 16 * 1024
+# Seconds that requests may take to end once the service is told to.
+GRACE = 8
 _REFUSALS = {
     408: ("Request Timeout", "the head of the request did not come in time"),
     414: ("URI Too Long", f"the address has more than {MOST_ADDRESS} bytes: expected a query in the body of a POST"),
@@ -81,19 +87,34 @@ class BoundedProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
+class Server(uvicorn.Server):
+    """uvicorn's server, which a signal ends as if it had ended by itself: the rest of the service stops after it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Listen for what an operator and a keyboard send."""
+        loop, numbers = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+        for number in numbers:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                loop.remove_signal_handler(number)
+
+
 def settings_of(host: str, port: int) -> dict[str, Any]:
     """Return what uvicorn is told."""
     return {
         "host": host,
         "port": port,
         "http": BoundedProtocol,
-        "loop": "uvloop",
         "ws": "none",
-        "lifespan": "on",
+        "lifespan": "off",
         "access_log": False,
         "log_config": None,
         "server_header": False,
         "backlog": 2048,
         "timeout_keep_alive": 65,
-        "timeout_graceful_shutdown": 10,
+        "timeout_graceful_shutdown": GRACE,
     }

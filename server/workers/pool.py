@@ -126,12 +126,21 @@ class Worker(asyncio.Protocol):
 class Answer:
     """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, and its bytes.
 
-    Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case.
+    Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case: a generator that
+    was never begun closes nothing.
     """
 
-    def __init__(self, name: str, body: bytes | None, end: Header, parts: AsyncIterator[bytes] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        body: bytes | None,
+        end: Header,
+        parts: AsyncIterator[bytes] | None = None,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
         self.name, self.body, self.end = name, body, end
         self._parts = parts
+        self.close = close
 
     async def parts(self) -> AsyncIterator[bytes]:
         """Yield the bytes; an error in the midst of them breaks off.
@@ -144,10 +153,17 @@ class Answer:
             async for part in self._parts:
                 yield part
 
-    async def close(self) -> None:
-        """Let the worker go, killed where it has not ended."""
-        if self._parts is not None:
-            await self._parts.aclose()  # type: ignore[attr-defined]
+    async def whole(self) -> bytes:
+        """Return the bytes, all at once.
+
+        :raises KgError: what the worker met.
+        """
+        if self.body is not None:
+            return self.body
+        try:
+            return b"".join([part async for part in self.parts()])
+        finally:
+            self.close()
 
 
 class Pool:
@@ -264,7 +280,7 @@ class Pool:
             if expected is not None and expected != self.generation:
                 raise PreconditionError(expected, self.generation)
             answer = await self.ask("write", header, payload, seconds=self._settings.update_seconds)
-            change = b"".join([part async for part in answer.parts()])
+            change = await answer.whole()
             end = answer.end
             check(end["graphs"])
             if end["is_empty"]:
@@ -436,7 +452,7 @@ class _Job:
             self._finish(found)
             return Answer(found["end"], content, found)
         end: Header = {}
-        return Answer(found["part"], None, end, self._stream(content, end))
+        return Answer(found["part"], None, end, self._stream(content, end), lambda: self._abandon("client"))
 
     async def _receive(self) -> tuple[Header, bytes]:
         """Return the next frame, in what is left of the time.
