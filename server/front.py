@@ -24,6 +24,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     RequestTimeout,
     TooManyRequests,
+    UnsupportedMediaType,
 )
 
 from kg.errors import KgError
@@ -170,9 +171,10 @@ class Front:
 
         :raises RequestEntityTooLarge: it is larger than its path takes.
         :raises RequestTimeout: it comes too slowly.
+        :raises UnsupportedMediaType: it is compressed.
         """
         if headers.get(b"content-encoding", b"identity").lower() != b"identity":
-            raise BadRequest("header Content-Encoding: expected a body that is not compressed")
+            raise UnsupportedMediaType("header Content-Encoding: expected a body that is not compressed")
         most = self._service.takes_body(scope["path"])
         problem = f"the body is larger than {most} bytes"
         if int(headers.get(b"content-length", b"0")) > most:
