@@ -1,7 +1,7 @@
 """The service: a thin skin of HTTP over the library; no graph logic here."""
 
+import asyncio
 import fcntl
-import logging
 import os
 import socket
 import threading
@@ -43,31 +43,38 @@ def serve(session: Session, *, ready: Callable[[str], None] = lambda _: None) ->
     import resource
 
     import uvicorn
+    import uvloop
 
+    from server import log
     from server.front import Front
     from server.service import Service
-    from server.transport import settings_of
+    from server.transport import Server, settings_of
     from server.workers.pool import Pool
 
     settings = session.settings
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
     threading.stack_size(STACK)  # for the threads that answer, which are started below
-    logging.getLogger("uvicorn.error").addFilter(in_one_line)
     service = Service(session, create_app(session), None if settings.store else Pool(settings))
-    with hold(settings), bind(settings.host, settings.port) as listener:
-        server = uvicorn.Server(uvicorn.Config(Front(service), **settings_of(settings.host, settings.port)))
-        service.ready = lambda: ready(session.reader.generation)
-        server.run(sockets=[listener])
-    if service.failure is not None:
-        raise service.failure
+    front = Front(service)
+    server = Server(uvicorn.Config(front, **settings_of(settings.host, settings.port)))
 
+    async def run(listener: socket.socket) -> None:
+        try:
+            await service.start()
+            ready(session.reader.generation)
+            log.begin()
+            await server.serve(sockets=[listener])
+        finally:
+            await service.stop()
+            front.flush()
 
-def in_one_line(record: logging.LogRecord) -> bool:
-    """Let an answer that broke off be said in one line: what happened is known, and no fault of the program."""
-    if record.exc_info and type(record.exc_info[1]).__name__ == "BrokenAnswerError":
-        record.msg, record.args, record.exc_info = f"an answer broke off: {record.exc_info[1]}", (), None
-    return True
+    with (
+        hold(settings),
+        bind(settings.host, settings.port) as listener,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(run(listener))
 
 
 def bind(host: str, port: int) -> socket.socket:

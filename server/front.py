@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import json
+import logging
 import re
 import secrets
 import sys
@@ -18,14 +19,22 @@ from typing import Any
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout, TooManyRequests
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    RequestEntityTooLarge,
+    RequestTimeout,
+    TooManyRequests,
+    UnsupportedMediaType,
+)
 
 from kg.errors import KgError
-from server.asked import MOST_FIELDS, Asked, Scope, count_fields
+from server.asked import MOST_FIELDS, Asked, Scope, count_fields, joined
 from server.cache import Cache
 from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip
 from server.service import Service
 
+_LOGGER = logging.getLogger("lattice")
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = dict[bytes, bytes]
@@ -33,6 +42,8 @@ Headers = dict[bytes, bytes]
 _ROOM, _MOST_KEYED = 64 * 2**20, 16 * 1024
 # Seconds: for the next part of a body, for all of it, for a client to take more of an answer, until one is watched.
 _NEXT, _WHOLE, _STALL, _WATCHED = 10.0, 120.0, 30.0, 0.05
+# Bytes a second that a client has to take of a long answer, since a worker waits for it.
+_SLOWEST = 32 * 1024
 # Requests a second of one client, where the setting says nothing; those of this machine are not counted then.
 _RATE = 100
 _IDENTIFIER = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -48,8 +59,12 @@ class Kept:
     body: bytes
 
 
-class BrokenAnswerError(Exception):
-    """An answer that had begun could not be ended: the connection is closed, so that the client can tell."""
+class BrokenError(Exception):
+    """An answer broke off: it had begun, so that the client is told by the end of the connection alone."""
+
+    def __init__(self, status: int, size: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.size, self.reason = status, size, reason
 
 
 class Front:
@@ -64,52 +79,46 @@ class Front:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._log: list[str] = []
         self._flusher: asyncio.TimerHandle | None = None
+        self._changes = 0  # of the generation: what was begun before one is not kept after it
         if service.pool is not None:
-            service.pool.on_change(self._cache.clear)
+            service.pool.on_change(self._change)
+
+    def _change(self) -> None:
+        self._changes += 1
+        self._cache.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or start and stop with the server."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                failure = await self._service.start()
-                await send({"type": f"lifespan.startup.{'failed' if failure else 'complete'}"})
-            else:
-                await self._service.stop()
-                self._flush()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         start = time.perf_counter()
-        headers: Headers = dict(scope["headers"])
+        headers = joined(scope)
         given = headers.get(b"x-request-id", b"")
         identifier = given.decode() if _IDENTIFIER.fullmatch(given) else f"{self._start}-{next(self._numbers)}"
-        status, size = 499, 0
+        status, size, broken = 499, 0, None
         watch = _Watch(receive)
         try:
             status, size = await self._respond(scope, headers, identifier, watch, send)
+        except BrokenError as err:
+            status, size, broken = err.status, err.size, err.reason
         except asyncio.CancelledError:
             if not watch.is_gone:
-                raise  # the server stops
+                status, broken = 503, "the service stops"
+                await _send_last(send)
+        except Exception as err:
+            status, broken = 500, str(err)
+            _LOGGER.exception("request %s", identifier)
+            raise
         finally:
             watch.end()
             seconds = time.perf_counter() - start
             self._service.metrics.count(scope["path"], scope["method"], status, seconds)
-            self._note(scope, identifier, status, size, seconds)
+            self._note(scope, identifier, status, size, seconds, broken)
 
     async def _respond(
         self, scope: Scope, headers: Headers, identifier: str, watch: "_Watch", send: Send
     ) -> tuple[int, int]:
         """Send the response; return its status and the bytes of its body."""
         extra = (b"x-request-id", identifier.encode())
-        body, key = b"", None
+        body, key, changes = b"", None, self._changes
         try:
             self._check(scope, headers)
             if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
@@ -126,14 +135,17 @@ class Front:
         except HTTPException as err:
             asked = Asked(scope)
             reply = await self._service.show(asked, identifier=identifier, trouble=err)
-            if isinstance(err, (RequestEntityTooLarge, RequestTimeout, BadRequest)):
+            if isinstance(err, BadRequest) or headers.keys() & {b"content-length", b"transfer-encoding"}:
                 reply = reply.with_headers(("Connection", "close"))  # what is left of its body is nobody's
-        if is_compressible(reply) and likes_gzip(asked):
-            large = reply.parts is None and len(reply.body) > _LARGE
-            reply = await asyncio.to_thread(compressed, reply) if large else compressed(reply)
-        if key is not None:
-            self._keep(key, reply)
-        return await _send(reply, asked.method, extra, send)
+        try:
+            if is_compressible(reply) and likes_gzip(asked):
+                large = reply.parts is None and len(reply.body) > _LARGE
+                reply = await asyncio.to_thread(compressed, reply) if large else compressed(reply)
+            if key is not None and changes == self._changes:
+                self._keep(key, reply)
+            return await _send(reply, asked.method, extra, send)
+        finally:
+            reply.close()
 
     def _check(self, scope: Scope, headers: Headers) -> None:
         """Refuse what no honest client sends, and who asks too often.
@@ -160,9 +172,10 @@ class Front:
 
         :raises RequestEntityTooLarge: it is larger than its path takes.
         :raises RequestTimeout: it comes too slowly.
+        :raises UnsupportedMediaType: it is compressed.
         """
         if headers.get(b"content-encoding", b"identity").lower() != b"identity":
-            raise BadRequest("header Content-Encoding: expected a body that is not compressed")
+            raise UnsupportedMediaType("header Content-Encoding: expected a body that is not compressed")
         most = self._service.takes_body(scope["path"])
         problem = f"the body is larger than {most} bytes"
         if int(headers.get(b"content-length", b"0")) > most:
@@ -214,21 +227,25 @@ class Front:
             kept = Kept(tag.encode(), _encoded(reply), reply.body)
             self._cache.put(key, kept, len(reply.body) + 1024)
 
-    def _note(self, scope: Scope, identifier: str, status: int, size: int, seconds: float) -> None:
-        """Write a line of the access log, a moment later."""
+    def _note(
+        self, scope: Scope, identifier: str, status: int, size: int, seconds: float, broken: str | None = None
+    ) -> None:
+        """Write a line of the access log, a moment later; *broken* says why an answer was not sent whole."""
         target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
         target = target if len(target) <= 500 else f"{target[:500]}..."
         client = scope["client"][0] if scope.get("client") else ""
+        end = "" if broken is None else f', "broken": {json.dumps(broken)}'
         # What can hold a quotation mark is the target alone.
         self._log.append(
             f'{{"time": "{datetime.now(UTC).isoformat(timespec="milliseconds")}", "request": "{identifier}", '
             f'"client": "{client}", "method": "{scope["method"]}", "target": {json.dumps(target)}, '
-            f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}}}'
+            f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}{end}}}'
         )
         if self._flusher is None:
-            self._flusher = asyncio.get_running_loop().call_later(0.5, self._flush)
+            self._flusher = asyncio.get_running_loop().call_later(0.5, self.flush)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write the lines of the access log that wait."""
         self._flusher = None
         lines, self._log = self._log, []
         if lines:
@@ -304,16 +321,35 @@ async def _send(reply: Reply, method: str, extra: tuple[bytes, bytes], send: Sen
     if reply.parts is None:
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
         return reply.status, len(reply.body)
-    size = 0
+    size, loop = 0, asyncio.get_running_loop()
+    start = loop.time()
     try:
         if method != "HEAD":
             async for part in reply.parts:
                 size += len(part)
-                async with asyncio.timeout(_STALL):
+                async with asyncio.timeout_at(min(loop.time() + _STALL, start + _STALL + size / _SLOWEST)):
                     await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body"})
-    except (KgError, TimeoutError) as err:
-        raise BrokenAnswerError(f"{err or 'the client takes no more'}, after {size} bytes") from err
+    except KgError as err:
+        raise BrokenError(reply.status, size, str(err)) from err
+    except TimeoutError as err:
+        raise BrokenError(reply.status, size, "the client takes the answer too slowly") from err
     finally:
         await reply.parts.aclose()  # type: ignore[attr-defined]
     return reply.status, size
+
+
+async def _send_last(send: Send) -> None:
+    """Tell a client whose request is given up, as the server stops; one whose answer had begun sees its end."""
+    body = b'{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"the service stops"}'
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"retry-after", b"5"),
+        (b"connection", b"close"),
+    ]
+    try:
+        await send({"type": "http.response.start", "status": 503, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+    except RuntimeError:  # it had begun
+        return

@@ -73,7 +73,7 @@ class PooledReader:
     def _run(self, header: Header, payload: bytes = b"") -> tuple[bytes, Answer]:
         async def run() -> tuple[bytes, Answer]:
             answer = await self._pool.ask("own", header, payload)
-            return b"".join([part async for part in answer.parts()]), answer
+            return await answer.whole(), answer
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
 

@@ -72,7 +72,7 @@ async def page(service: "Service", asked: Asked, query: str, selection: Selectio
     formats = {form: get_format(*how).media_type for form, how in FORMATS_SHOWN.items()}
     try:
         found = await ask(service, query, selection, formats, _MOST_SHOWN)
-        shown: object = (b"".join([part async for part in found.parts()]), named(found.name))
+        shown: object = (await found.whole(), named(found.name))
     except QueryError as err:
         shown = err
     return await service.show(asked, found=shown)
@@ -109,5 +109,4 @@ def to_reply(status: int, headers: list[tuple[str, str]], found: Answer) -> Repl
     """Return an answer as a reply, whole or in parts."""
     if found.body is not None:
         return Reply(status, headers, found.body)
-    parts: AsyncIterator[bytes] = found.parts()
-    return Reply(status, headers, parts=parts)
+    return Reply(status, headers, parts=found.parts(), close=found.close)

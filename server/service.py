@@ -5,6 +5,7 @@ SPARQL and the graph store go to workers; everything else to the pages, which ar
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -21,7 +22,7 @@ from server.access import SECURITY
 from server.asked import Asked
 from server.metrics import Metrics
 from server.pooled import PooledReader
-from server.reply import Reply
+from server.reply import Reply, plain_tags
 from server.rights import load_rights
 from server.workers.pool import Pool
 
@@ -44,8 +45,6 @@ class Service:
         self.settings = session.settings
         self.rights = load_rights(session.settings)
         self.metrics = Metrics(pool)
-        self.failure: KgError | None = None
-        self.ready: Callable[[], None] = lambda: None
         self.threads = ThreadPoolExecutor(_THREADS, "page")
         self._handlers: dict[str, Mapping[str, Handler]] = {
             "/health": dict.fromkeys(("GET", "HEAD"), operations.health),
@@ -65,17 +64,14 @@ class Service:
         """The name of the generation that is read."""
         return self.session.reader.generation
 
-    async def start(self) -> KgError | None:
-        """Start the pool, and let the session read through it; return what stands in the way of that."""
-        try:
-            if self.pool is not None:
-                await self.pool.start()
-                self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
-        except KgError as err:
-            self.failure = err
-        else:
-            self.ready()
-        return self.failure
+    async def start(self) -> None:
+        """Start the pool, and let the session read through it.
+
+        :raises StoreError: no generation can be loaded.
+        """
+        if self.pool is not None:
+            await self.pool.start()
+            self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
 
     async def stop(self) -> None:
         """End what was started."""
@@ -120,13 +116,14 @@ class Service:
         response = await asyncio.get_running_loop().run_in_executor(
             self.threads, Response.from_app, self.pages.wsgi_app, environ, True
         )
-        return Reply(response.status_code, list(response.headers.items()), response.get_data())
+        headers = [pair for pair in response.headers.items() if pair[0] != "Date"]  # the server says it
+        return Reply(response.status_code, headers, response.get_data())
 
 
 def to_environ(asked: Asked) -> dict[str, Any]:
-    """Return a request as WSGI has it."""
+    """Return a request as WSGI has it: HEAD as GET, since its answer is kept for both, and the front sends no body."""
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": asked.method,
+        "REQUEST_METHOD": "GET" if asked.method == "HEAD" else asked.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": asked.path.encode().decode("latin-1"),
         "QUERY_STRING": asked.query_string.decode("latin-1"),
@@ -137,7 +134,7 @@ def to_environ(asked: Asked) -> dict[str, Any]:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": asked.scheme,
         "wsgi.input": BytesIO(asked.body),
-        "wsgi.errors": None,
+        "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
@@ -148,5 +145,7 @@ def to_environ(asked: Asked) -> dict[str, Any]:
         if key == "CONTENT_TYPE":
             environ[key] = value
         elif key != "CONTENT_LENGTH" and "_" not in name:
-            environ[f"HTTP_{key}"] = f"{environ[f'HTTP_{key}']},{value}" if f"HTTP_{key}" in environ else value
+            environ[f"HTTP_{key}"] = value
+    if asked.method in ("GET", "HEAD") and "HTTP_IF_NONE_MATCH" in environ:
+        environ["HTTP_IF_NONE_MATCH"] = plain_tags(environ["HTTP_IF_NONE_MATCH"])
     return environ

@@ -1,18 +1,26 @@
-"""What tests share: the checkout, the embedded dataset in memory, and the real sources where they are."""
+"""What tests share: the checkout, the embedded dataset in memory, real services, the real sources where they are."""
 
 import os
+import shutil
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import pyoxigraph as ox
 import pytest
+from flask.testing import FlaskClient
+from serving import Client, Serving
 
+from kg.build import build
 from kg.dataset import iter_dataset
 from kg.graph import load_lattice
 from kg.model import Lattice
 from kg.names import Names
 from kg.session import Session
 from kg.settings import Settings
-from kg.store import OxigraphReader, open_memory
+from kg.store import Generations, OxigraphReader, open_memory
+from server import create_app
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SOURCES = CHECKOUT.parent / "shared" / "sources"
@@ -37,6 +45,75 @@ def names(embedded: OxigraphReader) -> Names:
 @pytest.fixture(scope="session")
 def session(embedded: OxigraphReader) -> Session:
     return Session(Settings(), embedded)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the embedded graph, not to be written to."""
+    data = tmp_path_factory.mktemp("built")
+    build(Settings(data=data))
+    return data
+
+
+@pytest.fixture(scope="session")
+def two_quads() -> list[ox.Quad]:
+    """One triple with two objects, each in a graph of its own."""
+    a, b = ox.NamedNode("https://example.org/a"), ox.NamedNode("https://example.org/b")
+    return [ox.Quad(a, b, ox.Literal(text), ox.NamedNode(f"https://example.org/{text}")) for text in ("one", "two")]
+
+
+@pytest.fixture(scope="session")
+def built_small(two_quads: list[ox.Quad], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with two quads, not to be written to."""
+    data = tmp_path_factory.mktemp("small")
+    Generations(data).write(lambda store: store.extend(two_quads), digest="0" * 64, built="2026-11-25", keep=10)
+    return data
+
+
+@pytest.fixture(scope="session")
+def start_serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Serving]]:
+    """Starts a service on a copy of a data directory, with settings as Serving takes them; all end with the session."""
+    started: list[Serving] = []
+
+    def start(data: Path, **arguments: Any) -> Serving:
+        place = tmp_path_factory.mktemp("serving")
+        shutil.copytree(data, place / "data")
+        started.append(Serving(place / "data", place / "log", **arguments))
+        return started[-1].start()
+
+    yield start
+    for serving in started:
+        serving.stop()
+
+
+@pytest.fixture(scope="session")
+def served(built: Path, start_serving: Callable[..., Serving]) -> Serving:
+    """The embedded graph as strangers meet it: nobody may write."""
+    return start_serving(built)
+
+
+@pytest.fixture(scope="session")
+def served_small(built_small: Path, start_serving: Callable[..., Serving]) -> Serving:
+    """Two quads as strangers meet them, who may call endpoints of this machine."""
+    return start_serving(built_small, service="http://127.0.0.1:")
+
+
+@pytest.fixture(scope="session", params=["pages", "service"])
+def small(request: pytest.FixtureRequest, two_quads: list[ox.Quad]) -> FlaskClient | Client:
+    """A client of two quads: of the pages alone, which answer for themselves, and of the service."""
+    if request.param == "pages":
+        return create_app(Session(Settings(), open_memory(two_quads))).test_client()
+    serving: Serving = request.getfixturevalue("served_small")
+    return serving.client
+
+
+@pytest.fixture(scope="session", params=["pages", "service"])
+def client(request: pytest.FixtureRequest, session: Session) -> FlaskClient | Client:
+    """A client of the embedded graph, in both ways."""
+    if request.param == "pages":
+        return create_app(session).test_client()
+    serving: Serving = request.getfixturevalue("served")
+    return serving.client
 
 
 @pytest.fixture(scope="session")

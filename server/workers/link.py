@@ -45,7 +45,9 @@ class Link:
         answer = self._receive()
         if "error" in answer:
             self.close()
-            raise StoreError(answer["problem"], answer["error"].removeprefix(f"{answer['problem']}: "))
+            failure = StoreError(answer["error"])
+            failure.problem = answer["problem"]
+            raise failure
         self.generation: str = answer["generation"]
         self.pid = self._process.pid
 

@@ -34,6 +34,8 @@ _JOBS = 500
 # Frames of an answer that may wait for a slow client before its worker is made to wait.
 _AHEAD = 4
 _WATCH = 0.25  # seconds between looks at the data directory
+# Answers that are being read at once, by clients as slow as they like: those take no place of a lane.
+_STREAMS = 32
 _RETRY = 0.05  # seconds until another process's lock is tried again
 
 
@@ -126,12 +128,21 @@ class Worker(asyncio.Protocol):
 class Answer:
     """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, and its bytes.
 
-    Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case.
+    Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case: a generator that
+    was never begun closes nothing.
     """
 
-    def __init__(self, name: str, body: bytes | None, end: Header, parts: AsyncIterator[bytes] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        body: bytes | None,
+        end: Header,
+        parts: AsyncIterator[bytes] | None = None,
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
         self.name, self.body, self.end = name, body, end
         self._parts = parts
+        self.close = close
 
     async def parts(self) -> AsyncIterator[bytes]:
         """Yield the bytes; an error in the midst of them breaks off.
@@ -144,10 +155,17 @@ class Answer:
             async for part in self._parts:
                 yield part
 
-    async def close(self) -> None:
-        """Let the worker go, killed where it has not ended."""
-        if self._parts is not None:
-            await self._parts.aclose()  # type: ignore[attr-defined]
+    async def whole(self) -> bytes:
+        """Return the bytes, all at once.
+
+        :raises KgError: what the worker met.
+        """
+        if self.body is not None:
+            return self.body
+        try:
+            return b"".join([part async for part in self.parts()])
+        finally:
+            self.close()
 
 
 class Pool:
@@ -175,6 +193,7 @@ class Pool:
             "write": Lane("write", 1, 256, settings.update_seconds, 4 * memory, 5),
         }
         self.killed: Counter[str] = Counter()
+        self.streams = 0
         self.is_alone = True  # whether every worker is cut off from the network
         self.trouble: str | None = None  # why the current generation of the disk is not the one that is served
 
@@ -224,7 +243,7 @@ class Pool:
         try:
             worker = await self._worker(chosen)
         except BaseException:
-            self._leave(chosen)
+            self.free_place(chosen)
             raise
         job = _Job(self, chosen, worker, max(end - clock(), 0.1), limit)
         return await job.begin({**header, "seconds": limit}, payload)
@@ -264,7 +283,7 @@ class Pool:
             if expected is not None and expected != self.generation:
                 raise PreconditionError(expected, self.generation)
             answer = await self.ask("write", header, payload, seconds=self._settings.update_seconds)
-            change = b"".join([part async for part in answer.parts()])
+            change = await answer.whole()
             end = answer.end
             check(end["graphs"])
             if end["is_empty"]:
@@ -309,7 +328,7 @@ class Pool:
                 await place
         except BaseException as err:
             if place.done() and not place.cancelled():
-                self._leave(lane)  # it was given just then
+                self.free_place(lane)  # it was given just then
             else:
                 with suppress(ValueError):
                     lane.queue.remove(place)
@@ -317,7 +336,8 @@ class Pool:
                 raise CrowdedError(f"no place among {lane.most} queries came free in {lane.patience} s", 1) from err
             raise
 
-    def _leave(self, lane: Lane) -> None:
+    def free_place(self, lane: Lane) -> None:
+        """Give a place of *lane* to who waits longest."""
         while lane.queue:
             place = lane.queue.popleft()
             if not place.done():
@@ -346,13 +366,18 @@ class Pool:
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=fork.connection)
         return worker
 
-    def give_back(self, lane: Lane, worker: Worker, *, is_fit: bool, was_reaped: bool = False) -> None:
-        """Take back a worker after its job; one that is not fit for another ends."""
+    def give_back(
+        self, lane: Lane, worker: Worker, *, is_fit: bool, was_reaped: bool = False, was_stream: bool = False
+    ) -> None:
+        """Take back a worker after its job, and its place; one that is not fit for another ends."""
         if is_fit and worker.jobs < _JOBS and worker.fork.generation == self.generation and worker.link is self._link:
             lane.idle.append(worker)
         else:
             self._retire(worker, was_reaped=was_reaped)
-        self._leave(lane)
+        if was_stream:
+            self.streams -= 1
+        else:
+            self.free_place(lane)
 
     def _retire(self, worker: Worker, *, was_reaped: bool = False) -> None:
         worker.close()
@@ -422,7 +447,7 @@ class _Job:
     def __init__(self, pool: Pool, lane: Lane, worker: Worker, seconds: float, limit: float) -> None:
         self._pool, self._lane, self._worker = pool, lane, worker
         self._seconds, self._limit = seconds, limit
-        self._is_over = False
+        self._is_over = self._is_stream = False
 
     async def begin(self, header: Header, payload: bytes) -> Answer:
         """Send it, and return its answer once the first of it has come."""
@@ -435,8 +460,14 @@ class _Job:
         if "end" in found:
             self._finish(found)
             return Answer(found["end"], content, found)
+        if self._pool.streams >= _STREAMS:
+            self._abandon("crowd")
+            raise CrowdedError(f"{_STREAMS} large answers are being read", 5)
+        self._pool.streams += 1
+        self._pool.free_place(self._lane)
+        self._is_stream = True
         end: Header = {}
-        return Answer(found["part"], None, end, self._stream(content, end))
+        return Answer(found["part"], None, end, self._stream(content, end), lambda: self._abandon("client"))
 
     async def _receive(self) -> tuple[Header, bytes]:
         """Return the next frame, in what is left of the time.
@@ -471,7 +502,10 @@ class _Job:
     def _finish(self, found: Header) -> None:
         self._is_over = True
         writes = "is_empty" in found or "is_new" in found
-        self._pool.give_back(self._lane, self._worker, is_fit=not writes and self._lane.name != "write")
+        self._give_back(is_fit=not writes and self._lane.name != "write")
+
+    def _give_back(self, *, is_fit: bool, was_reaped: bool = False) -> None:
+        self._pool.give_back(self._lane, self._worker, is_fit=is_fit, was_reaped=was_reaped, was_stream=self._is_stream)
 
     def _abandon(self, cause: str) -> None:
         """End a job that is not over: its worker dies, since nothing else stops it."""
@@ -481,7 +515,7 @@ class _Job:
                 self._worker.kill(cause)
             if self._worker.cause is not None:
                 self._pool.killed[self._worker.cause] += 1
-            self._pool.give_back(self._lane, self._worker, is_fit=False)
+            self._give_back(is_fit=False)
 
     async def _autopsy(self) -> KgError:
         """Return the error that tells why the worker has gone."""
@@ -493,7 +527,7 @@ class _Job:
                 cause = _CAUSES.get(status or 0, "failure")
         finally:
             self._pool.killed[cause or "failure"] += 1
-            self._pool.give_back(self._lane, self._worker, is_fit=False, was_reaped=status is not None)
+            self._give_back(is_fit=False, was_reaped=status is not None)
         return _explain(cause, self._lane, self._limit)
 
 
