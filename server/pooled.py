@@ -107,12 +107,18 @@ def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, E
     return formats, refusals
 
 
-def query_job(formats: dict[str, str], selection: Selection = EVERYTHING, most: int | None = None) -> Header:
-    """Return the job of answering a query in one of *formats*, in at most *most* bytes."""
+def query_job(
+    formats: dict[str, str], selection: Selection = EVERYTHING, *, most: int | None = None, is_union: bool = True
+) -> Header:
+    """Return the job of answering a query in one of *formats*, in at most *most* bytes.
+
+    :param is_union: whether a query without a dataset sees all graphs, as our own do, or the one without a name.
+    """
     return {
         "do": "answer",
         "formats": formats,
         "default": selection.default_graphs,
         "named": selection.named_graphs,
         "most": most,
+        "union": is_union,
     }

@@ -64,7 +64,9 @@ async def ask(service: "Service", query: str, selection: Selection, formats: Map
     """Have a stranger's query answered, what it asks of other services first."""
     text = await call_services(service, query)
     assert service.pool is not None  # without one, this handler is not taken
-    return await service.pool.ask("open", query_job(dict(formats), selection, most), text.encode())
+    is_union = service.settings.default_graph == "union"
+    job = query_job(dict(formats), selection, most=most, is_union=is_union)
+    return await service.pool.ask("open", job, text.encode())
 
 
 async def page(service: "Service", asked: Asked, query: str, selection: Selection) -> Reply:

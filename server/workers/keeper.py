@@ -15,7 +15,7 @@ from typing import Any
 from kg.errors import BusyError, KgError, MovedError
 from kg.settings import Settings, load_settings
 from kg.sources.turtle import load_prefixes
-from kg.store import Change, Generations, OxigraphReader, State
+from kg.store import Change, Generations, State
 from server.workers.frames import Header, pack, receive
 from server.workers.limits import deepen_stack
 from server.workers.worker import run
@@ -58,14 +58,7 @@ class Keeper:
             try:
                 front.close()
                 ours.close()
-                reader = OxigraphReader(
-                    self._state.store,
-                    self._state.name,
-                    self._prefixes,
-                    default_is_union=self._settings.default_graph == "union",
-                    is_guarded=False,
-                )
-                run(theirs, self._state, reader, self._settings, {**header, "keeper": keeper})
+                run(theirs, self._state, self._prefixes, self._settings, {**header, "keeper": keeper})
             finally:
                 os._exit(0)
         theirs.close()

@@ -179,6 +179,7 @@ class Pool:
         self._thread = ThreadPoolExecutor(1, "keeper")
         self._link: Link | None = None
         self._old: list[Link] = []
+        self._alive: Counter[Link] = Counter()  # workers of each keeper
         self._writing = asyncio.Lock()
         self._writers = 0
         self._forking = asyncio.Lock()
@@ -288,8 +289,13 @@ class Pool:
             check(end["graphs"])
             if end["is_empty"]:
                 return end, self.generation
-            # From here on it is not to be left half done because a client goes away.
-            if await asyncio.shield(self._keep(asyncio.ensure_future(self._commit(change)))):
+            commit = asyncio.ensure_future(self._commit(change))
+            try:
+                is_made = await asyncio.shield(commit)
+            except asyncio.CancelledError:
+                await asyncio.wait({commit})  # nothing is left half done because a client goes away
+                raise
+            if is_made:
                 return end, self.generation
 
     async def _commit(self, change: bytes) -> bool:
@@ -363,6 +369,7 @@ class Pool:
             fork: Fork = await self._in_thread(link.fork, lane.memory, lane.niceness)
         self.is_alone = self.is_alone and fork.alone
         worker = Worker(fork, link)
+        self._alive[link] += 1
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=fork.connection)
         return worker
 
@@ -381,6 +388,7 @@ class Pool:
 
     def _retire(self, worker: Worker, *, was_reaped: bool = False) -> None:
         worker.close()
+        self._alive[worker.link] -= 1
         if not was_reaped:
             self._keep(asyncio.ensure_future(self._in_thread(worker.link.reap, worker.fork.pid)))
 
@@ -426,10 +434,10 @@ class Pool:
 
     async def _close_old(self) -> None:
         """End the keepers that nobody's worker is of any more."""
-        if self._old and not any(lane.busy for lane in self.lanes.values()):
-            old, self._old = self._old, []
-            for link in old:
-                await self._in_thread(link.close)
+        for link in [link for link in self._old if not self._alive[link]]:
+            self._old.remove(link)
+            del self._alive[link]
+            await self._in_thread(link.close)
 
     def _keep(self, task: "asyncio.Future[Any]") -> "asyncio.Future[Any]":
         """Hold on to a task until it is done."""
