@@ -17,7 +17,7 @@ from kg.settings import Settings, load_settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Change, Generations, State
 from server.workers.frames import Header, pack, receive
-from server.workers.limits import deepen_stack
+from server.workers.limits import cut_off, deepen_stack
 from server.workers.worker import run
 
 
@@ -38,7 +38,7 @@ class Keeper:
 
     def serve(self, front: socket.socket) -> None:
         """Do what *front* asks until it has gone."""
-        front.sendall(pack({"generation": self._state.name, "pid": os.getpid()}))
+        front.sendall(pack({"generation": self._state.name, "alone": cut_off()}))
         while (asked := receive(front)) is not None:
             header, payload = asked
             if header["do"] == "fork":

@@ -11,19 +11,18 @@ from typing import Any
 from kg.errors import StoreError
 from server.workers.frames import Frames, Header, pack, receive
 
-# How long a keeper may take to load its generation, and a fork to be ready, in seconds.
-LOADING, FORKING = 600.0, 10.0
+# How long a keeper may take to load its generation, in seconds.
+LOADING = 600.0
 
 
 @dataclass(frozen=True)
 class Fork:
-    """A new worker: its socket, process, a descriptor of that, its generation, whether it has no network."""
+    """A new worker: its socket, its process, a descriptor of that, and its generation."""
 
     connection: socket.socket
     pid: int
     process: int
     generation: str
-    alone: bool
 
 
 class Link:
@@ -49,6 +48,7 @@ class Link:
             failure.problem = answer["problem"]
             raise failure
         self.generation: str = answer["generation"]
+        self.is_alone: bool = answer["alone"]  # whether it and its workers are cut off from the network
         self.pid = self._process.pid
 
     def fork(self, memory: int, niceness: int) -> Fork:
@@ -69,18 +69,12 @@ class Link:
                     break
             answer = answers[0][0]
             connection = socket.socket(fileno=descriptors[0])
-            connection.settimeout(FORKING)
-            first = receive(connection)
+            connection.setblocking(False)
         except OSError as err:
             for descriptor in descriptors:
                 os.close(descriptor)
             raise StoreError("no worker could be made", err) from err
-        if first is None:
-            connection.close()
-            os.close(descriptors[1])
-            raise StoreError("a worker ended before it began")
-        connection.setblocking(False)
-        return Fork(connection, answer["pid"], descriptors[1], answer["generation"], first[0]["alone"])
+        return Fork(connection, answer["pid"], descriptors[1], answer["generation"])
 
     def commit(self, change: bytes) -> Header:
         """Have a change made lasting; the answer has ``generation``, or ``error``: moved, busy or store.

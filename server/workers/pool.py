@@ -195,8 +195,12 @@ class Pool:
         }
         self.killed: Counter[str] = Counter()
         self.streams = 0
-        self.is_alone = True  # whether every worker is cut off from the network
         self.trouble: str | None = None  # why the current generation of the disk is not the one that is served
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether every worker is cut off from the network."""
+        return self._link is not None and self._link.is_alone
 
     @property
     def generation(self) -> str:
@@ -367,7 +371,6 @@ class Pool:
             assert self._link is not None
             link = self._link
             fork: Fork = await self._in_thread(link.fork, lane.memory, lane.niceness)
-        self.is_alone = self.is_alone and fork.alone
         worker = Worker(fork, link)
         self._alive[link] += 1
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=fork.connection)

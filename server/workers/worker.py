@@ -36,8 +36,7 @@ def run(front: socket.socket, state: State, prefixes: dict[str, str], settings: 
     :param limits: ``memory`` in bytes beyond what the keeper has, ``niceness``, and ``keeper``, its process.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    alone = confine(limits["memory"], limits["keeper"], limits["niceness"])
-    front.sendall(pack({"alone": alone}))
+    confine(limits["memory"], limits["keeper"], limits["niceness"])
     desk = Desk(state, prefixes, settings)
     while (asked := receive(front)) is not None:
         header, payload = asked
