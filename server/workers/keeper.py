@@ -1,6 +1,7 @@
 """The keeper: the one process that holds the graph in memory. It forks workers, and makes what they worked out lasting.
 
-It runs one thread and never evaluates what a stranger wrote: a fork is safe, and shares its memory.
+It does one thing after another and never evaluates what a stranger wrote: a fork is safe, and shares its memory. The
+engine's own threads, which reading from the disk leaves behind, are idle, and a worker has no use for them.
 """
 
 import gc
@@ -25,10 +26,11 @@ class Keeper:
     """Answers what the front asks, one thing after another."""
 
     def __init__(self, settings: Settings) -> None:
-        """Load the current generation.
+        """Leave every network, then load the current generation: a process with threads may not leave any more.
 
         :raises StoreError: there is none, or it is damaged.
         """
+        self._is_alone = cut_off()
         self._settings = settings
         self._generations = Generations(settings.data)
         self._state: State = self._generations.load()
@@ -38,7 +40,7 @@ class Keeper:
 
     def serve(self, front: socket.socket) -> None:
         """Do what *front* asks until it has gone."""
-        front.sendall(pack({"generation": self._state.name, "alone": cut_off()}))
+        front.sendall(pack({"generation": self._state.name, "alone": self._is_alone}))
         while (asked := receive(front)) is not None:
             header, payload = asked
             if header["do"] == "fork":
