@@ -126,10 +126,14 @@ def to_rdf(triples: Iterable[Triple], media_type: str, prefixes: dict[str, str])
     :raises UnknownFormatError: a triple term is among them and the format has none.
     """
     rows = [ox.Triple(to_ox(t.subject), to_ox(t.predicate), to_ox(t.object)) for t in triples]  # type: ignore[arg-type]
+    return serialize(rows, media_type, used_prefixes(rows, prefixes))
+
+
+def used_prefixes(rows: Iterable[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
+    """Return those of *prefixes* that the IRIs of *rows* begin with."""
     iris = {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)}
     iris |= {term.datatype.value for row in rows for term in row if isinstance(term, ox.Literal)}
-    used = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
-    return serialize(rows, media_type, used)
+    return {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
 
 
 def serialize(

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
@@ -12,7 +13,7 @@ from kg.errors import QueryError, QueryFormError, QuerySyntaxError, ServiceError
 from kg.formats import Format
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, has_dataset
 from kg.syntax import check_depth, iter_keywords
-from kg.terms import Triple, from_ox, from_ox_triple, serialize
+from kg.terms import Triple, from_ox, from_ox_triple, serialize, used_prefixes
 from kg.vocab import BASE
 
 _PLACE = re.compile(r"at (\d+):(\d+)")
@@ -21,6 +22,8 @@ _SAID = re.compile(r"[A-Z]\w*(?: \w+)+")
 _TOKEN = re.compile(r'"((?:\\.|[^"\\])+)"|\b([A-Z]{2,})\b')
 _CHARACTERS = re.compile(r"""\[(?:'(?:\\.[^']*|[^'])'|[^\]'"])*\]""")
 _MOST_TOKENS = 8
+# A graph of fewer triples declares the prefixes that it uses; of a larger one that is not known when it begins.
+_FEW = 1000
 _FORMS: dict[type[object], tuple[str, str]] = {
     ox.QuerySolutions: (SOLUTIONS, "SELECT"),
     ox.QueryBoolean: (BOOLEAN, "ASK"),
@@ -175,8 +178,10 @@ class OxigraphReader:
                 result.serialize(cast(IO[bytes], output), format=ox.QueryResultsFormat.from_media_type(form.media_type))
             elif form.name == "nt":
                 result.serialize(cast(IO[bytes], output), format=ox.RdfFormat.N_TRIPLES)
-            else:  # with prefixes
-                serialize(result, form.media_type, self._prefixes, cast(IO[bytes], output))
+            else:
+                first = list(islice(result, _FEW))
+                prefixes = used_prefixes(first, self._prefixes) if len(first) < _FEW else self._prefixes
+                serialize(chain(first, result), form.media_type, prefixes, cast(IO[bytes], output))
 
     def write_description(self, iri: str, output: Output) -> None:
         """Write what :meth:`describe` returns as N-Triples."""
