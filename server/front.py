@@ -32,7 +32,7 @@ from werkzeug.exceptions import (
 from kg.errors import KgError
 from server.asked import MOST_FIELDS, Asked, Scope, count_fields, joined
 from server.cache import Cache
-from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip
+from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip, names
 from server.service import Service
 
 _LOG = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ _LARGE = 256 * 1024  # bytes beyond which compressing is done in a thread
 class Kept:
     """A reply in the cache, as it goes out: plain, and compressed where that is smaller."""
 
-    tag: bytes
+    tag: str
     headers: list[tuple[bytes, bytes]]
     body: bytes
 
@@ -244,7 +244,7 @@ class Front:
         if reply.status != HTTPStatus.OK or reply.parts is not None or tag is None or pool is None:
             return
         if generation_of(tag) == pool.generation and reply.get("Cache-Control") == "no-cache":
-            kept = Kept(tag.encode(), _encoded(reply), reply.body)
+            kept = Kept(tag, _encoded(reply), reply.body)
             self._cache.put(key, kept, len(reply.body) + 1024)
 
     def _note(
@@ -326,7 +326,7 @@ async def _send_kept(
     kept: Kept, scope: Scope, headers: Headers, extra: tuple[bytes, bytes], send: Send
 ) -> tuple[int, int]:
     given = headers.get(b"if-none-match")
-    if given is not None and scope["method"] != "POST" and kept.tag in given.replace(b'-gzip"', b'"') + given:
+    if given is not None and scope["method"] != "POST" and names(given.decode("latin-1"), kept.tag):
         pairs = [pair for pair in kept.headers if pair[0] not in (b"content-length", b"content-encoding")]
         await send({"type": "http.response.start", "status": 304, "headers": [*pairs, extra]})
         await send({"type": "http.response.body"})
