@@ -9,7 +9,7 @@ import secrets
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -22,6 +22,7 @@ from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
+    HTTPVersionNotSupported,
     RequestEntityTooLarge,
     RequestTimeout,
     TooManyRequests,
@@ -31,10 +32,10 @@ from werkzeug.exceptions import (
 from kg.errors import KgError
 from server.asked import MOST_FIELDS, Asked, Scope, count_fields, joined
 from server.cache import Cache
-from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip
+from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip, names
 from server.service import Service
 
-_LOGGER = logging.getLogger("lattice")
+_LOG = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = dict[bytes, bytes]
@@ -42,6 +43,8 @@ Headers = dict[bytes, bytes]
 _ROOM, _MOST_KEYED = 64 * 2**20, 16 * 1024
 # Seconds: for the next part of a body, for all of it, for a client to take more of an answer, until one is watched.
 _NEXT, _WHOLE, _STALL, _WATCHED = 10.0, 120.0, 30.0, 0.05
+# Bytes of an answer that are held for a client of HTTP/1.0.
+_MOST_HELD = 16 * 2**20
 # Bytes a second that a client has to take of a long answer, since a worker waits for it.
 _SLOWEST = 32 * 1024
 # Requests a second of one client, where the setting says nothing; those of this machine are not counted then.
@@ -54,7 +57,7 @@ _LARGE = 256 * 1024  # bytes beyond which compressing is done in a thread
 class Kept:
     """A reply in the cache, as it goes out: plain, and compressed where that is smaller."""
 
-    tag: bytes
+    tag: str
     headers: list[tuple[bytes, bytes]]
     body: bytes
 
@@ -105,7 +108,7 @@ class Front:
                 await _send_last(send)
         except Exception as err:
             status, broken = 500, str(err)
-            _LOGGER.exception("request %s", identifier)
+            _LOG.exception("request %s", identifier)
             raise
         finally:
             watch.end()
@@ -138,6 +141,8 @@ class Front:
             if isinstance(err, BadRequest) or headers.keys() & {b"content-length", b"transfer-encoding"}:
                 reply = reply.with_headers(("Connection", "close"))  # what is left of its body is nobody's
         try:
+            if reply.parts is not None and scope["http_version"] != "1.1" and asked.method != "HEAD":
+                reply = await self._gather(reply, asked, identifier)
             if is_compressible(reply) and likes_gzip(asked):
                 large = reply.parts is None and len(reply.body) > _LARGE
                 reply = await asyncio.to_thread(compressed, reply) if large else compressed(reply)
@@ -146,6 +151,21 @@ class Front:
             return await _send(reply, asked.method, extra, send)
         finally:
             reply.close()
+
+    async def _gather(self, reply: Reply, asked: Asked, identifier: str) -> Reply:
+        """Return *reply* in one piece for a client of HTTP/1.0, which could not tell its end from a break."""
+        assert reply.parts is not None  # else it is in one piece
+        held = bytearray()
+        try:
+            async for part in reply.parts:
+                held += part
+                if len(held) > _MOST_HELD:
+                    raise HTTPVersionNotSupported(f"the answer has more than {_MOST_HELD} bytes: expected HTTP/1.1")
+        except (KgError, HTTPException) as err:
+            return await self._service.show(asked, identifier=identifier, trouble=err)
+        finally:
+            reply.close()
+        return replace(reply, body=bytes(held), parts=None)
 
     def _check(self, scope: Scope, headers: Headers) -> None:
         """Refuse what no honest client sends, and who asks too often.
@@ -224,7 +244,7 @@ class Front:
         if reply.status != HTTPStatus.OK or reply.parts is not None or tag is None or pool is None:
             return
         if generation_of(tag) == pool.generation and reply.get("Cache-Control") == "no-cache":
-            kept = Kept(tag.encode(), _encoded(reply), reply.body)
+            kept = Kept(tag, _encoded(reply), reply.body)
             self._cache.put(key, kept, len(reply.body) + 1024)
 
     def _note(
@@ -306,7 +326,7 @@ async def _send_kept(
     kept: Kept, scope: Scope, headers: Headers, extra: tuple[bytes, bytes], send: Send
 ) -> tuple[int, int]:
     given = headers.get(b"if-none-match")
-    if given is not None and scope["method"] != "POST" and kept.tag in given.replace(b'-gzip"', b'"') + given:
+    if given is not None and scope["method"] != "POST" and names(given.decode("latin-1"), kept.tag):
         pairs = [pair for pair in kept.headers if pair[0] not in (b"content-length", b"content-encoding")]
         await send({"type": "http.response.start", "status": 304, "headers": [*pairs, extra]})
         await send({"type": "http.response.body"})

@@ -68,7 +68,17 @@ def has_it(asked: Asked, tag: str) -> bool:
     given = asked.headers.get("If-None-Match")
     if given is None or asked.method not in ("GET", "HEAD"):
         return False
-    return not is_resource_modified({"REQUEST_METHOD": "GET", "HTTP_IF_NONE_MATCH": plain_tags(given)}, etag=tag)
+    return names(given, tag)
+
+
+def names(given: str, tag: str) -> bool:
+    """Whether If-None-Match names *tag*, either of them compressed or not.
+
+    >>> names('W/"1:a", "1:b"', '"1:a-gzip"'), names("*", '"1:a"'), names('"1:a"', '"1:aa"')
+    (True, True, False)
+    """
+    environ = {"REQUEST_METHOD": "GET", "HTTP_IF_NONE_MATCH": plain_tags(given)}
+    return not is_resource_modified(environ, etag=plain_tags(tag))
 
 
 def plain_tags(given: str) -> str:

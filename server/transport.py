@@ -70,6 +70,8 @@ class BoundedProtocol(HttpToolsProtocol):
             self._give_up(414 if len(self.url) > MOST_ADDRESS else 431)
             return
         super().on_headers_complete()
+        if self.parser.should_upgrade():  # nothing here is upgraded to, and what follows such a request is not read
+            self.cycle.keep_alive = False
         if self.scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             self.cycle.transport = _Door(self)  # type: ignore[assignment]
 
@@ -104,6 +106,13 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop_waiting()
         if self._is_deaf or self.transport.is_closing():
             return
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        if self.pipeline or (is_busy and self.cycle.response_started):
+            self.transport.close()  # anything written now would stand in the midst of another answer
+            return
+        if is_busy:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
         title, detail = _REFUSALS[status]
         body = f'{{"type":"about:blank","title":"{title}","status":{status},"detail":"{detail}"}}'.encode()
         head = f"HTTP/1.1 {status} {title}\r\ncontent-type: application/problem+json\r\ncontent-length: {len(body)}\r\n"
