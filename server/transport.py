@@ -29,7 +29,8 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a head."""
         super().connection_made(transport)
-        self._in_head, self._in_body, self._is_deaf, self._head = True, False, False, 0
+        self._in_head, self._in_body, self._is_deaf = True, False, False
+        self._head = self._between = 0  # bytes of the head, and behind it of what is no body: extensions and trailers
         self._timer: asyncio.TimerHandle | None = self.loop.call_later(PATIENCE, self._give_up, 408)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -43,7 +44,11 @@ class BoundedProtocol(HttpToolsProtocol):
             return
         if self._in_head:
             self._head += len(data)
+        elif self._in_body:
+            self._between += len(data)
         super().data_received(data)
+        if self._in_body and self._between > MOST_HEAD:
+            self._give_up(400)
         if self._in_head and self._head > MOST_HEAD and not self._is_deaf and not self.transport.is_closing():
             self._give_up(414 if not self.headers and len(self.url) > MOST_ADDRESS else 431)
 
@@ -77,6 +82,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         """Pass on a part of the body, unless the request was refused."""
+        self._between = 0
         if self.cycle is not None and not self._is_deaf:
             super().on_body(body)
 
