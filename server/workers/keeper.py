@@ -46,8 +46,7 @@ class Keeper:
             if header["do"] == "fork":
                 self._fork(front, header)
             elif header["do"] == "reap":
-                _, status = os.waitpid(header["pid"], 0)
-                front.sendall(pack({"status": os.waitstatus_to_exitcode(status)}))
+                front.sendall(pack({"status": _reap(header["pid"])}))
             else:
                 front.sendall(pack(self._commit(payload)))
 
@@ -84,6 +83,15 @@ class Keeper:
         except KgError as err:
             return {"error": "store", "detail": str(err), "problem": getattr(err, "problem", str(err))}
         return {"generation": self._state.name}
+
+
+def _reap(pid: int) -> int | None:
+    """Wait for a worker to have ended; return how, None where that was asked before."""
+    try:
+        _, status = os.waitpid(pid, 0)
+    except ChildProcessError:
+        return None
+    return os.waitstatus_to_exitcode(status)
 
 
 def main(descriptor: int, data: str) -> None:

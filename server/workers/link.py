@@ -91,9 +91,10 @@ class Link:
         """Return how a worker ended, a signal as its negative number; None where the keeper has gone."""
         try:
             self._send({"do": "reap", "pid": pid})
-            return int(self._receive()["status"])
+            found: int | None = self._receive()["status"]
         except StoreError:
             return None
+        return found
 
     @property
     def is_alive(self) -> bool:

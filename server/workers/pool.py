@@ -362,7 +362,19 @@ class Pool:
             if worker.fork.generation == self.generation and worker.link is self._link and not worker.is_gone:
                 return worker
             self._retire(worker)
-        return await self._fork(lane)
+        making = self._keep(asyncio.ensure_future(self._fork(lane)))
+        try:
+            made: Worker = await asyncio.shield(making)
+        except asyncio.CancelledError:
+            making.add_done_callback(lambda done: self._adopt(lane, done))  # the next one will take it
+            raise
+        return made
+
+    def _adopt(self, lane: Lane, made: "asyncio.Future[Worker]") -> None:
+        if not made.cancelled() and made.exception() is None:
+            lane.idle.append(made.result())
+            if len(lane.idle) > lane.most:
+                self._retire(lane.idle.pop(0))
 
     async def _fork(self, lane: Lane) -> Worker:
         async with self._forking:
@@ -396,8 +408,9 @@ class Pool:
             self._keep(asyncio.ensure_future(self._in_thread(worker.link.reap, worker.fork.pid)))
 
     async def end_of(self, worker: Worker) -> int | None:
-        """Return how a worker ended that has gone by itself."""
-        found: int | None = await self._in_thread(worker.link.reap, worker.fork.pid)
+        """Return how a worker ended that has gone by itself; to be asked once."""
+        reaping = self._keep(asyncio.ensure_future(self._in_thread(worker.link.reap, worker.fork.pid)))
+        found: int | None = await asyncio.shield(reaping)
         return found
 
     def _renew(self) -> None:
@@ -531,14 +544,14 @@ class _Job:
     async def _autopsy(self) -> KgError:
         """Return the error that tells why the worker has gone."""
         self._is_over = True
-        cause, status = self._worker.cause, None
+        cause = self._worker.cause
+        is_known = cause is not None
         try:
             if cause is None:
-                status = await self._pool.end_of(self._worker)
-                cause = _CAUSES.get(status or 0, "failure")
+                cause = _CAUSES.get(await self._pool.end_of(self._worker) or 0, "failure")
         finally:
             self._pool.killed[cause or "failure"] += 1
-            self._give_back(is_fit=False, was_reaped=status is not None)
+            self._give_back(is_fit=False, was_reaped=not is_known)
         return _explain(cause, self._lane, self._limit)
 
 
