@@ -33,7 +33,7 @@ class Settings:
     query_seconds: int = 10
     query_memory: int = 512
     result_megabytes: int = 256
-    update_seconds: int = 60
+    update_seconds: int = 0
     upload_megabytes: int = 64
     workers: int = 4
     rate: str = ""
@@ -42,6 +42,11 @@ class Settings:
     service: str = ""
     load: str = ""
     sparql12: str = "asked"
+
+    @property
+    def write_seconds(self) -> int:
+        """How long a write may take: as long as a query, where nothing else is said."""
+        return self.update_seconds or self.query_seconds
 
 
 # {setting: its environment variable}; the table in the README says what each is for.

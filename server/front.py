@@ -81,6 +81,8 @@ class Front:
         self._rate = RateLimitItemPerSecond(rate) if rate else None
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._log: list[str] = []
+        # What is worked on, by the key of the cache; None where it cannot be shared after all.
+        self._flights: dict[object, asyncio.Future[tuple[Reply, str] | None]] = {}
         self._flusher: asyncio.TimerHandle | None = None
         self._changes = 0  # of the generation: what was begun before one is not kept after it
         if service.pool is not None:
@@ -134,10 +136,10 @@ class Front:
                 self._service.metrics.count_cache(hit=False)
             asked = Asked(scope, body)
             watch.begin()
-            reply = await self._service.answer(asked, identifier=identifier)
+            reply = await self._share(key, asked, identifier)
         except HTTPException as err:
             asked = Asked(scope)
-            reply = await self._service.show(asked, identifier=identifier, trouble=err)
+            reply = await self._service.tell(asked, err, identifier=identifier)
             if isinstance(err, BadRequest) or headers.keys() & {b"content-length", b"transfer-encoding"}:
                 reply = reply.with_headers(("Connection", "close"))  # what is left of its body is nobody's
         try:
@@ -162,10 +164,30 @@ class Front:
                 if len(held) > _MOST_HELD:
                     raise HTTPVersionNotSupported(f"the answer has more than {_MOST_HELD} bytes: expected HTTP/1.1")
         except (KgError, HTTPException) as err:
-            return await self._service.show(asked, identifier=identifier, trouble=err)
+            return await self._service.tell(asked, err, identifier=identifier)
         finally:
             reply.close()
         return replace(reply, body=bytes(held), parts=None)
+
+    async def _share(self, key: object, asked: Asked, identifier: str) -> Reply:
+        """Return the answer to a request; who asks the same while it is worked on gets the same."""
+        flight = self._flights.get(key)
+        if flight is not None:
+            found = await asyncio.shield(flight)
+            if found is not None:
+                reply, other = found
+                return replace(reply, body=reply.body.replace(other.encode(), identifier.encode()))
+        if key is None or flight is not None:
+            return await self._service.answer(asked, identifier=identifier)
+        flight = self._flights[key] = asyncio.get_running_loop().create_future()
+        shared = None
+        try:
+            reply = await self._service.answer(asked, identifier=identifier)
+            shared = None if reply.parts is not None else (reply, identifier)
+            return reply
+        finally:
+            del self._flights[key]
+            flight.set_result(shared)
 
     def _check(self, scope: Scope, headers: Headers) -> None:
         """Refuse what no honest client sends, and who asks too often.

@@ -42,7 +42,7 @@ async def get(service: "Service", asked: Asked) -> Reply:
         return Reply(304, [("ETag", tag), ("Cache-Control", "no-cache")])
     assert service.pool is not None  # without one, this handler is not taken
     job = {"do": "dump", "graph": graph, "format": form.media_type}
-    found = await service.pool.ask("dump", job, seconds=service.settings.update_seconds)
+    found = await service.pool.ask("dump", job, seconds=service.settings.write_seconds)
     if found.end.get("is_there") is False:
         raise missing(graph or "")
     headers = [("Content-Type", content_type(form)), ("ETag", tag), ("Cache-Control", "no-cache")]

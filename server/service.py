@@ -4,6 +4,7 @@ SPARQL and the graph store go to workers; everything else to the pages, which ar
 """
 
 import asyncio
+import json
 import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping
@@ -15,13 +16,15 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response
 
-from kg.errors import KgError
+from kg.errors import CrowdedError, KgError
 from kg.session import Session
 from server import elsewhere, graphs, operations, queries, updates
 from server.access import SECURITY
 from server.asked import Asked
 from server.metrics import Metrics
+from server.negotiation import wants_html
 from server.pooled import PooledReader
+from server.problems import to_problem
 from server.reply import Reply, plain_tags
 from server.rights import load_rights
 from server.workers.pool import Pool
@@ -30,6 +33,8 @@ _LOG = logging.getLogger(__name__)
 Handler = Callable[["Service", Asked], Coroutine[Any, Any, Reply]]
 # Threads for pages: each waits for its workers most of the time.
 _THREADS = 8
+# Pages that are made or waited for at once.
+_MOST_SHOWING = 128
 _LARGEST_QUERY = 2 * 2**20  # bytes
 
 
@@ -45,6 +50,7 @@ class Service:
         self.settings = session.settings
         self.rights = load_rights(session.settings)
         self.metrics = Metrics(pool)
+        self._showing = 0
         self.threads = ThreadPoolExecutor(_THREADS, "page")
         self._handlers: dict[str, Mapping[str, Handler]] = {
             "/health": dict.fromkeys(("GET", "HEAD"), operations.health),
@@ -88,9 +94,11 @@ class Service:
     async def answer(self, asked: Asked, *, identifier: str) -> Reply:
         """Answer a request; every failure is a problem with *identifier* in it."""
         methods = self._find(asked.path)
-        if methods is None:
-            return await self.show(asked, identifier=identifier)
         try:
+            if methods is None:
+                if self._showing >= _MOST_SHOWING:
+                    raise CrowdedError(f"{self._showing} pages are being made", 1)
+                return await self.show(asked, identifier=identifier)
             if asked.method == "OPTIONS":
                 allowed = ", ".join(sorted({*methods, "OPTIONS"}))
                 return Reply(200, [("Allow", allowed), ("Access-Control-Allow-Methods", allowed), *SECURITY])
@@ -98,11 +106,28 @@ class Service:
                 raise MethodNotAllowed(sorted({*methods, "OPTIONS"}))
             reply = await methods[asked.method](self, asked)
         except (KgError, HTTPException) as err:
-            return await self.show(asked, identifier=identifier, trouble=err)
+            return await self.tell(asked, err, identifier=identifier)
         except Exception:
             _LOG.exception("request %s: %s %s", identifier, asked.method, asked.path)
-            return await self.show(asked, identifier=identifier, trouble=InternalServerError())
+            return await self.tell(asked, InternalServerError(), identifier=identifier)
         return reply.with_headers(*SECURITY)
+
+    async def tell(self, asked: Asked, trouble: KgError | HTTPException, *, identifier: str) -> Reply:
+        """Tell of a failure: a page for a browser, unless many wait for one, and at once for everyone else."""
+        try:
+            is_page = wants_html(asked) and self._showing < _MOST_SHOWING
+        except HTTPException:  # the request cannot even be read as far as that
+            is_page = False
+        if is_page:
+            return await self.show(asked, identifier=identifier, trouble=trouble)
+        told = to_problem(trouble, identifier)
+        headers = [
+            ("Content-Type", "application/problem+json"),
+            ("Cache-Control", "no-store"),
+            *told.headers,
+            *SECURITY,
+        ]
+        return Reply(told.status, headers, json.dumps(told.body).encode())
 
     def _find(self, path: str) -> Mapping[str, Handler] | None:
         if path.startswith("/graphs/"):
@@ -113,9 +138,13 @@ class Service:
         """Have the pages answer; *extra* goes into the request's environment under the names of ``lattice``."""
         environ = to_environ(asked) | {f"lattice.{name}": value for name, value in extra.items()}
         environ["lattice.identifier"] = identifier
-        response = await asyncio.get_running_loop().run_in_executor(
-            self.threads, Response.from_app, self.pages.wsgi_app, environ, True
-        )
+        self._showing += 1
+        try:
+            response = await asyncio.get_running_loop().run_in_executor(
+                self.threads, Response.from_app, self.pages.wsgi_app, environ, True
+            )
+        finally:
+            self._showing -= 1
         headers = [pair for pair in response.headers.items() if pair[0] != "Date"]  # the server says it
         return Reply(response.status_code, headers, response.get_data())
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 # Seconds for the head of a request to be whole; bytes of it, and of its address.
 PATIENCE, MOST_HEAD, MOST_ADDRESS = 15.0, 64 * 1024, 16 * 1024
@@ -30,13 +30,21 @@ class BoundedProtocol(HttpToolsProtocol):
         """Begin to wait for a head."""
         super().connection_made(transport)
         self._in_head, self._in_body, self._is_deaf = True, False, False
+        self._running: RequestResponseCycle | None = None
         self._head = self._between = 0  # bytes of the head, and behind it of what is no body: extensions and trailers
         self._timer: asyncio.TimerHandle | None = self.loop.call_later(PATIENCE, self._give_up, 408)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
+        """Wait no longer, and let the request that is worked on know: uvicorn tells the last of several alone."""
         self._stop_waiting()
+        if self._running is not None and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         super().connection_lost(exc)
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        super()._start_asgi_task(cycle, app)
 
     def data_received(self, data: bytes) -> None:
         """Read on, as long as the head is not too large."""

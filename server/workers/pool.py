@@ -191,7 +191,7 @@ class Pool:
             "open": Lane("open", many, 16 * many, settings.query_seconds / 2, memory, 5),
             "own": Lane("own", 4, 512, 30, memory, 0),
             "dump": Lane("dump", 2, 16, 30, memory, 5),
-            "write": Lane("write", 1, 256, settings.update_seconds, 4 * memory, 5),
+            "write": Lane("write", 1, 256, settings.write_seconds, 4 * memory, 5),
         }
         self.killed: Counter[str] = Counter()
         self.streams = 0
@@ -287,7 +287,7 @@ class Pool:
         while True:
             if expected is not None and expected != self.generation:
                 raise PreconditionError(expected, self.generation)
-            answer = await self.ask("write", header, payload, seconds=self._settings.update_seconds)
+            answer = await self.ask("write", header, payload, seconds=self._settings.write_seconds)
             change = await answer.whole()
             end = answer.end
             check(end["graphs"])
@@ -305,7 +305,7 @@ class Pool:
     async def _commit(self, change: bytes) -> bool:
         """Make a change lasting; return False where another process made another generation, which is loaded then."""
         assert self._link is not None
-        end = asyncio.get_running_loop().time() + self._settings.update_seconds
+        end = asyncio.get_running_loop().time() + self._settings.write_seconds
         while True:
             try:
                 answer = await self._in_thread(self._link.commit, change)
