@@ -19,6 +19,7 @@
     ├── QueryError (ValueError)         a query cannot be answered as it stands
     │   ├── QuerySyntaxError            it does not parse; carries line and column
     │   └── QueryFormError              it is of another form than the call can answer
+    │   ├── OutwardError                it names a host that may not be called from here
     │   └── AnswerTooLargeError         its answer is larger than answers may be
     ├── UploadError (ValueError)        what was uploaded is no RDF that can be read; carries line and column
     ├── LimitError                      what was asked is beyond what is given to one request
@@ -163,6 +164,10 @@ class QueryFormError(QueryError):
 
     def __init__(self, given: str, expected: str) -> None:
         super().__init__(f"query form {given!r}: expected {expected}")
+
+
+class OutwardError(QueryError):
+    """A query or an update names a host that may not be called from here."""
 
 
 class AnswerTooLargeError(QueryError):

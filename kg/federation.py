@@ -2,13 +2,15 @@
 
 import http.client
 import time
+from collections.abc import Sequence
 from urllib.parse import urlencode
 from urllib.request import HTTPErrorProcessor, OpenerDirector, Request, build_opener
 
-from kg.errors import ServiceError
+from kg.errors import OutwardError, ServiceError
 from kg.formats import formats
 from kg.prologue import Prologue
 from kg.reader import Solutions, parse_results
+from kg.syntax import Service, find_services
 from kg.terms import BlankNode, Iri, Term, to_token
 from kg.tokens import scan
 
@@ -79,6 +81,32 @@ def _fetch(request: Request, seconds: float, most: int) -> tuple[bytes, str]:
         if isinstance(err, ServiceError):
             raise
         raise ServiceError(f"<{request.full_url}>: {err}") from err
+
+
+def pass_over_services(query: str) -> str:
+    """Return *query* without its SERVICE clauses, for where nobody may be called: SILENT, they fail, and match once.
+
+    :raises OutwardError: one is not SILENT.
+
+    >>> pass_over_services("ASK { ?s ?p ?o SERVICE SILENT <http://a.org/> { ?s ?p ?o } }")
+    'ASK { ?s ?p ?o {} }'
+    """
+    text, end = [], 0
+    for clause in outermost(find_services(query)):
+        if not clause.silent:
+            raise OutwardError("SERVICE is off here: no endpoint may be called")
+        text += [query[end : clause.start], "{}"]
+        end = clause.end
+    return "".join([*text, query[end:]])
+
+
+def outermost(clauses: Sequence[Service]) -> list[Service]:
+    """Return the clauses that are in no other: what those ask is the matter of the endpoint."""
+    found: list[Service] = []
+    for clause in clauses:
+        if not found or clause.start >= found[-1].end:
+            found.append(clause)
+    return found
 
 
 def to_values(found: Solutions) -> str:

@@ -15,11 +15,11 @@ PREFIX dcterms: <{DCTERMS}>
 PREFIX rdfs: <{RDFS}>
 PREFIX skos: <{SKOS}>
 SELECT ?s ?class ?label ?preferred WHERE {{
-  {{ ?s a ?class ; skos:prefLabel ?label . BIND (true AS ?preferred) }}
-  UNION {{ ?s a ?class ; skos:altLabel ?label . BIND (false AS ?preferred) }}
-  UNION {{ ?s a career:Assumption ; rdfs:label ?label . BIND (career:Assumption AS ?class) BIND (true AS ?preferred) }}
-  UNION {{ ?class rdfs:subClassOf career:Statement . ?s a ?class ; rdfs:label ?label . BIND (true AS ?preferred) }}
-  UNION {{ ?s a career:Document ; dcterms:title ?label . BIND (career:Document AS ?class) BIND (true AS ?preferred) }}
+  {{ ?s a ?class ; skos:prefLabel ?label . BIND ("yes" AS ?preferred) }}
+  UNION {{ ?s a ?class ; skos:altLabel ?label . BIND ("no" AS ?preferred) }}
+  UNION {{ ?s a career:Assumption ; rdfs:label ?label . BIND (career:Assumption AS ?class) BIND ("yes" AS ?preferred) }}
+  UNION {{ ?class rdfs:subClassOf career:Statement . ?s a ?class ; rdfs:label ?label . BIND ("yes" AS ?preferred) }}
+  UNION {{ ?s a career:Document ; dcterms:title ?label . BIND (career:Document AS ?class) BIND ("yes" AS ?preferred) }}
   FILTER (STRSTARTS(STR(?s), "{BASE}"))
 }}"""
 # Mappings by which a code of another vocabulary may name a thing of ours: exact before close before others, of those
@@ -64,11 +64,11 @@ class Names:
         self._labels: dict[str, str] = {}
         self._classes: dict[str, set[str]] = {}
         self._names: dict[str, dict[str, str]] = {}
-        rows = sorted(reader.select(_LABELS).texts(), key=lambda row: (row["preferred"] != "true", row["s"]))
+        rows = sorted(reader.select(_LABELS).texts(), key=lambda row: (row["preferred"] != "yes", row["s"]))
         for row in rows:
             iri, class_ = row["s"], row["class"]
             self._classes.setdefault(iri, set()).add(class_)
-            if row["preferred"] == "true":
+            if row["preferred"] == "yes":
                 self._labels[iri] = row["label"]
             names = self._names.setdefault(class_, {})
             names.setdefault(fold(row["label"]), iri)

@@ -89,7 +89,13 @@ class Session:
             if self.settings.store:
                 from kg.remote import RemoteReader
 
-                self._fixed = RemoteReader(self.settings.store, self.settings.remote_seconds)
+                self._fixed = RemoteReader(
+                    self.settings.store,
+                    self.settings.remote_seconds,
+                    user=self.settings.store_user,
+                    password=self.settings.store_password,
+                    prefixes=self.prefixes,
+                )
                 return self._fixed
             generations = Generations(self.settings.data)
             if self._reader is None or self._reader.generation != generations.current():

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +21,9 @@ class Settings:
     queries: Path = CHECKOUT / "queries"
     documents: str = ""
     store: str = ""
+    store_update: str = ""
+    store_user: str = ""
+    store_password: str = field(default="", repr=False)
     host: str = "127.0.0.1"
     port: int = 8000
     remote_seconds: int = 30
@@ -30,7 +33,7 @@ class Settings:
     query_seconds: int = 10
     query_memory: int = 512
     result_megabytes: int = 256
-    update_seconds: int = 60
+    update_seconds: int = 0
     upload_megabytes: int = 64
     workers: int = 4
     rate: str = ""
@@ -40,6 +43,11 @@ class Settings:
     load: str = ""
     sparql12: str = "asked"
 
+    @property
+    def write_seconds(self) -> int:
+        """How long a write may take: as long as a query, where nothing else is said."""
+        return self.update_seconds or self.query_seconds
+
 
 # {setting: its environment variable}; the table in the README says what each is for.
 VARIABLES = {
@@ -48,6 +56,9 @@ VARIABLES = {
     "queries": "LATTICE_QUERIES",
     "documents": "LATTICE_DOCUMENTS",
     "store": "LATTICE_STORE",
+    "store_update": "LATTICE_STORE_UPDATE",
+    "store_user": "LATTICE_STORE_USER",
+    "store_password": "LATTICE_STORE_PASSWORD",
     "host": "LATTICE_HOST",
     "port": "LATTICE_PORT",
     "remote_seconds": "LATTICE_REMOTE_SECONDS",
@@ -97,10 +108,12 @@ def load_settings(environment: Mapping[str, str] | None = None, **flags: object)
 def _convert(name: str, given: object, default: object) -> object:
     if isinstance(default, Path):
         return Path(str(given))
-    if name == VARIABLES["store"]:
+    if name in (VARIABLES["store"], VARIABLES["store_update"]):
         return _endpoint(name, str(given))
     if name in (VARIABLES["service"], VARIABLES["load"]):
         return _prefixes(name, str(given))
+    if name == VARIABLES["rate"] and not re.fullmatch(r"\d{1,9}", str(given)):
+        raise SettingError(name, given, "a whole number of requests a second, 0 for no limit")
     if not isinstance(default, int):
         return str(given)
     try:
@@ -126,6 +139,8 @@ def _endpoint(name: str, given: str) -> str:
     try:
         parts = urlsplit(given)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        if parts.password is not None:  # messages name the endpoint
+            raise SettingError(name, f"{parts.scheme}://...@{parts.hostname}", "no password in it: it has a setting")
     except ValueError:  # brackets or a port that are none
         is_address = False
     if not is_address or re.search(r"[\x00-\x20<>\"{}|^`\\]", given):

@@ -76,7 +76,7 @@ def check_depth(query: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A SERVICE clause: from its keyword at ``start`` to the ``end`` of its group.
+    """A SERVICE clause: from its keyword at ``start`` to the ``end`` of its group, of its target where that is open.
 
     ``target`` is an absolute IRI, a variable (``?name``), or None where the text does not tell for certain.
     """
@@ -117,10 +117,24 @@ def _find_services(text: str) -> tuple[Service, ...]:
     tokens = tuple(scan(text))
     if any(token.is_sharp for token in tokens):
         return tuple(Service(False, None, found.start(), found.end()) for found in _SERVICE.finditer(text))
-    prologue = read_prologue(tokens)
+    prologue, groups = read_prologue(tokens), _find_groups(tokens)
     return tuple(
-        _read_service(tokens, at, prologue) for at, token in enumerate(tokens) if _may_be_service(tokens, at, token)
+        _read_service(tokens, at, prologue, groups)
+        for at, token in enumerate(tokens)
+        if _may_be_service(tokens, at, token)
     )
+
+
+def _find_groups(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return ``{where an opening brace is among the tokens: where its closing one is}``."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.text == "{":
+            opened.append(at)
+        elif token.text == "}" and opened:
+            found[opened.pop()] = at
+    return found
 
 
 def _unescape(text: str) -> str:
@@ -148,7 +162,7 @@ def _may_be_service(tokens: Sequence[Token], at: int, token: Token) -> bool:
     return ends and (silent or after[1:] == ["{"])
 
 
-def _read_service(tokens: Sequence[Token], at: int, prologue: Prologue) -> Service:
+def _read_service(tokens: Sequence[Token], at: int, prologue: Prologue, groups: dict[int, int]) -> Service:
     token = tokens[at]
     word = _SERVICE.search(token.text)
     assert word  # it may be one
@@ -163,14 +177,7 @@ def _read_service(tokens: Sequence[Token], at: int, prologue: Prologue) -> Servi
         elif not tokens[end].text.upper().startswith("SILENT"):
             target = prologue.find_iri(tokens[end])
         end += tokens[end].kind in {"variable", "iri", "name"}
-    depth = 0
-    while end < len(tokens):
-        depth += (tokens[end].text == "{") - (tokens[end].text == "}")
-        if depth <= 0:
-            break
-        end += 1
-    last = tokens[min(end, len(tokens) - 1)] if end > at and depth == 0 and end < len(tokens) else tokens[-1]
-    return Service(silent, target, token.start + word.start(), last.end)
+    return Service(silent, target, token.start + word.start(), tokens[groups.get(end, end - 1)].end)
 
 
 def is_repeatable(query: str) -> bool:

@@ -126,10 +126,14 @@ def to_rdf(triples: Iterable[Triple], media_type: str, prefixes: dict[str, str])
     :raises UnknownFormatError: a triple term is among them and the format has none.
     """
     rows = [ox.Triple(to_ox(t.subject), to_ox(t.predicate), to_ox(t.object)) for t in triples]  # type: ignore[arg-type]
+    return serialize(rows, media_type, used_prefixes(rows, prefixes))
+
+
+def used_prefixes(rows: Iterable[ox.Triple], prefixes: dict[str, str]) -> dict[str, str]:
+    """Return those of *prefixes* that the IRIs of *rows* begin with."""
     iris = {term.value for row in rows for term in row if isinstance(term, ox.NamedNode)}
     iris |= {term.datatype.value for row in rows for term in row if isinstance(term, ox.Literal)}
-    used = {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
-    return serialize(rows, media_type, used)
+    return {name: space for name, space in prefixes.items() if any(iri.startswith(space) for iri in iris)}
 
 
 def serialize(
@@ -169,6 +173,29 @@ def check_answer(body: bytes, media_type: str) -> None:
         elif results not in (None, ox.QueryResultsFormat.CSV):
             found = ox.parse_query_results(body, format=results)
         deque(() if isinstance(found, ox.QueryBoolean) else found, maxlen=0)
+    except SyntaxError as err:
+        raise ValueError(f"not {media_type}: {err.msg}") from err
+    finally:
+        del found  # it belongs to this thread, and an error that keeps it may be let go by another
+
+
+def rewrite(body: bytes, media_type: str, wanted: str, prefixes: dict[str, str]) -> bytes:
+    """Read *body*, query results or a graph in the format of *media_type*, and write it in the format of *wanted*.
+
+    :raises ValueError: *body* is not in that format.
+    :raises UnknownFormatError: a triple term is in the graph and the format wanted has none.
+    """
+    found: ox.QuerySolutions | ox.QueryBoolean | list[ox.Triple] | None = None
+    try:
+        if graph := ox.RdfFormat.from_media_type(media_type):
+            found = [quad.triple for quad in ox.parse(body, format=graph)]
+            return serialize(found, wanted, prefixes)
+        form, results = (ox.QueryResultsFormat.from_media_type(name) for name in (media_type, wanted))
+        assert form is not None and results is not None  # both are formats of query results
+        found = ox.parse_query_results(body, format=form)
+        written = found.serialize(format=results)
+        assert written is not None  # None only where an output file is given.
+        return written
     except SyntaxError as err:
         raise ValueError(f"not {media_type}: {err.msg}") from err
     finally:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import QueryError
 from kg.prologue import Prologue, read_prologue
@@ -14,43 +14,46 @@ _TERMS = frozenset({"a", "true", "false"})
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation of an update: its ``body``, and the declarations that hold for it."""
+    """One operation of an update: its ``body``, and how many of all that the update has ``declared`` hold for it."""
 
-    prologue: tuple[str, ...]
+    declared: tuple[str, ...]
+    held: int
     body: str
 
     @property
     def text(self) -> str:
         """An update that does this alone."""
-        return "\n".join((*self.prologue, self.body))
+        return "\n".join((*self.declared[: self.held], self.body))
 
 
 def split_operations(update: str) -> tuple[Operation, ...]:
     """Return the operations of an update in order; none for an update that does nothing.
 
-    What does not parse is in one of them, so that the engine will say so. An update that passed
-    :func:`kg.syntax.check_depth` has few enough. A blank node label is another node in another operation.
+    What does not parse is in one of them, so that the engine will say so. A blank node label is another node in
+    another operation. Takes time and memory in proportion to the update; the texts of all operations together may be
+    as long as its declarations times their number.
 
     :raises QuerySyntaxError: there is no operation before a semicolon, and the text is not that semicolon alone.
 
-    >>> [one.text for one in split_operations("BASE <a:b> CLEAR GRAPH <c> ; INSERT DATA { <a> <b> <c> ; <d> 1 } ;")]
-    ['BASE <a:b>\\nCLEAR GRAPH <c>', 'BASE <a:b>\\nINSERT DATA { <a> <b> <c> ; <d> 1 }']
+    >>> [one.text for one in split_operations("BASE <a:b> CLEAR GRAPH <c> ; INSERT DATA { <d> <e> 1 ; <f> 2 } ;")]
+    ['BASE <a:b>\\nCLEAR GRAPH <c>', 'BASE <a:b>\\nINSERT DATA { <d> <e> 1 ; <f> 2 }']
     """
     tokens = tuple(scan(update))
-    declared: tuple[str, ...] = ()
-    found: list[Operation] = []
+    declared: list[str] = []
+    found: list[tuple[int, str]] = []
     at = 0
     while at < len(tokens):
         first, at = at, Prologue().read(tokens, at)
         if at > first:
-            declared = (*declared, update[tokens[first].start : tokens[at - 1].end])
+            declared.append(update[tokens[first].start : tokens[at - 1].end])
         first, at = at, _find_semicolon(tokens, at)
         if at > first:
-            found.append(Operation(declared, update[tokens[first].start : tokens[at - 1].end]))
+            found.append((len(declared), update[tokens[first].start : tokens[at - 1].end]))
         elif at < len(tokens) and (found or at + 1 < len(tokens)):
             raise refusal(update, tokens[at].start, "expected an operation before ;")
         at += 1
-    return tuple(found)
+    everything = tuple(declared)
+    return tuple(Operation(everything, held, body) for held, body in found)
 
 
 def _find_semicolon(tokens: Sequence[Token], at: int) -> int:
@@ -70,11 +73,11 @@ def with_using(operation: Operation, default: Sequence[str], named: Sequence[str
 
     :raises QueryError: it names a dataset of its own, with USING or WITH.
 
-    >>> with_using(Operation((), "DELETE WHERE { ?s ?p ?o }"), ["urn:b"], []).body
+    >>> with_using(Operation((), 0, "DELETE WHERE { ?s ?p ?o }"), ["urn:b"], []).body
     'DELETE { ?s ?p ?o } USING <urn:b> WHERE { ?s ?p ?o }'
     """
     using = " ".join([*(f"USING <{iri}>" for iri in default), *(f"USING NAMED <{iri}>" for iri in named)])
-    return Operation(operation.prologue, _add_using(operation.body, using)) if using else operation
+    return replace(operation, body=_add_using(operation.body, using)) if using else operation
 
 
 def _add_using(body: str, using: str) -> str:
@@ -168,7 +171,7 @@ def kind_of(operation: str) -> str | None:
 
     One of INSERT DATA, DELETE DATA, DELETE WHERE, MODIFY, LOAD, CLEAR, DROP, CREATE, ADD, MOVE, COPY.
 
-    >>> kind_of("BASE <a:b> INSERT { ?s <b> ?o } WHERE { ?s <c> ?o }"), kind_of("insert data { <a:b> <a:b> 1 }")
+    >>> kind_of("BASE <a:b> INSERT { ?s <c> ?o } WHERE { ?s <d> ?o }"), kind_of("insert data { <a:b> <a:b> 1 }")
     ('MODIFY', 'INSERT DATA')
     """
     return _Operation(operation).find_kind()

@@ -1,5 +1,6 @@
 """The service: a thin skin of HTTP over the library; no graph logic here."""
 
+import asyncio
 import fcntl
 import os
 import socket
@@ -42,10 +43,12 @@ def serve(session: Session, *, ready: Callable[[str], None] = lambda _: None) ->
     import resource
 
     import uvicorn
+    import uvloop
 
+    from server import log
     from server.front import Front
     from server.service import Service
-    from server.transport import settings_of
+    from server.transport import Server, settings_of
     from server.workers.pool import Pool
 
     settings = session.settings
@@ -53,12 +56,25 @@ def serve(session: Session, *, ready: Callable[[str], None] = lambda _: None) ->
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 65536)), hard))
     threading.stack_size(STACK)  # for the threads that answer, which are started below
     service = Service(session, create_app(session), None if settings.store else Pool(settings))
-    with hold(settings), bind(settings.host, settings.port) as listener:
-        server = uvicorn.Server(uvicorn.Config(Front(service), **settings_of(settings.host, settings.port)))
-        service.ready = lambda: ready(session.reader.generation)
-        server.run(sockets=[listener])
-    if service.failure is not None:
-        raise service.failure
+    front = Front(service)
+    server = Server(uvicorn.Config(front, **settings_of(settings.host, settings.port)))
+
+    async def run(listener: socket.socket) -> None:
+        try:
+            await service.start()
+            ready(session.reader.generation)
+            log.begin()
+            await server.serve(sockets=[listener])
+        finally:
+            await service.stop()
+            front.flush()
+
+    with (
+        hold(settings),
+        bind(settings.host, settings.port) as listener,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        runner.run(run(listener))
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -18,7 +18,7 @@ class Asked(Request):
 
     def __init__(self, scope: Scope, body: bytes = b"") -> None:
         """Read the *scope* of ASGI."""
-        headers = Headers([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]])
+        headers = Headers([(name.decode("latin-1"), value.decode("latin-1")) for name, value in joined(scope).items()])
         client = scope.get("client")
         super().__init__(
             method=scope["method"],
@@ -51,6 +51,20 @@ class Asked(Request):
         except ValueError as err:
             raise BadRequest(f"the form cannot be read: {err}") from err
         return ImmutableMultiDict(pairs)
+
+
+def joined(scope: Scope) -> dict[bytes, bytes]:
+    """Return the headers of a request by their lowered names, the values of one that is repeated as one list.
+
+    Everything that reads a request reads it so: what one of its readers takes for the value, all do.
+
+    >>> joined({"headers": [(b"accept", b"text/csv"), (b"host", b"a"), (b"accept", b"text/html")]})
+    {b'accept': b'text/csv, text/html', b'host': b'a'}
+    """
+    found: dict[bytes, bytes] = {}
+    for name, value in scope["headers"]:
+        found[name] = found[name] + b", " + value if name in found else value
+    return found
 
 
 def count_fields(query_string: bytes) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli import data_option, main, store_option
+from kg.cli import data_option, main, store_option, store_update_option
 from kg.settings import load_settings
 
 __all__ = ["main"]
@@ -15,7 +15,8 @@ __all__ = ["main"]
 @click.option("--port", type=int, help="Port to serve on (LATTICE_PORT).")
 @data_option
 @store_option
-def serve(host: str | None, port: int | None, data: Path | None, store: str | None) -> None:
+@store_update_option
+def serve(host: str | None, port: int | None, data: Path | None, store: str | None, store_update: str | None) -> None:
     """Serve the SPARQL endpoint, the canned queries and the pages.
 
     \b
@@ -25,7 +26,7 @@ def serve(host: str | None, port: int | None, data: Path | None, store: str | No
     from kg.session import Session
     from server import serve as run
 
-    settings = load_settings(host=host, port=port, data=data, store=store)
+    settings = load_settings(host=host, port=port, data=data, store=store, store_update=store_update)
     if settings.documents and not settings.store:
         build(settings)  # the copies named by LATTICE_DOCUMENTS become quotes; nothing else changes
     address = f"http://{settings.host}:{settings.port}/"

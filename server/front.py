@@ -3,13 +3,15 @@
 import asyncio
 import itertools
 import json
+import logging
 import re
 import secrets
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
@@ -17,13 +19,23 @@ from typing import Any
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
-from werkzeug.exceptions import BadRequest, HTTPException, RequestEntityTooLarge, RequestTimeout, TooManyRequests
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    HTTPVersionNotSupported,
+    RequestEntityTooLarge,
+    RequestTimeout,
+    TooManyRequests,
+    UnsupportedMediaType,
+)
 
-from server.asked import MOST_FIELDS, Asked, Scope, count_fields
+from kg.errors import KgError
+from server.asked import MOST_FIELDS, Asked, Scope, count_fields, joined
 from server.cache import Cache
-from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip
+from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip, names
 from server.service import Service
 
+_LOG = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = dict[bytes, bytes]
@@ -31,6 +43,10 @@ Headers = dict[bytes, bytes]
 _ROOM, _MOST_KEYED = 64 * 2**20, 16 * 1024
 # Seconds: for the next part of a body, for all of it, for a client to take more of an answer, until one is watched.
 _NEXT, _WHOLE, _STALL, _WATCHED = 10.0, 120.0, 30.0, 0.05
+# Bytes of an answer that are held for a client of HTTP/1.0.
+_MOST_HELD = 16 * 2**20
+# Bytes a second that a client has to take of a long answer, since a worker waits for it.
+_SLOWEST = 32 * 1024
 # Requests a second of one client, where the setting says nothing; those of this machine are not counted then.
 _RATE = 100
 _IDENTIFIER = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -41,13 +57,17 @@ _LARGE = 256 * 1024  # bytes beyond which compressing is done in a thread
 class Kept:
     """A reply in the cache, as it goes out: plain, and compressed where that is smaller."""
 
-    tag: bytes
+    tag: str
     headers: list[tuple[bytes, bytes]]
     body: bytes
 
 
-class ClientGoneError(Exception):
-    """The client went away before it had its answer."""
+class BrokenError(Exception):
+    """An answer broke off: it had begun, so that the client is told by the end of the connection alone."""
+
+    def __init__(self, status: int, size: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status, self.size, self.reason = status, size, reason
 
 
 class Front:
@@ -57,56 +77,53 @@ class Front:
         self._service = service
         self._cache = Cache[Kept](_ROOM)
         self._start, self._numbers = secrets.token_hex(4), itertools.count(1)
-        self._rate = RateLimitItemPerSecond(int(service.settings.rate or _RATE))
+        rate = int(service.settings.rate or _RATE)
+        self._rate = RateLimitItemPerSecond(rate) if rate else None
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._log: list[str] = []
+        # What is worked on, by the key of the cache; None where it cannot be shared after all.
+        self._flights: dict[object, asyncio.Future[tuple[Reply, str] | None]] = {}
         self._flusher: asyncio.TimerHandle | None = None
+        self._changes = 0  # of the generation: what was begun before one is not kept after it
         if service.pool is not None:
-            service.pool.on_change(self._cache.clear)
+            service.pool.on_change(self._change)
+
+    def _change(self) -> None:
+        self._changes += 1
+        self._cache.clear()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or start and stop with the server."""
-        if scope["type"] == "lifespan":
-            await self._live(receive, send)
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
-
-    async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                failure = await self._service.start()
-                await send({"type": f"lifespan.startup.{'failed' if failure else 'complete'}"})
-            else:
-                await self._service.stop()
-                self._flush()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         start = time.perf_counter()
-        headers: Headers = dict(scope["headers"])
+        headers = joined(scope)
         given = headers.get(b"x-request-id", b"")
         identifier = given.decode() if _IDENTIFIER.fullmatch(given) else f"{self._start}-{next(self._numbers)}"
-        status, size = 499, 0
+        status, size, broken = 499, 0, None
         watch = _Watch(receive)
         try:
             status, size = await self._respond(scope, headers, identifier, watch, send)
+        except BrokenError as err:
+            status, size, broken = err.status, err.size, err.reason
         except asyncio.CancelledError:
             if not watch.is_gone:
-                raise  # the server stops
+                status, broken = 503, "the service stops"
+                await _send_last(send)
+        except Exception as err:
+            status, broken = 500, str(err)
+            _LOG.exception("request %s", identifier)
+            raise
         finally:
             watch.end()
             seconds = time.perf_counter() - start
             self._service.metrics.count(scope["path"], scope["method"], status, seconds)
-            self._note(scope, identifier, status, size, seconds)
+            self._note(scope, identifier, status, size, seconds, broken)
 
     async def _respond(
         self, scope: Scope, headers: Headers, identifier: str, watch: "_Watch", send: Send
     ) -> tuple[int, int]:
         """Send the response; return its status and the bytes of its body."""
         extra = (b"x-request-id", identifier.encode())
-        body, key = b"", None
+        body, key, changes = b"", None, self._changes
         try:
             self._check(scope, headers)
             if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
@@ -119,18 +136,58 @@ class Front:
                 self._service.metrics.count_cache(hit=False)
             asked = Asked(scope, body)
             watch.begin()
-            reply = await self._service.answer(asked, identifier=identifier)
+            reply = await self._share(key, asked, identifier)
         except HTTPException as err:
             asked = Asked(scope)
-            reply = await self._service.show(asked, identifier=identifier, trouble=err)
-            if isinstance(err, (RequestEntityTooLarge, RequestTimeout, BadRequest)):
+            reply = await self._service.tell(asked, err, identifier=identifier)
+            if isinstance(err, BadRequest) or headers.keys() & {b"content-length", b"transfer-encoding"}:
                 reply = reply.with_headers(("Connection", "close"))  # what is left of its body is nobody's
-        if is_compressible(reply) and likes_gzip(asked):
-            large = reply.parts is None and len(reply.body) > _LARGE
-            reply = await asyncio.to_thread(compressed, reply) if large else compressed(reply)
-        if key is not None:
-            self._keep(key, reply)
-        return await _send(reply, asked.method, extra, send)
+        try:
+            if reply.parts is not None and scope["http_version"] != "1.1" and asked.method != "HEAD":
+                reply = await self._gather(reply, asked, identifier)
+            if is_compressible(reply) and likes_gzip(asked):
+                large = reply.parts is None and len(reply.body) > _LARGE
+                reply = await asyncio.to_thread(compressed, reply) if large else compressed(reply)
+            if key is not None and changes == self._changes:
+                self._keep(key, reply)
+            return await _send(reply, asked.method, extra, send)
+        finally:
+            reply.close()
+
+    async def _gather(self, reply: Reply, asked: Asked, identifier: str) -> Reply:
+        """Return *reply* in one piece for a client of HTTP/1.0, which could not tell its end from a break."""
+        assert reply.parts is not None  # else it is in one piece
+        held = bytearray()
+        try:
+            async for part in reply.parts:
+                held += part
+                if len(held) > _MOST_HELD:
+                    raise HTTPVersionNotSupported(f"the answer has more than {_MOST_HELD} bytes: expected HTTP/1.1")
+        except (KgError, HTTPException) as err:
+            return await self._service.tell(asked, err, identifier=identifier)
+        finally:
+            reply.close()
+        return replace(reply, body=bytes(held), parts=None)
+
+    async def _share(self, key: object, asked: Asked, identifier: str) -> Reply:
+        """Return the answer to a request; who asks the same while it is worked on gets the same."""
+        flight = self._flights.get(key)
+        if flight is not None:
+            found = await asyncio.shield(flight)
+            if found is not None:
+                reply, other = found
+                return replace(reply, body=reply.body.replace(other.encode(), identifier.encode()))
+        if key is None or flight is not None:
+            return await self._service.answer(asked, identifier=identifier)
+        flight = self._flights[key] = asyncio.get_running_loop().create_future()
+        shared = None
+        try:
+            reply = await self._service.answer(asked, identifier=identifier)
+            shared = None if reply.parts is not None else (reply, identifier)
+            return reply
+        finally:
+            del self._flights[key]
+            flight.set_result(shared)
 
     def _check(self, scope: Scope, headers: Headers) -> None:
         """Refuse what no honest client sends, and who asks too often.
@@ -147,7 +204,7 @@ class Front:
         if count_fields(scope["query_string"]) > MOST_FIELDS:
             raise BadRequest(f"the address has more than {MOST_FIELDS} parameters")
         client = scope["client"][0] if scope.get("client") else ""
-        if not (client and (self._service.settings.rate or not _is_here(client))):
+        if self._rate is None or not (client and (self._service.settings.rate or not _is_here(client))):
             return
         if not self._limiter.hit(self._rate, client):
             raise TooManyRequests(f"more than {self._rate.amount} requests a second", retry_after=1)
@@ -157,19 +214,21 @@ class Front:
 
         :raises RequestEntityTooLarge: it is larger than its path takes.
         :raises RequestTimeout: it comes too slowly.
+        :raises UnsupportedMediaType: it is compressed.
         """
         if headers.get(b"content-encoding", b"identity").lower() != b"identity":
-            raise BadRequest("header Content-Encoding: expected a body that is not compressed")
+            raise UnsupportedMediaType("header Content-Encoding: expected a body that is not compressed")
         most = self._service.takes_body(scope["path"])
         problem = f"the body is larger than {most} bytes"
         if int(headers.get(b"content-length", b"0")) > most:
             raise RequestEntityTooLarge(problem)
         parts, size = [], 0
         try:
-            async with asyncio.timeout(_WHOLE):
+            clock = asyncio.get_running_loop().time
+            end = clock() + _WHOLE
+            async with asyncio.timeout(_NEXT) as patience:
                 while True:
-                    async with asyncio.timeout(_NEXT):
-                        message = await watch.receive()
+                    message = await watch.receive()
                     if message["type"] == "http.disconnect":
                         watch.is_gone = True
                         raise asyncio.CancelledError
@@ -179,6 +238,7 @@ class Front:
                     parts.append(message["body"])
                     if not message["more_body"]:
                         return b"".join(parts)
+                    patience.reschedule(min(clock() + _NEXT, end))
         except TimeoutError as err:
             raise RequestTimeout(f"the body comes too slowly: expected the next of it within {_NEXT:g} s") from err
 
@@ -206,27 +266,28 @@ class Front:
         if reply.status != HTTPStatus.OK or reply.parts is not None or tag is None or pool is None:
             return
         if generation_of(tag) == pool.generation and reply.get("Cache-Control") == "no-cache":
-            kept = Kept(tag.encode(), _encoded(reply), reply.body)
+            kept = Kept(tag, _encoded(reply), reply.body)
             self._cache.put(key, kept, len(reply.body) + 1024)
 
-    def _note(self, scope: Scope, identifier: str, status: int, size: int, seconds: float) -> None:
-        """Write a line of the access log, a moment later."""
+    def _note(
+        self, scope: Scope, identifier: str, status: int, size: int, seconds: float, broken: str | None = None
+    ) -> None:
+        """Write a line of the access log, a moment later; *broken* says why an answer was not sent whole."""
         target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
-        line = {
-            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "request": identifier,
-            "client": scope["client"][0] if scope.get("client") else None,
-            "method": scope["method"],
-            "target": target if len(target) <= 500 else f"{target[:500]}...",
-            "status": status,
-            "bytes": size,
-            "ms": round(seconds * 1000, 2),
-        }
-        self._log.append(json.dumps(line))
+        target = target if len(target) <= 500 else f"{target[:500]}..."
+        client = scope["client"][0] if scope.get("client") else ""
+        end = "" if broken is None else f', "broken": {json.dumps(broken)}'
+        # What can hold a quotation mark is the target alone.
+        self._log.append(
+            f'{{"time": "{datetime.now(UTC).isoformat(timespec="milliseconds")}", "request": "{identifier}", '
+            f'"client": "{client}", "method": "{scope["method"]}", "target": {json.dumps(target)}, '
+            f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}{end}}}'
+        )
         if self._flusher is None:
-            self._flusher = asyncio.get_running_loop().call_later(0.5, self._flush)
+            self._flusher = asyncio.get_running_loop().call_later(0.5, self.flush)
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Write the lines of the access log that wait."""
         self._flusher = None
         lines, self._log = self._log, []
         if lines:
@@ -265,7 +326,9 @@ class _Watch:
             self._watcher.cancel()
 
 
+@lru_cache(maxsize=1024)
 def _is_here(client: str) -> bool:
+    """Whether an address is this machine's own."""
     try:
         return ip_address(client).is_loopback
     except ValueError:
@@ -285,7 +348,7 @@ async def _send_kept(
     kept: Kept, scope: Scope, headers: Headers, extra: tuple[bytes, bytes], send: Send
 ) -> tuple[int, int]:
     given = headers.get(b"if-none-match")
-    if given is not None and scope["method"] != "POST" and kept.tag in given.replace(b'-gzip"', b'"') + given:
+    if given is not None and scope["method"] != "POST" and names(given.decode("latin-1"), kept.tag):
         pairs = [pair for pair in kept.headers if pair[0] not in (b"content-length", b"content-encoding")]
         await send({"type": "http.response.start", "status": 304, "headers": [*pairs, extra]})
         await send({"type": "http.response.body"})
@@ -300,14 +363,35 @@ async def _send(reply: Reply, method: str, extra: tuple[bytes, bytes], send: Sen
     if reply.parts is None:
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
         return reply.status, len(reply.body)
-    size = 0
+    size, loop = 0, asyncio.get_running_loop()
+    start = loop.time()
     try:
         if method != "HEAD":
             async for part in reply.parts:
                 size += len(part)
-                async with asyncio.timeout(_STALL):
+                async with asyncio.timeout_at(min(loop.time() + _STALL, start + _STALL + size / _SLOWEST)):
                     await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body"})
+    except KgError as err:
+        raise BrokenError(reply.status, size, str(err)) from err
+    except TimeoutError as err:
+        raise BrokenError(reply.status, size, "the client takes the answer too slowly") from err
     finally:
         await reply.parts.aclose()  # type: ignore[attr-defined]
     return reply.status, size
+
+
+async def _send_last(send: Send) -> None:
+    """Tell a client whose request is given up, as the server stops; one whose answer had begun sees its end."""
+    body = b'{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"the service stops"}'
+    headers = [
+        (b"content-type", b"application/problem+json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"retry-after", b"5"),
+        (b"connection", b"close"),
+    ]
+    try:
+        await send({"type": "http.response.start", "status": 503, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+    except RuntimeError:  # it had begun
+        return

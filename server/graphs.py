@@ -1,7 +1,7 @@
 """The SPARQL 1.1 Graph Store HTTP Protocol: graphs by their names in the address, or by addresses of their own."""
 
 import secrets
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -42,7 +42,7 @@ async def get(service: "Service", asked: Asked) -> Reply:
         return Reply(304, [("ETag", tag), ("Cache-Control", "no-cache")])
     assert service.pool is not None  # without one, this handler is not taken
     job = {"do": "dump", "graph": graph, "format": form.media_type}
-    found = await service.pool.ask("dump", job, seconds=service.settings.update_seconds)
+    found = await service.pool.ask("dump", job, seconds=service.settings.write_seconds)
     if found.end.get("is_there") is False:
         raise missing(graph or "")
     headers = [("Content-Type", content_type(form)), ("ETag", tag), ("Cache-Control", "no-cache")]
@@ -137,9 +137,10 @@ def missing(graph: str) -> NotFound:
 def read_parts(asked: Asked) -> list[tuple[str, bytes]]:
     """Return the documents of a request, each with its media type: the body, or the files of a form.
 
-    :raises UnsupportedMediaType: a form has a file without a content type.
+    :raises UnsupportedMediaType: one says that it is not UTF-8.
     """
     if asked.mimetype != _MULTIPART:
+        check_charset(asked.mimetype_params)
         return [(asked.mimetype or "text/turtle", asked.body)]
     boundary = asked.mimetype_params.get("boundary", "")
     if not boundary:
@@ -151,13 +152,24 @@ def read_parts(asked: Asked) -> list[tuple[str, bytes]]:
         decoder.receive_data(None)
         while not isinstance(event := decoder.next_event(), (Epilogue, NeedData)):
             if isinstance(event, (Field, File)):
-                media_type, _ = parse_options_header(event.headers.get("Content-Type", ""))
+                media_type, parameters = parse_options_header(event.headers.get("Content-Type", ""))
+                check_charset(parameters)
                 parts.append((media_type or "text/turtle", b""))
             elif isinstance(event, Data):
                 parts[-1] = parts[-1][0], parts[-1][1] + event.data
     except ValueError as err:
         raise BadRequest(f"the form cannot be read: {err}") from err
     return parts
+
+
+def check_charset(parameters: Mapping[str, str]) -> None:
+    """Refuse a document in another encoding than those that are UTF-8 too: read as such, it would be another.
+
+    :raises UnsupportedMediaType: its content type names one.
+    """
+    charset = parameters.get("charset", "utf-8")
+    if charset.lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMediaType(f"charset {charset!r}: expected utf-8")
 
 
 HANDLERS: dict[str, Callable[..., Coroutine[Any, Any, Reply]]] = {

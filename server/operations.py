@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 from server.asked import Asked
+from server.pooled import query_job
 from server.reply import Reply
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ async def health(service: "Service", asked: Asked) -> Reply:
     if service.pool is None:
         return await service.show(asked)
     pool = service.pool
-    found = await pool.ask("own", {"do": "answer", "formats": {}, "default": (), "named": ()}, b"ASK {}")
+    found = await pool.ask("own", query_job({}), b"ASK {}")
     ready = "unfit" in found.end
     said = {
         "status": "ok" if ready and pool.trouble is None else "degraded",

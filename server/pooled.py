@@ -1,12 +1,17 @@
 """The reading interface over workers: what pages, canned queries and the planner read through."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
 
 from kg.errors import QueryFormError
 from kg.formats import Format, named
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, parse_results
 from kg.terms import Triple, from_rdf
+from server.asked import Asked
+from server.negotiation import choose, wants_html
 from server.workers.frames import Header
 from server.workers.pool import Answer, Pool
 
@@ -68,9 +73,26 @@ class PooledReader:
     def _run(self, header: Header, payload: bytes = b"") -> tuple[bytes, Answer]:
         async def run() -> tuple[bytes, Answer]:
             answer = await self._pool.ask("own", header, payload)
-            return b"".join([part async for part in answer.parts()]), answer
+            return await answer.whole(), answer
 
         return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a client likes: whether that is a page, and the media type for each form of a query that it takes."""
+
+    is_page: bool
+    formats: Mapping[str, str]
+
+
+@lru_cache(maxsize=1024)
+def wish_of(accept: str | None, name: str | None) -> Wish:
+    """Return what the header Accept and a ``format`` ask for; few clients ask for anything of their own."""
+    headers = [] if accept is None else [(b"accept", accept.encode("latin-1", "replace"))]
+    scope = {"method": "GET", "scheme": "http", "path": "/", "headers": headers}
+    asked = Asked({**scope, "query_string": urlencode({"format": name}).encode() if name else b""})
+    return Wish(wants_html(asked), settle(lambda form: choose(asked, form))[0])
 
 
 def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, Exception]]:
@@ -85,12 +107,18 @@ def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, E
     return formats, refusals
 
 
-def query_job(formats: dict[str, str], selection: Selection = EVERYTHING, most: int | None = None) -> Header:
-    """Return the job of answering a query in one of *formats*, in at most *most* bytes."""
+def query_job(
+    formats: dict[str, str], selection: Selection = EVERYTHING, *, most: int | None = None, is_union: bool = True
+) -> Header:
+    """Return the job of answering a query in one of *formats*, in at most *most* bytes.
+
+    :param is_union: whether a query without a dataset sees all graphs, as our own do, or the one without a name.
+    """
     return {
         "do": "answer",
         "formats": formats,
         "default": selection.default_graphs,
         "named": selection.named_graphs,
         "most": most,
+        "union": is_union,
     }

@@ -1,9 +1,12 @@
 """Errors as answers: one table from error to status, one shape (RFC 9457) for every failure, a page for each type."""
 
+import json
+import logging
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, json, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound, default_exceptions
 
 from kg.errors import (
@@ -14,6 +17,7 @@ from kg.errors import (
     NoEarlierGenerationError,
     NoGenerationError,
     NoRoomError,
+    OutwardError,
     ParameterError,
     PreconditionError,
     QueryError,
@@ -40,6 +44,9 @@ blueprint = Blueprint("problems", __name__)
 TYPES = f"{BASE}problem/"
 # Where a request brings an error that was met before, and its identifier.
 TROUBLE, IDENTIFIER = "lattice.trouble", "lattice.identifier"
+_LOG = logging.getLogger(__name__)
+# Headers of the web framework's errors that go out with them; the rest is about a body of its own.
+_KEPT = frozenset({"allow", "location", "retry-after", "www-authenticate"})
 # The first line that fits an error decides, so that the narrower stand first.
 STATUS: dict[type[KgError], int] = {
     DocumentError: 500,
@@ -48,6 +55,7 @@ STATUS: dict[type[KgError], int] = {
     QueryFormError: 400,
     QuerySyntaxError: 400,
     AnswerTooLargeError: 503,
+    OutwardError: 403,
     QueryError: 400,
     RemoteTimeoutError: 504,
     RemoteError: 502,
@@ -71,8 +79,8 @@ STATUS: dict[type[KgError], int] = {
 
 def register(app: Flask) -> None:
     """Let every failure of *app* leave as a problem."""
-    app.register_error_handler(KgError, on_kg_error)
-    app.register_error_handler(HTTPException, on_http_error)
+    app.register_error_handler(KgError, on_error)
+    app.register_error_handler(HTTPException, on_error)
     app.before_request(raise_trouble)
 
 
@@ -88,28 +96,48 @@ def status_of(error: KgError) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(error, kind)), 500)
 
 
-def on_kg_error(error: KgError) -> Response:
-    """Answer an error of the library."""
-    more: dict[str, Any] = {}
+@dataclass(frozen=True)
+class Problem:
+    """A failure as it is told (RFC 9457): ``body`` for everyone, and the headers that belong to it."""
+
+    status: int
+    body: dict[str, Any]
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def to_problem(error: KgError | HTTPException, identifier: str = "") -> Problem:
+    """Return what is told of *error*, in answer to the request of that *identifier*."""
+    headers: tuple[tuple[str, str], ...] = ()
+    if isinstance(error, KgError):
+        name, status, more = type_of(type(error)), status_of(error), _more_of(error)
+        if isinstance(error, LimitError):
+            headers = (("Retry-After", str(error.seconds)),)
+        elif status >= 500:
+            _LOG.error("%s", error)
+        # What names paths of this machine is for its log.
+        detail = error.problem if isinstance(error, (StoreError, SourceError)) else str(error)
+    else:
+        status = error.code or 500
+        name, detail = phrase(status), error.description or ""
+        more = {"accepted": error.available} if isinstance(error, NoneAcceptable) else {}
+        headers = tuple(pair for pair in error.get_headers() if pair[0].lower() in _KEPT)
+    body = {"type": f"{TYPES}{name}", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **more}
+    return Problem(status, body | ({"request": identifier} if identifier else {}), headers)
+
+
+def _more_of(error: KgError) -> dict[str, Any]:
+    """Return what an error knows beside its message."""
     if isinstance(error, (QuerySyntaxError, UploadError)):
-        more = {"line": error.line, "column": error.column}
+        return {"line": error.line, "column": error.column}
     if isinstance(error, (UnknownRoleError, UnknownQueryError)):
-        more = {"nearest": list(error.nearest)}
+        return {"nearest": list(error.nearest)}
     if isinstance(error, (UnknownFormatError, UnknownThingError)):
-        more = {"accepted": list(error.accepted)}
+        return {"accepted": list(error.accepted)}
     if isinstance(error, ParameterError):
-        more = {"parameter": error.name, "expected": error.expected}
+        return {"parameter": error.name, "expected": error.expected}
     if isinstance(error, ValidationError):
-        more = {"findings": list(error.findings)}
-    status = status_of(error)
-    if status >= 500 and not isinstance(error, LimitError):
-        current_app.logger.error("%s", error)
-    # What names paths of this machine is for its log.
-    detail = error.problem if isinstance(error, (StoreError, SourceError)) else str(error)
-    response = problem(status, type_of(type(error)), detail, more)
-    if isinstance(error, LimitError):
-        response.headers["Retry-After"] = str(error.seconds)
-    return response
+        return {"findings": list(error.findings)}
+    return {}
 
 
 def type_of(kind: type[KgError]) -> str:
@@ -117,31 +145,15 @@ def type_of(kind: type[KgError]) -> str:
     return kind.__name__.removesuffix("Error")
 
 
-def on_http_error(error: HTTPException) -> Response:
-    """Answer an error of the web framework: not found, method not allowed and the like."""
-    more = {"accepted": error.available} if isinstance(error, NoneAcceptable) else {}
-    status = error.code or 500
-    response = problem(status, phrase(status), error.description or "", more)
-    for name, value in error.get_headers(request.environ):
-        if name.lower() in ("allow", "location", "retry-after", "www-authenticate"):
-            response.headers[name] = value
-    return response
-
-
-def problem(status: int, name: str, detail: str, more: dict[str, Any]) -> Response:
-    """Return a problem: HTML for a browser, ``application/problem+json`` for everyone else."""
-    body = {
-        "type": f"{TYPES}{name}",
-        "title": HTTPStatus(status).phrase,
-        "status": status,
-        "detail": detail,
-        **more,
-    }
-    if identifier := request.environ.get(IDENTIFIER):
-        body["request"] = identifier
+def on_error(error: KgError | HTTPException) -> Response:
+    """Answer an error: HTML for a browser, ``application/problem+json`` for everyone else."""
+    told = to_problem(error, request.environ.get(IDENTIFIER, ""))
     if wants_html(request):
-        return Response(render_template("problem.html", problem=body), status, mimetype="text/html")
-    return Response(json.dumps(body), status, mimetype="application/problem+json")
+        response = Response(render_template("problem.html", problem=told.body), told.status, mimetype="text/html")
+    else:
+        response = Response(json.dumps(told.body), told.status, mimetype="application/problem+json")
+    response.headers.extend(told.headers)
+    return response
 
 
 def phrase(status: int) -> str:

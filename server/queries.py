@@ -9,11 +9,11 @@ from kg.errors import QueryError
 from kg.formats import Format, get_format, named
 from kg.reader import Selection
 from kg.spreadsheet import to_spreadsheet
-from kg.syntax import check_depth, is_repeatable
+from kg.syntax import is_repeatable
 from server.answers import FORMATS_SHOWN
 from server.asked import Asked
-from server.negotiation import NoneAcceptable, accepts_html, choose, is_for_spreadsheet, wants_html
-from server.pooled import query_job, settle
+from server.negotiation import accepts_html, choose, format_name, is_for_spreadsheet
+from server.pooled import query_job, wish_of
 from server.reply import Reply, has_it, make_tag
 from server.services import call_services
 from server.sparql import query_of, selection_of
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # A page with more than this many bytes of answer is none that a browser shows.
 _MOST_SHOWN = 4 * 2**20
 TEXT = "; charset=utf-8"
+# Characters of a query that are looked through in the process that answers everyone; a longer one gets no tag.
+_LONGEST_TAGGED = 64 * 1024
 
 
 async def answer(service: "Service", asked: Asked) -> Reply:
@@ -36,21 +38,21 @@ async def answer(service: "Service", asked: Asked) -> Reply:
     if asked.method in ("GET", "HEAD") and "query" not in asked.args:
         return await service.show(asked)
     query, selection = query_of(asked), selection_of(asked)
-    check_depth(query)
-    if wants_html(asked):
+    wish = wish_of(asked.headers.get("Accept"), format_name(asked))
+    if wish.is_page:
         return await page(service, asked, query, selection)
-    formats, refusals = settle(lambda form: choose(asked, form))
+    formats = wish.formats
     tag = None
-    if is_repeatable(query):
+    if len(query) <= _LONGEST_TAGGED and is_repeatable(query):
         tag = make_tag(service.generation, asked.path, query, selection, sorted(formats.items()))
         if has_it(asked, tag):
             return Reply(304, [("ETag", tag), ("Cache-Control", "no-cache")])
     found = await ask(service, query, selection, formats, service.settings.result_megabytes * 2**20)
     if "unfit" in found.end:
-        refusal = refusals[found.end["unfit"]]
-        if isinstance(refusal, NoneAcceptable) and accepts_html(asked):
+        if accepts_html(asked):
             return await page(service, asked, query, selection)
-        raise refusal
+        choose(asked, found.end["unfit"])  # which says what there is
+        raise AssertionError("a format was found that was not there before")
     form = named(found.name)
     headers = [("Content-Type", content_type(form))]
     headers += [("ETag", tag), ("Cache-Control", "no-cache")] if tag else [("Cache-Control", "no-store")]
@@ -62,7 +64,9 @@ async def ask(service: "Service", query: str, selection: Selection, formats: Map
     """Have a stranger's query answered, what it asks of other services first."""
     text = await call_services(service, query)
     assert service.pool is not None  # without one, this handler is not taken
-    return await service.pool.ask("open", query_job(dict(formats), selection, most), text.encode())
+    is_union = service.settings.default_graph == "union"
+    job = query_job(dict(formats), selection, most=most, is_union=is_union)
+    return await service.pool.ask("open", job, text.encode())
 
 
 async def page(service: "Service", asked: Asked, query: str, selection: Selection) -> Reply:
@@ -70,7 +74,7 @@ async def page(service: "Service", asked: Asked, query: str, selection: Selectio
     formats = {form: get_format(*how).media_type for form, how in FORMATS_SHOWN.items()}
     try:
         found = await ask(service, query, selection, formats, _MOST_SHOWN)
-        shown: object = (b"".join([part async for part in found.parts()]), named(found.name))
+        shown: object = (await found.whole(), named(found.name))
     except QueryError as err:
         shown = err
     return await service.show(asked, found=shown)
@@ -107,5 +111,4 @@ def to_reply(status: int, headers: list[tuple[str, str]], found: Answer) -> Repl
     """Return an answer as a reply, whole or in parts."""
     if found.body is not None:
         return Reply(status, headers, found.body)
-    parts: AsyncIterator[bytes] = found.parts()
-    return Reply(status, headers, parts=parts)
+    return Reply(status, headers, parts=found.parts(), close=found.close)

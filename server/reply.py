@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 
 from werkzeug.http import is_resource_modified
@@ -26,12 +26,16 @@ _COMPRESSIBLE = (
 
 @dataclass(frozen=True)
 class Reply:
-    """A response. ``parts`` takes the place of ``body`` where it is not held whole; it is to be closed in any case."""
+    """A response. ``parts`` takes the place of ``body`` where it is not held whole.
+
+    ``close`` lets go of what it comes from, and is to be called in any case, also where no part was ever asked for.
+    """
 
     status: int
     headers: Pairs = field(default_factory=list)
     body: bytes = b""
     parts: AsyncIterator[bytes] | None = None
+    close: Callable[[], None] = lambda: None
 
     def get(self, name: str) -> str | None:
         """Return the value of a header."""
@@ -75,8 +79,26 @@ def has_it(asked: Asked, tag: str) -> bool:
     given = asked.headers.get("If-None-Match")
     if given is None or asked.method not in ("GET", "HEAD"):
         return False
-    environ = {"REQUEST_METHOD": "GET", "HTTP_IF_NONE_MATCH": given.replace('-gzip"', '"')}
-    return not is_resource_modified(environ, etag=tag)
+    return names(given, tag)
+
+
+def names(given: str, tag: str) -> bool:
+    """Whether If-None-Match names *tag*, either of them compressed or not.
+
+    >>> names('W/"1:a", "1:b"', '"1:a-gzip"'), names("*", '"1:a"'), names('"1:a"', '"1:aa"')
+    (True, True, False)
+    """
+    environ = {"REQUEST_METHOD": "GET", "HTTP_IF_NONE_MATCH": plain_tags(given)}
+    return not is_resource_modified(environ, etag=plain_tags(tag))
+
+
+def plain_tags(given: str) -> str:
+    """Return If-None-Match as it were if nothing had been compressed.
+
+    >>> plain_tags('"1:a-gzip", "1:b"')
+    '"1:a", "1:b"'
+    """
+    return given.replace('-gzip"', '"')
 
 
 def likes_gzip(asked: Asked) -> bool:

@@ -1,5 +1,7 @@
 """Routes: what path leads to a role, as a page, JSON and P-Plan."""
 
+import re
+
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kg.errors import ParameterError
@@ -72,8 +74,8 @@ def how_many() -> int:
     :raises ParameterError: not a whole number from 1 to 50.
     """
     text = request.args.get("most") or "6"
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST:
-        raise ParameterError("most", text, f"a whole number from 1 to {MOST}")
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= MOST:
+        raise ParameterError("most", text[:20], f"a whole number from 1 to {MOST}")
     return int(text)
 
 

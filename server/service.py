@@ -4,29 +4,38 @@ SPARQL and the graph store go to workers; everything else to the pages, which ar
 """
 
 import asyncio
+import json
+import logging
+import sys
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from typing import Any
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 from werkzeug.wrappers import Response
 
-from kg.errors import KgError
+from kg.errors import CrowdedError, KgError
 from kg.session import Session
-from server import graphs, operations, queries, updates
+from server import elsewhere, graphs, operations, queries, updates
 from server.access import SECURITY
 from server.asked import Asked
 from server.metrics import Metrics
+from server.negotiation import wants_html
 from server.pooled import PooledReader
-from server.reply import Reply
+from server.problems import to_problem
+from server.reply import Reply, plain_tags
 from server.rights import load_rights
 from server.workers.pool import Pool
 
+_LOG = logging.getLogger(__name__)
 Handler = Callable[["Service", Asked], Coroutine[Any, Any, Reply]]
 # Threads for pages: each waits for its workers most of the time.
 _THREADS = 8
+# Pages that are made or waited for at once.
+_MOST_SHOWING = 128
+_LARGEST_QUERY = 2 * 2**20  # bytes
 
 
 class Service:
@@ -41,14 +50,15 @@ class Service:
         self.settings = session.settings
         self.rights = load_rights(session.settings)
         self.metrics = Metrics(pool)
-        self.failure: KgError | None = None
-        self.ready: Callable[[], None] = lambda: None
+        self._showing = 0
         self.threads = ThreadPoolExecutor(_THREADS, "page")
         self._handlers: dict[str, Mapping[str, Handler]] = {
             "/health": dict.fromkeys(("GET", "HEAD"), operations.health),
             "/metrics": dict.fromkeys(("GET", "HEAD"), operations.metrics),
         }
-        if pool is not None:
+        if pool is None:
+            self._handlers |= {"/update": {"POST": elsewhere.update}, "/graphs": elsewhere.HANDLERS}
+        else:
             self._handlers |= {
                 "/sparql": dict.fromkeys(("GET", "HEAD", "POST"), queries.answer),
                 "/update": {"POST": updates.update},
@@ -60,17 +70,14 @@ class Service:
         """The name of the generation that is read."""
         return self.session.reader.generation
 
-    async def start(self) -> KgError | None:
-        """Start the pool, and let the session read through it; return what stands in the way of that."""
-        try:
-            if self.pool is not None:
-                await self.pool.start()
-                self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
-        except KgError as err:
-            self.failure = err
-        else:
-            self.ready()
-        return self.failure
+    async def start(self) -> None:
+        """Start the pool, and let the session read through it.
+
+        :raises StoreError: no generation can be loaded.
+        """
+        if self.pool is not None:
+            await self.pool.start()
+            self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
 
     async def stop(self) -> None:
         """End what was started."""
@@ -82,14 +89,16 @@ class Service:
         """Return how many bytes of a body a path takes."""
         if path in ("/update", "/graphs") or path.startswith("/graphs/"):
             return self.settings.upload_megabytes * 2**20
-        return int(self.pages.config["MAX_CONTENT_LENGTH"])
+        return _LARGEST_QUERY if path == "/sparql" else int(self.pages.config["MAX_CONTENT_LENGTH"])
 
     async def answer(self, asked: Asked, *, identifier: str) -> Reply:
         """Answer a request; every failure is a problem with *identifier* in it."""
         methods = self._find(asked.path)
-        if methods is None:
-            return await self.show(asked, identifier=identifier)
         try:
+            if methods is None:
+                if self._showing >= _MOST_SHOWING:
+                    raise CrowdedError(f"{self._showing} pages are being made", 1)
+                return await self.show(asked, identifier=identifier)
             if asked.method == "OPTIONS":
                 allowed = ", ".join(sorted({*methods, "OPTIONS"}))
                 return Reply(200, [("Allow", allowed), ("Access-Control-Allow-Methods", allowed), *SECURITY])
@@ -97,8 +106,28 @@ class Service:
                 raise MethodNotAllowed(sorted({*methods, "OPTIONS"}))
             reply = await methods[asked.method](self, asked)
         except (KgError, HTTPException) as err:
-            return await self.show(asked, identifier=identifier, trouble=err)
+            return await self.tell(asked, err, identifier=identifier)
+        except Exception:
+            _LOG.exception("request %s: %s %s", identifier, asked.method, asked.path)
+            return await self.tell(asked, InternalServerError(), identifier=identifier)
         return reply.with_headers(*SECURITY)
+
+    async def tell(self, asked: Asked, trouble: KgError | HTTPException, *, identifier: str) -> Reply:
+        """Tell of a failure: a page for a browser, unless many wait for one, and at once for everyone else."""
+        try:
+            is_page = wants_html(asked) and self._showing < _MOST_SHOWING
+        except HTTPException:  # the request cannot even be read as far as that
+            is_page = False
+        if is_page:
+            return await self.show(asked, identifier=identifier, trouble=trouble)
+        told = to_problem(trouble, identifier)
+        headers = [
+            ("Content-Type", "application/problem+json"),
+            ("Cache-Control", "no-store"),
+            *told.headers,
+            *SECURITY,
+        ]
+        return Reply(told.status, headers, json.dumps(told.body).encode())
 
     def _find(self, path: str) -> Mapping[str, Handler] | None:
         if path.startswith("/graphs/"):
@@ -109,16 +138,21 @@ class Service:
         """Have the pages answer; *extra* goes into the request's environment under the names of ``lattice``."""
         environ = to_environ(asked) | {f"lattice.{name}": value for name, value in extra.items()}
         environ["lattice.identifier"] = identifier
-        response = await asyncio.get_running_loop().run_in_executor(
-            self.threads, Response.from_app, self.pages.wsgi_app, environ, True
-        )
-        return Reply(response.status_code, list(response.headers.items()), response.get_data())
+        self._showing += 1
+        try:
+            response = await asyncio.get_running_loop().run_in_executor(
+                self.threads, Response.from_app, self.pages.wsgi_app, environ, True
+            )
+        finally:
+            self._showing -= 1
+        headers = [pair for pair in response.headers.items() if pair[0] != "Date"]  # the server says it
+        return Reply(response.status_code, headers, response.get_data())
 
 
 def to_environ(asked: Asked) -> dict[str, Any]:
-    """Return a request as WSGI has it."""
+    """Return a request as WSGI has it: HEAD as GET, since its answer is kept for both, and the front sends no body."""
     environ: dict[str, Any] = {
-        "REQUEST_METHOD": asked.method,
+        "REQUEST_METHOD": "GET" if asked.method == "HEAD" else asked.method,
         "SCRIPT_NAME": "",
         "PATH_INFO": asked.path.encode().decode("latin-1"),
         "QUERY_STRING": asked.query_string.decode("latin-1"),
@@ -129,7 +163,7 @@ def to_environ(asked: Asked) -> dict[str, Any]:
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": asked.scheme,
         "wsgi.input": BytesIO(asked.body),
-        "wsgi.errors": None,
+        "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
@@ -140,5 +174,7 @@ def to_environ(asked: Asked) -> dict[str, Any]:
         if key == "CONTENT_TYPE":
             environ[key] = value
         elif key != "CONTENT_LENGTH" and "_" not in name:
-            environ[f"HTTP_{key}"] = f"{environ[f'HTTP_{key}']},{value}" if f"HTTP_{key}" in environ else value
+            environ[f"HTTP_{key}"] = value
+    if asked.method in ("GET", "HEAD") and "HTTP_IF_NONE_MATCH" in environ:
+        environ["HTTP_IF_NONE_MATCH"] = plain_tags(environ["HTTP_IF_NONE_MATCH"])
     return environ

@@ -5,13 +5,10 @@ A worker has no network. What is allowed is fetched here, by its IRI, before a w
 
 import asyncio
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import Forbidden
-
-from kg.errors import QueryError, ServiceError
-from kg.federation import fetch_document, fetch_solutions, to_values
+from kg.errors import OutwardError, QueryError, ServiceError
+from kg.federation import fetch_document, fetch_solutions, outermost, to_values
 from kg.store import Upload
 from kg.syntax import Service as Clause
 from kg.syntax import find_services
@@ -19,6 +16,10 @@ from kg.updates import find_loads
 
 if TYPE_CHECKING:
     from server.service import Service
+
+
+# Characters of a query that are looked through in the process that answers everyone.
+_LONGEST = 64 * 1024
 
 
 def is_allowed(iri: str, setting: str) -> bool:
@@ -38,41 +39,31 @@ def is_allowed(iri: str, setting: str) -> bool:
 
 
 async def call_services(service: "Service", query: str) -> str:
-    """Return *query* with the solutions of each SERVICE clause in its place.
+    """Return *query* with the solutions of each SERVICE clause in its place; as it is where none is allowed at all.
 
-    :raises Forbidden: one is not allowed; with SILENT it is passed over.
+    :raises OutwardError: one is not allowed; with SILENT it is passed over.
     :raises QueryError: one is named by a variable, or in a way that cannot be told for certain.
     :raises ServiceError: an endpoint did not answer.
     """
-    clauses = _outermost(find_services(query))
-    if not clauses:
-        return query
+    if not service.settings.service:
+        return query  # a worker has no network, and refuses it
+    if len(query) > _LONGEST:
+        raise QueryError(f"where SERVICE is allowed, a query may have {_LONGEST} characters")
     text, end = [], 0
-    for clause in clauses:
+    for clause in outermost(find_services(query)):
         text += [query[end : clause.start], await _call(service, query, clause)]
         end = clause.end
     return "".join([*text, query[end:]])
 
 
-def _outermost(clauses: Sequence[Clause]) -> list[Clause]:
-    """Return the clauses that are in no other: what those ask is the matter of the endpoint."""
-    found: list[Clause] = []
-    for clause in clauses:
-        if not found or clause.start >= found[-1].end:
-            found.append(clause)
-    return found
-
-
 async def _call(service: "Service", query: str, clause: Clause) -> str:
     setting = service.settings.service
-    if not setting and not clause.silent:
-        raise Forbidden("SERVICE is off here: no endpoint may be called (LATTICE_SERVICE)")
     if clause.target is None or clause.target.startswith("?"):
         raise QueryError("SERVICE: the IRI of an endpoint has to be written out")
     if not is_allowed(clause.target, setting):
         if clause.silent:  # what cannot be had is passed over, as it asks
             return "{}"
-        raise Forbidden(f"SERVICE <{clause.target}>: only what begins with {setting} may be called")
+        raise OutwardError(f"SERVICE <{clause.target}>: only what begins with {setting} may be called")
     seconds = service.settings.query_seconds
     try:
         found = await asyncio.to_thread(fetch_solutions, clause.target, query, clause.start, clause.end, seconds)
@@ -86,7 +77,7 @@ async def _call(service: "Service", query: str, clause: Clause) -> str:
 async def load_documents(service: "Service", update: str) -> dict[str, Upload]:
     """Return the documents that *update* loads, by IRI.
 
-    :raises Forbidden: one is not allowed.
+    :raises OutwardError: one is not allowed.
     :raises ServiceError: one cannot be had; with SILENT it is left out.
     """
     loads = find_loads(update)
@@ -94,13 +85,13 @@ async def load_documents(service: "Service", update: str) -> dict[str, Upload]:
     found: dict[str, Upload] = {}
     for load in loads:
         if not setting and not load.silent:
-            raise Forbidden("LOAD is off here: no document may be fetched (LATTICE_LOAD)")
+            raise OutwardError("LOAD is off here: no document may be fetched (LATTICE_LOAD)")
         if load.source is None:
             raise QueryError("LOAD: the IRI of a document has to be written out")
         if not is_allowed(load.source, setting):
             if load.silent:  # what cannot be had is passed over, as it asks
                 continue
-            raise Forbidden(f"LOAD <{load.source}>: only what begins with {setting} may be fetched")
+            raise OutwardError(f"LOAD <{load.source}>: only what begins with {setting} may be fetched")
         settings = service.settings
         try:
             content, media_type = await asyncio.to_thread(

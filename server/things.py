@@ -82,7 +82,7 @@ def page(iri: str, triples: tuple[Triple, ...]) -> str:
         "thing.html",
         iri=iri,
         title=named[0] if named else iri.removeprefix(BASE),
-        kinds=[t.object for t in said if t.predicate.value == f"{RDF}type"],
+        kinds=sorted((t.object for t in said if t.predicate.value == f"{RDF}type"), key=str),
         said=sorted(said, key=lambda t: (t.predicate.value, str(t.object))),
         said_of=sorted(others, key=str),
         contents=contents_of(iri) if iri.startswith(GRAPH) else "",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest
 
-from kg.syntax import check_depth, find_services
+from kg.syntax import check_depth
 from kg.updates import graphs_named, split_operations
 from server.asked import Asked
 from server.reply import Reply, generations_of
@@ -27,16 +27,9 @@ async def update(service: "Service", asked: Asked) -> Reply:
     :raises HTTPException: the request is not of the protocol, or comes without the right.
     """
     right = right_of(asked, service.rights)
-    text = text_of(asked, "update", UPDATE)
-    if asked.mimetype == UPDATE and ("query" in asked.args or "update" in asked.args):
-        raise BadRequest("parameter update: expected it in the body alone")
+    text = update_of(asked)
+    check_dataset(asked)
     selection = selection_of(asked, "using-graph-uri", "using-named-graph-uri")
-    for name in ("default-graph-uri", "named-graph-uri"):
-        if name in asked.args or name in asked.form:
-            raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
-    check_depth(text)
-    if find_services(text):
-        raise BadRequest("SERVICE: expected an update that reads from this graph alone")
     right.check(graphs_of(text))
     loaded = await load_documents(service, text)
     payload = text.encode()
@@ -55,11 +48,31 @@ async def update(service: "Service", asked: Asked) -> Reply:
     )
 
 
+def update_of(asked: Asked) -> str:
+    """Return the one update of a request of the SPARQL 1.1 Protocol.
+
+    :raises BadRequest: it is not UTF-8, or holds no update or several.
+    :raises UnsupportedMediaType: the content is neither a form nor an update.
+    """
+    return text_of(asked, "update", UPDATE)
+
+
+def check_dataset(asked: Asked) -> None:
+    """Refuse the parameters that name the dataset of a query, which an update would not heed.
+
+    :raises BadRequest: there are such.
+    """
+    for name in ("default-graph-uri", "named-graph-uri"):
+        if name in asked.args or name in asked.form:
+            raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
+
+
 def graphs_of(text: str) -> list[str]:
     """Return the graphs that an update says it writes, whether it then changes them or not.
 
     :raises QuerySyntaxError: it does not parse.
     """
+    check_depth(text)
     written = [graphs_named(operation.text) for operation in split_operations(text)]
     named = {iri for one in written for iri in one.graphs}
     return sorted(named | {"" for one in written if one.default})
@@ -73,7 +86,6 @@ async def write(
     ``If-Match`` names the generation, or the tag of an answer from it, that must still be current.
     """
     assert service.pool is not None  # without one, no handler that writes is taken
-    expected = generations_of(asked.headers.get("If-Match"))
 
     def check(graphs: Sequence[str]) -> None:
         right.check(graphs)
@@ -82,6 +94,6 @@ async def write(
         {**job, "validate": service.settings.validate == "yes"},
         payload,
         check=check,
-        expected=expected,
+        expected=generations_of(asked.headers.get("If-Match")),
     )
     return end, [("ETag", f'"{generation}"'), ("Cache-Control", "no-store")]

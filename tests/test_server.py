@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from flask.testing import FlaskClient
+from serving import Client
 
 from kg.formats import FORMATS, formats
 from kg.session import Session
@@ -28,17 +29,10 @@ def client(session: Session) -> FlaskClient:
     return create_app(session).test_client()
 
 
-@pytest.fixture(scope="module")
-def small() -> FlaskClient:
-    a, b = ox.NamedNode("https://example.org/a"), ox.NamedNode("https://example.org/b")
-    quads = [ox.Quad(a, b, ox.Literal(text), ox.NamedNode(f"https://example.org/{text}")) for text in ("one", "two")]
-    return create_app(Session(Settings(), open_memory(quads))).test_client()
-
-
 # The protocol
 
 
-def test_query_by_get_form_and_direct(small: FlaskClient) -> None:
+def test_query_by_get_form_and_direct(small: FlaskClient | Client) -> None:
     answers = [
         small.get("/sparql", query_string={"query": ASK}),
         small.post("/sparql", data={"query": ASK}),
@@ -50,7 +44,7 @@ def test_query_by_get_form_and_direct(small: FlaskClient) -> None:
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 @pytest.mark.parametrize("how", ["accept", "format", "format by media type"])
-def test_every_format_can_be_asked_for(form: Any, how: str, small: FlaskClient) -> None:
+def test_every_format_can_be_asked_for(form: Any, how: str, small: FlaskClient | Client) -> None:
     query = CONSTRUCT if form.kind == "graph" else SELECT
     arguments = {"query": query} | (
         {"format": form.name} if how == "format" else {"format": form.media_type} if "media" in how else {}
@@ -63,7 +57,7 @@ def test_every_format_can_be_asked_for(form: Any, how: str, small: FlaskClient) 
     assert "one" in answer.text
 
 
-def test_answers_parse(small: FlaskClient) -> None:
+def test_answers_parse(small: FlaskClient | Client) -> None:
     def get(query: str, form: str) -> str:
         return small.get("/sparql", query_string={"query": query, "format": form}).text
 
@@ -86,11 +80,11 @@ def test_answers_parse(small: FlaskClient) -> None:
         ("image/png, */*;q=0.1", "application/sparql-results+json"),
     ],
 )
-def test_q_values_are_heard(accept: str, given: str, small: FlaskClient) -> None:
+def test_q_values_are_heard(accept: str, given: str, small: FlaskClient | Client) -> None:
     assert small.get("/sparql", query_string={"query": SELECT}, headers={"Accept": accept}).mimetype == given
 
 
-def test_not_acceptable_lists_what_is(small: FlaskClient) -> None:
+def test_not_acceptable_lists_what_is(small: FlaskClient | Client) -> None:
     for headers, form in [({"Accept": "image/png"}, None), ({}, "docx"), ({"Accept": "text/turtle"}, None)]:
         answer = small.get(
             "/sparql", query_string={"query": SELECT} | ({"format": form} if form else {}), headers=headers
@@ -101,7 +95,7 @@ def test_not_acceptable_lists_what_is(small: FlaskClient) -> None:
         assert len(answer.json["accepted"]) == len(formats("results")) + (form is not None)
 
 
-def test_syntax_error_has_line_and_column(small: FlaskClient) -> None:
+def test_syntax_error_has_line_and_column(small: FlaskClient | Client) -> None:
     answer = small.get("/sparql", query_string={"query": "SELECT ?s\nWHERE { ?s ?p }"})
     assert answer.status_code == 400
     assert answer.mimetype == "application/problem+json"
@@ -122,13 +116,13 @@ def test_syntax_error_has_line_and_column(small: FlaskClient) -> None:
         ("GET", {"query_string": {"query": "INSERT DATA { <a:b> <a:b> <a:b> }"}}, 400),
     ],
 )
-def test_refused_requests(method: str, arguments: dict[str, Any], status: int, small: FlaskClient) -> None:
+def test_refused_requests(method: str, arguments: dict[str, Any], status: int, small: FlaskClient | Client) -> None:
     answer = small.open("/sparql", method=method, **arguments)
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
 
 
-def test_dataset_of_the_protocol(small: FlaskClient) -> None:
+def test_dataset_of_the_protocol(small: FlaskClient | Client) -> None:
     def values(**more: str) -> set[str]:
         answer = small.get("/sparql", query_string={"query": SELECT, "format": "csv", **more})
         return set(answer.text.split()[1:])
@@ -157,7 +151,7 @@ def test_editor_for_browsers(client: FlaskClient) -> None:
     )
 
 
-def test_head_options_and_cors(small: FlaskClient) -> None:
+def test_head_options_and_cors(small: FlaskClient | Client) -> None:
     assert small.head("/sparql", query_string={"query": ASK}).status_code == 200
     options = small.options("/sparql")
     assert options.headers["Access-Control-Allow-Origin"] == "*"

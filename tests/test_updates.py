@@ -87,10 +87,7 @@ def test_operations_one_by_one_do_what_the_update_does(suite: dict[str, str]) ->
         ("PREFIX a: <b:>", []),
         ("CLEAR ALL # ;\n;", ["CLEAR ALL"]),
         ("INSERT DATA { <a:> <a:> ';' ; <a:> 1 };CLEAR ALL", ["INSERT DATA { <a:> <a:> ';' ; <a:> 1 }", "CLEAR ALL"]),
-        (
-            "BASE <a:> CLEAR ALL;PREFIX d: <e:> DROP ALL",
-            ["BASE <a:>\nCLEAR ALL", "BASE <a:>\nPREFIX d: <e:>\nDROP ALL"],
-        ),
+        ("BASE <a:> DROP ALL;PREFIX d: <e:> DROP ALL", ["BASE <a:>\nDROP ALL", "BASE <a:>\nPREFIX d: <e:>\nDROP ALL"]),
         ("CLEAR ALL } ; DROP ALL", ["CLEAR ALL }", "DROP ALL"]),
         ("INSERT DATA { ; CLEAR ALL", ["INSERT DATA { ; CLEAR ALL"]),
         ("nonsense", ["nonsense"]),

@@ -4,6 +4,6 @@ Exit status: 0 done, 1 the answer is no, 2 wrong use, 3 a source or the store co
 """
 
 from kg.cli import ask, check, store
-from kg.cli.group import data_option, main, store_option
+from kg.cli.group import data_option, main, store_option, store_update_option
 
-__all__ = ["ask", "check", "data_option", "main", "store", "store_option"]
+__all__ = ["ask", "check", "data_option", "main", "store", "store_option", "store_update_option"]

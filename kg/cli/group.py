@@ -37,6 +37,10 @@ WRONG_USE = (
 NO, WRONG, UNREADABLE, STOPPED, PIPE_CLOSED = 1, 2, 3, 130, 141
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Data directory (LATTICE_DATA).")
 store_option = click.option("--store", help="Remote SPARQL endpoint to read instead (LATTICE_STORE).")
+store_update_option = click.option(
+    "--store-update",
+    help="Where the remote endpoint takes updates (LATTICE_STORE_UPDATE); without it, none.",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
 
 

@@ -6,7 +6,7 @@ from kg.store.generations import Generations
 from kg.store.journal import Entry
 from kg.store.records import Generation
 from kg.store.states import State
-from kg.store.updates import Upload, work_out_drop, work_out_update, work_out_upload
+from kg.store.updates import Upload, to_triples, work_out_drop, work_out_update, work_out_upload
 
 __all__ = [
     "Change",
@@ -18,6 +18,7 @@ __all__ = [
     "Upload",
     "apply",
     "open_memory",
+    "to_triples",
     "work_out_drop",
     "work_out_update",
     "work_out_upload",

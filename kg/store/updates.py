@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import pyoxigraph as ox
 
 from kg.errors import QueryError, UnknownFormatError, UploadError
+from kg.federation import pass_over_services
 from kg.formats import formats
 from kg.reader import EVERYTHING, Selection
 from kg.store.changes import Change, Node, compare, contents_of, contents_of_graph, difference
 from kg.store.engine import to_query_error
-from kg.syntax import check_depth
 from kg.updates import Operation, find_loads, graphs_named, kind_of, split_operations, with_using
 from kg.vocab import BASE
 
@@ -31,19 +31,20 @@ def work_out_update(
 ) -> Change:
     """Return what a SPARQL update changes. Linear in the graphs that it may write, about 1 µs a quad.
 
-    *store* is changed by it; after an error too, by the operations before.
+    *store* is changed by it; after an error too, by the operations before. An update that is nested too deep ends the
+    process: this is for one that may end.
 
     :param selection: the dataset of ``using-graph-uri`` and ``using-named-graph-uri``.
     :param loaded: the documents that its LOAD operations name, by IRI; one that is missing is passed over.
     :raises QueryError: it does not parse, or cannot be done.
     :raises UploadError: a document cannot be read.
     """
-    check_depth(update)
+    update = pass_over_services(update)
     operations = split_operations(update)
     graphs = _graphs_written(operations)
     before = contents_of(store, graphs)
     # The engine takes no declarations behind a semicolon, and has no dataset and no documents from outside.
-    is_plain = len({operation.prologue for operation in operations}) == 1
+    is_plain = len({operation.held for operation in operations}) == 1
     if is_plain and selection == EVERYTHING and not find_loads(update):
         _make(store, update)
     else:
@@ -97,16 +98,31 @@ def work_out_upload(
     :raises UnknownFormatError: a media type is none of RDF's.
     """
     node = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    draft = ox.Store()
-    for upload in uploads:
-        load(draft, upload, base)
-    if any(True for _ in draft.named_graphs()):
-        raise UploadError("it names graphs: expected triples, which go into the graph of the address", None, None)
+    draft = _load_all(uploads, base)
     found = contents_of_graph(draft, ox.DefaultGraph(), node)
     held = contents_of_graph(store, node, node)
     is_new = isinstance(node, ox.NamedNode) and not store.contains_named_graph(node)
     change = difference(held, found if replaces else held | found)
     return is_new, replace(change, created=(graph,) if is_new else ())
+
+
+def to_triples(uploads: Sequence[Upload], base: str) -> str:
+    """Return what is uploaded as N-Triples, read in this process: to be called with room for deep nesting.
+
+    :raises UploadError: a document cannot be read.
+    :raises UnknownFormatError: a media type is none of RDF's.
+    """
+    draft = _load_all(uploads, base)
+    return b"".join(sorted(contents_of_graph(draft, ox.DefaultGraph(), ox.DefaultGraph()))).decode()
+
+
+def _load_all(uploads: Sequence[Upload], base: str) -> ox.Store:
+    draft = ox.Store()
+    for upload in uploads:
+        load(draft, upload, base)
+    if any(True for _ in draft.named_graphs()):
+        raise UploadError("it names graphs: expected triples, which go into the graph of the address", None, None)
+    return draft
 
 
 def work_out_drop(store: ox.Store, graph: str) -> tuple[bool, Change]:

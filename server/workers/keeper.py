@@ -1,6 +1,7 @@
 """The keeper: the one process that holds the graph in memory. It forks workers, and makes what they worked out lasting.
 
-It runs one thread and never evaluates what a stranger wrote: a fork is safe, and shares its memory.
+It does one thing after another and never evaluates what a stranger wrote: a fork is safe, and shares its memory. The
+engine's own threads, which reading from the disk leaves behind, are idle, and a worker has no use for them.
 """
 
 import gc
@@ -15,9 +16,9 @@ from typing import Any
 from kg.errors import BusyError, KgError, MovedError, StoreError
 from kg.settings import Settings, load_settings
 from kg.sources.turtle import load_prefixes
-from kg.store import Change, Generations, OxigraphReader, State
+from kg.store import Change, Generations, State
 from server.workers.frames import Header, pack, receive
-from server.workers.limits import deepen_stack
+from server.workers.limits import cut_off, deepen_stack
 from server.workers.trouble import to_trouble
 from server.workers.worker import run
 
@@ -26,10 +27,11 @@ class Keeper:
     """Answers what the front asks, one thing after another."""
 
     def __init__(self, settings: Settings) -> None:
-        """Load the current generation.
+        """Leave every network, then load the current generation: a process with threads may not leave any more.
 
         :raises StoreError: there is none, or it is damaged.
         """
+        self._is_alone = cut_off()
         self._settings = settings
         self._generations = Generations(settings.data)
         self._state: State = self._tidied(self._generations.load())
@@ -49,14 +51,13 @@ class Keeper:
 
     def serve(self, front: socket.socket) -> None:
         """Do what *front* asks until it has gone."""
-        front.sendall(pack({"generation": self._state.name, "pid": os.getpid()}))
+        front.sendall(pack({"generation": self._state.name, "alone": self._is_alone}))
         while (asked := receive(front)) is not None:
             header, payload = asked
             if header["do"] == "fork":
                 self._fork(front, header)
             elif header["do"] == "reap":
-                _, status = os.waitpid(header["pid"], 0)
-                front.sendall(pack({"status": os.waitstatus_to_exitcode(status)}))
+                front.sendall(pack({"status": _reap(header["pid"])}))
             else:
                 front.sendall(pack(self._commit(header["on"], payload)))
 
@@ -69,13 +70,7 @@ class Keeper:
             try:
                 front.close()
                 ours.close()
-                reader = OxigraphReader(
-                    self._state.store,
-                    self._state.name,
-                    self._prefixes,
-                    default_is_union=self._settings.default_graph == "union",
-                )
-                run(theirs, self._state, reader, self._settings, {**header, "keeper": keeper})
+                run(theirs, self._state, self._prefixes, self._settings, {**header, "keeper": keeper})
             finally:
                 os._exit(0)
         theirs.close()
@@ -101,6 +96,15 @@ class Keeper:
         except KgError as err:
             return {"error": "failed", "trouble": to_trouble(err)}
         return {"generation": self._state.name}
+
+
+def _reap(pid: int) -> int | None:
+    """Wait for a worker to have ended; return how, None where that was asked before."""
+    try:
+        _, status = os.waitpid(pid, 0)
+    except ChildProcessError:
+        return None
+    return os.waitstatus_to_exitcode(status)
 
 
 def main(descriptor: int, data: str) -> None:

@@ -17,8 +17,15 @@ def deepen_stack() -> None:
     resource.setrlimit(resource.RLIMIT_STACK, (wanted, most))
 
 
-def confine(memory: int, parent: int, niceness: int) -> bool:
-    """Confine this process for good; return whether it is cut off from the network too.
+def cut_off() -> bool:
+    """Cut this process, and what it forks, off from every network for good; return whether the kernel let us."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    # Root needs no name space of users for one of networks; everyone else does, where the kernel lets them.
+    return any(libc.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
+
+
+def confine(memory: int, parent: int, niceness: int) -> None:
+    """Confine this process for good.
 
     :param memory: bytes of address space beyond what it has.
     :param parent: the process with which it ends.
@@ -31,8 +38,6 @@ def confine(memory: int, parent: int, niceness: int) -> bool:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most = address_space() + memory
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    # Root needs no name space of users for one of networks; everyone else does, where the kernel lets them.
-    return any(libc.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
 def limit_seconds(seconds: float) -> None:

@@ -12,19 +12,18 @@ from kg.errors import StoreError
 from server.workers.frames import Frames, Header, pack, receive
 from server.workers.trouble import to_error
 
-# How long a keeper may take to load its generation, and a fork to be ready, in seconds.
-LOADING, FORKING = 600.0, 10.0
+# How long a keeper may take to load its generation, in seconds.
+LOADING = 600.0
 
 
 @dataclass(frozen=True)
 class Fork:
-    """A new worker: its socket, process, a descriptor of that, its generation, whether it has no network."""
+    """A new worker: its socket, its process, a descriptor of that, and its generation."""
 
     connection: socket.socket
     pid: int
     process: int
     generation: str
-    alone: bool
 
 
 class Link:
@@ -52,6 +51,7 @@ class Link:
             self.close()
             raise to_error(answer)
         self.generation: str = answer["generation"]
+        self.is_alone: bool = answer["alone"]  # whether it and its workers are cut off from the network
         self.pid = self._process.pid
 
     def fork(self, memory: int, niceness: int) -> Fork:
@@ -72,18 +72,12 @@ class Link:
                     break
             answer = answers[0][0]
             connection = socket.socket(fileno=descriptors[0])
-            connection.settimeout(FORKING)
-            first = receive(connection)
+            connection.setblocking(False)
         except OSError as err:
             for descriptor in descriptors:
                 os.close(descriptor)
             raise StoreError("no worker could be made", err) from err
-        if first is None:
-            connection.close()
-            os.close(descriptors[1])
-            raise StoreError("a worker ended before it began")
-        connection.setblocking(False)
-        return Fork(connection, answer["pid"], descriptors[1], answer["generation"], first[0]["alone"])
+        return Fork(connection, answer["pid"], descriptors[1], answer["generation"])
 
     def commit(self, change: bytes, on: str) -> Header:
         """Have a change made lasting that was worked out on the generation *on*.
@@ -103,9 +97,10 @@ class Link:
         """Return how a worker ended, a signal as its negative number; None where the keeper has gone."""
         try:
             self._send({"do": "reap", "pid": pid})
-            return int(self._receive()["status"])
+            found: int | None = self._receive()["status"]
         except StoreError:
             return None
+        return found
 
     @property
     def is_alive(self) -> bool:

@@ -34,6 +34,8 @@ _JOBS = 500
 # Frames of an answer that may wait for a slow client before its worker is made to wait.
 _AHEAD = 4
 _WATCH = 0.25  # seconds between looks at the data directory
+# Answers that are being read at once, by clients as slow as they like: those take no place of a lane.
+_STREAMS = 32
 _RETRY = 0.05  # seconds until another process's lock is tried again
 _UNKNOWN = "the process that makes updates lasting has ended: whether this one was kept, the graph tells"
 
@@ -127,14 +129,22 @@ class Worker(asyncio.Protocol):
 class Answer:
     """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, ``generation``, its bytes.
 
-    Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case.
+    Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case: a generator that
+    was never begun closes nothing.
     """
 
     def __init__(
-        self, name: str, body: bytes | None, end: Header, generation: str, parts: AsyncIterator[bytes] | None = None
+        self,
+        name: str,
+        body: bytes | None,
+        end: Header,
+        generation: str,
+        parts: AsyncIterator[bytes] | None = None,
+        close: Callable[[], None] = lambda: None,
     ) -> None:
         self.name, self.body, self.end, self.generation = name, body, end, generation
         self._parts = parts
+        self.close = close
 
     async def parts(self) -> AsyncIterator[bytes]:
         """Yield the bytes; an error in the midst of them breaks off.
@@ -147,10 +157,17 @@ class Answer:
             async for part in self._parts:
                 yield part
 
-    async def close(self) -> None:
-        """Let the worker go, killed where it has not ended."""
-        if self._parts is not None:
-            await self._parts.aclose()  # type: ignore[attr-defined]
+    async def whole(self) -> bytes:
+        """Return the bytes, all at once.
+
+        :raises KgError: what the worker met.
+        """
+        if self.body is not None:
+            return self.body
+        try:
+            return b"".join([part async for part in self.parts()])
+        finally:
+            self.close()
 
 
 class Pool:
@@ -164,6 +181,7 @@ class Pool:
         self._thread = ThreadPoolExecutor(1, "keeper")
         self._link: Link | None = None
         self._old: list[Link] = []
+        self._alive: Counter[Link] = Counter()  # workers of each keeper
         self._writing = asyncio.Lock()
         self._writers = 0
         self._forking, self._loading = asyncio.Lock(), asyncio.Lock()
@@ -175,11 +193,16 @@ class Pool:
             "open": Lane("open", many, 16 * many, settings.query_seconds / 2, memory, 5),
             "own": Lane("own", 4, 512, 30, memory, 0),
             "dump": Lane("dump", 2, 16, 30, memory, 5),
-            "write": Lane("write", 1, 256, settings.update_seconds, 4 * memory, 5),
+            "write": Lane("write", 1, 256, settings.write_seconds, 4 * memory, 5),
         }
         self.killed: Counter[str] = Counter()
-        self.is_alone = True  # whether every worker is cut off from the network
+        self.streams = 0
         self.trouble: str | None = None  # why the current generation of the disk is not the one that is served
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether every worker is cut off from the network."""
+        return self._link is not None and self._link.is_alone
 
     @property
     def generation(self) -> str:
@@ -227,7 +250,7 @@ class Pool:
         try:
             worker = await self._worker(chosen)
         except BaseException:
-            self._leave(chosen)
+            self.free_place(chosen)
             raise
         job = _Job(self, chosen, worker, max(end - clock(), 0.1), limit)
         return await job.begin({**header, "seconds": limit}, payload)
@@ -271,20 +294,19 @@ class Pool:
         while True:
             if expected is not None and self.generation not in expected:
                 raise PreconditionError(sorted(expected), self.generation)
-            answer = await self.ask("write", header, payload, seconds=self._settings.update_seconds)
-            change = b"".join([part async for part in answer.parts()])
+            answer = await self.ask("write", header, payload, seconds=self._settings.write_seconds)
+            change = await answer.whole()
             end = answer.end
             check(end["graphs"])
-            if end["is_empty"]:
-                return end, answer.generation
             if expected is not None and answer.generation not in expected:
                 continue  # another one was loaded meanwhile
-            # From here on it is not to be left half done because a client goes away, and the next waits for its end.
-            commit = self._keep(asyncio.ensure_future(self._commit(change, answer.generation)))
+            if end["is_empty"]:
+                return end, answer.generation
+            commit = asyncio.ensure_future(self._commit(change, answer.generation))
             try:
                 made = await asyncio.shield(commit)
             except asyncio.CancelledError:
-                await asyncio.wait([commit])
+                await asyncio.wait({commit})  # nothing is left half done because a client goes away
                 raise
             if made is not None:
                 return end, made
@@ -296,7 +318,7 @@ class Pool:
         """
         link = self._link
         assert link is not None
-        end = asyncio.get_running_loop().time() + self._settings.update_seconds
+        end = asyncio.get_running_loop().time() + self._settings.write_seconds
         while True:
             try:
                 answer = await self._in_thread(link.commit, change, on)
@@ -330,7 +352,7 @@ class Pool:
                 await place
         except BaseException as err:
             if place.done() and not place.cancelled():
-                self._leave(lane)  # it was given just then
+                self.free_place(lane)  # it was given just then
             else:
                 with suppress(ValueError):
                     lane.queue.remove(place)
@@ -338,7 +360,8 @@ class Pool:
                 raise CrowdedError(f"no place among {lane.most} queries came free in {lane.patience} s", 1) from err
             raise
 
-    def _leave(self, lane: Lane) -> None:
+    def free_place(self, lane: Lane) -> None:
+        """Give a place of *lane* to who waits longest."""
         while lane.queue:
             place = lane.queue.popleft()
             if not place.done():
@@ -353,7 +376,19 @@ class Pool:
             if worker.fork.generation == self.generation and worker.link is self._link and not worker.is_gone:
                 return worker
             self._retire(worker)
-        return await self._fork(lane)
+        making = self._keep(asyncio.ensure_future(self._fork(lane)))
+        try:
+            made: Worker = await asyncio.shield(making)
+        except asyncio.CancelledError:
+            making.add_done_callback(lambda done: self._adopt(lane, done))  # the next one will take it
+            raise
+        return made
+
+    def _adopt(self, lane: Lane, made: "asyncio.Future[Worker]") -> None:
+        if not made.cancelled() and made.exception() is None:
+            lane.idle.append(made.result())
+            if len(lane.idle) > lane.most:
+                self._retire(lane.idle.pop(0))
 
     async def _fork(self, lane: Lane) -> Worker:
         async with self._forking:
@@ -362,27 +397,34 @@ class Pool:
             assert self._link is not None
             link = self._link
             fork: Fork = await self._in_thread(link.fork, lane.memory, lane.niceness)
-        self.is_alone = self.is_alone and fork.alone
         worker = Worker(fork, link)
+        self._alive[link] += 1
         await asyncio.get_running_loop().create_connection(lambda: worker, sock=fork.connection)
         return worker
 
-    def give_back(self, lane: Lane, worker: Worker, *, is_fit: bool, was_reaped: bool = False) -> None:
-        """Take back a worker after its job; one that is not fit for another ends."""
+    def give_back(
+        self, lane: Lane, worker: Worker, *, is_fit: bool, was_reaped: bool = False, was_stream: bool = False
+    ) -> None:
+        """Take back a worker after its job, and its place; one that is not fit for another ends."""
         if is_fit and worker.jobs < _JOBS and worker.fork.generation == self.generation and worker.link is self._link:
             lane.idle.append(worker)
         else:
             self._retire(worker, was_reaped=was_reaped)
-        self._leave(lane)
+        if was_stream:
+            self.streams -= 1
+        else:
+            self.free_place(lane)
 
     def _retire(self, worker: Worker, *, was_reaped: bool = False) -> None:
         worker.close()
+        self._alive[worker.link] -= 1
         if not was_reaped:
             self._keep(asyncio.ensure_future(self._in_thread(worker.link.reap, worker.fork.pid)))
 
     async def end_of(self, worker: Worker) -> int | None:
-        """Return how a worker ended that has gone by itself."""
-        found: int | None = await self._in_thread(worker.link.reap, worker.fork.pid)
+        """Return how a worker ended that has gone by itself; to be asked once."""
+        reaping = self._keep(asyncio.ensure_future(self._in_thread(worker.link.reap, worker.fork.pid)))
+        found: int | None = await asyncio.shield(reaping)
         return found
 
     def _renew(self) -> None:
@@ -394,7 +436,7 @@ class Pool:
             listener()
 
     async def _reload(self, stale: Link | None) -> None:
-        """Start a keeper on what the disk holds now, unless *stale* has made way for one; its workers may end first.
+        """Start a keeper on what the disk holds now, unless *stale* has made way for one; that ends with its workers.
 
         :raises StoreError: what the disk holds cannot be loaded; what was served is served on.
         """
@@ -424,10 +466,10 @@ class Pool:
 
     async def _close_old(self) -> None:
         """End the keepers that nobody's worker is of any more."""
-        if self._old and not any(lane.busy for lane in self.lanes.values()):
-            old, self._old = self._old, []
-            for link in old:
-                await self._in_thread(link.close)
+        for link in [link for link in self._old if not self._alive[link]]:
+            self._old.remove(link)
+            del self._alive[link]
+            await self._in_thread(link.close)
 
     def _keep(self, task: "asyncio.Future[Any]") -> "asyncio.Future[Any]":
         """Hold on to a task until it is done."""
@@ -445,7 +487,7 @@ class _Job:
     def __init__(self, pool: Pool, lane: Lane, worker: Worker, seconds: float, limit: float) -> None:
         self._pool, self._lane, self._worker = pool, lane, worker
         self._seconds, self._limit = seconds, limit
-        self._is_over = False
+        self._is_over = self._is_stream = False
 
     async def begin(self, header: Header, payload: bytes) -> Answer:
         """Send it, and return its answer once the first of it has come."""
@@ -458,8 +500,15 @@ class _Job:
         if "end" in found:
             self._finish(found)
             return Answer(found["end"], content, found, self._worker.fork.generation)
+        if self._pool.streams >= _STREAMS:
+            self._abandon("crowd")
+            raise CrowdedError(f"{_STREAMS} large answers are being read", 5)
+        self._pool.streams += 1
+        self._pool.free_place(self._lane)
+        self._is_stream = True
         end: Header = {}
-        return Answer(found["part"], None, end, self._worker.fork.generation, self._stream(content, end))
+        generation = self._worker.fork.generation
+        return Answer(found["part"], None, end, generation, self._stream(content, end), lambda: self._abandon("client"))
 
     async def _receive(self) -> tuple[Header, bytes]:
         """Return the next frame, in what is left of the time.
@@ -494,7 +543,10 @@ class _Job:
     def _finish(self, found: Header) -> None:
         self._is_over = True
         writes = "is_empty" in found or "is_new" in found
-        self._pool.give_back(self._lane, self._worker, is_fit=not writes and self._lane.name != "write")
+        self._give_back(is_fit=not writes and self._lane.name != "write")
+
+    def _give_back(self, *, is_fit: bool, was_reaped: bool = False) -> None:
+        self._pool.give_back(self._lane, self._worker, is_fit=is_fit, was_reaped=was_reaped, was_stream=self._is_stream)
 
     def _abandon(self, cause: str) -> None:
         """End a job that is not over: its worker dies, since nothing else stops it."""
@@ -504,19 +556,19 @@ class _Job:
                 self._worker.kill(cause)
             if self._worker.cause is not None:
                 self._pool.killed[self._worker.cause] += 1
-            self._pool.give_back(self._lane, self._worker, is_fit=False)
+            self._give_back(is_fit=False)
 
     async def _autopsy(self) -> KgError:
         """Return the error that tells why the worker has gone."""
         self._is_over = True
-        cause, status = self._worker.cause, None
+        cause = self._worker.cause
+        is_known = cause is not None
         try:
             if cause is None:
-                status = await self._pool.end_of(self._worker)
-                cause = _CAUSES.get(status or 0, "failure")
+                cause = _CAUSES.get(await self._pool.end_of(self._worker) or 0, "failure")
         finally:
             self._pool.killed[cause or "failure"] += 1
-            self._pool.give_back(self._lane, self._worker, is_fit=False, was_reaped=status is not None)
+            self._give_back(is_fit=False, was_reaped=not is_known)
         return _explain(cause, self._lane, self._limit)
 
 

@@ -6,6 +6,7 @@ from kg.errors import (
     AnswerTooLargeError,
     KgError,
     NoRoomError,
+    OutwardError,
     QueryError,
     QuerySyntaxError,
     ServiceError,
@@ -24,7 +25,7 @@ _MADE_OF: dict[type[KgError], tuple[str, ...]] = {
     ValidationError: ("findings",),
 }
 _BY_NAME: dict[str, Callable[..., KgError]] = {
-    kind.__name__: kind for kind in (*_MADE_OF, QueryError, ServiceError, NoRoomError, StoreError)
+    kind.__name__: kind for kind in (*_MADE_OF, OutwardError, QueryError, ServiceError, NoRoomError, StoreError)
 }
 
 
@@ -33,7 +34,7 @@ def to_trouble(error: KgError) -> Header:
     made_of = next((names for kind, names in _MADE_OF.items() if isinstance(error, kind)), None)
     if made_of is not None:
         return {"error": type(error).__name__, "arguments": [getattr(error, name) for name in made_of]}
-    for kind in (QueryError, ServiceError):
+    for kind in (OutwardError, QueryError, ServiceError):
         if isinstance(error, kind):
             return {"error": kind.__name__, "arguments": [str(error)]}
     if isinstance(error, StoreError):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kg.errors import AnswerTooLargeError, KgError, ValidationError
+from kg.federation import pass_over_services
 from kg.formats import Format, get_format
 from kg.reader import Selection
 from kg.settings import Settings
@@ -29,15 +30,14 @@ from server.workers.trouble import to_trouble
 _PART = 128 * 1024
 
 
-def run(front: socket.socket, state: State, reader: OxigraphReader, settings: Settings, limits: Header) -> None:
+def run(front: socket.socket, state: State, prefixes: dict[str, str], settings: Settings, limits: Header) -> None:
     """Do what *front* asks until it has gone.
 
     :param limits: ``memory`` in bytes beyond what the keeper has, ``niceness``, and ``keeper``, its process.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    alone = confine(limits["memory"], limits["keeper"], limits["niceness"])
-    front.sendall(pack({"alone": alone}))
-    desk = Desk(state, reader, settings)
+    confine(limits["memory"], limits["keeper"], limits["niceness"])
+    desk = Desk(state, prefixes, settings)
     while (asked := receive(front)) is not None:
         header, payload = asked
         limit_seconds(header["seconds"])
@@ -92,8 +92,12 @@ class Output(io.RawIOBase):
 class Desk:
     """The jobs that a worker can do, by name: each takes a header, a payload and an output, and returns the end."""
 
-    def __init__(self, state: State, reader: OxigraphReader, settings: Settings) -> None:
-        self._state, self._reader, self._settings = state, reader, settings
+    def __init__(self, state: State, prefixes: dict[str, str], settings: Settings) -> None:
+        self._state, self._settings = state, settings
+        self._reader, self._plain_reader = (
+            OxigraphReader(state.store, state.name, prefixes, default_is_union=is_union, is_guarded=False)
+            for is_union in (True, False)
+        )
         self.jobs: dict[str, Callable[[Header, bytes, Output], Header]] = {
             "answer": self._answer,
             "describe": self._describe,
@@ -104,7 +108,10 @@ class Desk:
         }
 
     def _answer(self, header: Header, payload: bytes, output: Output) -> Header:
-        """Answer a query in the format that ``formats`` has for its form; say which form where it has none."""
+        """Answer a query in the format that ``formats`` has for its form; say which form where it has none.
+
+        ``union`` says whether a query without a dataset sees all graphs, or the one without a name.
+        """
         formats: dict[str, str] = header["formats"]
         unfit: list[str] = []
 
@@ -116,7 +123,8 @@ class Desk:
             return output.form
 
         selection = Selection(tuple(header["default"]), tuple(header["named"]))
-        self._reader.write_answer(payload.decode(), choose, selection, output)
+        reader = self._reader if header["union"] else self._plain_reader
+        reader.write_answer(pass_over_services(payload.decode()), choose, selection, output)
         return {"unfit": unfit[0]} if unfit else {}
 
     def _describe(self, header: Header, _: bytes, output: Output) -> Header:
