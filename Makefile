@@ -29,6 +29,7 @@ install: $(VENV)/base
 bench: $(VENV)/dev $(VENV)/rdflib-endpoint
 	$(BIN)/python bench/bench_paths.py
 	$(BIN)/python bench/bench_serving.py
+	$(BIN)/python bench/bench_writing.py
 
 $(VENV)/base: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
