@@ -207,14 +207,16 @@ class OxigraphReader:
         node = None if graph is None else ox.NamedNode(graph) if graph else ox.DefaultGraph()
         if isinstance(node, ox.NamedNode) and not self._store.contains_named_graph(node):
             return False
+        # JSON-LD is one of both: of one graph it has the triples, so that they can be put back as they are.
+        has_quads = rdf.supports_datasets and (node is None or rdf != ox.RdfFormat.JSON_LD)
         with self._translated():
-            if node is None and rdf.supports_datasets:
+            if node is None and has_quads:
                 self._store.dump(cast(IO[bytes], output), format=rdf, prefixes=self._prefixes)
-            elif node is not None and not rdf.supports_datasets:
+            elif node is not None and not has_quads:
                 self._store.dump(cast(IO[bytes], output), format=rdf, from_graph=node, prefixes=self._prefixes)
             else:
                 quads = self._store.quads_for_pattern(None, None, None, node)
-                rows = quads if rdf.supports_datasets else dict.fromkeys(quad.triple for quad in quads)
+                rows = quads if has_quads else dict.fromkeys(quad.triple for quad in quads)
                 serialize(rows, form.media_type, self._prefixes, cast(IO[bytes], output))
         return True
 
