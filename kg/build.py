@@ -15,10 +15,13 @@ from kg.settings import Settings
 from kg.store import Generation, Generations, open_memory
 
 
-def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: None) -> tuple[Generation, bool]:
-    """Make a generation from the ontology folder and make it current.
+def build(
+    settings: Settings, *, progress: Callable[[str], None] = lambda _: None, carries: bool = True
+) -> tuple[Generation, bool]:
+    """Make a generation from the ontology folder and make it current; what updates made elsewhere is carried over.
 
     :param progress: is called with a line about each stage.
+    :param carries: False leaves behind what updates made, also where it cannot be read.
     :returns: the current generation, and whether it is new: the same files give the same generation, unless it is
         damaged.
     :raises SourceError: a file cannot be read.
@@ -30,9 +33,9 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
     generations = Generations(settings.data)
     copies = load_copies(settings)
     digest = digest_inputs([settings.ontology, settings.queries], sorted(copies))
-    made = generations.find(digest)
+    made = generations.find(digest) if carries else None
     if made is not None:
-        return made, False
+        return generations.tidy(made, settings.keep), False
     progress(f"reading {settings.ontology}")
     facts = list(iter_facts(settings.ontology, settings.queries))
     facts += iter_quotes(facts, copies)
@@ -44,7 +47,9 @@ def build(settings: Settings, *, progress: Callable[[str], None] = lambda _: Non
     load_lattice(open_memory(quads))
     progress("writing")
     built = datetime.now(UTC).isoformat(timespec="seconds")
-    return generations.write(lambda store: store.bulk_extend(quads), digest=digest, built=built, keep=settings.keep)
+    return generations.write(
+        lambda store: store.bulk_extend(quads), digest=digest, built=built, keep=settings.keep, carries=carries
+    )
 
 
 def keep_proved(settings: Settings, proved: Iterable[tuple[Path, Proof]]) -> list[tuple[int, Path]]:

@@ -10,8 +10,9 @@
     │   ├── NoGenerationError           nothing has been built in this data directory
     │   ├── UnknownGenerationError      no generation of that name
     │   │   └── NoEarlierGenerationError  no generation before the current one
-    │   ├── BusyError               another process is writing: the same will do a moment later
-    │   ├── MovedError              another process made another generation current meanwhile
+    │   ├── BusyError                   another process is writing: the same will do a moment later
+    │   ├── MovedError                  another process made another generation current meanwhile
+    │   ├── NoRoomError                 the disk is full: nothing was written, reading goes on
     │   ├── ServiceError                an endpoint that a query names with SERVICE did not answer
     │   └── RemoteError                 the remote endpoint did not answer as a SPARQL endpoint does
     │       └── RemoteTimeoutError      ... or not in time
@@ -114,6 +115,10 @@ class MovedError(StoreError):
         super().__init__(f"generation {name} is no longer current: expected a reading of the one that is")
 
 
+class NoRoomError(StoreError):
+    """There is no room to write; nothing of it is kept, and it will do once there is."""
+
+
 class ServiceError(StoreError):
     """An endpoint that a query names with SERVICE did not answer as one does."""
 
@@ -205,11 +210,11 @@ class CrowdedError(LimitError):
 
 
 class PreconditionError(KgError):
-    """A change was meant for the generation *expected*; another one is *current*."""
+    """A change was meant for one of the generations *expected*; another one is *current*."""
 
-    def __init__(self, expected: str, current: str) -> None:
-        super().__init__(f"generation {expected!r} is not current: expected {current}")
-        self.expected = expected
+    def __init__(self, expected: Sequence[str], current: str) -> None:
+        super().__init__(f"generation {' or '.join(expected) or 'none'} is not current: expected {current}")
+        self.expected = tuple(expected)
         self.current = current
 
 

@@ -71,6 +71,7 @@ async def upload(service: "Service", asked: Asked, *, replaces: bool) -> Reply:
         if replaces:
             raise BadRequest("parameter graph: expected it, or default, with PUT")
         graph = made = f"{asked.root_url.rstrip('/')}{PATH}/{secrets.token_urlsafe(12)}"
+    right.check([graph])
     parts = read_parts(asked)
     job = {
         "do": "upload",
@@ -97,6 +98,7 @@ async def delete(service: "Service", asked: Asked) -> Reply:
     graph = find_graph(asked)
     if graph is None:
         raise BadRequest("parameter graph: expected it, or default, with DELETE")
+    right.check([graph])
     end, headers = await write(service, asked, right, {"do": "drop", "graph": graph})
     if not end["is_there"]:
         raise missing(graph)

@@ -63,6 +63,17 @@ def generation_of(tag: str) -> str:
     return tag.strip().removeprefix("W/").strip('"').partition(":")[0]
 
 
+def generations_of(tags: str | None) -> frozenset[str] | None:
+    """Return the generations that an If-Match names; None where it names none, or takes any.
+
+    >>> sorted(generations_of('"0001-aaaaaaaaaaaa:77", "0002-bbbbbbbbbbbb"'))
+    ['0001-aaaaaaaaaaaa', '0002-bbbbbbbbbbbb']
+    """
+    if tags is None or tags.strip() == "*":
+        return None
+    return frozenset(generation_of(tag) for tag in tags.split(","))
+
+
 def has_it(asked: Asked, tag: str) -> bool:
     """Whether the client has what *tag* names, compressed or not."""
     given = asked.headers.get("If-None-Match")

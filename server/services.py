@@ -80,7 +80,7 @@ async def load_documents(service: "Service", update: str) -> dict[str, Upload]:
     :raises OutwardError: one is not allowed.
     :raises ServiceError: one cannot be had; with SILENT it is left out.
     """
-    loads = find_loads(update)
+    loads = await asyncio.to_thread(find_loads, update) if len(update) > _LONGEST else find_loads(update)
     setting = service.settings.load
     found: dict[str, Upload] = {}
     for load in loads:

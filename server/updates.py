@@ -1,12 +1,14 @@
 """SPARQL Update over HTTP, and what every request to write has in common."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest
 
+from kg.updates import graphs_named, split_operations
 from server.asked import Asked
-from server.reply import Reply, generation_of
+from server.reply import Reply, generations_of
 from server.rights import Right, right_of
 from server.services import load_documents
 from server.sparql import selection_of, text_of
@@ -28,6 +30,8 @@ async def update(service: "Service", asked: Asked) -> Reply:
     text = update_of(asked)
     check_dataset(asked)
     selection = selection_of(asked, "using-graph-uri", "using-named-graph-uri")
+    if right.graphs is not None:
+        right.check(await asyncio.to_thread(graphs_of, text))
     loaded = await load_documents(service, text)
     payload = text.encode()
     job = {
@@ -64,6 +68,16 @@ def check_dataset(asked: Asked) -> None:
             raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
 
 
+def graphs_of(text: str) -> list[str]:
+    """Return the graphs that an update says it writes, whether it then changes them or not.
+
+    :raises QuerySyntaxError: it does not parse.
+    """
+    written = [graphs_named(operation.text) for operation in split_operations(text)]
+    named = {iri for one in written for iri in one.graphs}
+    return sorted(named | {"" for one in written if one.default})
+
+
 async def write(
     service: "Service", asked: Asked, right: Right, job: Header, payload: bytes = b""
 ) -> tuple[Header, list[tuple[str, str]]]:
@@ -72,7 +86,7 @@ async def write(
     ``If-Match`` names the generation, or the tag of an answer from it, that must still be current.
     """
     assert service.pool is not None  # without one, no handler that writes is taken
-    expected = asked.headers.get("If-Match")
+    expected = generations_of(asked.headers.get("If-Match"))
 
     def check(graphs: Sequence[str]) -> None:
         right.check(graphs)
@@ -81,6 +95,6 @@ async def write(
         {**job, "validate": service.settings.validate == "yes"},
         payload,
         check=check,
-        expected=None if expected in (None, "*") else generation_of(str(expected)),
+        expected=expected,
     )
     return end, [("ETag", f'"{generation}"'), ("Cache-Control", "no-store")]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from durability import Serving as WritingService
 from flask.testing import FlaskClient
 from serving import Client, Serving
 
@@ -45,6 +46,38 @@ def names(embedded: OxigraphReader) -> Names:
 @pytest.fixture(scope="session")
 def session(embedded: OxigraphReader) -> Session:
     return Session(Settings(), embedded)
+
+
+Serve = Callable[..., WritingService]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Starts services, each on the directory that it is given, else on ``data`` with one triple.
+
+    Settings are given as environment variables. The services end with the test.
+    """
+    started: list[WritingService] = []
+
+    def start(data: Path | None = None, **environment: str) -> WritingService:
+        data = data or tmp_path / "data"
+        if not data.exists():
+            make_small(data)
+        serving = WritingService(data, tmp_path / f"log-{len(started)}", **environment)
+        started.append(serving)
+        return serving.start()
+
+    yield start
+    for serving in started:
+        serving.stop()
+
+
+def make_small(data: Path) -> Generations:
+    """Build a generation of one triple in one graph."""
+    made, thing = Generations(data), ox.NamedNode("https://example.org/thing")
+    quad = ox.Quad(thing, thing, ox.BlankNode("built"), ox.NamedNode("https://example.org/built"))
+    made.write(lambda store: store.add(quad), digest="a" * 64, built="2025", keep=10)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,15 @@
 
 from kg.store.changes import Change, apply
 from kg.store.engine import OxigraphReader, open_memory
-from kg.store.generations import Generation, Generations, State
+from kg.store.generations import Generations
+from kg.store.journal import Entry
+from kg.store.records import Generation
+from kg.store.states import State
 from kg.store.updates import Upload, to_triples, work_out_drop, work_out_update, work_out_upload
 
 __all__ = [
     "Change",
+    "Entry",
     "Generation",
     "Generations",
     "OxigraphReader",

@@ -1,10 +1,13 @@
 """A change of the graph as plain text: what an update took away and what it added, however it was worded."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pyoxigraph as ox
+
+from kg.errors import QueryError
 
 Node = ox.NamedNode | ox.DefaultGraph
 _FORMAT = ox.RdfFormat.N_QUADS
@@ -28,7 +31,11 @@ class Change:
     @classmethod
     def from_json(cls, text: bytes | str) -> "Change":
         """Return the change that :meth:`to_json` wrote."""
-        found = json.loads(text)
+        return cls.from_dict(json.loads(text))
+
+    @classmethod
+    def from_dict(cls, found: dict[str, Any]) -> "Change":
+        """Return the change that the object of :meth:`to_json` is."""
         return cls(found["removed"], found["added"], tuple(found["dropped"]), tuple(found["created"]))
 
     def to_json(self) -> str:
@@ -44,8 +51,7 @@ class Change:
     def graphs(self) -> frozenset[str]:
         """The IRIs of the graphs that the change touches; the empty text stands for the graph without a name."""
         quads = [*_parse(self.removed), *_parse(self.added)]
-        named = {quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else "" for quad in quads}
-        return frozenset({*named, *self.dropped, *self.created})
+        return frozenset({*map(_iri, quads), *self.dropped, *self.created})
 
 
 @dataclass(frozen=True)
@@ -95,18 +101,93 @@ def difference(before: frozenset[bytes], after: frozenset[bytes]) -> Change:
 
 def apply(store: ox.Store, change: Change) -> None:
     """Make *change* in *store*. Linear in the change."""
-    for quad in _parse(change.removed):
-        store.remove(quad)
-    for graph in change.dropped:
-        store.remove_graph(ox.NamedNode(graph))
-    for graph in change.created:
-        store.add_graph(ox.NamedNode(graph))
-    if change.added:
-        store.extend(_parse(change.added))
+    prepare(change)(store)
+
+
+def prepare(change: Change) -> Callable[[ox.Store], None]:
+    """Return what makes *change* in a store, read already.
+
+    :raises QueryError: it holds what cannot be read again, and so could not be kept.
+    """
+    try:
+        removed, added = _parse(change.removed), _parse(change.added)
+    except (SyntaxError, ValueError) as err:
+        raise QueryError(f"the update makes a term that cannot be written down: {err}") from err
+
+    def make(store: ox.Store) -> None:
+        for quad in removed:
+            store.remove(quad)
+        for graph in change.dropped:
+            store.remove_graph(ox.NamedNode(graph))
+        for graph in change.created:
+            store.add_graph(ox.NamedNode(graph))
+        store.extend(added)
+
+    return make
+
+
+def squash(changes: Iterable[Change]) -> Change:
+    """Return the one change that does what *changes* do one after the other. Linear in them."""
+    quads, graphs = _Net(), _Net()
+    for change in changes:
+        quads.follow(_lines(change.removed), _lines(change.added))
+        graphs.follow(change.dropped, change.created)
+    return Change(
+        removed="".join(sorted(quads.gone)),
+        added="".join(sorted(quads.come)),
+        dropped=tuple(sorted(graphs.gone)),
+        created=tuple(sorted(graphs.come)),
+    )
+
+
+class _Net:
+    """What is gone and what has come after one thing and another."""
+
+    def __init__(self) -> None:
+        self.gone: set[str] = set()
+        self.come: set[str] = set()
+
+    def follow(self, gone: Iterable[str], come: Iterable[str]) -> None:
+        """Take account of what went next, and then of what came."""
+        for one in gone:
+            self.come.remove(one) if one in self.come else self.gone.add(one)
+        for one in come:
+            self.gone.remove(one) if one in self.gone else self.come.add(one)
+
+
+def within(change: Change, graphs: Collection[str]) -> Change:
+    """Return the part of *change* that is of *graphs*, named graphs all."""
+
+    def keep(lines: str) -> str:
+        pairs = zip(_lines(lines), _parse(lines), strict=True)
+        return "".join(line for line, quad in pairs if _iri(quad) in graphs)
+
+    return replace(
+        change,
+        removed=keep(change.removed),
+        added=keep(change.added),
+        dropped=tuple(graph for graph in change.dropped if graph in graphs),
+        created=tuple(graph for graph in change.created if graph in graphs),
+    )
+
+
+def missing_from(store: ox.Store, change: Change) -> int:
+    """Return how much of *change* does not hold in *store*: statements that it added or removed."""
+    lost = sum(quad not in store for quad in _parse(change.added))
+    return lost + sum(quad in store for quad in _parse(change.removed))
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines of N-Quads, which a literal never breaks: other signs that end a line may stand in one."""
+    return [f"{line}\n" for line in text.split("\n")[:-1]]
 
 
 def _parse(lines: str) -> list[ox.Quad]:
     return list(ox.parse(lines, format=_FORMAT)) if lines else []
+
+
+def _iri(quad: ox.Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, ox.NamedNode) else ""
 
 
 def _text(lines: frozenset[bytes]) -> str:

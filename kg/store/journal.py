@@ -2,11 +2,13 @@ r"""The journal of a generation: every update since it was built, durable before
 
 Beside the store of a generation lie two files::
 
-    journal     a line of JSON an update: number, name, when, what it removed and added, the digest of the line before
-    head        twice 128 bytes, written in turn: number, digest and end of the last line acknowledged
+    journal     a line an update: its SHA-256, and as JSON its number, when, the digest of the line before, its change
+    head        two places of 128 bytes, written in turn: number, digest and end of the last line acknowledged
 
 A line is written and synced, then the head is; only then is the update acknowledged. So whatever is cut off or altered
-before the end that the head names is damage, which is refused; half a line behind it was never acknowledged.
+before the end that the head names is damage, which is refused. What follows that end was never acknowledged and is
+passed over, and overwritten by the next update. Where one place of the head is damaged, the other may be the older one:
+then one whole line behind its end is taken for what the damaged place named. See docs/decisions/0013.
 """
 
 import hashlib
@@ -14,15 +16,20 @@ import io
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import StoreError
 from kg.store.changes import Change
+from kg.store.disk import reason, replace_file, sync, trouble
+from kg.store.records import number_of
 
 JOURNAL, HEAD = "journal", "head"
 _SLOT = 128
 _EMPTY = b" " * (_SLOT - 1) + b"\n"
+_NONE, _WRONG = "none", "wrong"  # what a place of the head may hold instead of one
+# A journal that is longer makes a start slow: the state is then written out.
+MOST_UPDATES, MOST_BYTES = 1000, 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -43,9 +50,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class _Head:
+    """Where the journal ends: the last number and digest, and how many bytes it takes; in which place that is said."""
+
     number: int
     digest: str
     end: int
+    place: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.number:04d}-{self.digest[:12]}"
 
 
 class Journal:
@@ -56,128 +70,172 @@ class Journal:
         self._folder = folder
         self._path, self._head = folder / JOURNAL, folder / HEAD
         self._last: _Head | None = None
+        self._count = 0
+        self._mends = False  # whether the place of the last head is to be written anew
 
     def last(self) -> str | None:
-        """Return the name of the newest generation in the journal by its head alone; None where there is none.
+        """Return the name of the newest generation in the journal; None where there is none. The head alone is read.
+
+        Where a place of the head is damaged, all of the journal is.
 
         :raises StoreError: the head cannot be read.
         """
-        found, _ = self._read_head()
-        return None if found is None else f"{found.number:04d}-{found.digest[:12]}"
+        head, is_whole = self._read_head()
+        if is_whole:
+            return head.name if head else None
+        name = None
+        for entry in self.entries():
+            name = entry.name
+        return name
+
+    @property
+    def is_long(self) -> bool:
+        """Whether what was read, and written since, is so much that the next start would be slow."""
+        return self._count > MOST_UPDATES or (self._last is not None and self._last.end > MOST_BYTES)
 
     def entries(self) -> Iterator[Entry]:
-        """Yield the updates, the oldest first, each proved by its digest and the one before.
+        """Yield the updates, the oldest first, each proved by its digest and the one before; a line at a time is read.
 
-        :raises StoreError: a line was altered or cut off, or the files cannot be read.
+        :raises StoreError: a line was altered or cut off, or a file cannot be read; those before it were yielded.
         """
         head, is_whole = self._read_head()
+        first = _Head(number_of(self._folder.name), self._folder.name, 0, 1)
+        end, last, name, count = head.end if head else 0, first, self._folder.name, 0
         try:
-            content = self._path.read_bytes()
-        except FileNotFoundError:
+            with self._path.open("rb") as file:
+                while last.end < end:
+                    line = file.readline()
+                    entry = self._follow(line, last)
+                    if entry is None or last.end + len(line) > end:
+                        raise self._damage(
+                            last.number + 1, f"the line at byte {last.end} is not what was written", name
+                        )
+                    last = _Head(entry.number, entry.digest, last.end + len(line), 0)
+                    if last.end == end and head is not None and head.digest != entry.digest:
+                        raise self._damage(entry.number, "the head names another", name)
+                    name, count = entry.name, count + 1
+                    yield entry
+                if not is_whole and (line := file.readline()):
+                    entry = self._follow(line, last)
+                    if entry is None or file.read(1):
+                        raise self._damage(last.number + 1, "what its head says of it is lost", name)
+                    last, count = _Head(entry.number, entry.digest, last.end + len(line), 0), count + 1
+                    yield entry
+        except FileNotFoundError as err:
             if head is not None:
-                raise self._damage(head.number, "the file is gone") from None
-            return
+                raise self._damage(last.number + 1, "the file is gone", name) from err
+        except StoreError:
+            raise
         except OSError as err:
-            raise StoreError("the journal cannot be read", f"{self._path}: {err.strerror}") from err
-        end = head.end if head else 0
-        if len(content) < end:
-            assert head is not None
-            raise self._damage(head.number, f"{end - len(content)} bytes are cut off")
-        number, digest, position = _number(self._folder.name), self._folder.name, 0
-        while position < len(content):
-            stop = content.find(b"\n", position) + 1
-            entry = _to_entry(content[position:stop]) if stop else None
-            if entry is None or (entry.previous, entry.number <= number) != (digest, False):
-                if position < end or not is_whole:
-                    raise self._damage(number + 1, f"the line at byte {position} is not what was written")
-                break  # half a line behind the head: never acknowledged
-            number, digest, position = entry.number, entry.digest, stop
-            if position == end and head is not None and head.digest != digest:
-                raise self._damage(number, "the head names another")
-            yield entry
-        self._last = _Head(number, digest, position)
+            raise StoreError(f"the journal of generation {self._folder.name} cannot be read: {reason(err)}") from err
+        place = head.place if head else first.place
+        self._last, self._count = replace(last, place=place if is_whole else 1 - place), count
+        self._mends = not is_whole
+
+    def _follow(self, line: bytes, last: _Head) -> Entry | None:
+        """Return the entry of a line; None where it is none, or does not follow *last*."""
+        entry = _to_entry(line)
+        return entry if entry and entry.previous == last.digest and entry.number > last.number else None
 
     def append(self, number: int, when: str, change: Change) -> Entry:
-        """Write an update and make it durable; the journal must have been read. Two syncs, about 1 ms.
+        """Write an update and make it durable. Two syncs, about 1 ms, and what was not read yet is read.
 
         A failure leaves the journal as it was.
 
+        :raises NoRoomError: there is no room for it.
         :raises StoreError: it cannot be written.
         """
         if self._last is None:
             for _ in self.entries():
                 pass
-        last = self._last or _Head(_number(self._folder.name), self._folder.name, 0)
+        last = self._last
+        assert last is not None  # that of the last entry, or of the beginning
         entry, line = _to_line(number, when, change, last.digest)
-        head = _Head(number, entry.digest, last.end + len(line))
+        head = _Head(number, entry.digest, last.end + len(line), 1 - last.place)
         try:
             self._make_files()
+            if self._mends:
+                self._write_place(last.place, _to_place(last) if last.end else _EMPTY)
+                self._mends = False
             with self._path.open("r+b", buffering=0) as file:
                 try:
                     file.truncate(last.end)
                     file.seek(last.end)
                     _write_whole(file, line)
                     os.fsync(file.fileno())
-                    self._write_head(number, _slot(head))
+                    self._write_place(head.place, _to_place(head))
                 except OSError:
-                    self._write_head(number, _EMPTY)
+                    # What stands there is older than the other place; where even this fails, the disk is beyond us.
+                    self._write_place(head.place, _EMPTY)
                     file.truncate(last.end)
                     raise
         except OSError as err:
             self._last = None  # to be read again, from what is on the disk
-            raise StoreError(
-                "the update cannot be made durable: nothing of it is kept", _said(self._path, err)
-            ) from err
-        self._last = head
+            raise trouble("the update cannot be made durable, nothing of it is kept", self._path, err) from err
+        self._last, self._count = head, self._count + 1
         return entry
 
     def _make_files(self) -> None:
-        """Make both files, the head at its full length: to write in it later takes no more room."""
+        """Make both files, the head first and at its full length: to write in it later takes no more room."""
+        if not self._head.exists():
+            replace_file(self._head, _EMPTY * 2)
         if not self._path.exists():
             self._path.touch()
-            self._head.write_bytes(_EMPTY * 2)
-            _sync(self._head)
-            _sync(self._folder)
+            sync(self._folder)
 
-    def _write_head(self, number: int, slot: bytes) -> None:
+    def _write_place(self, place: int, content: bytes) -> None:
         descriptor = os.open(self._head, os.O_WRONLY)
         try:
-            os.pwrite(descriptor, slot, _SLOT * (number % 2))
+            os.pwrite(descriptor, content, _SLOT * place)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
 
     def _read_head(self) -> tuple[_Head | None, bool]:
-        """Return the newest head, and whether both places hold what was written there."""
+        """Return the newest head, and whether both places hold what was written there.
+
+        :raises StoreError: it cannot be read, or no place does.
+        """
+        places = self._read_places()
+        if _WRONG in places:  # it may have been written just then
+            places = self._read_places()
+        if set(places) == {_WRONG}:
+            raise self._damage(number_of(self._folder.name) + 1, "its head is not what was written", self._folder.name)
+        found = [place for place in places if isinstance(place, _Head)]
+        return max(found, key=lambda head: head.number, default=None), _WRONG not in places
+
+    def _read_places(self) -> list["_Head | str"]:
+        """Return the head that each place holds, or that nothing was written there, or that it is not what was."""
         try:
             content = self._head.read_bytes()
         except FileNotFoundError:
-            return None, True
+            return [_WRONG if self._path.exists() else _NONE] * 2
         except OSError as err:
-            raise StoreError("the journal cannot be read", f"{self._head}: {err.strerror}") from err
-        heads, is_whole = [], len(content) == 2 * _SLOT
-        for start in (0, _SLOT):
-            digest, _, text = content[start : start + _SLOT].decode("ascii", "replace").strip().partition(" ")
-            if hashlib.sha256(text.encode()).hexdigest()[:16] == digest:
-                number, entry, end = text.split()
-                heads.append(_Head(int(number), entry, int(end)))
-            elif digest or text:
-                is_whole = False
-        if not heads and not is_whole:
-            raise self._damage(0, "its head is not what was written")
-        return max(heads, key=lambda head: head.number, default=None), is_whole
+            raise StoreError(f"the journal of generation {self._folder.name} cannot be read: {reason(err)}") from err
+        return [_to_head(0, content[:_SLOT]), _to_head(1, content[_SLOT:])]
 
-    def _damage(self, number: int, problem: str) -> StoreError:
+    def _damage(self, number: int, problem: str, last: str) -> StoreError:
         return StoreError(
             f"the journal of generation {self._folder.name} is damaged at update {number}: {problem}; "
-            "`lattice generations` lists what is whole, `lattice rollback NAME` goes back to it",
+            f"`lattice rollback {last}` goes back to the state before it",
             self._path,
         )
 
 
-def _slot(head: _Head) -> bytes:
+def _to_place(head: _Head) -> bytes:
+    """Return the 128 bytes that say where the journal ends."""
     text = f"{head.number} {head.digest} {head.end}"
     return f"{hashlib.sha256(text.encode()).hexdigest()[:16]} {text}".ljust(_SLOT - 1).encode() + b"\n"
+
+
+def _to_head(place: int, content: bytes) -> _Head | str:
+    if content == _EMPTY:
+        return _NONE
+    parts = content.decode("ascii", "replace").split()
+    if len(parts) != 4 or not (parts[1].isdecimal() and parts[3].isdecimal()):
+        return _WRONG
+    head = _Head(int(parts[1]), parts[2], int(parts[3]), place)
+    return head if _to_place(head) == content else _WRONG
 
 
 def _write_whole(file: io.FileIO, content: bytes) -> None:
@@ -196,25 +254,8 @@ def _to_line(number: int, when: str, change: Change, previous: str) -> tuple[Ent
 
 def _to_entry(line: bytes) -> Entry | None:
     """Return the entry of a line; None where the line is not what was written."""
-    digest, _, text = line.rstrip(b"\n").partition(b" ")
-    if hashlib.sha256(text).hexdigest().encode() != digest:
+    digest, _, text = line[:-1].partition(b" ")
+    if line[-1:] != b"\n" or hashlib.sha256(text).hexdigest().encode() != digest:
         return None
     found = json.loads(text)
-    change = Change.from_json(json.dumps(found["change"]))
-    return Entry(found["number"], found["when"], change, found["previous"], digest.decode())
-
-
-def _number(name: str) -> int:
-    return int(name.split("-", maxsplit=1)[0])
-
-
-def _said(path: Path, err: OSError) -> str:
-    return f"{path}: {err.strerror or err}"
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    return Entry(found["number"], found["when"], Change.from_dict(found["change"]), found["previous"], digest.decode())

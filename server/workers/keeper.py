@@ -13,12 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kg.errors import BusyError, KgError, MovedError
+from kg.errors import BusyError, KgError, MovedError, StoreError
 from kg.settings import Settings, load_settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Change, Generations, State
 from server.workers.frames import Header, pack, receive
 from server.workers.limits import cut_off, deepen_stack
+from server.workers.trouble import to_trouble
 from server.workers.worker import run
 
 
@@ -33,10 +34,20 @@ class Keeper:
         self._is_alone = cut_off()
         self._settings = settings
         self._generations = Generations(settings.data)
-        self._state: State = self._generations.load()
+        self._state: State = self._tidied(self._generations.load())
         self._prefixes = load_prefixes(settings.ontology)
         gc.collect()
         gc.freeze()  # what a fork's collector does not touch stays shared
+
+    def _tidied(self, state: State) -> State:
+        """Return *state*, written out where its journal has grown long; where it cannot be, the start takes longer."""
+        if not state.journal.is_long:
+            return state
+        try:
+            return self._generations.write_out(state, self._settings.keep)
+        except StoreError as err:
+            sys.stderr.write(f"lattice: the journal is long and stays so: {err}\n")
+            return state
 
     def serve(self, front: socket.socket) -> None:
         """Do what *front* asks until it has gone."""
@@ -48,7 +59,7 @@ class Keeper:
             elif header["do"] == "reap":
                 front.sendall(pack({"status": _reap(header["pid"])}))
             else:
-                front.sendall(pack(self._commit(payload)))
+                front.sendall(pack(self._commit(header["on"], payload)))
 
     def _fork(self, front: socket.socket, header: Header) -> None:
         """Fork a worker; its socket and a descriptor of its process go to the front."""
@@ -71,8 +82,10 @@ class Keeper:
             os.close(process)
             ours.close()
 
-    def _commit(self, payload: bytes) -> dict[str, Any]:
-        """Make a change lasting and current; say how it went."""
+    def _commit(self, on: str, payload: bytes) -> dict[str, Any]:
+        """Make a change lasting and current that was worked out on the generation *on*; say how it went."""
+        if on != self._state.name:
+            return {"error": "stale"}
         when = datetime.now(UTC).isoformat(timespec="milliseconds")
         try:
             self._state = self._generations.update(self._state, Change.from_json(payload), when)
@@ -81,7 +94,7 @@ class Keeper:
         except BusyError as err:
             return {"error": "busy", "detail": str(err)}
         except KgError as err:
-            return {"error": "store", "detail": str(err), "problem": getattr(err, "problem", str(err))}
+            return {"error": "failed", "trouble": to_trouble(err)}
         return {"generation": self._state.name}
 
 
@@ -102,7 +115,7 @@ def main(descriptor: int, data: str) -> None:
     try:
         keeper = Keeper(load_settings(data=Path(data)))
     except KgError as err:
-        front.sendall(pack({"error": str(err), "problem": getattr(err, "problem", str(err))}))
+        front.sendall(pack(to_trouble(err)))
         return
     keeper.serve(front)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from kg.errors import StoreError
 from server.workers.frames import Frames, Header, pack, receive
+from server.workers.trouble import to_error
 
 # How long a keeper may take to load its generation, in seconds.
 LOADING = 600.0
@@ -45,12 +46,14 @@ class Link:
         :raises StoreError: there is none that is whole, or the keeper did not start.
         """
         self._socket.settimeout(LOADING)
-        answer = self._receive()
+        try:
+            answer = self._receive()
+        except StoreError:
+            self.close()
+            raise
         if "error" in answer:
             self.close()
-            failure = StoreError(answer["error"])
-            failure.problem = answer["problem"]
-            raise failure
+            raise to_error(answer)
         self.generation: str = answer["generation"]
         self.is_alone: bool = answer["alone"]  # whether it and its workers are cut off from the network
 
@@ -79,12 +82,15 @@ class Link:
             raise StoreError("no worker could be made", err) from err
         return Fork(connection, answer["pid"], descriptors[1], answer["generation"])
 
-    def commit(self, change: bytes) -> Header:
-        """Have a change made lasting; the answer has ``generation``, or ``error``: moved, busy or store.
+    def commit(self, change: bytes, on: str) -> Header:
+        """Have a change made lasting that was worked out on the generation *on*.
+
+        The answer has ``generation``, or ``error``: *stale* where the keeper has another generation, *moved* where the
+        disk has, *busy* where another process writes, *failed* with ``trouble`` where it cannot be made.
 
         :raises StoreError: the keeper has gone; whether the change was made, a new one knows.
         """
-        self._send({"do": "commit"}, change)
+        self._send({"do": "commit", "on": on}, change)
         answer = self._receive()
         if "generation" in answer:
             self.generation = answer["generation"]

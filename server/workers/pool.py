@@ -41,6 +41,7 @@ _WATCH = 0.25  # seconds between looks at the data directory
 _STREAMS = 32
 _PATIENCE = 10.0  # seconds until what could not be loaded is tried again
 _RETRY = 0.05  # seconds until another process's lock is tried again
+_UNKNOWN = "the process that makes updates lasting has ended: whether this one was kept, the graph tells"
 
 
 @dataclass
@@ -130,7 +131,7 @@ class Worker(asyncio.Protocol):
 
 
 class Answer:
-    """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, and its bytes.
+    """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, ``generation``, its bytes.
 
     Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case: a generator that
     was never begun closes nothing.
@@ -141,10 +142,11 @@ class Answer:
         name: str,
         body: bytes | None,
         end: Header,
+        generation: str,
         parts: AsyncIterator[bytes] | None = None,
         close: Callable[[], None] = lambda: None,
     ) -> None:
-        self.name, self.body, self.end = name, body, end
+        self.name, self.body, self.end, self.generation = name, body, end, generation
         self._parts = parts
         self.close = close
 
@@ -188,7 +190,7 @@ class Pool:
         self._alive: Counter[Link] = Counter()  # workers of each keeper
         self._writing = asyncio.Lock()
         self._writers = 0
-        self._forking = asyncio.Lock()
+        self._forking, self._reloading = asyncio.Lock(), asyncio.Lock()
         self._watcher: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Future[Any]] = set()
         memory = settings.query_memory * MEGABYTE
@@ -265,14 +267,19 @@ class Pool:
         return await job.begin({**header, "seconds": limit}, payload)
 
     async def write(
-        self, header: Header, payload: bytes, *, check: Callable[[list[str]], None], expected: str | None = None
+        self,
+        header: Header,
+        payload: bytes,
+        *,
+        check: Callable[[list[str]], None],
+        expected: frozenset[str] | None = None,
     ) -> tuple[Header, str]:
-        """Have a change worked out and made; return what its worker said of it and the generation that is then current.
+        """Have a change worked out and made; return what its worker said of it and the generation it made.
 
         Those who write wait for one another; each sees what the one before has done.
 
         :param check: is called with the graphs that it touches and may refuse.
-        :param expected: the generation that must be current.
+        :param expected: the generations of which one must be current.
         :raises PreconditionError: another one is.
         :raises StoreError: it cannot be made durable; nothing of it is kept.
         """
@@ -293,46 +300,54 @@ class Pool:
             self._writing.release()
 
     async def _write(
-        self, header: Header, payload: bytes, check: Callable[[list[str]], None], expected: str | None
+        self, header: Header, payload: bytes, check: Callable[[list[str]], None], expected: frozenset[str] | None
     ) -> tuple[Header, str]:
         while True:
-            if expected is not None and expected != self.generation:
-                raise PreconditionError(expected, self.generation)
+            if expected is not None and self.generation not in expected:
+                raise PreconditionError(sorted(expected), self.generation)
             answer = await self.ask("write", header, payload, seconds=self._settings.write_seconds)
             change = await answer.whole()
             end = answer.end
             check(end["graphs"])
             if end["is_empty"]:
-                return end, self.generation
-            commit = asyncio.ensure_future(self._commit(change))
+                return end, answer.generation
+            if expected is not None and answer.generation not in expected:
+                continue  # another one was loaded meanwhile
+            # From here on it is not to be left half done because a client goes away, and the next waits for its end.
+            commit = self._keep(asyncio.ensure_future(self._commit(change, answer.generation)))
             try:
-                is_made = await asyncio.shield(commit)
+                made = await asyncio.shield(commit)
             except asyncio.CancelledError:
-                await asyncio.wait({commit})  # nothing is left half done because a client goes away
+                await asyncio.wait([commit])
                 raise
-            if is_made:
-                return end, self.generation
+            if made is not None:
+                return end, made
 
-    async def _commit(self, change: bytes) -> bool:
-        """Make a change lasting; return False where another process made another generation, which is loaded then."""
-        assert self._link is not None
+    async def _commit(self, change: bytes, on: str) -> str | None:
+        """Make a change lasting that was worked out on the generation *on*; return the generation that it makes.
+
+        None where another one is current by now, which is loaded then.
+        """
+        link = self._link
+        assert link is not None
         end = asyncio.get_running_loop().time() + self._settings.write_seconds
         while True:
             try:
-                answer = await self._in_thread(self._link.commit, change)
-            except StoreError:
-                await self._reload()
-                raise
+                answer = await self._in_thread(link.commit, change, on)
+            except StoreError as err:
+                await self._reload(link)
+                raise StoreError(_UNKNOWN, err) from err
             if "generation" in answer:
                 self._renew()
-                return True
+                return str(answer["generation"])
             if answer["error"] == "moved":
-                await self._reload()
-                return False
-            if answer["error"] != "busy":
-                raise StoreError(answer["problem"], answer["detail"].removeprefix(f"{answer['problem']}: "))
+                await self._reload(link)
+            if answer["error"] in {"moved", "stale"}:
+                return None
+            if answer["error"] == "failed":
+                raise to_error(answer["trouble"])
             if asyncio.get_running_loop().time() > end:
-                raise CrowdedError("another process is writing to the data directory", 5)
+                raise CrowdedError("another process is writing to the data directory: nothing was changed", 5)
             await asyncio.sleep(_RETRY)
 
     async def _enter(self, lane: Lane) -> None:
@@ -403,7 +418,7 @@ class Pool:
     async def _make(self, lane: Lane) -> Worker:
         async with self._forking:
             if self._link is None or not self._link.is_alive:
-                await self._reload()
+                await self._reload(self._link)
             assert self._link is not None
             link = self._link
             fork: Fork = await self._in_thread(link.fork, lane.memory, lane.niceness)
@@ -445,15 +460,18 @@ class Pool:
         for listener in self._listeners:
             listener()
 
-    async def _reload(self) -> None:
-        """Start a keeper on what the disk holds now; the one before ends when its workers have.
+    async def _reload(self, stale: Link | None) -> None:
+        """Start a keeper on what the disk holds now, unless *stale* has made way for one; its workers may end first.
 
         :raises StoreError: what the disk holds cannot be loaded; what was served is served on.
         """
-        before, self._link = self._link, await self._load()
-        if before is not None:
-            self._old.append(before)
-        self._renew()
+        async with self._reloading:
+            if self._link is not stale:
+                return
+            self._link = await self._load()
+            if stale is not None:
+                self._old.append(stale)
+            self._renew()
 
     async def _load(self) -> Link:
         """Start a keeper, and return the line to it once it has loaded what is current.
@@ -483,7 +501,7 @@ class Pool:
                     footprint = take_footprint(self._settings.data)
                     is_stale = self._link is None or not self._link.is_alive or current != self.generation
                     if is_stale and (current != failed or clock() > until):
-                        await self._reload()
+                        await self._reload(self._link)
                     elif is_stale:
                         continue
                     elif footprint != self._footprint:
@@ -537,7 +555,7 @@ class _Job:
             raise
         if "end" in found:
             self._finish(found)
-            return Answer(found["end"], content, found)
+            return Answer(found["end"], content, found, self._worker.fork.generation)
         if self._pool.streams >= _STREAMS:
             self._abandon("crowd")
             raise CrowdedError(f"{_STREAMS} large answers are being read", 5)
@@ -545,7 +563,8 @@ class _Job:
         self._pool.free_place(self._lane)
         self._is_stream = True
         end: Header = {}
-        return Answer(found["part"], None, end, self._stream(content, end), lambda: self._abandon("client"))
+        generation, parts = self._worker.fork.generation, self._stream(content, end)
+        return Answer(found["part"], None, end, generation, parts, lambda: self._abandon("client"))
 
     async def _receive(self) -> tuple[Header, bytes]:
         """Return the next frame, in what is left of the time.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kg.errors import (
     AnswerTooLargeError,
     KgError,
+    NoRoomError,
     OutwardError,
     QueryError,
     QuerySyntaxError,
@@ -24,7 +25,7 @@ _MADE_OF: dict[type[KgError], tuple[str, ...]] = {
     ValidationError: ("findings",),
 }
 _BY_NAME: dict[str, Callable[..., KgError]] = {
-    kind.__name__: kind for kind in (*_MADE_OF, OutwardError, QueryError, ServiceError, StoreError)
+    kind.__name__: kind for kind in (*_MADE_OF, OutwardError, QueryError, ServiceError, NoRoomError, StoreError)
 }
 
 
@@ -33,9 +34,13 @@ def to_trouble(error: KgError) -> Header:
     made_of = next((names for kind, names in _MADE_OF.items() if isinstance(error, kind)), None)
     if made_of is not None:
         return {"error": type(error).__name__, "arguments": [getattr(error, name) for name in made_of]}
-    for kind in (OutwardError, QueryError, ServiceError, StoreError):
+    for kind in (OutwardError, QueryError, ServiceError):
         if isinstance(error, kind):
             return {"error": kind.__name__, "arguments": [str(error)]}
+    if isinstance(error, StoreError):
+        name = "NoRoomError" if isinstance(error, NoRoomError) else "StoreError"
+        detail = str(error).removeprefix(error.problem).removeprefix(": ")
+        return {"error": name, "arguments": [error.problem, detail]}
     return {"error": "StoreError", "arguments": [f"{type(error).__name__}: {error}"]}
 
 

@@ -1,0 +1,83 @@
+"""Stores of generations: opened, held in memory with all their updates made, copied to the letter."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.store.changes import apply, graphs_of
+from kg.store.disk import reason
+from kg.store.journal import Entry, Journal
+from kg.store.records import STORE
+
+
+@dataclass(frozen=True)
+class State:
+    """A generation in memory, all its updates made, with the journal that the next one goes to."""
+
+    name: str
+    store: ox.Store
+    journal: Journal
+
+
+def open_store(folder: Path) -> ox.Store:
+    """Open the store in the folder of a generation, to be read. About 17 ms.
+
+    :raises StoreError: it cannot be opened. RuntimeError is what pyoxigraph raises for files that are damaged.
+    """
+    try:
+        return ox.Store.read_only(str(folder / STORE))
+    except (OSError, RuntimeError) as err:
+        raise StoreError(f"generation {folder.name} cannot be opened", f"{folder}: {reason(err)}") from err
+
+
+def load_store(folder: Path, entries: Iterable[Entry] = ()) -> ox.Store:
+    """Return the store in the folder of a generation in memory, with *entries* made in it. A million quads in 4 s.
+
+    :raises StoreError: it cannot be read.
+    """
+    store = ox.Store()
+    written = open_store(folder)
+    try:
+        copy_all(written, store)
+    except (OSError, RuntimeError, SyntaxError) as err:
+        raise StoreError(f"generation {folder.name} cannot be read", reason(err)) from err
+    for entry in entries:
+        apply(store, entry.change)
+    return store
+
+
+def copy_all(source: ox.Store, target: ox.Store) -> None:
+    """Copy every quad and graph of *source* into *target*; a blank node keeps its label, by which updates know it."""
+    target.bulk_extend(source)
+    for graph in source.named_graphs():
+        target.add_graph(graph)
+
+
+def carry_over(old: ox.Store, owned_before: frozenset[str], new: ox.Store, owned: frozenset[str]) -> None:
+    """Copy the graphs of *old* that are no build's into *new*, and the one without a name."""
+    for graph in graphs_of(old) - owned_before - owned:
+        node = ox.NamedNode(graph)
+        new.add_graph(node)
+        new.extend(old.quads_for_pattern(None, None, None, node))
+    new.extend(old.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+
+def count_quads(store: ox.Store) -> int:
+    """Return how many quads *store* holds, each of them read.
+
+    :raises OSError: one cannot be.
+    :raises RuntimeError: as above.
+    """
+    return sum(1 for _ in store.quads_for_pattern(None, None, None))
+
+
+def count_by_graph(store: ox.Store) -> dict[str, int]:
+    """Return the number of triples of each graph, by IRI."""
+    counted = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
+    assert isinstance(counted, ox.QuerySolutions)
+    counts = {str(row["g"].value): int(row["n"].value) for row in counted}
+    unnamed = len(store) - sum(counts.values())
+    return ({"": unnamed} if unnamed else {}) | counts
