@@ -2,8 +2,9 @@
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache, partial
 from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
@@ -11,7 +12,8 @@ import pyoxigraph as ox
 from kg.errors import QueryError, QueryFormError, QuerySyntaxError, ServiceError, StoreError
 from kg.formats import Format
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, has_dataset
-from kg.syntax import check_depth, iter_keywords
+from kg.store.rewriting import Facts, find_all, in_order, rewrite
+from kg.syntax import check_depth, has_service, iter_keywords
 from kg.terms import Triple, from_ox, from_ox_triple, serialize
 from kg.vocab import BASE
 
@@ -61,14 +63,22 @@ class OxigraphReader:
     def _query(self, query: str, selection: Selection = EVERYTHING) -> Result:
         check_depth(query)
         named = selection != EVERYTHING
+        ask = partial(
+            self._store.query,
+            base_iri=BASE,  # <role/librarian> is the one of ours, as in a page that links to it
+            use_default_graph_as_union=self._default_is_union and not named and not has_dataset(query),
+            default_graph=[ox.NamedNode(iri) for iri in selection.default_graphs] if named else None,
+            named_graphs=[ox.NamedNode(iri) for iri in selection.named_graphs] if named else None,
+        )
+        graphs = selection.named_graphs if named else None
         with self._translated(query):
-            return self._store.query(
-                query,
-                base_iri=BASE,  # <role/librarian> is the one of ours, as in a page that links to it
-                use_default_graph_as_union=self._default_is_union and not named and not has_dataset(query),
-                default_graph=[ox.NamedNode(iri) for iri in selection.default_graphs] if named else None,
-                named_graphs=[ox.NamedNode(iri) for iri in selection.named_graphs] if named else None,
-            )
+            text = order_variables(rewrite(query, facts_of(self._store, ask, graphs)), query)
+            if text is query:
+                return ask(query)
+            try:
+                return ask(text)
+            except SyntaxError:  # its place has to be one of the query as it came
+                return ask(query)
 
     @contextmanager
     def _translated(self, query: str = "") -> Iterator[None]:
@@ -199,6 +209,42 @@ class OxigraphReader:
                 rows = quads if rdf.supports_datasets else dict.fromkeys(quad.triple for quad in quads)
                 serialize(rows, form.media_type, self._prefixes, cast(IO[bytes], output))
         return True
+
+
+def facts_of(store: ox.Store, ask: Callable[[str], Result], named_graphs: Sequence[str] | None = None) -> Facts:
+    """Return what the rules of rewriting may ask of *store*, whose named graphs are all unless they are given."""
+
+    def find_graphs() -> Sequence[str] | None:
+        if named_graphs is not None:
+            return named_graphs
+        nodes = list(store.named_graphs())
+        iris = [node.value for node in nodes if isinstance(node, ox.NamedNode)]
+        return iris if len(iris) == len(nodes) else None
+
+    return Facts(lambda text: bool(ask(text)), find_graphs)
+
+
+@lru_cache(256)
+def order_variables(text: str, query: str) -> str:
+    """Return a ``SELECT *`` with its variables in the order in which *query* first mentions them; any other as it is.
+
+    The engine's order is that of the alphabet. Which they are it says itself, of an empty store.
+
+    :param text: what the rules have made of *query*.
+    """
+    star = find_all(text)
+    if star is None or has_service(text):
+        return text
+    try:
+        result = ox.Store().query(text, base_iri=BASE)
+    except (SyntaxError, RuntimeError):  # what there is to say of it is said where it is asked
+        return text
+    assert isinstance(result, ox.QuerySolutions)
+    names = [variable.value for variable in result.variables]
+    ordered = in_order(query, names)
+    if names == ordered:
+        return text
+    return f"{text[:star]}{' '.join(f'?{name}' for name in ordered)} {text[star + 1 :]}"
 
 
 def to_query_error(err: SyntaxError) -> QuerySyntaxError:
