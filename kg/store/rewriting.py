@@ -14,14 +14,14 @@ from kg.prologue import Prologue
 from kg.syntax import MOST_PARTS
 from kg.tokens import CLOSING, OPENING, Token, scan
 
-# Without one of these, no rule applies: ? after what may be a path, * in a path, and four words.
-_MARK = re.compile(r"GRAPH\s*[?$#]|GROUP_CONCAT|BNODE|[\w:>)]\s*(?:\?(?!\w)|\*\s*[?$<:\w\"'#])", re.IGNORECASE)
-_SELECT_ALL = re.compile(r"SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?\*|SELECT\*", re.IGNORECASE)
+# What may be a path of no steps: a ? that begins no variable, a * before what may be a term.
+_MAY_BE_PATH = re.compile(r"\?(?!\w)|\*\s*[?$<:\w\"'#]")
+_GRAPH = re.compile(r"GRAPH\s*[?$#]", re.IGNORECASE)
+_SELECT_ALL = re.compile(r"SELECT\s*(?:DISTINCT\s*|REDUCED\s*)?(?:#[^\n]*\n\s*)*\*", re.IGNORECASE)
 _CLAUSES = frozenset({"FROM", "USING"})
 _AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _MODIFIERS = frozenset({"GROUP", "HAVING"})
 _TERMS = frozenset({"iri", "name", "variable", "string", "number"})
-_PATH = frozenset({"/", "|", "^", "!", "*", "?", "+", "(", ")"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Facts:
 
 
 def rewrite(text: str, facts: Facts) -> str:
-    """Return a query, or one operation of an update, as the engine has to be asked; *text* itself where no rule applies.
+    """Return a query, or an operation of an update, as the engine has to be asked; *text* itself where no rule applies.
 
     What does not parse stays wrong, though not in the same place.
     """
@@ -49,12 +49,18 @@ def rewrite(text: str, facts: Facts) -> str:
 
 def may_apply(text: str) -> bool:
     """Whether a rule may apply to *text*; quick, and rather once too often."""
-    return _MARK.search(text) is not None
+    capitals = text.upper()
+    return (
+        "GROUP_CONCAT" in capitals
+        or "BNODE" in capitals
+        or ("GRAPH" in capitals and _GRAPH.search(text) is not None)
+        or _MAY_BE_PATH.search(text) is not None
+    )
 
 
 def find_all(text: str) -> int | None:
     """Return where the ``*`` of ``SELECT *`` stands in a query that begins with it, else None."""
-    if not _SELECT_ALL.search(text):
+    if "*" not in text or not _SELECT_ALL.search(text):
         return None
     read = _read(text)
     if read is None or not read.word(read.form, "SELECT"):
@@ -77,11 +83,12 @@ def in_order(text: str, variables: Sequence[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class _Text:
-    """A text that is certain: its tokens, the partner of each bracket, and where its form begins."""
+    """A text that is certain: its tokens, the partner of each opening bracket, and where its form begins."""
 
     text: str
     tokens: tuple[Token, ...]
     partner: dict[int, int]
+    opening: dict[int, int]
     form: int
     prologue: Prologue
     fresh: str
@@ -119,14 +126,14 @@ def _read(text: str) -> _Text | None:
         elif token.text in CLOSING:
             if not open_:
                 return None
-            partner[open_[-1]] = at
-            partner[at] = open_.pop()
+            partner[open_.pop()] = at
     prologue = Prologue()
     form = prologue.read(tokens)
     if open_ or form == len(tokens):
         return None
     fresh = next(name for number in count() if (name := f"lattice{number}") not in text)
-    return _Text(text, tokens, {one: other for one, other in partner.items() if one < other}, form, prologue, fresh)
+    opening = {closing: opened for opened, closing in partner.items()}
+    return _Text(text, tokens, partner, opening, form, prologue, fresh)
 
 
 class _TooLongError(Exception):
@@ -201,7 +208,7 @@ class _Writing:
             if word == "SERVICE":
                 opening = read.group_after(at)
                 return None if opening is None else self._as_it_is(at, read.partner[opening] + 1)
-        elif token.kind in _TERMS and read.text_at(at - 1) in {"{", "}", "."}:
+        elif token.kind in _TERMS:
             return self._path(at, graph)
         return None
 
@@ -256,7 +263,7 @@ class _Writing:
                 return True
             if read.word(at, "VALUES") and not self._is_beside_triples(at):
                 return True
-            if read.text_at(at - 1) in {"{", "}", "."} and self._find_path(at):
+            if self._find_path(at):
                 return True
         return False
 
@@ -296,9 +303,9 @@ class _Writing:
     # does not have that node. A term that is no node of the graph has no other path.
 
     def _find_path(self, at: int) -> tuple[int, int] | None:
-        """Return where the object is of a triple on its own, from *at*, and the end, where its path may be empty."""
+        """Return where object and end are of a triple that begins at *at*; None where its path cannot be empty."""
         read = self.read
-        if read.kind_at(at) not in _TERMS:
+        if read.kind_at(at) not in _TERMS or not self._is_first(at):
             return None
         end = at + 1
         if read.text_at(end) == "^":
@@ -322,6 +329,13 @@ class _Writing:
             return None
         is_variable = read.kind_at(at) == "variable", read.kind_at(target) == "variable"
         return None if all(is_variable) else (target, after)
+
+    def _is_first(self, at: int) -> bool:
+        """Whether a triple begins at the term *at*: in a group, behind a triple, a group or a condition."""
+        read = self.read
+        if read.text_at(at - 1) != ")":
+            return read.text_at(at - 1) in {"{", "}", "."}
+        return read.text_at(read.opening[at - 1] - 1) not in {"{", "}", ".", ")"}
 
     def _path(self, at: int, graph: str) -> tuple[str, int] | None:
         read = self.read
