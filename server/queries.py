@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from kg.errors import QueryError
 from kg.formats import Format, get_format, named
-from kg.reader import Selection
+from kg.reader import SOLUTIONS, Selection, Solutions, parse_results
 from kg.spreadsheet import to_spreadsheet
 from kg.syntax import check_depth, is_repeatable
 from server.answers import FORMATS_SHOWN
@@ -60,9 +60,18 @@ async def answer(service: "Service", asked: Asked) -> Reply:
 
 async def ask(service: "Service", query: str, selection: Selection, formats: Mapping[str, str], most: int) -> Answer:
     """Have a stranger's query answered, what it asks of other services first."""
-    text = await call_services(service, query)
-    assert service.pool is not None  # without one, this handler is not taken
-    return await service.pool.ask("open", query_job(dict(formats), selection, most), text.encode())
+    pool = service.pool
+    assert pool is not None  # without one, this handler is not taken
+
+    async def find(select: str) -> Solutions:
+        job = query_job({SOLUTIONS: get_format(*FORMATS_SHOWN[SOLUTIONS]).media_type}, selection, most)
+        found = await pool.ask("open", job, select.encode())
+        solutions = parse_results(b"".join([part async for part in found.parts()]))
+        assert isinstance(solutions, Solutions)  # of that form
+        return solutions
+
+    text = await call_services(service, query, find)
+    return await pool.ask("open", query_job(dict(formats), selection, most), text.encode())
 
 
 async def page(service: "Service", asked: Asked, query: str, selection: Selection) -> Reply:
