@@ -5,6 +5,7 @@ Its keywords, whether a parser's stack holds it, whom it calls, and whether it a
 
 import re
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -72,6 +73,27 @@ def check_depth(query: str) -> None:
             raise refusal(query, token.start, f"more than {MOST_DEEP} brackets are open")
         if parts > MOST_PARTS:
             raise refusal(query, token.start, f"more than {MOST_PARTS} words and signs")
+
+
+def check_subjects(text: str) -> None:
+    """Refuse a triple term as a subject: in RDF 1.2 it is an object alone, and the engine lets it pass.
+
+    :raises QuerySyntaxError: one stands where a triple begins, within another term or a reified triple too.
+
+    >>> check_subjects("ASK { ?s ?p <<( ?a ?b ?c )>> } VALUES ?t { <<( <a:a> <a:b> <a:c> )>> }")
+    >>> check_subjects("ASK { <<( ?a ?b ?c )>> ?p ?o }")
+    Traceback (most recent call last):
+    kg.errors.QuerySyntaxError: query does not parse: line 1, column 7: expected a triple term as an object alone
+    """
+    if "<<(" not in text:
+        return
+    before: deque[str] = deque(maxlen=3)
+    for token in scan(text):
+        if token.text == "<<(" and before and before[-1] in {"{", "}", ".", "<<(", "<<"}:
+            is_value = before[-1] == "{" and before[0].upper() == "VALUES"
+            if not is_value:
+                raise refusal(text, token.start, "expected a triple term as an object alone")
+        before.append(token.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -254,6 +254,30 @@ def test_text_without_a_rule_stays_byte_for_byte(query: str) -> None:
     assert rewritten(text, store()) is text
 
 
+def test_booleans_are_keywords_in_any_case() -> None:
+    found = answers(
+        "SELECT (TRUE AS ?x) (False AS ?y) ('TRUE' AS ?g) { VALUES ?z { tRUE } FILTER(?z = true) }", store()
+    )
+    assert found == Counter([frozenset({("x", "true"), ("y", "false"), ("g", "TRUE")})])
+    assert work_out_update(store(), f"BASE <{E}> INSERT DATA {{ <a> <p> TRUE }}").size == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        "<<( ?a ?b ?c )>> ?p ?o",
+        "?s ?p ?o . <<( ?a ?b ?c )>> ?p ?o",
+        "?s ?p <<( <<( ?a ?b ?c )>> ?b ?c )>>",
+        "<< <<( ?a ?b ?c )>> ?b ?c >> ?p ?o",
+    ],
+)
+def test_triple_term_is_no_subject(group: str) -> None:
+    with pytest.raises(QuerySyntaxError, match="an object alone"):
+        answers(f"SELECT * {{ {group} }}", store())
+    with pytest.raises(QuerySyntaxError, match="an object alone"):
+        work_out_update(store(), f"INSERT {{ {group} }} WHERE {{}}")
+
+
 def test_dataset_of_the_request_has_its_own_named_graphs() -> None:
     found = answers("SELECT ?g { GRAPH ?g { VALUES ?x { 1 } } }", store(), Selection((), (f"{E}g2",)))
     assert found == Counter([frozenset({("g", "g2")})])

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from kg.errors import QueryError, QueryFormError, QuerySyntaxError, ServiceError, StoreError
 from kg.formats import Format
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, has_dataset
-from kg.store.rewriting import Facts, find_all, in_order, rewrite
-from kg.syntax import check_depth, has_service, iter_keywords
+from kg.store.rewriting import Facts, find_all, in_order, lower_booleans, rewrite
+from kg.syntax import check_depth, check_subjects, has_service, iter_keywords
 from kg.terms import Triple, from_ox, from_ox_triple, serialize
 from kg.vocab import BASE
 
@@ -62,6 +62,8 @@ class OxigraphReader:
 
     def _query(self, query: str, selection: Selection = EVERYTHING) -> Result:
         check_depth(query)
+        check_subjects(query)
+        query = lower_booleans(query)
         named = selection != EVERYTHING
         ask = partial(
             self._store.query,

@@ -47,6 +47,23 @@ def rewrite(text: str, facts: Facts) -> str:
     return _Writing(read, facts).write() if read else text
 
 
+def lower_booleans(text: str) -> str:
+    """Return *text* with ``TRUE`` and ``False`` as the engine knows them, all else in its place.
+
+    >>> lower_booleans("ASK { FILTER(TRUE && 'TRUE' != '') }")
+    "ASK { FILTER(true && 'TRUE' != '') }"
+    """
+    capitals = text.upper()
+    if capitals.count("TRUE") == text.count("true") and capitals.count("FALSE") == text.count("false"):
+        return text
+    written, copied = [], 0
+    for token in scan(text):
+        if token.kind == "word" and token.text.lower() in {"true", "false"}:
+            written += [text[copied : token.start], token.text.lower()]
+            copied = token.end
+    return "".join([*written, text[copied:]])
+
+
 def may_apply(text: str) -> bool:
     """Whether a rule may apply to *text*; quick, and rather once too often."""
     capitals = text.upper()

@@ -12,8 +12,8 @@ from kg.formats import formats
 from kg.reader import EVERYTHING, Selection
 from kg.store.changes import Change, Node, compare, contents_of, contents_of_graph, difference
 from kg.store.engine import facts_of, to_query_error
-from kg.store.rewriting import may_apply, rewrite
-from kg.syntax import check_depth
+from kg.store.rewriting import lower_booleans, may_apply, rewrite
+from kg.syntax import check_depth, check_subjects
 from kg.updates import Operation, find_loads, graphs_named, kind_of, split_operations, with_using
 from kg.vocab import BASE
 
@@ -41,6 +41,8 @@ def work_out_update(
     :raises UploadError: a document cannot be read.
     """
     check_depth(update)
+    check_subjects(update)
+    update = lower_booleans(update)
     operations = split_operations(update)
     graphs = _graphs_written(operations)
     before = contents_of(store, graphs)
