@@ -30,6 +30,11 @@ _GLUED = re.compile(
 _VALUE = re.compile("true|false|undef", re.IGNORECASE)
 _SERVICE = re.compile("SERVICE", re.IGNORECASE | re.ASCII)
 _CHANGING = re.compile("NOW|RAND|UUID|BNODE", re.IGNORECASE | re.ASCII)
+_NEW = re.compile(r"<<|~|\{\||VERSION|TRIPLE|SUBJECT|PREDICATE|OBJECT|LANGDIR|HASLANG|--(?:ltr|rtl)", re.IGNORECASE)
+_NEW_SIGNS = frozenset({"<<", "<<(", "{|", "~"})
+_NEW_FUNCTIONS = frozenset(
+    {"TRIPLE", "ISTRIPLE", "SUBJECT", "PREDICATE", "OBJECT", "LANGDIR", "HASLANG", "HASLANGDIR", "STRLANGDIR"}
+)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
 
@@ -215,6 +220,24 @@ def _is_changing(query: str) -> bool:
         if token.is_sharp or (token.text == "(" and _CHANGING.search(before)):
             return True
         before = token.text if token.kind in {"word", "name"} else ""
+    return False
+
+
+def uses_new(query: str) -> bool:
+    """Whether a query is written in SPARQL 1.2: it says so, or has something that SPARQL 1.1 does not know.
+
+    >>> uses_new("VERSION '1.2' ASK {}"), uses_new("ASK { ?s ?p '<<' }"), uses_new("ASK { << ?s ?p ?o >> ?q ?r }")
+    (True, False, True)
+    """
+    if not _NEW.search(query):
+        return False
+    before = ""
+    for token in scan(query):
+        if token.text in _NEW_SIGNS or (token.kind == "tag" and "--" in token.text):
+            return True
+        if (before == "VERSION" and token.text[1:-1] == "1.2") or (before in _NEW_FUNCTIONS and token.text == "("):
+            return True
+        before = token.text.upper() if token.kind == "word" else ""
     return False
 
 

@@ -85,12 +85,18 @@ def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, E
     return formats, refusals
 
 
-def query_job(formats: dict[str, str], selection: Selection = EVERYTHING, most: int | None = None) -> Header:
-    """Return the job of answering a query in one of *formats*, in at most *most* bytes."""
+def query_job(
+    formats: dict[str, str], selection: Selection = EVERYTHING, most: int | None = None, *, old: bool = False
+) -> Header:
+    """Return the job of answering a query in one of *formats*, in at most *most* bytes.
+
+    :param old: whether the answer may hold nothing but what RDF 1.1 knows.
+    """
     return {
         "do": "answer",
         "formats": formats,
         "default": selection.default_graphs,
         "named": selection.named_graphs,
         "most": most,
+        "old": old,
     }

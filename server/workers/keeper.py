@@ -5,6 +5,7 @@ It runs one thread and never evaluates what a stranger wrote: a fork is safe, an
 
 import gc
 import os
+import re
 import signal
 import socket
 import sys
@@ -15,7 +16,7 @@ from typing import Any
 from kg.errors import BusyError, KgError, MovedError
 from kg.settings import Settings, load_settings
 from kg.sources.turtle import load_prefixes
-from kg.store import Change, Generations, OxigraphReader, State
+from kg.store import Change, Generations, OxigraphReader, State, holds_new
 from server.workers.frames import Header, pack, receive
 from server.workers.limits import deepen_stack
 from server.workers.worker import run
@@ -32,6 +33,7 @@ class Keeper:
         self._settings = settings
         self._generations = Generations(settings.data)
         self._state: State = self._generations.load()
+        self._may_be_new = settings.sparql12 == "asked" and holds_new(self._state.store)
         self._prefixes = load_prefixes(settings.ontology)
         gc.collect()
         gc.freeze()  # what a fork's collector does not touch stays shared
@@ -63,6 +65,7 @@ class Keeper:
                     self._state.name,
                     self._prefixes,
                     default_is_union=self._settings.default_graph == "union",
+                    may_be_new=self._may_be_new,
                 )
                 run(theirs, self._state, reader, self._settings, {**header, "keeper": keeper})
             finally:
@@ -80,7 +83,10 @@ class Keeper:
         """Make a change lasting and current; say how it went."""
         when = datetime.now(UTC).isoformat(timespec="milliseconds")
         try:
-            self._state = self._generations.update(self._state, Change.from_json(payload), when)
+            change = Change.from_json(payload)
+            self._state = self._generations.update(self._state, change, when)
+            if self._settings.sparql12 == "asked":  # a text that looks like one will do: what follows is exact
+                self._may_be_new = self._may_be_new or re.search(r"<<\(|--(?:ltr|rtl)\b", change.added) is not None
         except MovedError:
             return {"error": "moved"}
         except BusyError as err:

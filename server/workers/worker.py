@@ -104,7 +104,10 @@ class Desk:
         }
 
     def _answer(self, header: Header, payload: bytes, output: Output) -> Header:
-        """Answer a query in the format that ``formats`` has for its form; say which form where it has none."""
+        """Answer a query in the format that ``formats`` has for its form; say which form where it has none.
+
+        With ``old``, say where the answer holds what RDF 1.1 does not know, and give none.
+        """
         formats: dict[str, str] = header["formats"]
         unfit: list[str] = []
 
@@ -116,7 +119,10 @@ class Desk:
             return output.form
 
         selection = Selection(tuple(header["default"]), tuple(header["named"]))
-        self._reader.write_answer(payload.decode(), choose, selection, output)
+        query = payload.decode()
+        if header.get("old") and self._reader.is_new(query, selection):
+            return {"is_new": True}
+        self._reader.write_answer(query, choose, selection, output)
         return {"unfit": unfit[0]} if unfit else {}
 
     def _describe(self, header: Header, _: bytes, output: Output) -> Header:
@@ -124,7 +130,9 @@ class Desk:
         return {}
 
     def _dump(self, header: Header, _: bytes, output: Output) -> Header:
-        """Write a graph, or the dataset; say where there is no such graph."""
+        """Write a graph, or the dataset; say where there is no such graph, and with ``old``, as an answer does."""
+        if header.get("old") and self._reader.is_new_graph(header["graph"]):
+            return {"is_new": True}
         output.form = get_format(header["format"], "graph")
         is_there = self._reader.write_dump(output.form, header["graph"], output)
         return {"is_there": is_there}
