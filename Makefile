@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test test-browser install lint bench clean
+.PHONY: serve test test-browser test-engines install lint bench bench-engines clean
 
 serve: install
 	$(BIN)/lattice build
@@ -16,6 +16,9 @@ test: $(VENV)/dev $(VENV)/sssom
 test-browser: $(VENV)/browser
 	$(BIN)/pytest -m browser tests/browser
 
+test-engines: $(VENV)/dev
+	$(BIN)/pytest -m engines tests/engines
+
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -26,6 +29,9 @@ install: $(VENV)/base
 bench: $(VENV)/dev
 	$(BIN)/python bench/bench_paths.py
 	$(BIN)/python bench/bench_endpoint.py
+
+bench-engines: $(VENV)/dev
+	PYTHONPATH=tests/engines $(BIN)/python bench/bench_engines.py
 
 $(VENV)/base: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
