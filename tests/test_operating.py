@@ -164,6 +164,16 @@ def test_metrics_are_of_prometheus(serving: Serving) -> None:
     assert ("lattice_generation_info", (("name", str(Generations(serving.data).current())),)) in found
 
 
+def test_alerts_and_docs_name_figures_that_there_are(served_small: Serving) -> None:
+    docs = Path(__file__).resolve().parent.parent / "docs"
+    said = (docs / "operating.md").read_text() + (docs / "operating" / "alerts.yaml").read_text()
+    named = set(re.findall(r"\blattice_[a-z_]+", said))
+    ask(served_small)
+    known = served_small.client.get("/metrics").text
+    assert len(named) >= 7
+    assert sorted(name for name in named if name not in known) == []
+
+
 # The log
 
 
@@ -300,6 +310,14 @@ def test_service_outlives_keeper_and_disk(serving: Serving, tmp_path: Path) -> N
     shutil.copytree(tmp_path / "whole", serving.data, dirs_exist_ok=True)
     assert eventually(lambda: is_well(serving))
     assert ask(serving, "ASK { ?s ?p ?o }").json["boolean"] is True
+
+
+def test_worker_goes_before_its_keeper_where_memory_runs_out(serving: Serving) -> None:
+    assert ask(serving, "ASK { ?any ?p ?o }").status_code == 200
+    keeper = keeper_of(serving)
+    scores = {one: int(Path(f"/proc/{one}/oom_score_adj").read_text()) for one in serving.children()}
+    assert len(scores) > 1
+    assert all(score > scores[keeper] for one, score in scores.items() if one != keeper)
 
 
 def test_worker_that_dies_is_one_answer_lost(built: Path, start_serving: Callable[..., Serving]) -> None:
