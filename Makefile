@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test test-browser test-soak install lint bench clean
+.PHONY: serve test test-browser test-clients test-soak install lint bench clean
 
 serve: install
 	$(BIN)/lattice build
@@ -15,6 +15,9 @@ test: $(VENV)/dev $(VENV)/sssom
 
 test-browser: $(VENV)/browser
 	$(BIN)/pytest -m browser tests/browser
+
+test-clients: $(VENV)/dev
+	$(BIN)/pytest -m clients tests/test_clients.py
 
 test-soak: $(VENV)/dev
 	$(BIN)/pytest -m soak tests/soak
