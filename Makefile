@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test test-browser test-engines test-soak install lint bench bench-engines clean
+.PHONY: serve test test-browser test-clients test-engines test-soak install lint bench bench-engines clean
 
 serve: install
 	$(BIN)/lattice build
@@ -18,6 +18,9 @@ test-browser: $(VENV)/browser
 
 test-engines: $(VENV)/dev
 	$(BIN)/pytest -m engines tests/engines
+
+test-clients: $(VENV)/dev
+	$(BIN)/pytest -m clients tests/test_clients.py
 
 test-soak: $(VENV)/dev
 	$(BIN)/pytest -m soak tests

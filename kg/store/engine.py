@@ -281,7 +281,7 @@ def facts_of(store: ox.Store, ask: Callable[[str], Result], named_graphs: Sequen
     return Facts(lambda text: bool(ask(text)), find_graphs)
 
 
-@lru_cache(256)
+@lru_cache(16)
 def order_variables(text: str, query: str) -> str:
     """Return a ``SELECT *`` with its variables in the order in which *query* first mentions them; any other as it is.
 

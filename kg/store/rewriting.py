@@ -129,7 +129,7 @@ class _Text:
         return at if at < len(self.tokens) else None
 
 
-@lru_cache(256)
+@lru_cache(16)
 def _read(text: str) -> _Text | None:
     """Return *text* read, None where its tokens, brackets or declarations are in doubt."""
     tokens = tuple(scan(text))
