@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import pytest
 import rdflib
+from conformance_service import serve
 from conftest import CHECKOUT
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
-from serving import serve
 from SPARQLWrapper import (
     CSV,
     GET,
