@@ -86,7 +86,6 @@ async def write(
     ``If-Match`` names the generation, or the tag of an answer from it, that must still be current.
     """
     assert service.pool is not None  # without one, no handler that writes is taken
-    expected = generations_of(asked.headers.get("If-Match"))
 
     def check(graphs: Sequence[str]) -> None:
         right.check(graphs)
@@ -95,6 +94,6 @@ async def write(
         {**job, "validate": service.settings.validate == "yes"},
         payload,
         check=check,
-        expected=expected,
+        expected=generations_of(asked.headers.get("If-Match")),
     )
     return end, [("ETag", f'"{generation}"'), ("Cache-Control", "no-store")]

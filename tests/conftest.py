@@ -9,9 +9,8 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from durability import Serving as WritingService
 from flask.testing import FlaskClient
-from serving import Client, Serving
+from serving import TOKEN, Client, Serving
 
 from kg.build import build
 from kg.dataset import iter_dataset
@@ -45,38 +44,6 @@ def names(embedded: OxigraphReader) -> Names:
 @pytest.fixture(scope="session")
 def session(embedded: OxigraphReader) -> Session:
     return Session(Settings(), embedded)
-
-
-Serve = Callable[..., WritingService]
-
-
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Starts services, each on the directory that it is given, else on ``data`` with one triple.
-
-    Settings are given as environment variables. The services end with the test.
-    """
-    started: list[WritingService] = []
-
-    def start(data: Path | None = None, **environment: str) -> WritingService:
-        data = data or tmp_path / "data"
-        if not data.exists():
-            make_small(data)
-        serving = WritingService(data, tmp_path / f"log-{len(started)}", **environment)
-        started.append(serving)
-        return serving.start()
-
-    yield start
-    for serving in started:
-        serving.stop()
-
-
-def make_small(data: Path) -> Generations:
-    """Build a generation of one triple in one graph."""
-    made, thing = Generations(data), ox.NamedNode("https://example.org/thing")
-    quad = ox.Quad(thing, thing, ox.BlankNode("built"), ox.NamedNode("https://example.org/built"))
-    made.write(lambda store: store.add(quad), digest="a" * 64, built="2025", keep=10)
-    return made
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +83,34 @@ def start_serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
     yield start
     for serving in started:
         serving.stop()
+
+
+Serve = Callable[..., Serving]
+
+
+@pytest.fixture
+def serve(two_quads: list[ox.Quad], tmp_path: Path) -> Iterator[Serve]:
+    """Starts a service that is written to, on ``data`` of the test, with two quads where there is nothing yet."""
+    started: list[Serving] = []
+
+    def start(data: Path | None = None, **arguments: Any) -> Serving:
+        data = data or tmp_path / "data"
+        if not data.exists():
+            build_small(data, two_quads)
+        started.append(Serving(data, tmp_path / f"log-{len(started)}", **{"update_token": TOKEN, **arguments}))
+        return started[-1].start()
+
+    yield start
+    for serving in started:
+        serving.stop()
+
+
+def build_small(data: Path, quads: list[ox.Quad]) -> Generations:
+    """Build a generation of *quads*, with a blank node beside them."""
+    made, node = Generations(data), ox.BlankNode("built")
+    more = [*quads, ox.Quad(node, quads[0].predicate, node, quads[0].graph_name)]
+    made.write(lambda store: store.extend(more), digest="a" * 64, built="2025-11-25", keep=10)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from werkzeug.http import parse_options_header
 from werkzeug.urls import iri_to_uri
 
 FORM = "application/x-www-form-urlencoded"
+# What a test gives as ``update_token``.
+TOKEN = "secret"
 # Settings of whoever runs the tests are not those of the service that they test.
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("LATTICE_")}
 
@@ -157,6 +160,46 @@ class Serving:
             time.sleep(0.01)
         return self
 
+    def keeper(self) -> int:
+        """Return the process that holds the graph."""
+        return children_of(self.process.pid)[-1]
+
+    def kill(self, who: str = "all") -> None:
+        """Kill, as a machine that dies does: ``all`` of its processes, the ``front`` alone or the ``keeper`` alone."""
+        front, keeper = self.process.pid, self.keeper()
+        for pid in {"all": [front, keeper, *children_of(keeper)], "front": [front], "keeper": [keeper]}[who]:
+            with suppress(ProcessLookupError):  # it ended with the one before
+                os.kill(pid, signal.SIGKILL)
+        if who != "keeper":
+            self.process.wait()
+
+    def update(self, text: str, token: str | None = TOKEN, **headers: str) -> Answer:
+        """Send an update; a header is named as a variable is (``If_Match``)."""
+        given = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token is not None:
+            given["Authorization"] = f"Bearer {token}"
+        return self.client.post("/update", data=text, content_type="application/sparql-update", headers=given)
+
+    def rows(self, query: str) -> list[dict[str, str]]:
+        """Return the solutions of a SELECT, ``{variable: text}`` each."""
+        form = "application/sparql-results+json"
+        answer = self.client.get("/sparql", query_string={"query": query}, headers={"Accept": form})
+        assert answer.status_code == 200, answer.text
+        bindings = json.loads(answer.data)["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in bindings]
+
+    def recover(self) -> None:
+        """Wait until it answers again."""
+        assert eventually(self._answers, seconds=30), self.said()
+
+    def _answers(self) -> bool:
+        return self.client.get("/sparql", query_string={"query": "ASK {}"}).status_code == 200
+
+    @property
+    def generation(self) -> str:
+        """The generation that it reads."""
+        return str(self.client.get("/health").json["generation"])
+
     def stop(self, number: int = signal.SIGTERM) -> int:
         """Stop, and return the exit status."""
         if self.process.poll() is None:
@@ -197,8 +240,22 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
+def children_of(pid: int) -> list[int]:
+    """Return the processes that *pid* started, the newest last."""
+    return sorted(_families().get(pid, ()))
+
+
 def descendants(root: int) -> list[int]:
     """Return the processes that descend from *root*, those that have ended and were not asked how left out."""
+    children = _families()
+    found = list(children.get(root, ()))
+    for one in found:
+        found += children.get(one, [])
+    return found
+
+
+def _families() -> dict[int, list[int]]:
+    """Return the living processes by the one that started them."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*"):
         try:
@@ -207,10 +264,7 @@ def descendants(root: int) -> list[int]:
             continue
         if state != "Z":
             children.setdefault(int(parent), []).append(int(entry.name))
-    found = list(children.get(root, ()))
-    for one in found:
-        found += children.get(one, [])
-    return found
+    return children
 
 
 def eventually(condition: Any, *, seconds: float = 10) -> bool:

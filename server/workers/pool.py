@@ -309,16 +309,15 @@ class Pool:
             change = await answer.whole()
             end = answer.end
             check(end["graphs"])
-            if end["is_empty"]:
-                return end, answer.generation
             if expected is not None and answer.generation not in expected:
                 continue  # another one was loaded meanwhile
-            # From here on it is not to be left half done because a client goes away, and the next waits for its end.
-            commit = self._keep(asyncio.ensure_future(self._commit(change, answer.generation)))
+            if end["is_empty"]:
+                return end, answer.generation
+            commit = asyncio.ensure_future(self._commit(change, answer.generation))
             try:
                 made = await asyncio.shield(commit)
             except asyncio.CancelledError:
-                await asyncio.wait([commit])
+                await asyncio.wait({commit})  # nothing is left half done because a client goes away
                 raise
             if made is not None:
                 return end, made
@@ -461,7 +460,7 @@ class Pool:
             listener()
 
     async def _reload(self, stale: Link | None) -> None:
-        """Start a keeper on what the disk holds now, unless *stale* has made way for one; its workers may end first.
+        """Start a keeper on what the disk holds now, unless *stale* has made way for one; that ends with its workers.
 
         :raises StoreError: what the disk holds cannot be loaded; what was served is served on.
         """
