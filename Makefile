@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test test-browser test-soak install lint bench clean
+.PHONY: serve test test-browser test-clients test-engines test-soak install lint bench bench-engines clean
 
 serve: install
 	$(BIN)/lattice build
@@ -16,8 +16,14 @@ test: $(VENV)/dev $(VENV)/sssom
 test-browser: $(VENV)/browser
 	$(BIN)/pytest -m browser tests/browser
 
+test-engines: $(VENV)/dev
+	$(BIN)/pytest -m engines tests/engines
+
+test-clients: $(VENV)/dev
+	$(BIN)/pytest -m clients tests/test_clients.py
+
 test-soak: $(VENV)/dev
-	$(BIN)/pytest -m soak tests/soak
+	$(BIN)/pytest -m soak tests
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -30,6 +36,9 @@ bench: $(VENV)/dev $(VENV)/rdflib-endpoint
 	$(BIN)/python bench/bench_paths.py
 	$(BIN)/python bench/bench_serving.py
 	$(BIN)/python bench/bench_writing.py
+
+bench-engines: $(VENV)/dev
+	PYTHONPATH=tests/engines $(BIN)/python bench/bench_engines.py
 
 $(VENV)/base: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from load import Figures, Query, run, write_script
-from servers import LATTICE, NATIVE, RDFLIB, Server, running
+from peers import LATTICE, NATIVE, RDFLIB, Server, running
 from strain import ask_among_half_open, read_dump, write_quads
 
 from kg.build import build

@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from servers import Server
+from peers import Server
 
 TIMEOUT = 60  # seconds until wrk gives an answer up; far above the slowest query of the slowest server
 # wrk runs this in one thread for all its connections, so that `turn` counts every request of the run.

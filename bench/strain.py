@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-from servers import Server
+from peers import Server
 
 GRAPH = "https://example.org/dump"
 TRIPLES = "application/n-triples"

@@ -13,7 +13,7 @@ _BOOLEAN = f"{XSD}boolean"
 _TRUTH = {"1": "true", "0": "false"}
 # As Virtuoso writes a blank node; what follows is the label that it has in a graph of the same engine.
 _NODE = "nodeID://"
-# What brackets, quotes and control characters can do where a text is shown is none of ours to try.
+# Control characters, and those that turn the direction of what is shown or show nothing.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 # SPARQLWrapper keeps the body of a refusal as Python writes bytes, after this.
 _BODY = "\n\nResponse:\n"

@@ -12,7 +12,7 @@ from kg.prologue import Prologue
 from kg.reader import Solutions, parse_results
 from kg.syntax import Service, find_services
 from kg.terms import BlankNode, Iri, Term, to_token
-from kg.tokens import scan
+from kg.tokens import CLOSING, OPENING, scan
 
 _MOST = 16 * 2**20  # bytes of an endpoint's answer
 # Blank nodes cannot stand in VALUES; within one answer these IRIs stand for them.
@@ -52,6 +52,33 @@ def fetch_solutions(endpoint: str, query: str, start: int, end: int, seconds: fl
     if isinstance(found, bool):
         raise ServiceError(f"<{endpoint}>: answered with a boolean")
     return found
+
+
+def endpoints_query(before: str, variable: str) -> str | None:
+    """Return the query for the endpoints that *variable* may name in a SERVICE clause, by what stands before it.
+
+    None where the clause is not in the outermost group, and more than what stands before it may bind the variable.
+
+    >>> endpoints_query("SELECT ?s FROM <a:g> WHERE { ?s <a:at> ?e . ", "?e")
+    'SELECT DISTINCT ?e FROM <a:g> { ?s <a:at> ?e .  }'
+    """
+    tokens = tuple(scan(before))
+    form = Prologue().read(tokens)
+    open_: list[int] = []
+    for at, token in enumerate(tokens):
+        if token.text in OPENING:
+            open_.append(at)
+        elif token.text in CLOSING and open_:
+            open_.pop()
+    if len(open_) != 1 or tokens[open_[0]].text != "{" or any(token.is_sharp for token in tokens):
+        return None
+    clauses = [
+        before[tokens[at].start : tokens[at + 1 + (tokens[at + 1].text.upper() == "NAMED")].end]
+        for at in range(form, open_[0] - 1)
+        if tokens[at].kind == "word" and tokens[at].text.upper() == "FROM"
+    ]
+    declared = f"{before[: tokens[form - 1].end]} " if form else ""
+    return f"{declared}SELECT DISTINCT {' '.join([variable, *clauses])} {{{before[tokens[open_[0]].end :]} }}"
 
 
 def fetch_document(iri: str, seconds: float, most: int) -> tuple[bytes, str]:
@@ -107,6 +134,21 @@ def outermost(clauses: Sequence[Service]) -> list[Service]:
         if not found or clause.start >= found[-1].end:
             found.append(clause)
     return found
+
+
+def to_union(variable: str, found: Sequence[tuple[str, Solutions | None]]) -> str:
+    """Return the solutions of each endpoint, with its IRI for *variable*, as a group; None passes one over.
+
+    >>> to_union("?e", [("a:x", Solutions(("a",), ((Iri("a:b"),),))), ("a:y", None)])
+    '{ { { VALUES (?a) { (<a:b>) } } VALUES ?e { <a:x> } } UNION { VALUES ?e { <a:y> } } }'
+    """
+    if not found:
+        return "{ FILTER (false) }"
+    parts = [
+        f"{{ {'' if one is None else to_values(one) + ' '}VALUES {variable} {{ <{endpoint}> }} }}"
+        for endpoint, one in found
+    ]
+    return f"{{ {' UNION '.join(parts)} }}"
 
 
 def to_values(found: Solutions) -> str:

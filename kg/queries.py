@@ -123,6 +123,13 @@ def load_queries(folder: Path) -> dict[str, CannedQuery]:
     return dict(sorted(found.items()))
 
 
+def _loader() -> Any:
+    """Return PyYAML's safe loader, the one of libyaml where it is there: ten times as quick."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def load_query(path: Path) -> CannedQuery:
     """Read one canned query.
 
@@ -133,7 +140,7 @@ def load_query(path: Path) -> CannedQuery:
     text = path.read_text(encoding="utf-8")
     head = "\n".join(line[2:] for line in text.splitlines() if line.startswith("#+"))
     try:
-        header = yaml.safe_load(head) or {}
+        header = yaml.load(head, _loader()) or {}  # noqa: S506 (a safe one)
     except yaml.YAMLError as err:
         raise SourceError(path, f"header is not YAML: {err}") from err
     if not isinstance(header, dict) or not str(header.get("summary", "")).endswith("?"):

@@ -136,13 +136,16 @@ def _prefixes(name: str, given: str) -> str:
 
 
 def _endpoint(name: str, given: str) -> str:
+    expected = "the address of a SPARQL endpoint, such as http://localhost:7878/query"
     try:
         parts = urlsplit(given)
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        if parts.password is not None:  # messages name the endpoint
-            raise SettingError(name, f"{parts.scheme}://...@{parts.hostname}", "no password in it: it has a setting")
     except ValueError:  # brackets or a port that are none
         is_address = False
     if not is_address or re.search(r"[\x00-\x20<>\"{}|^`\\]", given):
-        raise SettingError(name, given, "the address of a SPARQL endpoint, such as http://localhost:7878/query")
+        raise SettingError(name, given, expected)
+    if parts.username is not None:  # messages name the endpoint
+        raise SettingError(
+            name, f"{parts.scheme}://...@{parts.hostname}", f"{expected}: name and password are settings"
+        )
     return given

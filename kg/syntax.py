@@ -5,6 +5,7 @@ Its keywords, whether a parser's stack holds it, whom it calls, and whether it a
 
 import re
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ _GLUED = re.compile(
 _VALUE = re.compile("true|false|undef", re.IGNORECASE)
 _SERVICE = re.compile("SERVICE", re.IGNORECASE | re.ASCII)
 _CHANGING = re.compile("NOW|RAND|UUID|BNODE", re.IGNORECASE | re.ASCII)
+_NEW = re.compile(r"<<|~|\{\||VERSION|TRIPLE|SUBJECT|PREDICATE|OBJECT|LANGDIR|HASLANG|--(?:ltr|rtl)", re.IGNORECASE)
+_NEW_SIGNS = frozenset({"<<", "<<(", "{|", "~"})
+_NEW_FUNCTIONS = frozenset(
+    {"TRIPLE", "ISTRIPLE", "SUBJECT", "PREDICATE", "OBJECT", "LANGDIR", "HASLANG", "HASLANGDIR", "STRLANGDIR"}
+)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
 
@@ -72,6 +78,27 @@ def check_depth(query: str) -> None:
             raise refusal(query, token.start, f"more than {MOST_DEEP} brackets are open")
         if parts > MOST_PARTS:
             raise refusal(query, token.start, f"more than {MOST_PARTS} words and signs")
+
+
+def check_subjects(text: str) -> None:
+    """Refuse a triple term as a subject: in RDF 1.2 it is an object alone, and the engine lets it pass.
+
+    :raises QuerySyntaxError: one stands where a triple begins, within another term or a reified triple too.
+
+    >>> check_subjects("ASK { ?s ?p <<( ?a ?b ?c )>> } VALUES ?t { <<( <a:a> <a:b> <a:c> )>> }")
+    >>> check_subjects("ASK { <<( ?a ?b ?c )>> ?p ?o }")
+    Traceback (most recent call last):
+    kg.errors.QuerySyntaxError: query does not parse: line 1, column 7: expected a triple term as an object alone
+    """
+    if "<<(" not in text:
+        return
+    before: deque[str] = deque(maxlen=3)
+    for token in scan(text):
+        if token.text == "<<(" and before and before[-1] in {"{", "}", ".", "<<(", "<<"}:
+            is_value = before[-1] == "{" and before[0].upper() == "VALUES"
+            if not is_value:
+                raise refusal(text, token.start, "expected a triple term as an object alone")
+        before.append(token.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +227,24 @@ def _is_changing(query: str) -> bool:
         if token.is_sharp or (token.text == "(" and _CHANGING.search(before)):
             return True
         before = token.text if token.kind in {"word", "name"} else ""
+    return False
+
+
+def uses_new(query: str) -> bool:
+    """Whether a query is written in SPARQL 1.2: it says so, or has something that SPARQL 1.1 does not know.
+
+    >>> uses_new("VERSION '1.2' ASK {}"), uses_new("ASK { ?s ?p '<<' }"), uses_new("ASK { << ?s ?p ?o >> ?q ?r }")
+    (True, False, True)
+    """
+    if not _NEW.search(query):
+        return False
+    before = ""
+    for token in scan(query):
+        if token.text in _NEW_SIGNS or (token.kind == "tag" and "--" in token.text):
+            return True
+        if (before == "VERSION" and token.text[1:-1] == "1.2") or (before in _NEW_FUNCTIONS and token.text == "("):
+            return True
+        before = token.text.upper() if token.kind == "word" else ""
     return False
 
 

@@ -19,6 +19,9 @@ __all__ = ["main"]
 def serve(host: str | None, port: int | None, data: Path | None, store: str | None, store_update: str | None) -> None:
     """Serve the SPARQL endpoint, the canned queries and the pages.
 
+    What else can be set (LATTICE_WORKERS, LATTICE_QUERY_SECONDS, LATTICE_RATE, tokens, ...) is in the table of the
+    README, and docs/operating.md says how to choose it.
+
     \b
     Example: lattice serve --port 8080
     """

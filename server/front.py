@@ -388,6 +388,7 @@ async def _send_last(send: Send) -> None:
         (b"content-type", b"application/problem+json"),
         (b"content-length", str(len(body)).encode()),
         (b"retry-after", b"5"),
+        (b"access-control-allow-origin", b"*"),
         (b"connection", b"close"),
     ]
     try:

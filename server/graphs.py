@@ -13,7 +13,7 @@ from kg.errors import UnknownFormatError
 from kg.formats import named
 from kg.terms import is_iri
 from server.asked import Asked
-from server.negotiation import choose
+from server.negotiation import NewTerms, choose, is_new, names_version
 from server.queries import content_type, to_reply
 from server.reply import Reply, has_it, make_tag
 from server.rights import right_of
@@ -37,15 +37,22 @@ async def get(service: "Service", asked: Asked) -> Reply:
     form = choose(asked, "graph")
     if graph is None and not form.name.startswith(("trig", "nq")):
         form = named("trig" if not asked.accept_mimetypes or form.name == "ttl" else form.name)
-    tag = make_tag(service.generation, asked.path, graph, form.media_type)
+    new = is_new(asked, service.settings.sparql12)
+    tag = make_tag(service.generation, asked.path, graph, form.media_type, new)
     if has_it(asked, tag):
         return Reply(304, [("ETag", tag), ("Cache-Control", "no-cache")])
     assert service.pool is not None  # without one, this handler is not taken
-    job = {"do": "dump", "graph": graph, "format": form.media_type}
+    job = {"do": "dump", "graph": graph, "format": form.media_type, "old": not new}
     found = await service.pool.ask("dump", job, seconds=service.settings.write_seconds)
+    if "is_new" in found.end:
+        raise NewTerms(form.media_type)
     if found.end.get("is_there") is False:
         raise missing(graph or "")
-    headers = [("Content-Type", content_type(form)), ("ETag", tag), ("Cache-Control", "no-cache")]
+    headers = [
+        ("Content-Type", content_type(form, new=names_version(asked))),
+        ("ETag", tag),
+        ("Cache-Control", "no-cache"),
+    ]
     return to_reply(200, headers, found)
 
 

@@ -11,7 +11,7 @@ from prometheus_client import (
     ProcessCollector,
     disable_created_metrics,
 )
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from server.workers.pool import Pool
@@ -94,4 +94,8 @@ class _PoolCollector:
         killed = CounterMetricFamily("lattice_workers_killed", "Workers that ended in a job.", labels=["cause"])
         for cause in ("deadline", "memory", "depth", "client", "failure"):
             killed.add_metric([cause], self._pool.killed[cause])
-        yield from (running, waiting, killed)
+        trouble = GaugeMetricFamily("lattice_degraded", "1 where what is on the disk is not what is served.")
+        trouble.add_metric([], self._pool.trouble is not None)
+        generation = InfoMetricFamily("lattice_generation", "What is served.")
+        generation.add_metric([], {"name": self._pool.generation})
+        yield from (running, waiting, killed, trouble, generation)

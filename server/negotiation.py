@@ -1,5 +1,6 @@
 """Accept, ``?format=`` and file ending, to the format of an answer."""
 
+import re
 from collections.abc import Mapping
 
 from flask import Request as FlaskRequest
@@ -13,6 +14,7 @@ from server.asked import Asked
 
 HTML, XHTML = "text/html", "application/xhtml+xml"
 JSON = "application/json"
+_VERSION = re.compile(r';\s*version\s*=\s*(?:1\.2|"1\.2")\s*(?=[;,]|$)', re.IGNORECASE)
 Request = FlaskRequest | Asked
 
 
@@ -62,6 +64,26 @@ def is_for_spreadsheet(request: Request, form: Format) -> bool:
         return False
     named = {name.lower() for name, _ in accepts(request)}
     return form == SPREADSHEET or (HTML in named and SPREADSHEET.media_type not in named)
+
+
+class NewTerms(NotAcceptable):
+    """406: the answer holds what the client did not ask for, and says how it asks."""
+
+    def __init__(self, media_type: str) -> None:
+        super().__init__(
+            "the answer holds triple terms or base directions, which are new in RDF 1.2: expected "
+            f"Accept: {media_type};version=1.2, or a query that begins with VERSION '1.2'"
+        )
+
+
+def is_new(request: Request, setting: str) -> bool:
+    """Whether the client takes terms that are new in RDF 1.2: it accepts ``version=1.2``, or all do by *setting*."""
+    return setting == "always" or names_version(request)
+
+
+def names_version(request: Request) -> bool:
+    """Whether Accept has the parameter of RDF 1.2 and SPARQL 1.2."""
+    return _VERSION.search(request.headers.get("Accept", "")) is not None
 
 
 def choose(request: Request, form: str) -> Format:

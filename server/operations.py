@@ -3,6 +3,7 @@
 import json
 from typing import TYPE_CHECKING
 
+from kg.errors import KgError, StoreError
 from server.asked import Asked
 from server.pooled import query_job
 from server.reply import Reply
@@ -10,26 +11,34 @@ from server.reply import Reply
 if TYPE_CHECKING:
     from server.service import Service
 
+# Seconds in which a service that is well answers a question that asks nothing.
+_PATIENCE = 5.0
 _HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
 
 
 async def health(service: "Service", asked: Asked) -> Reply:
-    """Say that the service lives, whether it can answer, from which generation, and what is amiss."""
+    """Say that the service lives, whether it can answer (503 where not), from which generation, and what is amiss."""
     if service.pool is None:
         return await service.show(asked)
-    pool = service.pool
-    found = await pool.ask("own", query_job({}), b"ASK {}")
-    ready = "unfit" in found.end
+    pool, trouble = service.pool, None
+    try:
+        await pool.ask("own", query_job({}), b"ASK {}", seconds=_PATIENCE)
+    except StoreError as err:
+        trouble = err.problem
+    except KgError as err:
+        trouble = str(err)
+    ready = trouble is None
+    trouble = trouble or pool.trouble
     said = {
-        "status": "ok" if ready and pool.trouble is None else "degraded",
+        "status": "ok" if trouble is None else "degraded" if ready else "failing",
         "live": True,
         "ready": ready,
         "generation": pool.generation,
         "workersCutOffFromNetwork": pool.is_alone,
         "writable": bool(service.rights),
-        "trouble": pool.trouble,
+        "trouble": trouble,
     }
-    return Reply(200, list(_HEADERS), json.dumps(said).encode() + b"\n")
+    return Reply(200 if ready else 503, list(_HEADERS), json.dumps(said).encode() + b"\n")
 
 
 async def metrics(service: "Service", asked: Asked) -> Reply:  # noqa: ARG001 (every handler's)

@@ -108,11 +108,17 @@ def settle(choose: Callable[[str], Format]) -> tuple[dict[str, str], dict[str, E
 
 
 def query_job(
-    formats: dict[str, str], selection: Selection = EVERYTHING, *, most: int | None = None, is_union: bool = True
+    formats: Mapping[str, str],
+    selection: Selection = EVERYTHING,
+    *,
+    most: int | None = None,
+    is_union: bool = True,
+    old: bool = False,
 ) -> Header:
     """Return the job of answering a query in one of *formats*, in at most *most* bytes.
 
     :param is_union: whether a query without a dataset sees all graphs, as our own do, or the one without a name.
+    :param old: whether the answer may hold nothing but what RDF 1.1 knows.
     """
     return {
         "do": "answer",
@@ -121,4 +127,5 @@ def query_job(
         "named": selection.named_graphs,
         "most": most,
         "union": is_union,
+        "old": old,
     }

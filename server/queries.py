@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, cast
 
 from kg.errors import QueryError
 from kg.formats import Format, get_format, named
-from kg.reader import Selection
+from kg.reader import SOLUTIONS, Selection, Solutions, find_form, parse_results
 from kg.spreadsheet import to_spreadsheet
 from kg.syntax import is_repeatable
 from server.answers import FORMATS_SHOWN
 from server.asked import Asked
-from server.negotiation import accepts_html, choose, format_name, is_for_spreadsheet
+from server.negotiation import (
+    NewTerms,
+    accepts_html,
+    choose,
+    format_name,
+    is_for_spreadsheet,
+    is_new,
+    names_version,
+)
 from server.pooled import query_job, wish_of
 from server.reply import Reply, has_it, make_tag
 from server.services import call_services
@@ -24,6 +32,8 @@ if TYPE_CHECKING:
 
 # A page with more than this many bytes of answer is none that a browser shows.
 _MOST_SHOWN = 4 * 2**20
+# Formats that say nothing of versions.
+_UNVERSIONED = frozenset({"text/csv", "text/tab-separated-values", "application/ld+json"})
 TEXT = "; charset=utf-8"
 # Characters of a query that are looked through in the process that answers everyone; a longer one gets no tag.
 _LONGEST_TAGGED = 64 * 1024
@@ -42,31 +52,52 @@ async def answer(service: "Service", asked: Asked) -> Reply:
     if wish.is_page:
         return await page(service, asked, query, selection)
     formats = wish.formats
+    new = is_new(asked, service.settings.sparql12)
     tag = None
     if len(query) <= _LONGEST_TAGGED and is_repeatable(query):
-        tag = make_tag(service.generation, asked.path, query, selection, sorted(formats.items()))
+        tag = make_tag(service.generation, asked.path, query, selection, sorted(formats.items()), new)
         if has_it(asked, tag):
             return Reply(304, [("ETag", tag), ("Cache-Control", "no-cache")])
-    found = await ask(service, query, selection, formats, service.settings.result_megabytes * 2**20)
+    most = service.settings.result_megabytes * 2**20
+    found = await ask(service, query, selection, formats, most, old=not new)
+    if "is_new" in found.end:
+        raise NewTerms(formats.get(find_form(query) or SOLUTIONS, "*/*"))
     if "unfit" in found.end:
         if accepts_html(asked):
             return await page(service, asked, query, selection)
         choose(asked, found.end["unfit"])  # which says what there is
         raise AssertionError("a format was found that was not there before")
     form = named(found.name)
-    headers = [("Content-Type", content_type(form))]
+    headers = [("Content-Type", content_type(form, new=names_version(asked)))]
     headers += [("ETag", tag), ("Cache-Control", "no-cache")] if tag else [("Cache-Control", "no-store")]
     reply = to_reply(200, headers, found)
     return for_spreadsheet(reply) if is_for_spreadsheet(asked, form) else reply
 
 
-async def ask(service: "Service", query: str, selection: Selection, formats: Mapping[str, str], most: int) -> Answer:
+async def ask(
+    service: "Service",
+    query: str,
+    selection: Selection,
+    formats: Mapping[str, str],
+    most: int,
+    *,
+    old: bool = False,
+) -> Answer:
     """Have a stranger's query answered, what it asks of other services first."""
-    text = await call_services(service, query)
-    assert service.pool is not None  # without one, this handler is not taken
+    pool = service.pool
+    assert pool is not None  # without one, this handler is not taken
     is_union = service.settings.default_graph == "union"
-    job = query_job(dict(formats), selection, most=most, is_union=is_union)
-    return await service.pool.ask("open", job, text.encode())
+
+    async def find(select: str) -> Solutions:
+        known = {SOLUTIONS: get_format(*FORMATS_SHOWN[SOLUTIONS]).media_type}
+        job = query_job(known, selection, most=_MOST_SHOWN, is_union=is_union)
+        solutions = parse_results(await (await pool.ask("open", job, select.encode())).whole())
+        assert isinstance(solutions, Solutions)  # of that form
+        return solutions
+
+    text = await call_services(service, query, find)
+    job = query_job(formats, selection, most=most, is_union=is_union, old=old)
+    return await pool.ask("open", job, text.encode())
 
 
 async def page(service: "Service", asked: Asked, query: str, selection: Selection) -> Reply:
@@ -80,9 +111,13 @@ async def page(service: "Service", asked: Asked, query: str, selection: Selectio
     return await service.show(asked, found=shown)
 
 
-def content_type(form: Format) -> str:
-    """Return the content type of a format; text says that it is UTF-8, as some clients take it to be anything."""
-    return form.media_type + (TEXT if form.media_type.startswith("text/") else "")
+def content_type(form: Format, *, new: bool = False) -> str:
+    """Return the content type of a format, with the version where *new* was asked for.
+
+    Text says that it is UTF-8, as some clients take it to be anything.
+    """
+    text = TEXT if form.media_type.startswith("text/") else ""
+    return f"{form.media_type}{text}{'; version=1.2' if new and form.media_type not in _UNVERSIONED else ''}"
 
 
 def for_spreadsheet(reply: Reply) -> Reply:

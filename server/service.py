@@ -9,6 +9,7 @@ import logging
 import sys
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -51,6 +52,7 @@ class Service:
         self.rights = load_rights(session.settings)
         self.metrics = Metrics(pool)
         self._showing = 0
+        self._ahead: asyncio.Future[None] | None = None
         self.threads = ThreadPoolExecutor(_THREADS, "page")
         self._handlers: dict[str, Mapping[str, Handler]] = {
             "/health": dict.fromkeys(("GET", "HEAD"), operations.health),
@@ -78,6 +80,19 @@ class Service:
         if self.pool is not None:
             await self.pool.start()
             self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
+            self.pool.on_change(self._read_ahead)
+            self._read_ahead()
+
+    def _read_ahead(self) -> None:
+        """Have a thread read what the first page would wait for: the queries, the graph as plain values, its names."""
+        if self._ahead is None or self._ahead.done():
+            self._ahead = asyncio.get_running_loop().run_in_executor(self.threads, self._read)
+            self._ahead.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+    def _read(self) -> None:
+        # What cannot be read is told to who asks for it.
+        with suppress(KgError, RuntimeError):
+            _ = self.session.topics, self.session.lattice, self.session.names
 
     async def stop(self) -> None:
         """End what was started."""

@@ -5,17 +5,24 @@ A worker has no network. What is allowed is fetched here, by its IRI, before a w
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.errors import OutwardError, QueryError, ServiceError
-from kg.federation import fetch_document, fetch_solutions, outermost, to_values
+from kg.federation import endpoints_query, fetch_document, fetch_solutions, outermost, to_union, to_values
+from kg.reader import Solutions
 from kg.store import Upload
 from kg.syntax import Service as Clause
 from kg.syntax import find_services
+from kg.terms import Iri
 from kg.updates import find_loads
 
 if TYPE_CHECKING:
     from server.service import Service
+
+# A variable that names more endpoints than this would have one request make as many.
+_MOST_ENDPOINTS = 10
 
 
 # Characters of a query that are looked through in the process that answers everyone.
@@ -38,40 +45,62 @@ def is_allowed(iri: str, setting: str) -> bool:
     )
 
 
-async def call_services(service: "Service", query: str) -> str:
+async def call_services(service: "Service", query: str, find: Callable[[str], Awaitable[Solutions]]) -> str:
     """Return *query* with the solutions of each SERVICE clause in its place; as it is where none is allowed at all.
 
+    :param find: answers a SELECT of the same dataset: which endpoints a variable names.
     :raises OutwardError: one is not allowed; with SILENT it is passed over.
-    :raises QueryError: one is named by a variable, or in a way that cannot be told for certain.
+    :raises QueryError: one is named in a way that cannot be told for certain, or by a variable that nothing before it
+        in the outermost group binds to an IRI.
     :raises ServiceError: an endpoint did not answer.
     """
     if not service.settings.service:
         return query  # a worker has no network, and refuses it
     if len(query) > _LONGEST:
         raise QueryError(f"where SERVICE is allowed, a query may have {_LONGEST} characters")
-    text, end = [], 0
+    text, end = "", 0
     for clause in outermost(find_services(query)):
-        text += [query[end : clause.start], await _call(service, query, clause)]
+        text += query[end : clause.start]
+        if clause.target is not None and clause.target.startswith("?"):
+            endpoints = await _find_endpoints(text, clause.target, find)
+            found = [(one, await _call(service, query, replace(clause, target=one))) for one in endpoints]
+            text += to_union(clause.target, found)
+        else:
+            solutions = await _call(service, query, clause)
+            text += "{}" if solutions is None else to_values(solutions)
         end = clause.end
-    return "".join([*text, query[end:]])
+    return text + query[end:]
 
 
-async def _call(service: "Service", query: str, clause: Clause) -> str:
+async def _find_endpoints(before: str, variable: str, find: Callable[[str], Awaitable[Solutions]]) -> list[str]:
+    asked = endpoints_query(before, variable)
+    if asked is None:
+        raise QueryError(f"SERVICE {variable}: expected it in the outermost group, or the IRI of an endpoint")
+    found = [row[0] for row in (await find(asked)).rows]
+    iris = [term.value for term in found if isinstance(term, Iri)]
+    if len(iris) < len(found):
+        raise QueryError(f"SERVICE {variable}: expected an IRI for it from what stands before")
+    if len(iris) > _MOST_ENDPOINTS:
+        raise QueryError(f"SERVICE {variable}: {len(iris)} endpoints, expected at most {_MOST_ENDPOINTS}")
+    return iris
+
+
+async def _call(service: "Service", query: str, clause: Clause) -> Solutions | None:
+    """Return what an endpoint answers, None where it is passed over."""
     setting = service.settings.service
-    if clause.target is None or clause.target.startswith("?"):
+    if clause.target is None:
         raise QueryError("SERVICE: the IRI of an endpoint has to be written out")
     if not is_allowed(clause.target, setting):
         if clause.silent:  # what cannot be had is passed over, as it asks
-            return "{}"
+            return None
         raise OutwardError(f"SERVICE <{clause.target}>: only what begins with {setting} may be called")
     seconds = service.settings.query_seconds
     try:
-        found = await asyncio.to_thread(fetch_solutions, clause.target, query, clause.start, clause.end, seconds)
+        return await asyncio.to_thread(fetch_solutions, clause.target, query, clause.start, clause.end, seconds)
     except ServiceError:
         if clause.silent:
-            return "{}"
+            return None
         raise
-    return to_values(found)
 
 
 async def load_documents(service: "Service", update: str) -> dict[str, Upload]:
@@ -80,7 +109,7 @@ async def load_documents(service: "Service", update: str) -> dict[str, Upload]:
     :raises OutwardError: one is not allowed.
     :raises ServiceError: one cannot be had; with SILENT it is left out.
     """
-    loads = find_loads(update)
+    loads = await asyncio.to_thread(find_loads, update) if len(update) > _LONGEST else find_loads(update)
     setting = service.settings.load
     found: dict[str, Upload] = {}
     for load in loads:

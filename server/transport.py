@@ -130,7 +130,7 @@ class BoundedProtocol(HttpToolsProtocol):
         title, detail = _REFUSALS[status]
         body = f'{{"type":"about:blank","title":"{title}","status":{status},"detail":"{detail}"}}'.encode()
         head = f"HTTP/1.1 {status} {title}\r\ncontent-type: application/problem+json\r\ncontent-length: {len(body)}\r\n"
-        self.transport.write(head.encode() + b"connection: close\r\n\r\n" + body)
+        self.transport.write(head.encode() + b"access-control-allow-origin: *\r\nconnection: close\r\n\r\n" + body)
         self._in_body = status != 408  # who sends nothing loses nothing
         self.leave()
 

@@ -23,8 +23,7 @@ from kg.store import Generations, OxigraphReader, open_memory
 from server import create_app
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-SOURCES = CHECKOUT.parent / "shared" / "sources"
-SUITE = CHECKOUT.parent / "shared" / "w3c" / "sparql11.zip"
+SHARED = CHECKOUT.parent / "shared"
 
 
 @pytest.fixture(scope="session")
@@ -147,17 +146,19 @@ def client(request: pytest.FixtureRequest, session: Session) -> FlaskClient | Cl
 @pytest.fixture(scope="session")
 def sources() -> Path:
     """The folder of real sources; without it a test says that it skipped, and fails where it must have them."""
-    return _found(SOURCES, "the real sources")
+    return find_shared("sources", "the real sources")
 
 
 @pytest.fixture(scope="session")
 def suite() -> dict[str, str]:
     """The queries, updates and data of the W3C's SPARQL 1.1 tests: ``{path in the suite: text}``."""
-    with zipfile.ZipFile(_found(SUITE, "the W3C's tests")) as files:
+    with zipfile.ZipFile(find_shared("w3c/sparql11.zip", "the W3C's tests")) as files:
         return {name: files.read(name).decode() for name in files.namelist() if name.endswith((".rq", ".ru", ".ttl"))}
 
 
-def _found(path: Path, what: str) -> Path:
+def find_shared(name: str, what: str) -> Path:
+    """Return what lies beside the clone, which is shared by clones and is no part of them."""
+    path = SHARED / name
     if not path.exists():
         if os.environ.get("LATTICE_REQUIRE_SOURCES"):
             pytest.fail(f"{path} is missing: expected {what} here")

@@ -69,9 +69,18 @@ def test_port_out_of_range_is_refused() -> None:
 @pytest.mark.parametrize(
     "value", ["foo", "http://[bad", "http://a b/", "ftp://a/", "http://", "http://a:x/", "file:///x"]
 )
-def test_store_that_is_no_address_is_refused(value: str) -> None:
-    with pytest.raises(SettingError, match="LATTICE_STORE"):
-        load_settings({}, store=value)
+@pytest.mark.parametrize("name", ["store", "store_update"])
+def test_store_that_is_no_address_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=VARIABLES[name]):
+        load_settings({}, **{name: value})
+
+
+def test_password_is_never_shown() -> None:
+    with pytest.raises(SettingError, match="name and password are settings") as caught:
+        load_settings({}, store="http://ann:sesame@localhost/sparql")
+    settings = load_settings({"LATTICE_STORE_USER": "ann", "LATTICE_STORE_PASSWORD": "sesame"})
+    assert settings.store_password == "sesame"
+    assert "sesame" not in f"{caught.value} {settings}"
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,10 @@
 """The reading interface over a real SPARQL server gives the same answers; SPARQLWrapper reads ours."""
 
-import shutil
-import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from urllib.error import URLError
 
 import pytest
+from servers import free_port, oxigraph
 from SPARQLWrapper import CSV, JSON, POST, SPARQLWrapper
 from werkzeug.serving import make_server
 
@@ -33,54 +25,17 @@ from server import create_app
 QUERIES = load_queries(Settings().queries)
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@contextmanager
-def oxigraph(folder: Path, dump: bytes) -> Iterator[str]:
-    """Run the native Oxigraph server on *dump* (N-Quads); yield the IRI of its query endpoint."""
-    program = Path(sys.executable).with_name("oxigraph")
-    found = str(program) if program.exists() else shutil.which("oxigraph")
-    assert found, "the oxigraph server is not installed"
-    port, address = free_port(), ""
-    process = subprocess.Popen(
-        [found, "serve", "--location", str(folder), "--bind", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(100):
-            try:
-                urllib.request.urlopen(f"{address}/query?query=ASK%7B%7D", timeout=5).close()
-                break
-            except (URLError, ConnectionError):
-                time.sleep(0.05)
-        request = urllib.request.Request(
-            f"{address}/store", dump, {"Content-Type": "application/n-quads"}, method="POST"
-        )
-        urllib.request.urlopen(request, timeout=30).close()
-        yield f"{address}/query"
-    finally:
-        process.terminate()
-        process.wait()
-
-
 @pytest.fixture(scope="module")
 def remote(embedded: OxigraphReader, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RemoteReader]:
-    with oxigraph(tmp_path_factory.mktemp("oxigraph") / "store", embedded.dump(get_format("nq", "graph"))) as endpoint:
-        yield RemoteReader(endpoint, 10)
+    with oxigraph(tmp_path_factory.mktemp("oxigraph"), embedded.dump(get_format("nq", "graph"))) as engine:
+        yield RemoteReader(engine.query, 10)
 
 
 @pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.form == "solutions"])
 def test_same_solutions(name: str, remote: RemoteReader, embedded: OxigraphReader) -> None:
     text = QUERIES[name].text
     one, other = remote.select(text), embedded.select(text)
-    assert one.variables == other.variables
-    assert sorted(map(str, one.rows)) == sorted(map(str, other.rows))
+    assert one == other
 
 
 def test_same_routes(remote: RemoteReader, embedded: OxigraphReader, names: Names) -> None:

@@ -1,7 +1,7 @@
 """The embedded store: generations on disk, the reader of one, and what an update changes."""
 
 from kg.store.changes import Change, apply
-from kg.store.engine import OxigraphReader, open_memory
+from kg.store.engine import OxigraphReader, holds_new, open_memory
 from kg.store.generations import Generations
 from kg.store.journal import Entry
 from kg.store.records import Generation
@@ -17,6 +17,7 @@ __all__ = [
     "State",
     "Upload",
     "apply",
+    "holds_new",
     "open_memory",
     "to_triples",
     "work_out_drop",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pyoxigraph as ox
 
@@ -11,7 +12,9 @@ from kg.federation import pass_over_services
 from kg.formats import formats
 from kg.reader import EVERYTHING, Selection
 from kg.store.changes import Change, Node, compare, contents_of, contents_of_graph, difference
-from kg.store.engine import to_query_error
+from kg.store.engine import facts_of, to_query_error
+from kg.store.rewriting import lower_booleans, may_apply, rewrite
+from kg.syntax import check_subjects
 from kg.updates import Operation, find_loads, graphs_named, kind_of, split_operations, with_using
 from kg.vocab import BASE
 
@@ -40,19 +43,25 @@ def work_out_update(
     :raises UploadError: a document cannot be read.
     """
     update = pass_over_services(update)
+    check_subjects(update)
+    update = lower_booleans(update)
     operations = split_operations(update)
     graphs = _graphs_written(operations)
     before = contents_of(store, graphs)
     # The engine takes no declarations behind a semicolon, and has no dataset and no documents from outside.
     is_plain = len({operation.held for operation in operations}) == 1
-    if is_plain and selection == EVERYTHING and not find_loads(update):
+    is_plain = is_plain and selection == EVERYTHING and not find_loads(update)
+    if is_plain and not may_apply(update):
         _make(store, update)
     else:
+        if is_plain:  # of its operations, the place of an error would be another
+            _check_syntax(update)
         for operation in operations:
             if kind_of(operation.text) == "LOAD":
                 _load(store, operation.text, loaded or {})
             else:
-                _make(store, with_using(operation, selection.default_graphs, selection.named_graphs).text)
+                text = with_using(operation, selection.default_graphs, selection.named_graphs).text
+                _make(store, rewrite(text, facts_of(store, partial(store.query, base_iri=BASE))))
     return compare(before, contents_of(store, graphs))
 
 
@@ -63,6 +72,15 @@ def _graphs_written(operations: Iterable[Operation]) -> list[Node] | None:
         return None
     named: list[Node] = [ox.NamedNode(iri) for iri in sorted({iri for one in written for iri in one.graphs})]
     return named + [ox.DefaultGraph() for _ in range(any(one.default for one in written))]
+
+
+def _check_syntax(update: str) -> None:
+    try:
+        ox.Store().update(update, base_iri=BASE)
+    except SyntaxError as err:
+        raise to_query_error(err) from err
+    except (OSError, RuntimeError, ValueError):
+        return  # it parses; what it needs is not in an empty store
 
 
 def _make(store: ox.Store, update: str) -> None:

@@ -6,6 +6,7 @@ engine's own threads, which reading from the disk leaves behind, are idle, and a
 
 import gc
 import os
+import re
 import signal
 import socket
 import sys
@@ -16,7 +17,7 @@ from typing import Any
 from kg.errors import BusyError, KgError, MovedError, StoreError
 from kg.settings import Settings, load_settings
 from kg.sources.turtle import load_prefixes
-from kg.store import Change, Generations, State
+from kg.store import Change, Generations, State, holds_new
 from server.workers.frames import Header, pack, receive
 from server.workers.limits import cut_off, deepen_stack
 from server.workers.trouble import to_trouble
@@ -35,6 +36,7 @@ class Keeper:
         self._settings = settings
         self._generations = Generations(settings.data)
         self._state: State = self._tidied(self._generations.load())
+        self._may_be_new = settings.sparql12 == "asked" and holds_new(self._state.store)
         self._prefixes = load_prefixes(settings.ontology)
         gc.collect()
         gc.freeze()  # what a fork's collector does not touch stays shared
@@ -70,7 +72,8 @@ class Keeper:
             try:
                 front.close()
                 ours.close()
-                run(theirs, self._state, self._prefixes, self._settings, {**header, "keeper": keeper})
+                limits = {**header, "keeper": keeper, "may_be_new": self._may_be_new}
+                run(theirs, self._state, self._prefixes, self._settings, limits)
             finally:
                 os._exit(0)
         theirs.close()
@@ -88,7 +91,10 @@ class Keeper:
             return {"error": "stale"}
         when = datetime.now(UTC).isoformat(timespec="milliseconds")
         try:
-            self._state = self._generations.update(self._state, Change.from_json(payload), when)
+            change = Change.from_json(payload)
+            self._state = self._generations.update(self._state, change, when)
+            if self._settings.sparql12 == "asked":  # a text that looks like one will do: what follows is exact
+                self._may_be_new = self._may_be_new or re.search(r"<<\(|--(?:ltr|rtl)\b", change.added) is not None
         except MovedError:
             return {"error": "moved"}
         except BusyError as err:

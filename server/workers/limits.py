@@ -4,6 +4,8 @@ import ctypes
 import os
 import resource
 import signal
+from contextlib import suppress
+from pathlib import Path
 
 _DEATH_SIGNAL, _NEW_USER, _NEW_NETWORK = 1, 0x10000000, 0x40000000
 # The stack that every query within the guard of kg.syntax needs, and more.
@@ -34,6 +36,8 @@ def confine(memory: int, parent: int, niceness: int) -> None:
     if os.getppid() != parent:  # it ended before the line above
         os._exit(0)
     os.nice(niceness)
+    with suppress(OSError):  # where /proc may not be written to, the kernel chooses as it likes
+        Path("/proc/self/oom_score_adj").write_text("500")  # before the keeper, without which there are no workers
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most = address_space() + memory
     resource.setrlimit(resource.RLIMIT_AS, (most, most))

@@ -30,17 +30,21 @@ class Link:
     """The line to one keeper. Every call waits for its answer: to be used by one thread."""
 
     def __init__(self, data: Path) -> None:
-        """Start a keeper on the directory *data* and wait until it has loaded the current generation.
-
-        :raises StoreError: there is none that is whole, or the keeper did not start.
-        """
+        """Start a keeper on the directory *data*; :meth:`load` is to be called before all else."""
         self._socket, theirs = socket.socketpair()
         self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-            [sys.executable, "-m", "server.workers.keeper", str(theirs.fileno()), str(data)],
+            [sys.executable, "-P", "-m", "server.workers.keeper", str(theirs.fileno()), str(data)],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
         )
         theirs.close()
+        self.pid = self._process.pid
+
+    def load(self) -> None:
+        """Wait until the current generation is loaded.
+
+        :raises StoreError: there is none that is whole, or the keeper did not start.
+        """
         self._socket.settimeout(LOADING)
         try:
             answer = self._receive()
@@ -52,7 +56,6 @@ class Link:
             raise to_error(answer)
         self.generation: str = answer["generation"]
         self.is_alone: bool = answer["alone"]  # whether it and its workers are cut off from the network
-        self.pid = self._process.pid
 
     def fork(self, memory: int, niceness: int) -> Fork:
         """Have a worker forked. About 1 ms, and 15 ms a million quads.
@@ -106,6 +109,10 @@ class Link:
     def is_alive(self) -> bool:
         """Whether the keeper still runs."""
         return self._process.poll() is None
+
+    def kill(self) -> None:
+        """End the keeper at once: who waits for it to load is told that it has ended."""
+        self._process.kill()
 
     def close(self) -> None:
         """Let the keeper end, and what it forked with it."""

@@ -4,6 +4,7 @@ All of it runs in the event loop of the front, but for the lines to keepers, whi
 """
 
 import asyncio
+import logging
 import os
 import signal
 from collections import Counter, deque
@@ -24,10 +25,12 @@ from kg.errors import (
 )
 from kg.settings import Settings
 from kg.store import Generations
+from server.workers.footprint import Footprint, take_footprint
 from server.workers.frames import Frames, Header, pack
 from server.workers.link import Fork, Link
 from server.workers.trouble import to_error
 
+_LOG = logging.getLogger(__name__)
 MEGABYTE = 2**20
 # A worker is renewed after so many jobs, so that what leaks stays small.
 _JOBS = 500
@@ -36,6 +39,7 @@ _AHEAD = 4
 _WATCH = 0.25  # seconds between looks at the data directory
 # Answers that are being read at once, by clients as slow as they like: those take no place of a lane.
 _STREAMS = 32
+_PATIENCE = 10.0  # seconds until what could not be loaded is tried again
 _RETRY = 0.05  # seconds until another process's lock is tried again
 _UNKNOWN = "the process that makes updates lasting has ended: whether this one was kept, the graph tells"
 
@@ -180,11 +184,13 @@ class Pool:
         self._generations = Generations(settings.data)
         self._thread = ThreadPoolExecutor(1, "keeper")
         self._link: Link | None = None
+        self._loading: Link | None = None
+        self._footprint: Footprint = frozenset()  # of the files that were loaded
         self._old: list[Link] = []
         self._alive: Counter[Link] = Counter()  # workers of each keeper
         self._writing = asyncio.Lock()
         self._writers = 0
-        self._forking, self._loading = asyncio.Lock(), asyncio.Lock()
+        self._forking, self._reloading = asyncio.Lock(), asyncio.Lock()
         self._watcher: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Future[Any]] = set()
         memory = settings.query_memory * MEGABYTE
@@ -219,13 +225,15 @@ class Pool:
 
         :raises StoreError: no generation can be loaded.
         """
-        self._link = await self._in_thread(Link, self._settings.data)
+        self._link = await self._load()
         self._watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
         """End every process."""
         if self._watcher is not None:
             self._watcher.cancel()
+        if self._loading is not None:
+            self._loading.kill()
         for lane in self.lanes.values():
             for worker in lane.idle:
                 worker.close()
@@ -248,9 +256,12 @@ class Pool:
         end = clock() + limit  # waiting counts
         await self._enter(chosen)
         try:
-            worker = await self._worker(chosen)
-        except BaseException:
+            async with asyncio.timeout_at(end):
+                worker = await self._worker(chosen)
+        except BaseException as err:
             self.free_place(chosen)
+            if isinstance(err, TimeoutError):
+                raise CrowdedError(f"no worker was there in {limit:g} s", 1) from err
             raise
         job = _Job(self, chosen, worker, max(end - clock(), 0.1), limit)
         return await job.begin({**header, "seconds": limit}, payload)
@@ -391,6 +402,19 @@ class Pool:
                 self._retire(lane.idle.pop(0))
 
     async def _fork(self, lane: Lane) -> Worker:
+        """Return a new worker; one that nobody waits for any more, since its client has gone, is let go."""
+        making = asyncio.ensure_future(self._make(lane))
+        try:
+            return await asyncio.shield(making)
+        except asyncio.CancelledError:
+            self._keep(making).add_done_callback(self._drop)
+            raise
+
+    def _drop(self, made: "asyncio.Future[Worker]") -> None:
+        if not made.cancelled() and made.exception() is None:
+            self._retire(made.result())
+
+    async def _make(self, lane: Lane) -> Worker:
         async with self._forking:
             if self._link is None or not self._link.is_alive:
                 await self._reload(self._link)
@@ -440,29 +464,60 @@ class Pool:
 
         :raises StoreError: what the disk holds cannot be loaded; what was served is served on.
         """
-        async with self._loading:
+        async with self._reloading:
             if self._link is not stale:
                 return
-            self._link = await asyncio.get_running_loop().run_in_executor(None, Link, self._settings.data)
+            self._link = await self._load()
             if stale is not None:
                 self._old.append(stale)
             self._renew()
 
+    async def _load(self) -> Link:
+        """Start a keeper, and return the line to it once it has loaded what is current.
+
+        :raises StoreError: what is current cannot be loaded.
+        """
+        link = self._loading = Link(self._settings.data)
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, link.load)
+            self._footprint = take_footprint(self._settings.data)
+        finally:
+            self._loading = None
+        return link
+
     async def _watch(self) -> None:
-        """Follow what other processes make current: a build, a load, a rollback."""
+        """Follow what other processes make current: a build, a load, a rollback. Say what is amiss with the disk."""
+        clock = asyncio.get_running_loop().time
+        failed, until = "", 0.0  # what could not be loaded is not tried over and over
         while True:
             await asyncio.sleep(_WATCH)
             if self._writing.locked():
                 continue
             async with self._writing:
+                current = ""
                 try:
-                    current = self._generations.current()
-                    if self._link is None or not self._link.is_alive or current not in (None, self.generation):
+                    current = self._generations.current() or ""
+                    footprint = take_footprint(self._settings.data)
+                    is_stale = self._link is None or not self._link.is_alive or current != self.generation
+                    if is_stale and (current != failed or clock() > until):
                         await self._reload(self._link)
-                    self.trouble = None
+                    elif is_stale:
+                        continue
+                    elif footprint != self._footprint:
+                        problem = f"the files of generation {current} are not those that were loaded"
+                        raise StoreError(f"{problem}: expected a build or a rollback")
+                    self._note(None)
                 except KgError as err:
-                    self.trouble = str(err)
+                    failed, until = current, clock() + _PATIENCE
+                    self._note(err)
             await self._close_old()
+
+    def _note(self, trouble: KgError | None) -> None:
+        """Keep what is amiss, for who asks after the health of the service; the log has where it is amiss too."""
+        problem = None if trouble is None else getattr(trouble, "problem", str(trouble))
+        if problem != self.trouble:
+            _LOG.warning("degraded: %s", trouble) if trouble else _LOG.warning("no longer degraded")
+        self.trouble = problem
 
     async def _close_old(self) -> None:
         """End the keepers that nobody's worker is of any more."""
@@ -507,8 +562,8 @@ class _Job:
         self._pool.free_place(self._lane)
         self._is_stream = True
         end: Header = {}
-        generation = self._worker.fork.generation
-        return Answer(found["part"], None, end, generation, self._stream(content, end), lambda: self._abandon("client"))
+        generation, parts = self._worker.fork.generation, self._stream(content, end)
+        return Answer(found["part"], None, end, generation, parts, lambda: self._abandon("client"))
 
     async def _receive(self) -> tuple[Header, bytes]:
         """Return the next frame, in what is left of the time.

@@ -33,11 +33,12 @@ _PART = 128 * 1024
 def run(front: socket.socket, state: State, prefixes: dict[str, str], settings: Settings, limits: Header) -> None:
     """Do what *front* asks until it has gone.
 
-    :param limits: ``memory`` in bytes beyond what the keeper has, ``niceness``, and ``keeper``, its process.
+    :param limits: ``memory`` in bytes beyond what the keeper has, ``niceness``, ``keeper``, its process, and whether
+        the graph ``may_be_new``: hold what RDF 1.1 does not know.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     confine(limits["memory"], limits["keeper"], limits["niceness"])
-    desk = Desk(state, prefixes, settings)
+    desk = Desk(state, prefixes, settings, may_be_new=limits["may_be_new"])
     while (asked := receive(front)) is not None:
         header, payload = asked
         limit_seconds(header["seconds"])
@@ -92,10 +93,17 @@ class Output(io.RawIOBase):
 class Desk:
     """The jobs that a worker can do, by name: each takes a header, a payload and an output, and returns the end."""
 
-    def __init__(self, state: State, prefixes: dict[str, str], settings: Settings) -> None:
+    def __init__(self, state: State, prefixes: dict[str, str], settings: Settings, *, may_be_new: bool) -> None:
         self._state, self._settings = state, settings
         self._reader, self._plain_reader = (
-            OxigraphReader(state.store, state.name, prefixes, default_is_union=is_union, is_guarded=False)
+            OxigraphReader(
+                state.store,
+                state.name,
+                prefixes,
+                default_is_union=is_union,
+                is_guarded=False,
+                may_be_new=may_be_new,
+            )
             for is_union in (True, False)
         )
         self.jobs: dict[str, Callable[[Header, bytes, Output], Header]] = {
@@ -110,7 +118,8 @@ class Desk:
     def _answer(self, header: Header, payload: bytes, output: Output) -> Header:
         """Answer a query in the format that ``formats`` has for its form; say which form where it has none.
 
-        ``union`` says whether a query without a dataset sees all graphs, or the one without a name.
+        ``union`` says whether a query without a dataset sees all graphs, or the one without a name. With ``old``, say
+        where the answer holds what RDF 1.1 does not know, and give none.
         """
         formats: dict[str, str] = header["formats"]
         unfit: list[str] = []
@@ -124,7 +133,10 @@ class Desk:
 
         selection = Selection(tuple(header["default"]), tuple(header["named"]))
         reader = self._reader if header["union"] else self._plain_reader
-        reader.write_answer(pass_over_services(payload.decode()), choose, selection, output)
+        query = pass_over_services(payload.decode())
+        if header["old"] and reader.is_new(query, selection):
+            return {"is_new": True}
+        reader.write_answer(query, choose, selection, output)
         return {"unfit": unfit[0]} if unfit else {}
 
     def _describe(self, header: Header, _: bytes, output: Output) -> Header:
@@ -132,7 +144,9 @@ class Desk:
         return {}
 
     def _dump(self, header: Header, _: bytes, output: Output) -> Header:
-        """Write a graph, or the dataset; say where there is no such graph."""
+        """Write a graph, or the dataset; say where there is no such graph, and with ``old``, as an answer does."""
+        if header.get("old") and self._reader.is_new_graph(header["graph"]):
+            return {"is_new": True}
         output.form = get_format(header["format"], "graph")
         is_there = self._reader.write_dump(output.form, header["graph"], output)
         return {"is_there": is_there}

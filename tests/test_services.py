@@ -1,0 +1,78 @@
+"""SERVICE with a variable: which endpoints are asked, and what is refused before any is."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from werkzeug.exceptions import Forbidden
+
+from kg.errors import QueryError
+from kg.federation import endpoints_query
+from kg.reader import Solutions
+from kg.settings import Settings
+from kg.terms import XSD_STRING, Iri, Literal, Term
+from server.services import call_services
+
+SERVICE = "SELECT * { ?s <urn:at> ?e SERVICE ?e { ?a ?b ?c } ?x ?y ?z }"
+
+
+def call(query: str, *found: Term, setting: str = "http://127.0.0.1:") -> tuple[str, list[str]]:
+    """Return what becomes of *query* where its endpoints are those *found*, and what was asked for them."""
+    asked: list[str] = []
+
+    async def find(select: str) -> Solutions:
+        asked.append(select)
+        return Solutions(("e",), tuple((term,) for term in found))
+
+    service: Any = SimpleNamespace(settings=Settings(service=setting))
+    return asyncio.run(call_services(service, query, find)), asked
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("SELECT * { ?s ?p ?e ", "SELECT DISTINCT ?e { ?s ?p ?e  }"),
+        (
+            "PREFIX : <urn:> SELECT ?s FROM <urn:g> FROM NAMED :h WHERE { ?s :p ?e . { ?s ?p 1 } ",
+            "PREFIX : <urn:> SELECT DISTINCT ?e FROM <urn:g> FROM NAMED :h { ?s :p ?e . { ?s ?p 1 }  }",
+        ),
+        ("ASK { { ?s ?p ?e ", None),
+        ("ASK { ?s ?p ?e OPTIONAL { ", None),
+        ("SELECT (EXISTS { ", None),
+    ],
+)
+def test_what_stands_before_is_asked(before: str, asked: str | None) -> None:
+    assert endpoints_query(before, "?e") == asked
+
+
+def test_no_endpoint_means_no_solution() -> None:
+    assert call(SERVICE) == (
+        "SELECT * { ?s <urn:at> ?e { FILTER (false) } ?x ?y ?z }",
+        ["SELECT DISTINCT ?e { ?s <urn:at> ?e  }"],
+    )
+
+
+def test_silent_passes_over_what_is_not_allowed() -> None:
+    text, _ = call(SERVICE.replace("SERVICE", "SERVICE SILENT"), Iri("http://10.0.0.1/"), Iri("http://10.0.0.2/"))
+    assert "{ { VALUES ?e { <http://10.0.0.1/> } } UNION { VALUES ?e { <http://10.0.0.2/> } } }" in text
+
+
+def test_endpoint_that_is_not_allowed_is_not_called() -> None:
+    with pytest.raises(Forbidden, match=r"http://10\.0\.0\.1/"):
+        call(SERVICE, Iri("http://10.0.0.1/"))
+    with pytest.raises(Forbidden, match="SERVICE is off"):
+        call(SERVICE, Iri("http://127.0.0.1:1/"), setting="")
+
+
+@pytest.mark.parametrize(
+    ("query", "found", "problem"),
+    [
+        (SERVICE, [Literal("x", XSD_STRING)], "expected an IRI"),
+        (SERVICE, [Iri(f"http://127.0.0.1:{number}/") for number in range(1, 12)], "11 endpoints"),
+        ("SELECT * { ?s ?p ?e { SERVICE ?e { ?a ?b ?c } } }", [], "outermost group"),
+    ],
+)
+def test_variable_that_names_no_endpoint_is_refused(query: str, found: list[Term], problem: str) -> None:
+    with pytest.raises(QueryError, match=problem):
+        call(query, *found)
