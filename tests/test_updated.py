@@ -238,8 +238,9 @@ def test_rollback_without_a_name_goes_back_to_what_is_whole(tmp_path: Path) -> N
 
 
 STORE_DAMAGES: dict[str, Callable[[Path], object]] = {
-    "flip": lambda folder: flip(next((folder / "store").glob("*.sst")), 40),
-    "cut": lambda folder: next((folder / "store").glob("*.sst")).write_bytes(b""),
+    "flip": lambda folder: flip(min((folder / "store").glob("*.sst")), 40),
+    "flip of what is not read": lambda folder: flip(max((folder / "store").glob("OPTIONS*")), 40),
+    "cut": lambda folder: min((folder / "store").glob("*.sst")).write_bytes(b""),
     "record": lambda folder: flip(folder / "generation.json", 30),
 }
 
