@@ -35,6 +35,7 @@ install: $(VENV)/base
 bench: $(VENV)/dev $(VENV)/rdflib-endpoint
 	$(BIN)/python bench/bench_paths.py
 	$(BIN)/python bench/bench_serving.py
+	$(BIN)/python bench/bench_writing.py
 
 bench-engines: $(VENV)/dev
 	PYTHONPATH=tests/engines $(BIN)/python bench/bench_engines.py

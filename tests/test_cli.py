@@ -6,12 +6,14 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner, Result
+from conftest import build_small
 
 from kg.build import build
 from kg.settings import load_settings
-from kg.store import Generations
+from kg.store import Change, Generations
 from server.command import main
 
 
@@ -27,6 +29,7 @@ def run(arguments: Sequence[str], **more: str) -> Result:
 
 
 COMMANDS = sorted(main.commands)
+THING = ox.NamedNode("https://example.org/thing")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -225,3 +228,47 @@ def test_csv_for_a_spreadsheet(data: Path) -> None:
     arguments = ["query", "-", "--data", str(data), "--format"]
     assert run([*arguments, "spreadsheet"], stdin=query).output.splitlines()[1] == "'=1,-5"
     assert run([*arguments, "csv"], stdin=query).output.splitlines()[1] == "=1,-5"
+
+
+def test_of_many_updates_the_newest_are_listed(tmp_path: Path) -> None:
+    kept = build_small(tmp_path, [ox.Quad(THING, THING, THING, THING)])
+    state = kept.load()
+    for number in range(25):
+        change = Change(added=f'<http://e/s> <http://e/p> "{number}" <http://e/g> .\n', created=("http://e/g",))
+        state = kept.update(state, change, "2025-11-25T12:00:00")
+    listed = run(["generations", "--data", str(tmp_path)]).output.splitlines()
+    assert len(listed) == 1 + 20 + 1
+    assert listed[-2] == f"*   {state.name}  2025-11-25T12:00:00  +1 -0"
+    assert listed[-1] == "5 older updates are not shown: `lattice generations --all` shows them"
+    assert len(run(["generations", "--all", "--data", str(tmp_path)]).output.splitlines()) == 1 + 25
+    updates = json.loads(run(["generations", "--json", "--data", str(tmp_path)]).output)[0]["updates"]
+    assert [update["number"] for update in updates] == [*range(2, 27)]
+    assert updates[-1]["current"]
+
+
+def test_rollback_says_how_to_go_forward_again(tmp_path: Path) -> None:
+    kept = build_small(tmp_path, [ox.Quad(THING, THING, THING, THING)])
+    change = Change(added='<http://e/s> <http://e/p> "1" <http://e/g> .\n', created=("http://e/g",))
+    name = kept.update(kept.load(), change, "2025").name
+    assert f"`lattice rollback {name}` goes forward again" in run(["rollback", "--data", str(tmp_path)]).output
+    run(["rollback", name, "--data", str(tmp_path)])
+    for command in (["info"], ["export", "--format", "nq"], ["query", "-"]):
+        done = run([*command, "--data", str(tmp_path)], stdin="SELECT ?g { GRAPH ?g { ?s ?p '1' } }")
+        assert "http://e/g" in done.output
+
+
+def test_build_says_how_many_statements_of_updates_it_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _ = build(load_settings({}, data=tmp_path))
+    kept, graph = Generations(tmp_path), "https://w3id.org/career-lattice/graph/ladder"
+    change = Change(added=f'<http://e/s> <http://e/p> "1" <{graph}> .\n')
+    name = kept.update(kept.load(), change, "2025").name
+    assert "unchanged" in run(["build", "--data", str(tmp_path)]).output
+    ontology = tmp_path / "ontology"
+    shutil.copytree(load_settings({}).ontology, ontology)
+    with (ontology / "career.ttl").open("a") as file:
+        file.write("# another digest\n")
+    monkeypatch.setenv("LATTICE_ONTOLOGY", str(ontology))
+    said = run(["build", "--data", str(tmp_path)]).output.splitlines()[-1]
+    assert said.startswith("1 statement(s) that updates changed")
+    assert f"`lattice rollback {name}`" in said
+    assert kept.info().quads == made.quads

@@ -46,7 +46,7 @@ def build(without_updates: bool, data: Path | None, as_json: bool) -> None:
     click.echo(f"{generation.name}: {state}, {generation.quads} statements in {len(generation.graphs)} graphs")
     if is_new and generation.replaced:
         click.echo(
-            f"{generation.replaced} statements that updates changed in graphs of the build are as the files have them "
+            f"{generation.replaced} statement(s) that updates changed in graphs of the build are as the files say "
             f"again; `lattice rollback {generation.before}` goes back to before"
         )
 

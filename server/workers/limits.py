@@ -10,6 +10,7 @@ from pathlib import Path
 _DEATH_SIGNAL, _NEW_USER, _NEW_NETWORK = 1, 0x10000000, 0x40000000
 # The stack that every query within the guard of kg.syntax needs, and more.
 STACK = 256 * 1024 * 1024
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def deepen_stack() -> None:
@@ -21,9 +22,8 @@ def deepen_stack() -> None:
 
 def cut_off() -> bool:
     """Cut this process, and what it forks, off from every network for good; return whether the kernel let us."""
-    libc = ctypes.CDLL(None, use_errno=True)
     # Root needs no name space of users for one of networks; everyone else does, where the kernel lets them.
-    return any(libc.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
+    return any(_LIBC.unshare(flags) == 0 for flags in (_NEW_NETWORK, _NEW_USER | _NEW_NETWORK))
 
 
 def confine(memory: int, parent: int, niceness: int) -> None:
@@ -32,8 +32,7 @@ def confine(memory: int, parent: int, niceness: int) -> None:
     :param memory: bytes of address space beyond what it has.
     :param parent: the process with which it ends.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_DEATH_SIGNAL, signal.SIGKILL)
+    _LIBC.prctl(_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before the line above
         os._exit(0)
     os.nice(niceness)
