@@ -192,6 +192,7 @@ class Generations:
             return None
         owned = frozenset(record.owned or record.graphs)
         try:
+            prove(folder, record)
             entries = list(self.updates(folder.name))
             edits = within(squash([load_edits(folder), *(entry.change for entry in entries)]), owned)
             return _Before(load_store(folder, entries), owned, edits)
