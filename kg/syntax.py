@@ -13,7 +13,7 @@ from traceback import clear_frames
 from typing import TypeVar
 
 from kg.prologue import Prologue, read_prologue
-from kg.tokens import CLOSING, OPENING, Token, refusal, scan
+from kg.tokens import CLOSING, OPENING, Token, refusal, scan, tokens_of
 
 Plain = TypeVar("Plain")
 # A parser descends once a bracket, and what it makes of a long chain is as deep as the chain is long. On a stack of
@@ -44,7 +44,7 @@ def iter_keywords(query: str) -> Iterator[str]:
     >>> list(iter_keywords("PREFIX ask: <http://example.org/select#> # DESCRIBE\\nSELECT ?from FROM <a:b> {}"))
     ['SELECT', 'FROM']
     """
-    for token in scan(query):
+    for token in tokens_of(query):
         if token.kind == "word" and _GLUED.fullmatch(token.text):
             for found in _KEYWORD.finditer(token.text):
                 yield found[0].upper()
@@ -223,7 +223,7 @@ def _is_changing(query: str) -> bool:
     if not _CHANGING.search(query):
         return False
     before = ""
-    for token in scan(query):
+    for token in tokens_of(query):
         if token.is_sharp or (token.text == "(" and _CHANGING.search(before)):
             return True
         before = token.text if token.kind in {"word", "name"} else ""
@@ -239,7 +239,7 @@ def uses_new(query: str) -> bool:
     if not _NEW.search(query):
         return False
     before = ""
-    for token in scan(query):
+    for token in tokens_of(query):
         if token.text in _NEW_SIGNS or (token.kind == "tag" and "--" in token.text):
             return True
         if (before == "VERSION" and token.text[1:-1] == "1.2") or (before in _NEW_FUNCTIONS and token.text == "("):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.errors import QuerySyntaxError
 
@@ -54,6 +55,9 @@ _PART_OF_RUN = re.compile(
 OPENING, CLOSING = frozenset({"{", "(", "[", "<<(", "<<", "{|"}), frozenset({"}", ")", "]", ")>>", ">>", "|}"})
 _ENDS_A_TERM = frozenset({"variable", "name", "iri", "doubtful", "string", "number", "blank", "tag"})
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
+
+
+_LONGEST_KEPT = 64 * 1024  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,16 @@ def scan(text: str) -> Iterator[Token]:
                 brackets.pop()
         yield Token(kind, written, found.start(found.lastgroup or 0))
         after_term = kind in _ENDS_A_TERM or written in CLOSING or written.endswith(("true", "false"))
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Return the tokens of *text*, kept for who asks of the same text next."""
+    return _tokens_of(text) if len(text) <= _LONGEST_KEPT else tuple(scan(text))
+
+
+@lru_cache(maxsize=4)
+def _tokens_of(text: str) -> tuple[Token, ...]:
+    return tuple(scan(text))
 
 
 def _may_compare(written: str) -> bool:

@@ -27,7 +27,7 @@ def serve(host: str | None, port: int | None, data: Path | None, store: str | No
     """
     from kg.build import build
     from kg.session import Session
-    from server import serve as run
+    from server.serving import serve as run
 
     settings = load_settings(host=host, port=port, data=data, store=store, store_update=store_update)
     if settings.documents and not settings.store:

@@ -40,7 +40,7 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = dict[bytes, bytes]
 # Bytes that the cache may take, and of a body that is part of its key.
-_ROOM, _MOST_KEYED = 64 * 2**20, 16 * 1024
+_ROOM, _MOST_KEYED, _OVERHEAD = 24 * 2**20, 16 * 1024, 4096
 # Seconds: for the next part of a body, for all of it, for a client to take more of an answer, until one is watched.
 _NEXT, _WHOLE, _STALL, _WATCHED = 10.0, 120.0, 30.0, 0.05
 # Bytes of an answer that are held for a client of HTTP/1.0.
@@ -149,7 +149,7 @@ class Front:
                 large = reply.parts is None and len(reply.body) > _LARGE
                 reply = await asyncio.to_thread(compressed, reply) if large else compressed(reply)
             if key is not None and changes == self._changes:
-                self._keep(key, reply)
+                self._keep(key, asked, reply)
             return await _send(reply, asked.method, extra, send)
         finally:
             reply.close()
@@ -260,14 +260,14 @@ class Front:
             return (*key, headers.get(b"content-type"), body)
         return None
 
-    def _keep(self, key: object, reply: Reply) -> None:
+    def _keep(self, key: object, asked: Asked, reply: Reply) -> None:
         """Keep what will be answered so as long as the generation is current."""
         tag, pool = reply.get("ETag"), self._service.pool
         if reply.status != HTTPStatus.OK or reply.parts is not None or tag is None or pool is None:
             return
         if generation_of(tag) == pool.generation and reply.get("Cache-Control") == "no-cache":
             kept = Kept(tag, _encoded(reply), reply.body)
-            self._cache.put(key, kept, len(reply.body) + 1024)
+            self._cache.put(key, kept, len(reply.body) + len(asked.body) + len(asked.query_string) + _OVERHEAD)
 
     def _note(
         self, scope: Scope, identifier: str, status: int, size: int, seconds: float, broken: str | None = None

@@ -13,7 +13,8 @@ from kg.terms import Triple, from_rdf
 from server.asked import Asked
 from server.negotiation import choose, wants_html
 from server.workers.frames import Header
-from server.workers.pool import Answer, Pool
+from server.workers.jobs import Answer
+from server.workers.pool import Pool
 
 _JSON = "application/sparql-results+json"
 _WORDS = {SOLUTIONS: "SELECT", BOOLEAN: "ASK", GRAPH: "CONSTRUCT or DESCRIBE"}

@@ -25,7 +25,7 @@ from server.pooled import query_job, wish_of
 from server.reply import Reply, has_it, make_tag
 from server.services import call_services
 from server.sparql import query_of, selection_of
-from server.workers.pool import Answer
+from server.workers.jobs import Answer
 
 if TYPE_CHECKING:
     from server.service import Service

@@ -20,7 +20,7 @@ from kg.names import Names
 from kg.session import Session
 from kg.settings import Settings
 from kg.store import Generations, OxigraphReader, open_memory
-from server import create_app
+from server.app import create_app
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = CHECKOUT.parent / "shared"

@@ -11,7 +11,7 @@ from kg.session import Session
 from kg.settings import Settings
 from kg.store import OxigraphReader
 from kg.terms import Iri, to_rdf
-from server import create_app
+from server.app import create_app
 from server.description import iter_service
 
 ADDRESS = rdflib.URIRef("http://data.example:8080/sparql")

@@ -20,7 +20,7 @@ from kg.remote import RemoteReader
 from kg.session import Session
 from kg.settings import Settings
 from kg.store import OxigraphReader
-from server import create_app
+from server.app import create_app
 
 QUERIES = load_queries(Settings().queries)
 

@@ -16,7 +16,7 @@ from kg.remote import RemoteReader
 from kg.session import Session
 from kg.settings import Settings
 from kg.vocab import BASE
-from server import create_app
+from server.app import create_app
 
 RESULTS = "application/sparql-results+json"
 GOOD = b'{"head":{},"boolean":true}'

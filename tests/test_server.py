@@ -18,7 +18,7 @@ from kg.formats import FORMATS, formats
 from kg.session import Session
 from kg.settings import Settings
 from kg.store import OxigraphReader, open_memory
-from server import create_app
+from server.app import create_app
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 SELECT, ASK, CONSTRUCT = "SELECT ?o WHERE { ?s ?p ?o }", "ASK { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"

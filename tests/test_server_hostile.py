@@ -14,7 +14,7 @@ from kg.session import Session
 from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
 from kg.store import open_memory
-from server import create_app
+from server.app import create_app
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BROWSER = {"Accept": "text/html"}

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from kg.session import Session
 from kg.store import OxigraphReader
-from server import create_app
+from server.app import create_app
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 BASE = "https://w3id.org/career-lattice"

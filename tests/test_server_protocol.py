@@ -12,7 +12,7 @@ from serving import Client
 
 from kg.session import Session
 from kg.settings import Settings
-from server import create_app
+from server.app import create_app
 from server.problems import kinds
 
 AnyClient = FlaskClient | Client

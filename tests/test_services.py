@@ -5,9 +5,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from werkzeug.exceptions import Forbidden
 
-from kg.errors import QueryError
+from kg.errors import OutwardError, QueryError
 from kg.federation import endpoints_query
 from kg.reader import Solutions
 from kg.settings import Settings
@@ -59,10 +58,12 @@ def test_silent_passes_over_what_is_not_allowed() -> None:
 
 
 def test_endpoint_that_is_not_allowed_is_not_called() -> None:
-    with pytest.raises(Forbidden, match=r"http://10\.0\.0\.1/"):
+    with pytest.raises(OutwardError, match=r"http://10\.0\.0\.1/"):
         call(SERVICE, Iri("http://10.0.0.1/"))
-    with pytest.raises(Forbidden, match="SERVICE is off"):
-        call(SERVICE, Iri("http://127.0.0.1:1/"), setting="")
+
+
+def test_where_none_is_allowed_a_worker_refuses() -> None:
+    assert call(SERVICE, Iri("http://127.0.0.1:1/"), setting="")[0] == SERVICE
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kg.session import Session
 from kg.settings import Settings
 from kg.spreadsheet import from_spreadsheet, to_spreadsheet
 from kg.store import open_memory
-from server import create_app
+from server.app import create_app
 
 # (cell, as a spreadsheet gets it)
 CELLS = [

@@ -12,7 +12,7 @@ from itertools import count
 
 from kg.prologue import Prologue
 from kg.syntax import MOST_PARTS
-from kg.tokens import CLOSING, OPENING, Token, scan
+from kg.tokens import CLOSING, OPENING, Token, scan, tokens_of
 
 # What may be a path of no steps: a ? that begins no variable, a * before what may be a term.
 _MAY_BE_PATH = re.compile(r"\?(?!\w)|\*\s*[?$<:\w\"'#]")
@@ -57,7 +57,7 @@ def lower_booleans(text: str) -> str:
     if capitals.count("TRUE") == text.count("true") and capitals.count("FALSE") == text.count("false"):
         return text
     written, copied = [], 0
-    for token in scan(text):
+    for token in tokens_of(text):
         if token.kind == "word" and token.text.lower() in {"true", "false"}:
             written += [text[copied : token.start], token.text.lower()]
             copied = token.end
@@ -132,7 +132,7 @@ class _Text:
 @lru_cache(16)
 def _read(text: str) -> _Text | None:
     """Return *text* read, None where its tokens, brackets or declarations are in doubt."""
-    tokens = tuple(scan(text))
+    tokens = tokens_of(text)
     if any(token.kind == "other" or token.is_sharp for token in tokens):
         return None
     partner: dict[int, int] = {}

@@ -5,173 +5,34 @@ All of it runs in the event loop of the front, but for the lines to keepers, whi
 
 import asyncio
 import logging
-import os
-import signal
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from kg.errors import (
     CrowdedError,
-    DeadlineError,
     KgError,
-    MemoryLimitError,
     PreconditionError,
-    QueryError,
     StoreError,
 )
 from kg.settings import Settings
 from kg.store import Generations
 from server.workers.footprint import Footprint, take_footprint
-from server.workers.frames import Frames, Header, pack
+from server.workers.frames import Header
+from server.workers.handle import Worker
+from server.workers.jobs import MEGABYTE, Answer, Job
+from server.workers.lanes import Lane
 from server.workers.link import Fork, Link
 from server.workers.trouble import to_error
 
 _LOG = logging.getLogger(__name__)
-MEGABYTE = 2**20
 # A worker is renewed after so many jobs, so that what leaks stays small.
 _JOBS = 500
-# Frames of an answer that may wait for a slow client before its worker is made to wait.
-_AHEAD = 4
 _WATCH = 0.25  # seconds between looks at the data directory
-# Answers that are being read at once, by clients as slow as they like: those take no place of a lane.
-_STREAMS = 32
 _PATIENCE = 10.0  # seconds until what could not be loaded is tried again
 _RETRY = 0.05  # seconds until another process's lock is tried again
 _UNKNOWN = "the process that makes updates lasting has ended: whether this one was kept, the graph tells"
-
-
-@dataclass
-class Lane:
-    """Jobs of one kind: how many at once, how many may wait and how long, and what their workers may use."""
-
-    name: str
-    most: int
-    waiting: int
-    patience: float
-    memory: int
-    niceness: int
-    busy: int = 0
-    idle: "list[Worker]" = field(default_factory=list)
-    queue: "deque[asyncio.Future[None]]" = field(default_factory=deque)
-
-
-class Worker(asyncio.Protocol):
-    """One worker process, as the front sees it. One job at a time."""
-
-    def __init__(self, fork: Fork, link: Link) -> None:
-        self.fork, self.link = fork, link
-        self.jobs = 0
-        self.cause: str | None = None  # why it was killed
-        self.is_gone = False
-        self._frames = Frames()
-        self._held: deque[tuple[Header, bytes]] = deque()
-        self._waiter: asyncio.Future[None] | None = None
-        self._transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        self._transport = cast(asyncio.Transport, transport)
-
-    def data_received(self, data: bytes) -> None:
-        """Keep the frames; too many at once, and the worker is made to wait."""
-        self._held.extend(self._frames.feed(data))
-        if len(self._held) > _AHEAD and self._transport is not None and not self._transport.is_closing():
-            self._transport.pause_reading()
-        self._wake()
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (the protocol's)
-        """Let who waits know that it has gone."""
-        self.is_gone = True
-        self._wake()
-
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
-
-    def send(self, header: Header, payload: bytes) -> None:
-        """Give it a job."""
-        assert self._transport is not None
-        self.jobs += 1
-        self._transport.write(pack(header, payload))
-
-    async def receive(self, seconds: float) -> tuple[Header, bytes] | None:
-        """Return its next frame; None where it has gone. After *seconds* it is killed."""
-        loop = asyncio.get_running_loop()
-        if not self._held and not self.is_gone:
-            timer = loop.call_later(seconds, self.kill, "deadline")
-            try:
-                while not self._held and not self.is_gone:
-                    self._waiter = loop.create_future()
-                    await self._waiter
-            finally:
-                timer.cancel()
-        if not self._held:
-            return None
-        frame = self._held.popleft()
-        if len(self._held) <= _AHEAD and self._transport is not None and not self._transport.is_closing():
-            self._transport.resume_reading()
-        return frame
-
-    def kill(self, cause: str) -> None:
-        """End it at once, whatever it does."""
-        if self.cause is None:
-            self.cause = cause
-            with suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.fork.process, signal.SIGKILL)
-
-    def close(self) -> None:
-        """Let it end; it is not to be used again."""
-        if self._transport is not None:
-            self._transport.close()
-        os.close(self.fork.process)
-
-
-class Answer:
-    """The answer to a job: ``name`` of its format, ``end`` with what the worker said last, ``generation``, its bytes.
-
-    Whole where ``body`` is not None; else to be read by :meth:`parts`, and to be closed in any case: a generator that
-    was never begun closes nothing.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        body: bytes | None,
-        end: Header,
-        generation: str,
-        parts: AsyncIterator[bytes] | None = None,
-        close: Callable[[], None] = lambda: None,
-    ) -> None:
-        self.name, self.body, self.end, self.generation = name, body, end, generation
-        self._parts = parts
-        self.close = close
-
-    async def parts(self) -> AsyncIterator[bytes]:
-        """Yield the bytes; an error in the midst of them breaks off.
-
-        :raises KgError: what the worker met.
-        """
-        if self.body is not None:
-            yield self.body
-        elif self._parts is not None:
-            async for part in self._parts:
-                yield part
-
-    async def whole(self) -> bytes:
-        """Return the bytes, all at once.
-
-        :raises KgError: what the worker met.
-        """
-        if self.body is not None:
-            return self.body
-        try:
-            return b"".join([part async for part in self.parts()])
-        finally:
-            self.close()
 
 
 class Pool:
@@ -254,16 +115,18 @@ class Pool:
         limit = seconds or self._settings.query_seconds
         clock = asyncio.get_running_loop().time
         end = clock() + limit  # waiting counts
-        await self._enter(chosen)
-        try:
-            async with asyncio.timeout_at(end):
-                worker = await self._worker(chosen)
-        except BaseException as err:
-            self.free_place(chosen)
-            if isinstance(err, TimeoutError):
-                raise CrowdedError(f"no worker was there in {limit:g} s", 1) from err
-            raise
-        job = _Job(self, chosen, worker, max(end - clock(), 0.1), limit)
+        await chosen.enter()
+        worker = self._idle(chosen)
+        if worker is None:
+            try:
+                async with asyncio.timeout_at(end):
+                    worker = await self._new(chosen)
+            except BaseException as err:
+                chosen.leave()
+                if isinstance(err, TimeoutError):
+                    raise CrowdedError(f"no worker was there in {limit:g} s", 1) from err
+                raise
+        job = Job(self, chosen, worker, max(end - clock(), 0.1), limit)
         return await job.begin({**header, "seconds": limit}, payload)
 
     async def write(
@@ -349,45 +212,18 @@ class Pool:
                 raise CrowdedError("another process is writing to the data directory: nothing was changed", 5)
             await asyncio.sleep(_RETRY)
 
-    async def _enter(self, lane: Lane) -> None:
-        """Wait for a place in *lane*."""
-        if lane.busy < lane.most:
-            lane.busy += 1
-            return
-        if len(lane.queue) >= lane.waiting:
-            raise CrowdedError(f"{lane.busy} queries are answered and {len(lane.queue)} wait", 1)
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        lane.queue.append(place)
-        try:
-            async with asyncio.timeout(lane.patience):
-                await place
-        except BaseException as err:
-            if place.done() and not place.cancelled():
-                self.free_place(lane)  # it was given just then
-            else:
-                with suppress(ValueError):
-                    lane.queue.remove(place)
-            if isinstance(err, TimeoutError):
-                raise CrowdedError(f"no place among {lane.most} queries came free in {lane.patience} s", 1) from err
-            raise
-
-    def free_place(self, lane: Lane) -> None:
-        """Give a place of *lane* to who waits longest."""
-        while lane.queue:
-            place = lane.queue.popleft()
-            if not place.done():
-                place.set_result(None)
-                return
-        lane.busy -= 1
-
-    async def _worker(self, lane: Lane) -> Worker:
-        """Return an idle worker of the current generation, or a new one."""
+    def _idle(self, lane: Lane) -> Worker | None:
+        """Return a worker of the current generation that has nothing to do; None where there is none."""
         while lane.idle:
             worker = lane.idle.pop()
             if worker.fork.generation == self.generation and worker.link is self._link and not worker.is_gone:
                 return worker
             self._retire(worker)
-        making = self._keep(asyncio.ensure_future(self._fork(lane)))
+        return None
+
+    async def _new(self, lane: Lane) -> Worker:
+        """Return a new worker."""
+        making = self._keep(asyncio.ensure_future(self._make(lane)))
         try:
             made: Worker = await asyncio.shield(making)
         except asyncio.CancelledError:
@@ -400,19 +236,6 @@ class Pool:
             lane.idle.append(made.result())
             if len(lane.idle) > lane.most:
                 self._retire(lane.idle.pop(0))
-
-    async def _fork(self, lane: Lane) -> Worker:
-        """Return a new worker; one that nobody waits for any more, since its client has gone, is let go."""
-        making = asyncio.ensure_future(self._make(lane))
-        try:
-            return await asyncio.shield(making)
-        except asyncio.CancelledError:
-            self._keep(making).add_done_callback(self._drop)
-            raise
-
-    def _drop(self, made: "asyncio.Future[Worker]") -> None:
-        if not made.cancelled() and made.exception() is None:
-            self._retire(made.result())
 
     async def _make(self, lane: Lane) -> Worker:
         async with self._forking:
@@ -437,7 +260,7 @@ class Pool:
         if was_stream:
             self.streams -= 1
         else:
-            self.free_place(lane)
+            lane.leave()
 
     def _retire(self, worker: Worker, *, was_reaped: bool = False) -> None:
         worker.close()
@@ -534,115 +357,3 @@ class Pool:
 
     async def _in_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
-
-
-class _Job:
-    """One job and the worker that does it."""
-
-    def __init__(self, pool: Pool, lane: Lane, worker: Worker, seconds: float, limit: float) -> None:
-        self._pool, self._lane, self._worker = pool, lane, worker
-        self._seconds, self._limit = seconds, limit
-        self._is_over = self._is_stream = False
-
-    async def begin(self, header: Header, payload: bytes) -> Answer:
-        """Send it, and return its answer once the first of it has come."""
-        try:
-            self._worker.send(header, payload)
-            found, content = await self._receive()
-        except BaseException:
-            self._abandon("client")
-            raise
-        if "end" in found:
-            self._finish(found)
-            return Answer(found["end"], content, found, self._worker.fork.generation)
-        if self._pool.streams >= _STREAMS:
-            self._abandon("crowd")
-            raise CrowdedError(f"{_STREAMS} large answers are being read", 5)
-        self._pool.streams += 1
-        self._pool.free_place(self._lane)
-        self._is_stream = True
-        end: Header = {}
-        generation, parts = self._worker.fork.generation, self._stream(content, end)
-        return Answer(found["part"], None, end, generation, parts, lambda: self._abandon("client"))
-
-    async def _receive(self) -> tuple[Header, bytes]:
-        """Return the next frame, in what is left of the time.
-
-        :raises KgError: the worker ended, or met an error.
-        """
-        clock = asyncio.get_running_loop().time
-        start = clock()
-        frame = await self._worker.receive(self._seconds)
-        self._seconds -= clock() - start
-        if frame is None:
-            raise await self._autopsy()
-        if "error" in frame[0]:
-            self._finish(frame[0])
-            raise to_error(frame[0])
-        return frame
-
-    async def _stream(self, first: bytes, end: Header) -> AsyncIterator[bytes]:
-        try:
-            yield first
-            while True:
-                found, content = await self._receive()
-                if content:
-                    yield content
-                if "end" in found:
-                    end.update(found)
-                    self._finish(found)
-                    return
-        finally:
-            self._abandon("client")
-
-    def _finish(self, found: Header) -> None:
-        self._is_over = True
-        writes = "is_empty" in found or "is_new" in found
-        self._give_back(is_fit=not writes and self._lane.name != "write")
-
-    def _give_back(self, *, is_fit: bool, was_reaped: bool = False) -> None:
-        self._pool.give_back(self._lane, self._worker, is_fit=is_fit, was_reaped=was_reaped, was_stream=self._is_stream)
-
-    def _abandon(self, cause: str) -> None:
-        """End a job that is not over: its worker dies, since nothing else stops it."""
-        if not self._is_over:
-            self._is_over = True
-            if not self._worker.is_gone:
-                self._worker.kill(cause)
-            if self._worker.cause is not None:
-                self._pool.killed[self._worker.cause] += 1
-            self._give_back(is_fit=False)
-
-    async def _autopsy(self) -> KgError:
-        """Return the error that tells why the worker has gone."""
-        self._is_over = True
-        cause = self._worker.cause
-        is_known = cause is not None
-        try:
-            if cause is None:
-                cause = _CAUSES.get(await self._pool.end_of(self._worker) or 0, "failure")
-        finally:
-            self._pool.killed[cause or "failure"] += 1
-            self._give_back(is_fit=False, was_reaped=not is_known)
-        return _explain(cause, self._lane, self._limit)
-
-
-_CAUSES = {
-    -signal.SIGABRT: "memory",  # what the engine does where an allocation fails
-    -signal.SIGKILL: "memory",  # what the kernel does where it has no more
-    -signal.SIGBUS: "depth",
-    -signal.SIGSEGV: "depth",  # the stack has run out
-    -signal.SIGXCPU: "deadline",
-}
-
-
-def _explain(cause: str, lane: Lane, limit: float) -> KgError:
-    """Return the error that says to a client why its worker ended."""
-    if cause == "deadline":
-        return DeadlineError(f"no answer within {limit:g} s: expected a narrower question", 1)
-    if cause == "memory":
-        problem = f"more than {lane.memory // MEGABYTE} MB of memory wanted: expected a narrower question"
-        return MemoryLimitError(problem, 1)
-    if cause == "depth":
-        return QueryError("nested deeper than the engine can read")
-    return StoreError("the process that worked on it has ended")

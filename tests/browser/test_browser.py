@@ -9,7 +9,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from kg.session import Session
-from server import create_app
+from server.app import create_app
 
 pytestmark = pytest.mark.browser
 ADDRESSES = [

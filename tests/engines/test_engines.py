@@ -25,7 +25,7 @@ from kg.session import Session
 from kg.settings import Settings
 from kg.store import OxigraphReader
 from kg.terms import from_rdf
-from server import create_app
+from server.app import create_app
 
 pytestmark = pytest.mark.engines
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
