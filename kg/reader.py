@@ -1,12 +1,13 @@
 """The reading interface: what a graph of careers answers, wherever it is kept."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kg.formats import Format
-from kg.syntax import iter_keywords
+from kg.syntax import iter_keywords, without_comment_lines
 from kg.terms import LANG_STRING, XSD_STRING, BlankNode, Iri, Literal, Term, Triple
 
 # The forms of a query, as far as they decide the format of its answer.
@@ -26,9 +27,13 @@ def find_form(query: str) -> str | None:
     return _FORMS.get(next(iter_keywords(query), ""))
 
 
+# Not in a name, such as ex:from or ?from; for a quick look.
+_MAY_BE_FROM = re.compile(r"(?<![?$:])FROM", re.IGNORECASE)
+
+
 def has_dataset(query: str) -> bool:
     """Whether *query* names its dataset itself, with FROM or FROM NAMED."""
-    return "FROM" in iter_keywords(query)
+    return _MAY_BE_FROM.search(without_comment_lines(query)) is not None and "FROM" in iter_keywords(query)
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ _NEW_FUNCTIONS = frozenset(
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})")
 
+_COMMENT_LINE = re.compile(r"^[ \t]*#[^\n\r]*", re.MULTILINE)
+
 
 def iter_keywords(query: str) -> Iterator[str]:
     """Yield what says of which form a query or an update is, FROM and SERVICE, in order and in capitals.
@@ -48,6 +50,15 @@ def iter_keywords(query: str) -> Iterator[str]:
         if token.kind == "word" and _GLUED.fullmatch(token.text):
             for found in _KEYWORD.finditer(token.text):
                 yield found[0].upper()
+
+
+def without_comment_lines(text: str) -> str:
+    """Return *text* without the lines that are comments, or look so within a string: for a quick look at the rest.
+
+    >>> without_comment_lines("#+ summary: who?\nASK {}")
+    '\nASK {}'
+    """
+    return _COMMENT_LINE.sub("", text)
 
 
 def check_depth(query: str) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import count
 
 from kg.prologue import Prologue
-from kg.syntax import MOST_PARTS
+from kg.syntax import MOST_PARTS, without_comment_lines
 from kg.tokens import CLOSING, OPENING, Token, scan, tokens_of
 
 # What may be a path of no steps: a ? that begins no variable, a * before what may be a term.
@@ -66,12 +66,13 @@ def lower_booleans(text: str) -> str:
 
 def may_apply(text: str) -> bool:
     """Whether a rule may apply to *text*; quick, and rather once too often."""
-    capitals = text.upper()
+    code = without_comment_lines(text)  # which may ask a question
+    capitals = code.upper()
     return (
         "GROUP_CONCAT" in capitals
         or "BNODE" in capitals
-        or ("GRAPH" in capitals and _GRAPH.search(text) is not None)
-        or _MAY_BE_PATH.search(text) is not None
+        or ("GRAPH" in capitals and _GRAPH.search(code) is not None)
+        or _MAY_BE_PATH.search(code) is not None
     )
 
 

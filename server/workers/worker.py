@@ -27,7 +27,7 @@ from server.workers.limits import confine, limit_seconds
 from server.workers.trouble import to_trouble
 
 # An answer up to this many bytes leaves whole, so that what fails before fails before its first byte.
-_PART = 128 * 1024
+_PART = 2**20
 
 
 def run(front: socket.socket, state: State, prefixes: dict[str, str], settings: Settings, limits: Header) -> None:
