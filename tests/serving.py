@@ -8,8 +8,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_options_header
 from werkzeug.urls import iri_to_uri
+
+from kg.build import build
+from kg.settings import Settings
 
 FORM = "application/x-www-form-urlencoded"
 # What a test gives as ``update_token``.
@@ -223,6 +226,17 @@ class Serving:
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as connection:
             connection.sendall(content)
             return receive_all(connection)
+
+
+@contextmanager
+def serve(folder: Path, **settings: Any) -> Iterator[str]:
+    """Build the embedded graph in *folder* and serve it; yield the address."""
+    build(Settings(data=folder / "data"))
+    serving = Serving(folder / "data", folder / "log", **settings).start()
+    try:
+        yield serving.address
+    finally:
+        serving.stop()
 
 
 def receive_all(connection: socket.socket) -> bytes:

@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import pytest
 import rdflib
-from conformance_service import serve
 from conftest import CHECKOUT
 from rdflib.plugins.stores.sparqlstore import SPARQLStore, SPARQLUpdateStore
+from serving import serve
 from SPARQLWrapper import (
     CSV,
     GET,
@@ -52,7 +52,7 @@ TOKEN = {"Authorization": "Bearer secret"}
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve(tmp_path_factory.mktemp("clients"), {"LATTICE_UPDATE_TOKEN": "secret"}) as address:
+    with serve(tmp_path_factory.mktemp("clients"), update_token="secret") as address:
         yield address
 
 

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph as ox
 import pytest
 import yaml
-from conformance_service import serve
 from conftest import CHECKOUT, find_shared
+from serving import serve
 
 from kg.errors import KgError
 from kg.formats import get_format
@@ -112,12 +112,12 @@ def test_evaluation_and_syntax(tests: Path) -> None:
 
 def test_protocols(tests: Path, tmp_path: Path) -> None:
     settings = {
-        "LATTICE_UPDATE_TOKEN": "secret",
-        "LATTICE_DEFAULT_GRAPH": "unnamed",
-        "LATTICE_SERVICE": "http://127.0.0.1: http://invalid.endpoint.org/",
-        "LATTICE_SPARQL12": "always",
+        "update_token": "secret",
+        "default_graph": "unnamed",
+        "service": "http://127.0.0.1: http://invalid.endpoint.org/",
+        "sparql12": "always",
     }
-    with serve(tmp_path, settings) as address:
+    with serve(tmp_path, **settings) as address:
         assert verdicts(load_runner(tests, address, OVER_HTTP), 57) == {}
 
 

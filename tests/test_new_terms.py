@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 import pytest
-from conformance_service import serve
+from serving import serve
 
 from kg.store import OxigraphReader, holds_new
 from kg.syntax import uses_new
@@ -22,7 +22,7 @@ JSON, TURTLE = "application/sparql-results+json", "text/turtle"
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[http.client.HTTPConnection]:
-    with serve(tmp_path_factory.mktemp("new"), {"LATTICE_UPDATE_TOKEN": "secret"}) as address:
+    with serve(tmp_path_factory.mktemp("new"), update_token="secret") as address:
         connection = http.client.HTTPConnection(urlsplit(address).netloc)
         assert get(connection, query_path(ALL), JSON)[0] == 200
         headers = {"Authorization": "Bearer secret", "Content-Type": "application/sparql-update"}
