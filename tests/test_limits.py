@@ -30,7 +30,7 @@ def strict(built: Path, start_serving: Callable[..., Serving]) -> Serving:
         constants={"server.front._STALL": 0.5},
         query_seconds=SECONDS,
         query_memory=64,
-        result_megabytes=4,
+        result_megabytes=16,
         workers=2,
         update_token="secret",
     )

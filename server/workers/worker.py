@@ -26,8 +26,9 @@ from server.workers.frames import Header, pack, receive
 from server.workers.limits import confine, limit_seconds
 from server.workers.trouble import to_trouble
 
-# An answer up to this many bytes leaves whole, so that what fails before fails before its first byte.
-_PART = 2**20
+# Bytes: an answer up to so many leaves whole, so that what fails before fails before its first byte, and so that it can
+# be kept; a longer one leaves in such parts after that.
+_WHOLE, _PART = 2**20, 128 * 1024
 
 
 def run(front: socket.socket, state: State, prefixes: dict[str, str], settings: Settings, limits: Header) -> None:
@@ -59,7 +60,7 @@ class Output(io.RawIOBase):
     def __init__(self, front: socket.socket, most: int | None) -> None:
         """Send to *front*; more than *most* bytes are an error."""
         self._front, self._most = front, most
-        self._held, self._size = bytearray(), 0
+        self._held, self._size, self._is_begun = bytearray(), 0, False
         self.form: Format | None = None
 
     def writable(self) -> bool:
@@ -76,7 +77,8 @@ class Output(io.RawIOBase):
         if self._most is not None and self._size > self._most:
             raise AnswerTooLargeError(self._most)
         self._held += content
-        if len(self._held) > _PART:
+        if len(self._held) > (_PART if self._is_begun else _WHOLE):
+            self._is_begun = True
             self._front.sendall(pack({"part": self._name()}, bytes(self._held)))
             self._held.clear()
         return len(content)
