@@ -27,6 +27,7 @@
     │   ├── MemoryLimitError            it took too much memory
     │   └── CrowdedError                too much else is asked at the moment
     ├── PreconditionError               a change was meant for another generation than the current one
+    ├── PresenceError                   a graph is there that was to be new, or is not that was to be there
     ├── UnknownQueryError (LookupError) no canned query of that name
     ├── ParameterError (ValueError)     a parameter's value is not one it accepts
     ├── UnknownFormatError (ValueError) no such result or graph format for this kind of answer
@@ -216,6 +217,16 @@ class PreconditionError(KgError):
         super().__init__(f"generation {' or '.join(expected) or 'none'} is not current: expected {current}")
         self.expected = tuple(expected)
         self.current = current
+
+
+class PresenceError(KgError):
+    """A graph is there that was to be new, or is not that was to be there."""
+
+    def __init__(self, graph: str, *, is_there: bool) -> None:
+        state, wanted = ("there", "none") if is_there else ("not there", "one")
+        super().__init__(f"graph <{graph}> is {state}: expected {wanted}, as the request says; nothing was changed")
+        self.graph = graph
+        self.is_there = is_there
 
 
 class UnknownQueryError(KgError, LookupError):

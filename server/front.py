@@ -25,12 +25,13 @@ from werkzeug.exceptions import (
     HTTPVersionNotSupported,
     RequestEntityTooLarge,
     RequestTimeout,
+    ServiceUnavailable,
     TooManyRequests,
     UnsupportedMediaType,
 )
 
 from kg.errors import KgError
-from server.asked import MOST_FIELDS, Asked, Scope, count_fields, joined
+from server.asked import FORM, MOST_FIELDS, Asked, Scope, count_fields, joined
 from server.cache import Cache
 from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip, names
 from server.service import Service
@@ -50,6 +51,11 @@ _SLOWEST = 32 * 1024
 # Requests a second of one client, where the setting says nothing; those of this machine are not counted then.
 _RATE = 100
 _IDENTIFIER = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+_LARGE_FORM = 64 * 1024
+_PROBLEM = "application/problem+json"
+# What a host is called, and the longest that a header which is read closely may be.
+_HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9._~%-]*)(?::[0-9]{1,5})?")
+_CLOSELY_READ, _LONGEST = (b"accept", b"accept-encoding", b"content-type", b"host"), 2048
 _LARGE = 256 * 1024  # bytes beyond which compressing is done in a thread
 
 
@@ -81,8 +87,10 @@ class Front:
         self._rate = RateLimitItemPerSecond(rate) if rate else None
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
         self._log: list[str] = []
+        # Bytes of bodies in memory, and how many there may be.
+        self._held, self._budget = 0, (2 * service.settings.upload_megabytes + 64) * 2**20
         # What is worked on, by the key of the cache; None where it cannot be shared after all.
-        self._flights: dict[object, asyncio.Future[tuple[Reply, str] | None]] = {}
+        self._flights: dict[object, asyncio.Future[Reply | None]] = {}
         self._flusher: asyncio.TimerHandle | None = None
         self._changes = 0  # of the generation: what was begun before one is not kept after it
         if service.pool is not None:
@@ -114,6 +122,7 @@ class Front:
             raise
         finally:
             watch.end()
+            self._held -= watch.held
             seconds = time.perf_counter() - start
             self._service.metrics.count(scope["path"], scope["method"], status, seconds)
             self._note(scope, identifier, status, size, seconds, broken)
@@ -136,6 +145,8 @@ class Front:
                 self._service.metrics.count_cache(hit=False)
             asked = Asked(scope, body)
             watch.begin()
+            if len(body) > _LARGE_FORM and asked.mimetype == FORM:
+                await asyncio.to_thread(lambda: asked.form)  # which keeps it
             reply = await self._share(key, asked, identifier)
         except HTTPException as err:
             asked = Asked(scope)
@@ -175,15 +186,14 @@ class Front:
         if flight is not None:
             found = await asyncio.shield(flight)
             if found is not None:
-                reply, other = found
-                return replace(reply, body=reply.body.replace(other.encode(), identifier.encode()))
+                return _readdressed(found, identifier)
         if key is None or flight is not None:
             return await self._service.answer(asked, identifier=identifier)
         flight = self._flights[key] = asyncio.get_running_loop().create_future()
         shared = None
         try:
             reply = await self._service.answer(asked, identifier=identifier)
-            shared = None if reply.parts is not None else (reply, identifier)
+            shared = reply if _may_be_shared(reply) else None
             return reply
         finally:
             del self._flights[key]
@@ -198,6 +208,11 @@ class Front:
         hosts = sum(name == b"host" for name, _ in scope["headers"])
         if hosts > 1 or (not hosts and scope["http_version"] == "1.1"):
             raise BadRequest("header Host: expected it once")
+        if not _HOST.fullmatch(headers.get(b"host", b"")) or scope["scheme"] not in ("http", "https"):
+            raise BadRequest("header Host: expected the name of a host, and a port where it has one")
+        for name in _CLOSELY_READ:
+            if len(headers.get(name, b"")) > _LONGEST:
+                raise BadRequest(f"header {name.decode()}: expected at most {_LONGEST} bytes")
         coding = headers.get(b"transfer-encoding")
         if coding is not None and (coding.lower() != b"chunked" or scope["http_version"] != "1.1"):
             raise BadRequest("header Transfer-Encoding: expected chunked alone, with HTTP/1.1")
@@ -218,7 +233,8 @@ class Front:
         """
         if headers.get(b"content-encoding", b"identity").lower() != b"identity":
             raise UnsupportedMediaType("header Content-Encoding: expected a body that is not compressed")
-        most = self._service.takes_body(scope["path"])
+        self._service.admit(scope)
+        most = self._service.takes_body(scope["path"], headers.get(b"content-type", b""))
         problem = f"the body is larger than {most} bytes"
         if int(headers.get(b"content-length", b"0")) > most:
             raise RequestEntityTooLarge(problem)
@@ -233,6 +249,10 @@ class Front:
                         watch.is_gone = True
                         raise asyncio.CancelledError
                     size += len(message["body"])
+                    watch.held += len(message["body"])
+                    self._held += len(message["body"])
+                    if self._held > self._budget:
+                        raise ServiceUnavailable("too much is being uploaded at the moment", retry_after=5)
                     if size > most:
                         raise RequestEntityTooLarge(problem)
                     parts.append(message["body"])
@@ -277,10 +297,10 @@ class Front:
         target = target if len(target) <= 500 else f"{target[:500]}..."
         client = scope["client"][0] if scope.get("client") else ""
         end = "" if broken is None else f', "broken": {json.dumps(broken)}'
-        # What can hold a quotation mark is the target alone.
+        # What can hold a quotation mark is what the client said of itself and of its target.
         self._log.append(
             f'{{"time": "{datetime.now(UTC).isoformat(timespec="milliseconds")}", "request": "{identifier}", '
-            f'"client": "{client}", "method": "{scope["method"]}", "target": {json.dumps(target)}, '
+            f'"client": {json.dumps(client)}, "method": "{scope["method"]}", "target": {json.dumps(target)}, '
             f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.2f}{end}}}'
         )
         if self._flusher is None:
@@ -301,6 +321,7 @@ class _Watch:
     def __init__(self, receive: Receive) -> None:
         self.receive = receive
         self.is_gone = False
+        self.held = 0  # bytes of its body
         self._timer: asyncio.TimerHandle | None = None
         self._watcher: asyncio.Task[None] | None = None
 
@@ -333,6 +354,21 @@ def _is_here(client: str) -> bool:
         return ip_address(client).is_loopback
     except ValueError:
         return False
+
+
+def _may_be_shared(reply: Reply) -> bool:
+    """Whether a reply is the same for all who ask the same: tagged and whole, or a problem that is told as JSON."""
+    if reply.parts is not None:
+        return False
+    is_tagged = reply.status == HTTPStatus.OK and reply.get("ETag") is not None
+    return is_tagged or reply.get("Content-Type") == _PROBLEM
+
+
+def _readdressed(reply: Reply, identifier: str) -> Reply:
+    """Return a shared reply for the request of another *identifier*, which a problem names."""
+    if reply.get("Content-Type") != _PROBLEM:
+        return reply
+    return replace(reply, body=json.dumps(json.loads(reply.body) | {"request": identifier}).encode())
 
 
 def _encoded(reply: Reply) -> list[tuple[bytes, bytes]]:

@@ -130,7 +130,7 @@ def find_graph(asked: Asked) -> str | None:
     if not given:
         return None
     if not is_iri(given[0]):
-        raise BadRequest(f"parameter graph {given[0]!r}: expected an absolute IRI")
+        raise BadRequest(f"parameter graph {given[0][:200]!r}: expected an absolute IRI")
     return given[0]
 
 

@@ -63,7 +63,11 @@ def is_for_spreadsheet(request: Request, form: Format) -> bool:
     if form.media_type != SPREADSHEET.media_type:
         return False
     named = {name.lower() for name, _ in accepts(request)}
-    return form == SPREADSHEET or (HTML in named and SPREADSHEET.media_type not in named)
+    return (
+        form == SPREADSHEET
+        or format_name(request) == SPREADSHEET.name
+        or (HTML in named and SPREADSHEET.media_type not in named)
+    )
 
 
 class NewTerms(NotAcceptable):

@@ -1,6 +1,7 @@
 """What operators ask for: whether the service is well, and what it counts."""
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 from kg.errors import KgError, StoreError
@@ -35,7 +36,7 @@ async def health(service: "Service", asked: Asked) -> Reply:
         "ready": ready,
         "generation": pool.generation,
         "workersCutOffFromNetwork": pool.is_alone,
-        "writable": bool(service.rights),
+        "writable": bool(service.rights) and os.access(service.settings.data, os.W_OK),
         "trouble": trouble,
     }
     return Reply(200 if ready else 503, list(_HEADERS), json.dumps(said).encode() + b"\n")

@@ -21,13 +21,13 @@ from kg.errors import CrowdedError, KgError
 from kg.session import Session
 from server import elsewhere, graphs, operations, queries, updates
 from server.access import SECURITY
-from server.asked import Asked
+from server.asked import FORM, Asked, Scope
 from server.metrics import Metrics
 from server.negotiation import wants_html
 from server.pooled import PooledReader
 from server.problems import to_problem
 from server.reply import Reply, plain_tags
-from server.rights import load_rights
+from server.rights import load_rights, right_of
 from server.workers.pool import Pool
 
 _LOG = logging.getLogger(__name__)
@@ -78,6 +78,7 @@ class Service:
         :raises StoreError: no generation can be loaded.
         """
         if self.pool is not None:
+            _ = self.session.topics  # the queries can be read, or there is no use in going on
             await self.pool.start()
             self.session.read_through(PooledReader(self.pool, asyncio.get_running_loop()))
             self.pool.on_change(self._read_ahead)
@@ -100,11 +101,21 @@ class Service:
         if self.pool is not None:
             await self.pool.stop()
 
-    def takes_body(self, path: str) -> int:
-        """Return how many bytes of a body a path takes."""
-        if path in ("/update", "/graphs") or path.startswith("/graphs/"):
+    def admit(self, scope: Scope) -> None:
+        """Refuse a request to write before its body is read, where it comes without the right.
+
+        :raises Forbidden: no token is configured.
+        :raises Unauthorized: it carries none that is known.
+        """
+        if _is_for_writing(scope["path"]):
+            right_of(Asked(scope), self.rights)
+
+    def takes_body(self, path: str, content_type: bytes) -> int:
+        """Return how many bytes of a body a path takes: of what is sent as it is, as many as the settings say."""
+        if _is_for_writing(path) and not content_type.startswith(FORM.encode()):
             return self.settings.upload_megabytes * 2**20
-        return _LARGEST_QUERY if path == "/sparql" else int(self.pages.config["MAX_CONTENT_LENGTH"])
+        is_small = path == "/sparql" or _is_for_writing(path)
+        return _LARGEST_QUERY if is_small else int(self.pages.config["MAX_CONTENT_LENGTH"])
 
     async def answer(self, asked: Asked, *, identifier: str) -> Reply:
         """Answer a request; every failure is a problem with *identifier* in it."""
@@ -162,6 +173,10 @@ class Service:
             self._showing -= 1
         headers = [pair for pair in response.headers.items() if pair[0] != "Date"]  # the server says it
         return Reply(response.status_code, headers, response.get_data())
+
+
+def _is_for_writing(path: str) -> bool:
+    return path in ("/update", "/graphs") or path.startswith("/graphs/")
 
 
 def to_environ(asked: Asked) -> dict[str, Any]:

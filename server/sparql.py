@@ -11,7 +11,7 @@ from kg.reader import Selection
 from kg.terms import is_iri
 from server.access import session, tagged
 from server.answers import Shown, show_answer, to_shown
-from server.asked import FORM
+from server.asked import FORM, Asked
 from server.description import describe
 from server.negotiation import NoneAcceptable, Request, accepts_html, choose, wants_html
 from server.problems import status_of
@@ -63,7 +63,8 @@ def text_of(asked: Request, name: str, direct: str) -> str:
         raise UnsupportedMediaType(f"charset {charset!r}: expected utf-8, as the SPARQL Protocol asks")
     if asked.mimetype == direct:
         return one_of(name, [*asked.args.getlist(name), decoded(asked.get_data())])
-    check_text(asked.get_data())
+    if not isinstance(asked, Asked):  # whose form is read strictly
+        check_text(asked.get_data())
     return one_of(name, [*asked.args.getlist(name), *asked.form.getlist(name)])
 
 
@@ -108,7 +109,7 @@ def selection_of(asked: Request, default: str = "default-graph-uri", named: str 
         graphs[name] = tuple(asked.args.getlist(name) + asked.form.getlist(name))
         for iri in graphs[name]:
             if not is_iri(iri):
-                raise BadRequest(f"parameter {name} {iri!r}: expected an absolute IRI")
+                raise BadRequest(f"parameter {name} {iri[:200]!r}: expected an absolute IRI")
     return Selection(graphs[default], graphs[named])
 
 

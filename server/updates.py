@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from kg.updates import graphs_named, split_operations
 from server.asked import Asked
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from server.service import Service
 
 UPDATE = "application/sparql-update"
+# Characters of an update that are looked through before it is given to a worker.
+_LONGEST_LIMITED = 256 * 1024
 
 
 async def update(service: "Service", asked: Asked) -> Reply:
@@ -31,6 +33,9 @@ async def update(service: "Service", asked: Asked) -> Reply:
     check_dataset(asked)
     selection = selection_of(asked, "using-graph-uri", "using-named-graph-uri")
     if right.graphs is not None:
+        if len(text) > _LONGEST_LIMITED:
+            problem = f"a token that is limited to graphs may send an update of {_LONGEST_LIMITED} characters"
+            raise RequestEntityTooLarge(f"{problem}: larger data go to /graphs")
         right.check(await asyncio.to_thread(graphs_of, text))
     loaded = await load_documents(service, text)
     payload = text.encode()
@@ -74,8 +79,8 @@ def graphs_of(text: str) -> list[str]:
     :raises QuerySyntaxError: it does not parse.
     """
     written = [graphs_named(operation.text) for operation in split_operations(text)]
-    named = {iri for one in written for iri in one.graphs}
-    return sorted(named | {"" for one in written if one.default})
+    certain = [one for one in written if not one.anywhere]  # what the others write is seen when it is worked out
+    return sorted({iri for one in certain for iri in one.graphs} | {"" for one in certain if one.default})
 
 
 async def write(
@@ -83,7 +88,8 @@ async def write(
 ) -> tuple[Header, list[tuple[str, str]]]:
     """Have a change worked out and made for who has *right*; return what it was, and headers with its generation.
 
-    ``If-Match`` names the generation, or the tag of an answer from it, that must still be current.
+    ``If-Match`` names the generation, or the tag of an answer from it, that must still be current; ``*`` there wants a
+    graph to be there, and in ``If-None-Match`` to be new.
     """
     assert service.pool is not None  # without one, no handler that writes is taken
 
@@ -91,9 +97,16 @@ async def write(
         right.check(graphs)
 
     end, generation = await service.pool.write(
-        {**job, "validate": service.settings.validate == "yes"},
+        {**job, "validate": service.settings.validate == "yes", "presence": _presence_of(asked)},
         payload,
         check=check,
         expected=generations_of(asked.headers.get("If-Match")),
     )
     return end, [("ETag", f'"{generation}"'), ("Cache-Control", "no-store")]
+
+
+def _presence_of(asked: Asked) -> bool | None:
+    """Return whether the graph that is written to has to be there, None where the request does not say."""
+    if asked.headers.get("If-None-Match", "").strip() == "*":
+        return False
+    return True if asked.headers.get("If-Match", "").strip() == "*" else None

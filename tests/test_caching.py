@@ -3,6 +3,7 @@
 import gzip
 import http.client
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +204,26 @@ def test_page_follows_an_update(served: Serving, built: Path, start_serving: Cal
     assert after.status_code == 200
     assert "keeper of books" in after.text
     serving.stop()
+
+
+def test_who_asks_at_once_gets_no_other_words(start_serving: Callable[..., Serving], built: Path) -> None:
+    """The identifier of a request is its client's choice, and stands in none of what others get."""
+    serving = start_serving(built)
+
+    def ask(identifier: str) -> bytes:
+        return serving.client.get("/links?1", headers={"X-Request-ID": identifier, "Accept": "text/html"}).data
+
+    with ThreadPoolExecutor(8) as threads:
+        given = set(threads.map(ask, ["librarian", "plumber", "librarian", "plumber"] * 4))
+    assert given == {ask("other")}
+
+
+def test_a_conditional_answer_is_its_askers_alone(start_serving: Callable[..., Serving], built: Path) -> None:
+    serving = start_serving(built)
+
+    def ask(headers: dict[str, str]) -> int:
+        return serving.client.get("/links?2", headers=headers).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        statuses = list(threads.map(ask, [{"If-None-Match": "*"}, {}] * 6))
+    assert set(statuses[1::2]) == {200}

@@ -143,9 +143,10 @@ def test_body_of_a_get_is_not_the_next_request(served_small: Serving) -> None:
         ("/health", {"X-A": "x" * 70_000}, 431),
         ("/health", {f"X-{i}": "x" * 500 for i in range(90)} | {"X-Last": "x" * 30_000}, 431),
         ("/sparql?" + "&" * 1000, {}, 400),
+        ("/sparql?query=ASK%7B%7D", {"Accept": "a/b," * 15_000}, 400),
         ("/health", {"X-A": "x" * 30_000}, 200),
     ],
-    ids=["address", "address beyond a head", "header", "headers", "parameters", "a large one that will do"],
+    ids=["address", "address beyond a head", "header", "headers", "parameters", "accept", "a large one that will do"],
 )
 def test_size_of_head_is_limited(path: str, headers: dict[str, str], status: int, served_small: Serving) -> None:
     answer = served_small.client.get(path, headers=headers)
@@ -165,7 +166,8 @@ def test_fields_of_a_form_are_limited(encoding: str, served_small: Serving) -> N
 def test_sender_of_too_much_is_told(headers: dict[str, str], hasty: Serving) -> None:
     """It is still sending as the answer comes: closed at once, the connection would lose the answer."""
     upload = b"<a:a> <a:b> <a:c> .\n" * 300_000
-    answer = hasty.client.put("/graphs?default", data=upload, content_type="text/turtle", headers=headers)
+    given = {**headers, "Authorization": "Bearer secret"}
+    answer = hasty.client.put("/graphs?default", data=upload, content_type="text/turtle", headers=given)
     assert (answer.status_code, answer.mimetype) == (413, "application/problem+json")
 
 

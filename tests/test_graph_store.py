@@ -290,3 +290,37 @@ def test_options_say_what_is_allowed(path: str, served: Serving) -> None:
     answer = served.client.options(path)
     assert answer.status_code == 200
     assert "OPTIONS" in answer.headers["Allow"]
+
+
+@pytest.mark.parametrize(
+    ("graph", "method", "header", "status"),
+    [
+        (ONE, "PUT", "If-None-Match", 412),
+        (ONE, "POST", "If-None-Match", 412),
+        (ONE, "DELETE", "If-None-Match", 412),
+        ("https://example.org/none", "PUT", "If-Match", 412),
+        ("https://example.org/none", "DELETE", "If-Match", 412),
+        ("https://example.org/made", "PUT", "If-None-Match", 201),
+    ],
+)
+def test_a_graph_may_have_to_be_new_or_there(
+    graph: str, method: str, header: str, status: int, built_small: Path, store: Serving
+) -> None:
+    put(store, f"/graphs?graph={ONE}", "<a:a> <a:b> <a:c> .")
+    body = "" if method == "DELETE" else "<a:a> <a:b> <a:d> ."
+    answer = store.client.open(
+        f"/graphs?graph={graph}", method=method, data=body, content_type=TURTLE, headers={**TOKEN, header: "*"}
+    )
+    assert answer.status_code == status
+    assert not ask(store, f"ASK {{ GRAPH <{ONE}> {{ <a:a> <a:b> <a:d> }} }}")
+
+
+def test_json_that_is_no_json_ld_empties_no_graph(store: Serving) -> None:
+    put(store, f"/graphs?graph={ONE}", "<a:a> <a:b> <a:c> .")
+    assert put(store, f"/graphs?graph={ONE}", '{"name": "x"}', "application/json").status_code == 415
+    assert ask(store, f"ASK {{ GRAPH <{ONE}> {{ <a:a> <a:b> <a:c> }} }}")
+
+
+def test_nothing_is_read_of_who_may_not_write(store: Serving) -> None:
+    head = "PUT /graphs?default HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\nContent-Type: text/turtle\r\n\r\n"
+    assert store.talk(head.encode(), seconds=5).startswith(b"HTTP/1.1 401 ")

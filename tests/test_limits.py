@@ -30,7 +30,7 @@ def strict(built: Path, start_serving: Callable[..., Serving]) -> Serving:
         constants={"server.front._STALL": 0.5},
         query_seconds=SECONDS,
         query_memory=64,
-        result_megabytes=16,
+        result_megabytes=8,
         workers=2,
         update_token="secret",
     )
@@ -159,7 +159,7 @@ def test_long_answer_begins_before_it_ends(patient: Serving) -> None:
 def test_answer_beyond_its_size_breaks_off(headers: dict[str, str], idle: Serving) -> None:
     with pytest.raises(http.client.IncompleteRead):
         ask(idle, LONG, Accept="text/csv", **headers)
-    assert eventually(lambda: any("4" in line.get("broken", "") for line in idle.lines()))
+    assert eventually(lambda: any("8 MB" in line.get("broken", "") for line in idle.lines()))
     assert eventually(lambda: running(idle) == 0)
 
 

@@ -179,6 +179,9 @@ def test_triple_terms_are_not_acceptable_as_json_ld(small: AnyClient) -> None:
 def test_service_description_without_a_usable_host(client: AnyClient) -> None:
     for host in ("a b", "[::1", "a|b"):
         answer = client.get("/sparql", headers={"Host": host})
+        if isinstance(client, Client):  # the service hears none that is none
+            assert answer.status_code == 400
+            continue
         assert re.search("sd:endpoint <http://127.0.0.1:[0-9]+/sparql>", answer.text)
 
 

@@ -43,6 +43,11 @@ class Change:
         return json.dumps(vars(self), ensure_ascii=False, separators=(",", ":"))
 
     @property
+    def undone(self) -> "Change":
+        """The change that leads back."""
+        return Change(self.added, self.removed, self.created, self.dropped)
+
+    @property
     def size(self) -> tuple[int, int]:
         """How many statements were removed, and how many added."""
         return self.removed.count("\n"), self.added.count("\n")

@@ -159,7 +159,7 @@ def load(store: ox.Store, upload: Upload, base: str, graph: Node | None = None) 
     """
     form = ox.RdfFormat.from_media_type(upload.media_type)
     accepted = [form.media_type for form in formats("graph")]
-    if form is None or form.media_type not in accepted:
+    if form is None or upload.media_type.lower() not in accepted:
         raise UnknownFormatError(upload.media_type, accepted)
     if form == ox.RdfFormat.RDF_XML:
         _check_xml(upload.content)

@@ -7,6 +7,7 @@ from kg.errors import (
     KgError,
     NoRoomError,
     OutwardError,
+    PresenceError,
     QueryError,
     QuerySyntaxError,
     ServiceError,
@@ -25,13 +26,16 @@ _MADE_OF: dict[type[KgError], tuple[str, ...]] = {
     ValidationError: ("findings",),
 }
 _BY_NAME: dict[str, Callable[..., KgError]] = {
-    kind.__name__: kind for kind in (*_MADE_OF, OutwardError, QueryError, ServiceError, NoRoomError, StoreError)
+    kind.__name__: kind
+    for kind in (*_MADE_OF, PresenceError, OutwardError, QueryError, ServiceError, NoRoomError, StoreError)
 }
 
 
 def to_trouble(error: KgError) -> Header:
     """Return what tells the front of *error*."""
     made_of = next((names for kind, names in _MADE_OF.items() if isinstance(error, kind)), None)
+    if isinstance(error, PresenceError):
+        return {"error": "PresenceError", "arguments": [error.graph], "named": {"is_there": error.is_there}}
     if made_of is not None:
         return {"error": type(error).__name__, "arguments": [getattr(error, name) for name in made_of]}
     for kind in (OutwardError, QueryError, ServiceError):
@@ -46,4 +50,4 @@ def to_trouble(error: KgError) -> Header:
 
 def to_error(trouble: Header) -> KgError:
     """Return the error that a worker told of."""
-    return _BY_NAME[trouble["error"]](*trouble["arguments"])
+    return _BY_NAME[trouble["error"]](*trouble["arguments"], **trouble.get("named", {}))

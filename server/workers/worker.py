@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from kg.errors import AnswerTooLargeError, KgError, ValidationError
+from kg.errors import AnswerTooLargeError, KgError, PresenceError, ValidationError
 from kg.federation import pass_over_services
 from kg.formats import Format, get_format
 from kg.reader import Selection
@@ -167,24 +167,46 @@ class Desk:
         is_new, change = work_out_upload(
             self._state.store, header["graph"], uploads, base=header["base"], replaces=header["replaces"]
         )
+        _check_presence(header, is_there=not is_new)
         return {"is_new": is_new, **self._propose(header, change, output)}
 
     def _drop(self, header: Header, _: bytes, output: Output) -> Header:
         is_there, change = work_out_drop(self._state.store, header["graph"])
+        _check_presence(header, is_there=is_there)
         return {"is_there": is_there, **self._propose(header, change, output)}
 
     def _propose(self, header: Header, change: Change, output: Output) -> Header:
         """Write a change for the front to have made; with ``validate``, only where the graph then meets the shapes."""
         if header.get("validate"):
-            from kg.check import check_graph
-
-            if header["do"] != "update":  # an update was made in this process to see what it does
-                apply(self._state.store, change)
-            findings = check_graph(self._reader, self._settings)
-            if findings:
-                raise ValidationError([str(finding) for finding in findings])
+            self._validate(change, is_made=header["do"] == "update")
         output.write(change.to_json().encode())
         return {"graphs": sorted(change.graphs), "size": change.size, "is_empty": not change}
+
+    def _validate(self, change: Change, *, is_made: bool) -> None:
+        """Refuse a change after which something is at odds with the shapes that was not before.
+
+        :param is_made: whether the store has it already, as an update has to be made to see what it does.
+        :raises ValidationError: it carries what is new.
+        """
+        from kg.check import check_graph
+
+        def findings() -> list[str]:
+            return [str(finding) for finding in check_graph(self._reader, self._settings)]
+
+        if not is_made:
+            apply(self._state.store, change)
+        after = findings()
+        if after:
+            apply(self._state.store, change.undone)
+            before = set(findings())
+            if new := [finding for finding in after if finding not in before]:
+                raise ValidationError(new)
+
+
+def _check_presence(header: Header, *, is_there: bool) -> None:
+    """Refuse to write to a graph that is there, or not, where the header's ``presence`` wants it otherwise."""
+    if header["presence"] is not None and header["presence"] != is_there:
+        raise PresenceError(header["graph"], is_there=is_there)
 
 
 def _cut(payload: bytes, parts: list[list[Any]]) -> list[Upload]:
