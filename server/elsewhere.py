@@ -5,7 +5,7 @@ What an engine does not tell is not claimed: it has no generations, so that ``If
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
 
@@ -18,6 +18,7 @@ from kg.syntax import with_room
 from kg.terms import Iri, to_token
 from kg.updates import graphs_named, split_operations
 from server.asked import Asked
+from server.backend import Backend
 from server.graphs import UNNAMED, find_graph, missing, read_parts
 from server.negotiation import choose
 from server.queries import content_type
@@ -26,13 +27,10 @@ from server.rights import right_of
 from server.sparql import selection_of
 from server.updates import check_dataset, update_of
 
-if TYPE_CHECKING:
-    from server.service import Service
-
 _NO_STORE = ("Cache-Control", "no-store")
 
 
-async def update(service: "Service", asked: Asked) -> Reply:
+async def update(service: Backend, asked: Asked) -> Reply:
     """Pass an update on.
 
     :raises RemoteError: the engine did not carry it out.
@@ -52,7 +50,7 @@ async def update(service: "Service", asked: Asked) -> Reply:
     return Reply(204, [_NO_STORE])
 
 
-async def get(service: "Service", asked: Asked) -> Reply:
+async def get(service: Backend, asked: Asked) -> Reply:
     """Return a graph of the engine.
 
     :raises NotFound: it holds nothing.
@@ -67,17 +65,17 @@ async def get(service: "Service", asked: Asked) -> Reply:
     return Reply(200, [("Content-Type", content_type(form)), _NO_STORE], body)
 
 
-async def put(service: "Service", asked: Asked) -> Reply:
+async def put(service: Backend, asked: Asked) -> Reply:
     """Put what is uploaded in place of a graph of the engine."""
     return await _upload(service, asked, replaces=True)
 
 
-async def post(service: "Service", asked: Asked) -> Reply:
+async def post(service: Backend, asked: Asked) -> Reply:
     """Add what is uploaded to a graph of the engine."""
     return await _upload(service, asked, replaces=False)
 
 
-async def delete(service: "Service", asked: Asked) -> Reply:
+async def delete(service: Backend, asked: Asked) -> Reply:
     """Drop a graph of the engine.
 
     :raises NotFound: it holds nothing.
@@ -91,7 +89,7 @@ async def delete(service: "Service", asked: Asked) -> Reply:
     return Reply(204, [_NO_STORE])
 
 
-async def _upload(service: "Service", asked: Asked, *, replaces: bool) -> Reply:
+async def _upload(service: Backend, asked: Asked, *, replaces: bool) -> Reply:
     right = right_of(asked, service.rights)
     graph = _named(asked)
     right.check([graph.strip("<>")])
@@ -118,7 +116,7 @@ def _named(asked: Asked) -> str:
 
 
 async def _send(
-    service: "Service", asked: Asked, text: str, default: Sequence[str] = (), named: Sequence[str] = ()
+    service: Backend, asked: Asked, text: str, default: Sequence[str] = (), named: Sequence[str] = ()
 ) -> None:
     if "If-Match" in asked.headers:
         raise BadRequest("header If-Match: the engine that keeps the graph has no generations")

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Coroutine, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from werkzeug.exceptions import BadRequest, NotFound, UnsupportedMediaType
@@ -13,14 +13,12 @@ from kg.errors import UnknownFormatError
 from kg.formats import named
 from kg.terms import is_iri
 from server.asked import Asked
+from server.backend import Backend
 from server.negotiation import NewTerms, choose, is_new, names_version
 from server.queries import content_type, to_reply
 from server.reply import Reply, has_it, make_tag
 from server.rights import right_of
 from server.updates import write
-
-if TYPE_CHECKING:
-    from server.service import Service
 
 PATH = "/graphs"
 # The graph without a name, and the dataset as a whole.
@@ -28,7 +26,7 @@ UNNAMED = ""
 _MULTIPART = "multipart/form-data"
 
 
-async def get(service: "Service", asked: Asked) -> Reply:
+async def get(service: Backend, asked: Asked) -> Reply:
     """Return a graph, or, where the address names none, the dataset.
 
     :raises NotFound: there is no such graph.
@@ -56,17 +54,17 @@ async def get(service: "Service", asked: Asked) -> Reply:
     return to_reply(200, headers, found)
 
 
-async def put(service: "Service", asked: Asked) -> Reply:
+async def put(service: Backend, asked: Asked) -> Reply:
     """Put what is uploaded in place of a graph: 201 where it is new, 204 where it was there."""
     return await upload(service, asked, replaces=True)
 
 
-async def post(service: "Service", asked: Asked) -> Reply:
+async def post(service: Backend, asked: Asked) -> Reply:
     """Add what is uploaded to a graph; without one in the address, make one and say where it is."""
     return await upload(service, asked, replaces=False)
 
 
-async def upload(service: "Service", asked: Asked, *, replaces: bool) -> Reply:
+async def upload(service: Backend, asked: Asked, *, replaces: bool) -> Reply:
     """Read an upload and write it.
 
     :raises UploadError: it cannot be read.
@@ -96,7 +94,7 @@ async def upload(service: "Service", asked: Asked, *, replaces: bool) -> Reply:
     return Reply(201 if end["is_new"] else 204, headers)
 
 
-async def delete(service: "Service", asked: Asked) -> Reply:
+async def delete(service: Backend, asked: Asked) -> Reply:
     """Drop a graph; the one without a name is emptied.
 
     :raises NotFound: there is no such graph.

@@ -2,22 +2,19 @@
 
 import json
 import os
-from typing import TYPE_CHECKING
 
 from kg.errors import KgError, StoreError
 from server.asked import Asked
+from server.backend import Backend
 from server.pooled import query_job
 from server.reply import Reply
-
-if TYPE_CHECKING:
-    from server.service import Service
 
 # Seconds in which a service that is well answers a question that asks nothing.
 _PATIENCE = 5.0
 _HEADERS = [("Content-Type", "application/json"), ("Cache-Control", "no-store")]
 
 
-async def health(service: "Service", asked: Asked) -> Reply:
+async def health(service: Backend, asked: Asked) -> Reply:
     """Say that the service lives, whether it can answer (503 where not), from which generation, and what is amiss."""
     if service.pool is None:
         return await service.show(asked)
@@ -42,7 +39,7 @@ async def health(service: "Service", asked: Asked) -> Reply:
     return Reply(200 if ready else 503, list(_HEADERS), json.dumps(said).encode() + b"\n")
 
 
-async def metrics(service: "Service", asked: Asked) -> Reply:  # noqa: ARG001 (every handler's)
+async def metrics(service: Backend, asked: Asked) -> Reply:  # noqa: ARG001 (every handler's)
     """Return what is counted, in the format of Prometheus."""
     content_type, text = service.metrics.write()
     return Reply(200, [("Content-Type", content_type), ("Cache-Control", "no-store")], text)

@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from kg.errors import QueryError
 from kg.formats import Format, get_format, named
@@ -12,6 +12,7 @@ from kg.spreadsheet import to_spreadsheet
 from kg.syntax import is_repeatable
 from server.answers import FORMATS_SHOWN
 from server.asked import Asked
+from server.backend import Backend
 from server.negotiation import (
     NewTerms,
     accepts_html,
@@ -27,9 +28,6 @@ from server.services import call_services
 from server.sparql import query_of, selection_of
 from server.workers.jobs import Answer
 
-if TYPE_CHECKING:
-    from server.service import Service
-
 # A page with more than this many bytes of answer is none that a browser shows.
 _MOST_SHOWN = 4 * 2**20
 # Formats that say nothing of versions.
@@ -39,7 +37,7 @@ TEXT = "; charset=utf-8"
 _LONGEST_TAGGED = 64 * 1024
 
 
-async def answer(service: "Service", asked: Asked) -> Reply:
+async def answer(service: Backend, asked: Asked) -> Reply:
     """Answer a query, or show the editor or the description of the service where there is none.
 
     :raises KgError: it cannot be answered.
@@ -75,7 +73,7 @@ async def answer(service: "Service", asked: Asked) -> Reply:
 
 
 async def ask(
-    service: "Service",
+    service: Backend,
     query: str,
     selection: Selection,
     formats: Mapping[str, str],
@@ -100,7 +98,7 @@ async def ask(
     return await pool.ask("open", job, text.encode())
 
 
-async def page(service: "Service", asked: Asked, query: str, selection: Selection) -> Reply:
+async def page(service: Backend, asked: Asked, query: str, selection: Selection) -> Reply:
     """Return the editor with the answer, which is found before a thread is taken for it."""
     formats = {form: get_format(*how).media_type for form, how in FORMATS_SHOWN.items()}
     try:

@@ -7,7 +7,6 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from kg.errors import OutwardError, QueryError, ServiceError
 from kg.federation import endpoints_query, fetch_document, fetch_solutions, outermost, to_union, to_values
@@ -17,9 +16,7 @@ from kg.syntax import Service as Clause
 from kg.syntax import find_services
 from kg.terms import Iri
 from kg.updates import find_loads
-
-if TYPE_CHECKING:
-    from server.service import Service
+from server.backend import Backend
 
 # A variable that names more endpoints than this would have one request make as many.
 _MOST_ENDPOINTS = 10
@@ -45,7 +42,7 @@ def is_allowed(iri: str, setting: str) -> bool:
     )
 
 
-async def call_services(service: "Service", query: str, find: Callable[[str], Awaitable[Solutions]]) -> str:
+async def call_services(service: Backend, query: str, find: Callable[[str], Awaitable[Solutions]]) -> str:
     """Return *query* with the solutions of each SERVICE clause in its place; as it is where none is allowed at all.
 
     :param find: answers a SELECT of the same dataset: which endpoints a variable names.
@@ -85,7 +82,7 @@ async def _find_endpoints(before: str, variable: str, find: Callable[[str], Awai
     return iris
 
 
-async def _call(service: "Service", query: str, clause: Clause) -> Solutions | None:
+async def _call(service: Backend, query: str, clause: Clause) -> Solutions | None:
     """Return what an endpoint answers, None where it is passed over."""
     setting = service.settings.service
     if clause.target is None:
@@ -103,7 +100,7 @@ async def _call(service: "Service", query: str, clause: Clause) -> Solutions | N
         raise
 
 
-async def load_documents(service: "Service", update: str) -> dict[str, Upload]:
+async def load_documents(service: Backend, update: str) -> dict[str, Upload]:
     """Return the documents that *update* loads, by IRI.
 
     :raises OutwardError: one is not allowed.

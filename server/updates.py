@@ -2,27 +2,24 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from kg.updates import graphs_named, split_operations
 from server.asked import Asked
+from server.backend import Backend
 from server.reply import Reply, generations_of
 from server.rights import Right, right_of
 from server.services import load_documents
 from server.sparql import selection_of, text_of
 from server.workers.frames import Header
 
-if TYPE_CHECKING:
-    from server.service import Service
-
 UPDATE = "application/sparql-update"
 # Characters of an update that are looked through before it is given to a worker.
 _LONGEST_LIMITED = 256 * 1024
 
 
-async def update(service: "Service", asked: Asked) -> Reply:
+async def update(service: Backend, asked: Asked) -> Reply:
     """Make an update; it is durable before it is acknowledged, and then seen by the next query.
 
     :raises KgError: it cannot be made; nothing of it is.
@@ -84,7 +81,7 @@ def graphs_of(text: str) -> list[str]:
 
 
 async def write(
-    service: "Service", asked: Asked, right: Right, job: Header, payload: bytes = b""
+    service: Backend, asked: Asked, right: Right, job: Header, payload: bytes = b""
 ) -> tuple[Header, list[tuple[str, str]]]:
     """Have a change worked out and made for who has *right*; return what it was, and headers with its generation.
 

@@ -2,17 +2,15 @@
 
 import asyncio
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from kg.errors import CrowdedError, DeadlineError, KgError, MemoryLimitError, QueryError, StoreError
 from server.workers.frames import Header
 from server.workers.handle import Worker
 from server.workers.lanes import Lane
 from server.workers.trouble import to_error
-
-if TYPE_CHECKING:
-    from server.workers.pool import Pool
 
 MEGABYTE = 2**20
 # Answers that are being read at once, by clients as slow as they like: those take no place of a lane.
@@ -63,10 +61,25 @@ class Answer:
             self.close()
 
 
+class Home(Protocol):
+    """Where a job's worker goes back to, and what is counted of all jobs; the pool is it."""
+
+    streams: int
+    killed: Counter[str]
+
+    def give_back(
+        self, lane: Lane, worker: Worker, *, is_fit: bool, was_reaped: bool = False, was_stream: bool = False
+    ) -> None:
+        """Take back a worker after its job."""
+
+    async def end_of(self, worker: Worker) -> int | None:
+        """Return how a worker ended."""
+
+
 class Job:
     """One job and the worker that does it."""
 
-    def __init__(self, pool: "Pool", lane: Lane, worker: Worker, seconds: float, limit: float) -> None:
+    def __init__(self, pool: Home, lane: Lane, worker: Worker, seconds: float, limit: float) -> None:
         self._pool, self._lane, self._worker = pool, lane, worker
         self._seconds, self._limit = seconds, limit
         self._is_over = self._is_stream = False
