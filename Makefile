@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test test-browser test-clients test-engines test-soak install lint bench bench-engines clean
+.PHONY: serve test test-browser test-clients test-engines test-service test-soak install lint bench bench-engines clean
 
 serve: install
 	$(BIN)/lattice build
@@ -21,6 +21,9 @@ test-engines: $(VENV)/dev
 
 test-clients: $(VENV)/dev
 	$(BIN)/pytest -m clients tests/test_clients.py
+
+test-service: $(VENV)/dev
+	$(BIN)/pytest -m service tests
 
 test-soak: $(VENV)/dev
 	$(BIN)/pytest -m soak tests

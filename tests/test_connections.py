@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from serving import Serving, eventually, receive_all
 
+pytestmark = pytest.mark.service
+
 QUERY = b"Content-Type: application/sparql-query\r\n"
 START, HOST = b"POST /sparql HTTP/1.1\r\n", b"Host: a\r\n"
 GET = b"GET /health HTTP/1.1\r\n"

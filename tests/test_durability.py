@@ -21,6 +21,8 @@ from test_writing import G, P, insert, numbers
 from kg.store import Change, Generations
 from kg.store.journal import MOST_UPDATES
 
+pytestmark = pytest.mark.service
+
 # Flags of mount(2) and umount2(2).
 READ_ONLY, REMOUNT, BIND, DETACH = 0x1, 0x20, 0x1000, 0x2
 

@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import pytest
 from serving import Answer, Serving, eventually
 
+pytestmark = pytest.mark.service
+
 # Cross products of the embedded graph: the first never ends, the second wants memory, the third has no end of rows.
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LARGE = "SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f"

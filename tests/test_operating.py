@@ -18,6 +18,8 @@ from serving import Answer, Serving, eventually
 
 from kg.store import Generations
 
+pytestmark = pytest.mark.service
+
 SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 TOKEN = {"Authorization": "Bearer secret"}
 

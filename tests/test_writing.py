@@ -14,6 +14,8 @@ COUNTER = (
     f"DELETE {{ GRAPH <{G}> {{ <{P}> <{P}> ?n }} }} INSERT {{ GRAPH <{G}> {{ <{P}> <{P}> ?m }} }} "
     f"WHERE {{ GRAPH <{G}> {{ <{P}> <{P}> ?n }} BIND (?n + 1 AS ?m) }}"
 )
+
+pytestmark = pytest.mark.service
 COUNTED = f"SELECT ?n {{ <{P}> <{P}> ?n }}"
 
 
