@@ -121,7 +121,7 @@ def pass_over_services(query: str) -> str:
     text, end = [], 0
     for clause in outermost(find_services(query)):
         if not clause.silent:
-            raise OutwardError("SERVICE is off here: no endpoint may be called")
+            raise OutwardError("SERVICE is off here: no endpoint may be called (LATTICE_SERVICE)")
         text += [query[end : clause.start], "{}"]
         end = clause.end
     return "".join([*text, query[end:]])

@@ -9,14 +9,15 @@ from typing import Any
 
 from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
 
-from kg.errors import UnknownFormatError
+from kg.errors import OutwardError, UnknownFormatError
+from kg.federation import pass_over_services
 from kg.formats import get_format
 from kg.reader import GRAPH
 from kg.remote import RemoteWriter
 from kg.store import Upload, to_triples
 from kg.syntax import with_room
 from kg.terms import Iri, to_token
-from kg.updates import graphs_named, split_operations
+from kg.updates import find_loads
 from server.asked import Asked
 from server.backend import Backend
 from server.graphs import UNNAMED, find_graph, missing, read_parts
@@ -24,8 +25,7 @@ from server.negotiation import choose
 from server.queries import content_type
 from server.reply import Reply
 from server.rights import right_of
-from server.sparql import selection_of
-from server.updates import check_dataset, update_of
+from server.updates import accept
 
 _NO_STORE = ("Cache-Control", "no-store")
 
@@ -36,16 +36,16 @@ async def update(service: Backend, asked: Asked) -> Reply:
     :raises RemoteError: the engine did not carry it out.
     :raises HTTPException: the request is not of the protocol, or comes without the right.
     """
-    right = right_of(asked, service.rights)
-    text = update_of(asked)
-    check_dataset(asked)
-    selection = selection_of(asked, "using-graph-uri", "using-named-graph-uri")
-    if right.graphs is not None:
-        for operation in split_operations(text):
-            written = graphs_named(operation.text)
-            if written.anywhere:
-                raise Forbidden(f"the token {right.name!r} may not write to any graph: expected graphs by their IRIs")
-            right.check([*written.graphs, *([UNNAMED] if written.default else [])])
+    right, text, selection, written = await accept(service, asked)
+    for one in written:
+        if one.anywhere:
+            raise Forbidden(f"the token {right.name!r} may not write to any graph: expected graphs by their IRIs")
+        right.check([*one.graphs, *([UNNAMED] if one.default else [])])
+    loads = await asyncio.to_thread(find_loads, text)
+    if loads and not service.settings.load:
+        raise OutwardError("LOAD is off here: no document may be fetched (LATTICE_LOAD)")
+    if not service.settings.service:
+        text = await asyncio.to_thread(pass_over_services, text)
     await _send(service, asked, text, selection.default_graphs, selection.named_graphs)
     return Reply(204, [_NO_STORE])
 

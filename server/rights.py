@@ -87,7 +87,7 @@ def right_of(asked: Asked, rights: Sequence[Right]) -> Right:
     :raises Unauthorized: it carries none, or one that is not known.
     """
     if not rights:
-        raise Forbidden("writing is off here: no token is configured")
+        raise Forbidden("writing is off here: no token is configured (LATTICE_UPDATE_TOKEN)")
     scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
     digest = hashlib.sha256(token.strip().encode()).digest()
     fitting = [right for right in rights if hmac.compare_digest(right.digest, digest)]

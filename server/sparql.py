@@ -6,6 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from kg.errors import QueryError
+from kg.federation import pass_over_services
 from kg.queries import get_query
 from kg.reader import Selection
 from kg.terms import is_iri
@@ -114,7 +115,10 @@ def selection_of(asked: Request, default: str = "default-graph-uri", named: str 
 
 
 def answer(query: str) -> Response:
-    """Answer one query, in the format that the client likes best."""
+    """Answer one query, in the format that the client likes best; what another engine might call is looked for here."""
+    settings = session().settings
+    if settings.store and not settings.service:
+        query = pass_over_services(query)
     dataset = selection_of(request)
     if wants_html(request):
         return page(query, dataset)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from kg.updates import graphs_named, split_operations
+from kg.reader import Selection
+from kg.updates import Written, graphs_named, split_operations
 from server.asked import Asked
 from server.backend import Backend
 from server.reply import Reply, generations_of
@@ -25,15 +26,9 @@ async def update(service: Backend, asked: Asked) -> Reply:
     :raises KgError: it cannot be made; nothing of it is.
     :raises HTTPException: the request is not of the protocol, or comes without the right.
     """
-    right = right_of(asked, service.rights)
-    text = update_of(asked)
-    check_dataset(asked)
-    selection = selection_of(asked, "using-graph-uri", "using-named-graph-uri")
-    if right.graphs is not None:
-        if len(text) > _LONGEST_LIMITED:
-            problem = f"a token that is limited to graphs may send an update of {_LONGEST_LIMITED} characters"
-            raise RequestEntityTooLarge(f"{problem}: larger data go to /graphs")
-        right.check(await asyncio.to_thread(graphs_of, text))
+    right, text, selection, written = await accept(service, asked)
+    certain = [one for one in written if not one.anywhere]  # what the others write is seen when it is worked out
+    right.check(sorted({iri for one in certain for iri in one.graphs} | {"" for one in certain if one.default}))
     loaded = await load_documents(service, text)
     payload = text.encode()
     job = {
@@ -49,6 +44,23 @@ async def update(service: Backend, asked: Asked) -> Reply:
     return Reply(
         200, [*headers, ("Content-Type", "application/json")], b'{"removed":%d,"added":%d}\n' % (removed, added)
     )
+
+
+async def accept(service: Backend, asked: Asked) -> tuple[Right, str, Selection, list[Written]]:
+    """Return the right of who updates, the update, its dataset, and, where the right is limited, what it may write.
+
+    :raises HTTPException: the request is not of the protocol, or comes without the right.
+    """
+    right = right_of(asked, service.rights)
+    text = update_of(asked)
+    check_dataset(asked)
+    selection = selection_of(asked, "using-graph-uri", "using-named-graph-uri")
+    if right.graphs is None:
+        return right, text, selection, []
+    if len(text) > _LONGEST_LIMITED:
+        problem = f"a token that is limited to graphs may send an update of {_LONGEST_LIMITED} characters"
+        raise RequestEntityTooLarge(f"{problem}: larger data go to /graphs")
+    return right, text, selection, await asyncio.to_thread(written_by, text)
 
 
 def update_of(asked: Asked) -> str:
@@ -70,14 +82,12 @@ def check_dataset(asked: Asked) -> None:
             raise BadRequest(f"parameter {name}: expected using-graph-uri or using-named-graph-uri in an update")
 
 
-def graphs_of(text: str) -> list[str]:
-    """Return the graphs that an update says it writes, whether it then changes them or not.
+def written_by(text: str) -> list[Written]:
+    """Return where each operation of an update may write, as its text says it.
 
     :raises QuerySyntaxError: it does not parse.
     """
-    written = [graphs_named(operation.text) for operation in split_operations(text)]
-    certain = [one for one in written if not one.anywhere]  # what the others write is seen when it is worked out
-    return sorted({iri for one in certain for iri in one.graphs} | {"" for one in certain if one.default})
+    return [graphs_named(operation.text) for operation in split_operations(text)]
 
 
 async def write(

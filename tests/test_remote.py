@@ -102,3 +102,15 @@ def test_sparqlwrapper_reads_ours(endpoint: str) -> None:
 def test_our_remote_reader_reads_ours(endpoint: str, embedded: OxigraphReader) -> None:
     text = QUERIES["requirements-of-role"].text
     assert RemoteReader(endpoint, 10).select(text) == embedded.select(text)
+
+
+def test_a_remote_engine_is_not_made_to_call_others(embedded: OxigraphReader) -> None:
+    """What is passed on would be called from the engine's host; SILENT, it is passed over as if it had failed."""
+    client = create_app(Session(Settings(store="http://127.0.0.1:9/"), embedded)).test_client()
+    query = "ASK {{ SERVICE {} <http://127.0.0.1:9/> {{ ?s ?p ?o }} }}"
+    refused = client.get("/sparql", query_string={"query": query.format("")})
+    assert refused.status_code == 403 and "LATTICE_SERVICE" in refused.get_json()["detail"]
+    assert client.get("/sparql", query_string={"query": query.format("SILENT")}).get_json() == {
+        "head": {},
+        "boolean": True,
+    }
