@@ -13,7 +13,7 @@
     │   ├── BusyError                   another process is writing: the same will do a moment later
     │   ├── MovedError                  another process made another generation current meanwhile
     │   ├── NoRoomError                 the disk is full: nothing was written, reading goes on
-    │   ├── ServiceError                an endpoint that a query names with SERVICE did not answer
+    │   ├── ServiceError                another host that a request names did not answer
     │   └── RemoteError                 the remote endpoint did not answer as a SPARQL endpoint does
     │       └── RemoteTimeoutError      ... or not in time
     ├── QueryError (ValueError)         a query cannot be answered as it stands
@@ -22,6 +22,7 @@
     │   ├── OutwardError                it names a host that may not be called from here
     │   └── AnswerTooLargeError         its answer is larger than answers may be
     ├── UploadError (ValueError)        what was uploaded is no RDF that can be read; carries line and column
+    │   └── MissingContextError         it names a JSON-LD context that is not at hand; carries its IRI
     ├── LimitError                      what was asked is beyond what is given to one request
     │   ├── DeadlineError               it took too long
     │   ├── MemoryLimitError            it took too much memory
@@ -121,10 +122,10 @@ class NoRoomError(StoreError):
 
 
 class ServiceError(StoreError):
-    """An endpoint that a query names with SERVICE did not answer as one does."""
+    """Another host that a request names did not answer as it should: an endpoint, or where a document or context is."""
 
     def __init__(self, detail: object) -> None:
-        super().__init__("SERVICE: the endpoint that the query names gave no answer to read", detail)
+        super().__init__("another host that the request names gave no answer to read", detail)
 
 
 class RemoteError(StoreError):
@@ -188,6 +189,14 @@ class UploadError(KgError, ValueError):
         self.problem = problem
         self.line = line
         self.column = column
+
+
+class MissingContextError(UploadError):
+    """A JSON-LD document names a context that is not at hand; *iri* is where it is."""
+
+    def __init__(self, iri: str) -> None:
+        UploadError.__init__(self, f"it names the context <{iri}>, which is not at hand", None, None)
+        self.iri = iri
 
 
 class LimitError(KgError):

@@ -1,6 +1,7 @@
 """Calls to other hosts that a query or an update names: by IRI, without redirections, in bounded time and size."""
 
 import http.client
+import re
 import time
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from kg.tokens import CLOSING, OPENING, scan
 _MOST = 16 * 2**20  # bytes of an endpoint's answer
 # Blank nodes cannot stand in VALUES; within one answer these IRIs stand for them.
 _SKOLEM = "urn:career-lattice:blank:"
+_ACCEPT = ", ".join(form.media_type for form in formats("graph"))
 
 
 class _AsItIs(HTTPErrorProcessor):
@@ -81,12 +83,29 @@ def endpoints_query(before: str, variable: str) -> str | None:
     return f"{declared}SELECT DISTINCT {' '.join([variable, *clauses])} {{{before[tokens[open_[0]].end :]} }}"
 
 
-def fetch_document(iri: str, seconds: float, most: int) -> tuple[bytes, str]:
+def is_allowed(iri: str, setting: str) -> bool:
+    """Whether *iri* begins as the *setting* allows: by host and path, or by host and any port after a colon.
+
+    >>> is_allowed("http://a.org/sparql", "http://a.org/"), is_allowed("http://a.org.evil.org/", "http://a.org/")
+    (True, False)
+    >>> is_allowed("http://127.0.0.1:80@evil.org/", "http://127.0.0.1:")
+    False
+    """
+    return any(
+        re.match(rf"{re.escape(prefix)}\d{{1,5}}(?:/|$)", iri) is not None
+        if prefix.endswith(":")
+        else iri.startswith(prefix)
+        for prefix in setting.split()
+    )
+
+
+def fetch_document(iri: str, seconds: float, most: int, accept: str = _ACCEPT) -> tuple[bytes, str]:
     """Return the document at *iri*, and its media type.
+
+    :param accept: the media types to ask for, those of a graph if not said.
 
     :raises ServiceError: it cannot be had in time, or is larger than *most* bytes.
     """
-    accept = ", ".join(form.media_type for form in formats("graph"))
     request = Request(iri, headers={"Accept": accept, "User-Agent": "career-lattice"})  # noqa: S310 (as above)
     return _fetch(request, seconds, most)
 
@@ -110,8 +129,10 @@ def _fetch(request: Request, seconds: float, most: int) -> tuple[bytes, str]:
         raise ServiceError(f"<{request.full_url}>: {err}") from err
 
 
-def pass_over_services(query: str) -> str:
-    """Return *query* without its SERVICE clauses, for where nobody may be called: SILENT, they fail, and match once.
+def pass_over_services(query: str, setting: str = "") -> str:
+    """Return *query* without its SERVICE clauses, but for those that *setting* allows, which an engine may follow.
+
+    SILENT, the others fail, and match once.
 
     :raises OutwardError: one is not SILENT.
 
@@ -120,6 +141,10 @@ def pass_over_services(query: str) -> str:
     """
     text, end = [], 0
     for clause in outermost(find_services(query)):
+        if clause.target is not None and is_allowed(clause.target, setting):
+            continue
+        if not clause.silent and setting:
+            raise OutwardError(f"SERVICE: only the IRI of an endpoint that begins with {setting} may be called")
         if not clause.silent:
             raise OutwardError("SERVICE is off here: no endpoint may be called (LATTICE_SERVICE)")
         text += [query[end : clause.start], "{}"]

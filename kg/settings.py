@@ -41,6 +41,7 @@ class Settings:
     default_graph: str = "union"
     service: str = ""
     load: str = ""
+    contexts: str = ""
     sparql12: str = "asked"
 
     @property
@@ -76,6 +77,7 @@ VARIABLES = {
     "default_graph": "LATTICE_DEFAULT_GRAPH",
     "service": "LATTICE_SERVICE",
     "load": "LATTICE_LOAD",
+    "contexts": "LATTICE_CONTEXTS",
     "sparql12": "LATTICE_SPARQL12",
 }
 
@@ -110,7 +112,7 @@ def _convert(name: str, given: object, default: object) -> object:
         return Path(str(given))
     if name in (VARIABLES["store"], VARIABLES["store_update"]):
         return _endpoint(name, str(given))
-    if name in (VARIABLES["service"], VARIABLES["load"]):
+    if name in (VARIABLES["service"], VARIABLES["load"], VARIABLES["contexts"]):
         return _prefixes(name, str(given))
     if name == VARIABLES["rate"] and not re.fullmatch(r"\d{1,9}", str(given)):
         raise SettingError(name, given, "a whole number of requests a second, 0 for no limit")

@@ -4,7 +4,7 @@ What an engine does not tell is not claimed: it has no generations, so that ``If
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from werkzeug.exceptions import BadRequest, Forbidden, UnsupportedMediaType
@@ -25,6 +25,7 @@ from server.negotiation import choose
 from server.queries import content_type
 from server.reply import Reply
 from server.rights import right_of
+from server.services import check_loads, with_contexts
 from server.updates import accept
 
 _NO_STORE = ("Cache-Control", "no-store")
@@ -42,10 +43,9 @@ async def update(service: Backend, asked: Asked) -> Reply:
             raise Forbidden(f"the token {right.name!r} may not write to any graph: expected graphs by their IRIs")
         right.check([*one.graphs, *([UNNAMED] if one.default else [])])
     loads = await asyncio.to_thread(find_loads, text)
-    if loads and not service.settings.load:
-        raise OutwardError("LOAD is off here: no document may be fetched (LATTICE_LOAD)")
-    if not service.settings.service:
-        text = await asyncio.to_thread(pass_over_services, text)
+    if len(check_loads(loads, service.settings.load)) < len(loads):
+        raise OutwardError("LOAD SILENT: another engine follows it, so that its document has to be allowed")
+    text = await asyncio.to_thread(pass_over_services, text, service.settings.service)
     await _send(service, asked, text, selection.default_graphs, selection.named_graphs)
     return Reply(204, [_NO_STORE])
 
@@ -93,9 +93,14 @@ async def _upload(service: Backend, asked: Asked, *, replaces: bool) -> Reply:
     right = right_of(asked, service.rights)
     graph = _named(asked)
     right.check([graph.strip("<>")])
-    uploads = [Upload(content, media_type) for media_type, content in read_parts(asked)]
+    parts = read_parts(asked)
+
+    async def read(contexts: Mapping[str, bytes] | None) -> str:
+        uploads = [Upload(content, media_type, contexts) for media_type, content in parts]
+        return await asyncio.to_thread(with_room, lambda: to_triples(uploads, graph.strip("<>")))
+
     try:
-        triples = await asyncio.to_thread(with_room, lambda: to_triples(uploads, graph.strip("<>")))
+        triples = await with_contexts(service, read)
     except UnknownFormatError as err:
         raise UnsupportedMediaType(f"content type {err.given!r}: expected one of {', '.join(err.accepted)}") from err
     is_new = not await asyncio.to_thread(service.session.reader.ask, f"ASK {{ GRAPH {graph} {{ ?s ?p ?o }} }}")

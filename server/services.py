@@ -1,45 +1,38 @@
-"""SERVICE and LOAD: what of other hosts a query or an update may read, which is nothing unless its owner allows it.
+"""SERVICE, LOAD and contexts of JSON-LD: what of other hosts a request may read, nothing unless its owner allows it.
 
 A worker has no network. What is allowed is fetched here, by its IRI, before a worker sees the text.
 """
 
 import asyncio
-import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from kg.errors import OutwardError, QueryError, ServiceError
-from kg.federation import endpoints_query, fetch_document, fetch_solutions, outermost, to_union, to_values
+from kg.errors import MissingContextError, OutwardError, QueryError, ServiceError
+from kg.federation import (
+    endpoints_query,
+    fetch_document,
+    fetch_solutions,
+    is_allowed,
+    outermost,
+    to_union,
+    to_values,
+)
 from kg.reader import Solutions
 from kg.store import Upload
 from kg.syntax import Service as Clause
 from kg.syntax import find_services
 from kg.terms import Iri
-from kg.updates import find_loads
+from kg.updates import Load, find_loads
 from server.backend import Backend
 
+Made = TypeVar("Made")
 # A variable that names more endpoints than this would have one request make as many.
 _MOST_ENDPOINTS = 10
-
-
+# Contexts of one request, each of so many bytes at most.
+_MOST_CONTEXTS, _LARGEST_CONTEXT = 20, 2**20
 # Characters of a query that are looked through in the process that answers everyone.
 _LONGEST = 64 * 1024
-
-
-def is_allowed(iri: str, setting: str) -> bool:
-    """Whether *iri* begins as the *setting* allows: by host and path, or by host and any port after a colon.
-
-    >>> is_allowed("http://a.org/sparql", "http://a.org/"), is_allowed("http://a.org.evil.org/", "http://a.org/")
-    (True, False)
-    >>> is_allowed("http://127.0.0.1:80@evil.org/", "http://127.0.0.1:")
-    False
-    """
-    return any(
-        re.match(rf"{re.escape(prefix)}\d{{1,5}}(?:/|$)", iri) is not None
-        if prefix.endswith(":")
-        else iri.startswith(prefix)
-        for prefix in setting.split()
-    )
 
 
 async def call_services(service: Backend, query: str, find: Callable[[str], Awaitable[Solutions]]) -> str:
@@ -100,6 +93,25 @@ async def _call(service: Backend, query: str, clause: Clause) -> Solutions | Non
         raise
 
 
+def check_loads(loads: Sequence[Load], setting: str) -> list[str]:
+    """Return the IRIs that an update loads and *setting* allows to fetch; with SILENT, others are passed over.
+
+    :raises OutwardError: one is not allowed.
+    :raises QueryError: one is not written out.
+    """
+    found = []
+    for load in loads:
+        if not setting and not load.silent:
+            raise OutwardError("LOAD is off here: no document may be fetched (LATTICE_LOAD)")
+        if load.source is None:
+            raise QueryError("LOAD: the IRI of a document has to be written out")
+        if is_allowed(load.source, setting):
+            found.append(load.source)
+        elif not load.silent:
+            raise OutwardError(f"LOAD <{load.source}>: only what begins with {setting} may be fetched")
+    return found
+
+
 async def load_documents(service: Backend, update: str) -> dict[str, Upload]:
     """Return the documents that *update* loads, by IRI.
 
@@ -107,25 +119,46 @@ async def load_documents(service: Backend, update: str) -> dict[str, Upload]:
     :raises ServiceError: one cannot be had; with SILENT it is left out.
     """
     loads = await asyncio.to_thread(find_loads, update) if len(update) > _LONGEST else find_loads(update)
-    setting = service.settings.load
+    settings = service.settings
+    allowed = check_loads(loads, settings.load)
+    needed = {load.source for load in loads if not load.silent}
     found: dict[str, Upload] = {}
-    for load in loads:
-        if not setting and not load.silent:
-            raise OutwardError("LOAD is off here: no document may be fetched (LATTICE_LOAD)")
-        if load.source is None:
-            raise QueryError("LOAD: the IRI of a document has to be written out")
-        if not is_allowed(load.source, setting):
-            if load.silent:  # what cannot be had is passed over, as it asks
-                continue
-            raise OutwardError(f"LOAD <{load.source}>: only what begins with {setting} may be fetched")
-        settings = service.settings
+    for iri in dict.fromkeys(allowed):
         try:
             content, media_type = await asyncio.to_thread(
-                fetch_document, load.source, settings.query_seconds, settings.upload_megabytes * 2**20
+                fetch_document, iri, settings.query_seconds, settings.upload_megabytes * 2**20
             )
         except ServiceError:
-            if not load.silent:
+            if iri in needed:
                 raise
         else:
-            found[load.source] = Upload(content, media_type)
+            found[iri] = Upload(content, media_type)
     return found
+
+
+async def with_contexts(service: Backend, make: Callable[[Mapping[str, bytes] | None], Awaitable[Made]]) -> Made:
+    """Return what *make* makes of JSON-LD, given the contexts that it names by IRI; None where none may be had.
+
+    It begins without any, and again for each that is missing.
+
+    :raises OutwardError: a context is not allowed.
+    :raises ServiceError: one cannot be had.
+    """
+    settings = service.settings
+    found: dict[str, bytes] = {}
+    while True:
+        try:
+            return await make(found if settings.contexts else None)
+        except MissingContextError as err:
+            if not is_allowed(err.iri, settings.contexts):
+                problem = f"context <{err.iri}>: only what begins with {settings.contexts} may be fetched"
+                raise OutwardError(problem) from err
+            if len(found) == _MOST_CONTEXTS:
+                raise QueryError(f"expected at most {_MOST_CONTEXTS} contexts elsewhere in one request") from err
+            found[err.iri], _ = await asyncio.to_thread(
+                fetch_document,
+                err.iri,
+                settings.query_seconds,
+                _LARGEST_CONTEXT,
+                "application/ld+json, application/json",
+            )

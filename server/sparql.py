@@ -117,8 +117,8 @@ def selection_of(asked: Request, default: str = "default-graph-uri", named: str 
 def answer(query: str) -> Response:
     """Answer one query, in the format that the client likes best; what another engine might call is looked for here."""
     settings = session().settings
-    if settings.store and not settings.service:
-        query = pass_over_services(query)
+    if settings.store:
+        query = pass_over_services(query, settings.service)
     dataset = selection_of(request)
     if wants_html(request):
         return page(query, dataset)

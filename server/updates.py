@@ -1,7 +1,7 @@
 """SPARQL Update over HTTP, and what every request to write has in common."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
@@ -11,7 +11,7 @@ from server.asked import Asked
 from server.backend import Backend
 from server.reply import Reply, generations_of
 from server.rights import Right, right_of
-from server.services import load_documents
+from server.services import load_documents, with_contexts
 from server.sparql import selection_of, text_of
 from server.workers.frames import Header
 
@@ -103,12 +103,16 @@ async def write(
     def check(graphs: Sequence[str]) -> None:
         right.check(graphs)
 
-    end, generation = await service.pool.write(
-        {**job, "validate": service.settings.validate == "yes", "presence": _presence_of(asked)},
-        payload,
-        check=check,
-        expected=generations_of(asked.headers.get("If-Match")),
-    )
+    pool, validate = service.pool, service.settings.validate == "yes"
+    job = {**job, "validate": validate, "presence": _presence_of(asked)}
+    expected = generations_of(asked.headers.get("If-Match"))
+
+    async def make(contexts: Mapping[str, bytes] | None) -> tuple[Header, str]:
+        named = None if contexts is None else [[iri, len(content)] for iri, content in contexts.items()]
+        content = payload + b"".join(contexts.values()) if contexts else payload
+        return await pool.write({**job, "contexts": named}, content, check=check, expected=expected)
+
+    end, generation = await with_contexts(service, make)
     return end, [("ETag", f'"{generation}"'), ("Cache-Control", "no-store")]
 
 

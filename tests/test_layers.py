@@ -14,6 +14,7 @@ TOOLKITS = {
     "werkzeug": {"server"},
     "pyoxigraph": {"kg.terms", "kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check"},
     "rdflib": {"kg.check"},
+    "pyld": {"kg.contexts"},
     "pyshacl": {"kg.check"},
     "SPARQLWrapper": {"kg.remote"},
 }

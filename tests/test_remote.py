@@ -114,3 +114,10 @@ def test_a_remote_engine_is_not_made_to_call_others(embedded: OxigraphReader) ->
         "head": {},
         "boolean": True,
     }
+
+
+@pytest.mark.parametrize("target", ["<http://127.0.0.1:9/>", "<http://a.org.evil.org/>", "?p", "<x>"])
+def test_a_remote_engine_may_call_what_is_allowed_alone(embedded: OxigraphReader, target: str) -> None:
+    client = create_app(Session(Settings(store="http://127.0.0.1:9/", service="http://a.org/"), embedded)).test_client()
+    refused = client.get("/sparql", query_string={"query": f"ASK {{ ?s ?p ?o SERVICE {target} {{ ?a ?b ?c }} }}"})
+    assert refused.status_code == 403 and "http://a.org/" in refused.get_json()["detail"]

@@ -1,4 +1,4 @@
-"""SERVICE with a variable: which endpoints are asked, and what is refused before any is."""
+"""SERVICE and LOAD: which endpoints and documents are asked for, and what is refused before any is."""
 
 import asyncio
 from types import SimpleNamespace
@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from kg.errors import OutwardError, QueryError
-from kg.federation import endpoints_query
+from kg.federation import endpoints_query, pass_over_services
 from kg.reader import Solutions
 from kg.settings import Settings
 from kg.terms import XSD_STRING, Iri, Literal, Term
-from server.services import call_services
+from kg.updates import find_loads
+from server.services import call_services, check_loads
 
 SERVICE = "SELECT * { ?s <urn:at> ?e SERVICE ?e { ?a ?b ?c } ?x ?y ?z }"
 
@@ -77,3 +78,34 @@ def test_where_none_is_allowed_a_worker_refuses() -> None:
 def test_variable_that_names_no_endpoint_is_refused(query: str, found: list[Term], problem: str) -> None:
     with pytest.raises(QueryError, match=problem):
         call(query, *found)
+
+
+def test_what_is_allowed_is_left_to_an_engine() -> None:
+    query = "ASK { SERVICE <http://a.org/x> { ?s ?p ?o } SERVICE SILENT <http://b.org/> { ?s ?p ?o } }"
+    assert pass_over_services(query, "http://a.org/") == "ASK { SERVICE <http://a.org/x> { ?s ?p ?o } {} }"
+
+
+@pytest.mark.parametrize(
+    ("update", "allowed"),
+    [
+        ("LOAD <http://a.org/x>; LOAD SILENT <http://a.org/y> INTO GRAPH <a:b>", ["http://a.org/x", "http://a.org/y"]),
+        ("LOAD SILENT <http://b.org/>", []),
+        ("INSERT DATA { <a:b> <a:c> 'LOAD <http://b.org/>' }", []),
+    ],
+)
+def test_documents_that_may_be_fetched(update: str, allowed: list[str]) -> None:
+    assert check_loads(find_loads(update), "http://a.org/") == allowed
+
+
+@pytest.mark.parametrize(
+    ("update", "setting", "problem"),
+    [
+        ("LOAD <http://b.org/>", "http://a.org/", "http://a.org/"),
+        ("LOAD <http://a.org/>", "", "LATTICE_LOAD"),
+        ("LOAD <file:///etc/passwd>", "http://a.org/", "file:///etc/passwd"),
+        ("LOAD <x>", "http://a.org/", "written out"),
+    ],
+)
+def test_documents_that_may_not(update: str, setting: str, problem: str) -> None:
+    with pytest.raises(QueryError, match=problem):
+        check_loads(find_loads(update), setting)

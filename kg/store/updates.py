@@ -7,7 +7,8 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, UnknownFormatError, UploadError
+from kg.contexts import expand
+from kg.errors import OutwardError, QueryError, UnknownFormatError, UploadError
 from kg.federation import pass_over_services
 from kg.formats import formats
 from kg.reader import EVERYTHING, Selection
@@ -23,10 +24,14 @@ _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Upload:
-    """One document of a request: its bytes and its media type."""
+    """One document of a request: its bytes and its media type.
+
+    ``contexts`` are those that may stand for what JSON-LD names elsewhere, by IRI; None where none may.
+    """
 
     content: bytes
     media_type: str
+    contexts: Mapping[str, bytes] | None = None
 
 
 def work_out_update(
@@ -155,6 +160,8 @@ def load(store: ox.Store, upload: Upload, base: str, graph: Node | None = None) 
     """Load *upload* into *graph* of *store*, or the one without a name, its blank nodes renamed.
 
     :raises UploadError: it cannot be read, with line and column where the parser says.
+    :raises MissingContextError: it names a context elsewhere that it does not come with.
+    :raises OutwardError: it names one, and none may be fetched.
     :raises UnknownFormatError: its media type is none of a graph's.
     """
     form = ox.RdfFormat.from_media_type(upload.media_type)
@@ -163,9 +170,15 @@ def load(store: ox.Store, upload: Upload, base: str, graph: Node | None = None) 
         raise UnknownFormatError(upload.media_type, accepted)
     if form == ox.RdfFormat.RDF_XML:
         _check_xml(upload.content)
+    content = upload.content
+    if form == ox.RdfFormat.JSON_LD and upload.contexts is not None:
+        content = expand(content, base, upload.contexts)
     try:
-        store.load(upload.content, format=form, base_iri=base, to_graph=graph)
+        store.load(content, format=form, base_iri=base, to_graph=graph)
     except SyntaxError as err:
+        if "LoadDocumentCallback" in str(err.msg):  # how the engine says that it fetches nothing
+            problem = "a JSON-LD context elsewhere: expected it in the document; none may be fetched (LATTICE_CONTEXTS)"
+            raise OutwardError(problem) from err
         raise UploadError(str(err.msg), err.lineno, err.offset) from err
     except (OSError, ValueError, RuntimeError) as err:
         raise UploadError(str(err), None, None) from err

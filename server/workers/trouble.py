@@ -5,6 +5,7 @@ from collections.abc import Callable
 from kg.errors import (
     AnswerTooLargeError,
     KgError,
+    MissingContextError,
     NoRoomError,
     OutwardError,
     PresenceError,
@@ -20,6 +21,7 @@ from server.workers.frames import Header
 
 _MADE_OF: dict[type[KgError], tuple[str, ...]] = {
     AnswerTooLargeError: ("most",),
+    MissingContextError: ("iri",),
     QuerySyntaxError: ("problem", "line", "column"),
     UnknownFormatError: ("given", "accepted"),
     UploadError: ("problem", "line", "column"),

@@ -157,13 +157,13 @@ class Desk:
         """Work out an update; ``loaded`` are the IRIs, sizes and media types of documents behind its text."""
         selection = Selection(tuple(header["default"]), tuple(header["named"]))
         text, rest = payload[: header["size"]].decode(), payload[header["size"] :]
-        uploads = _cut(rest, [one[1:] for one in header["loaded"]])
+        uploads = _cut(rest, [one[1:] for one in header["loaded"]], header["contexts"])
         loaded = dict(zip((one[0] for one in header["loaded"]), uploads, strict=True))
         return self._propose(header, work_out_update(self._state.store, text, selection, loaded), output)
 
     def _upload(self, header: Header, payload: bytes, output: Output) -> Header:
         """Put what was uploaded in place of a graph, or beside what it holds; ``parts`` are sizes and media types."""
-        uploads = _cut(payload, header["parts"])
+        uploads = _cut(payload, header["parts"], header["contexts"])
         is_new, change = work_out_upload(
             self._state.store, header["graph"], uploads, base=header["base"], replaces=header["replaces"]
         )
@@ -209,10 +209,12 @@ def _check_presence(header: Header, *, is_there: bool) -> None:
         raise PresenceError(header["graph"], is_there=is_there)
 
 
-def _cut(payload: bytes, parts: list[list[Any]]) -> list[Upload]:
-    """Return the documents that follow one another in *payload*, by size and media type."""
-    uploads, start = [], 0
-    for size, media_type in parts:
-        uploads.append(Upload(payload[start : start + size], media_type))
-        start += size
-    return uploads
+def _cut(payload: bytes, parts: list[list[Any]], contexts: list[list[Any]] | None) -> list[Upload]:
+    """Return the documents that follow one another in *payload*, by size and media type.
+
+    :param contexts: those of JSON-LD that follow the documents, by IRI and size; None where none may be had.
+    """
+    held = io.BytesIO(payload)
+    documents = [(held.read(size), media_type) for size, media_type in parts]
+    known = None if contexts is None else {iri: held.read(size) for iri, size in contexts}
+    return [Upload(content, media_type, known) for content, media_type in documents]
