@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from kg.errors import KgError, QueryError
 from kg.reader import Selection
 from kg.store import Change, Upload, apply, work_out_drop, work_out_update, work_out_upload
-from kg.store.changes import Contents, contents_of, prepare, squash, within
+from kg.store.changes import MOST_NESTED, Contents, check_depth, contents_of, prepare, squash, within
 from kg.store.states import copy_all
 
 GRAPHS = [f"http://e/g{number}" for number in range(3)]
@@ -150,3 +150,17 @@ def test_upload_and_drop_are_changes_too() -> None:
 def test_what_cannot_be_read_again_is_refused_before_it_is_kept() -> None:
     with pytest.raises(KgError, match="cannot be written down"):
         prepare(Change(added="<not an iri> <http://e/p> 1 .\n"))
+
+
+def nested(depth: int) -> Change:
+    return Change(added=f"<a:b> <a:b> {'<<( <a:b> <a:b> ' * depth}<a:b>{' )>>' * depth} .\n")
+
+
+def test_triple_term_is_taken_up_to_a_depth() -> None:
+    check_depth(nested(MOST_NESTED))
+    with pytest.raises(QueryError, match="deep"):
+        check_depth(nested(MOST_NESTED + 1))
+
+
+def test_text_of_signs_is_not_deep() -> None:
+    check_depth(Change(added=f'<a:b> <a:b> "{"<<(" * 1000}" .\n'))

@@ -1,6 +1,6 @@
 """The embedded store: generations on disk, the reader of one, and what an update changes."""
 
-from kg.store.changes import Change, apply
+from kg.store.changes import Change, apply, check_depth
 from kg.store.engine import OxigraphReader, holds_new, open_memory
 from kg.store.generations import Generations
 from kg.store.journal import Entry
@@ -17,6 +17,7 @@ __all__ = [
     "State",
     "Upload",
     "apply",
+    "check_depth",
     "holds_new",
     "open_memory",
     "to_triples",

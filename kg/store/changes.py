@@ -11,6 +11,8 @@ from kg.errors import QueryError
 
 Node = ox.NamedNode | ox.DefaultGraph
 _FORMAT = ox.RdfFormat.N_QUADS
+# How deep a triple term may hold others: one far deeper would end any process that reads it with a usual stack.
+MOST_NESTED = 100
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,22 @@ def contents_of_graph(store: ox.Store, source: Node, target: Node) -> frozenset[
 def difference(before: frozenset[bytes], after: frozenset[bytes]) -> Change:
     """Return the change from one set of lines of N-Quads to another."""
     return Change(removed=_text(before - after), added=_text(after - before))
+
+
+def check_depth(change: Change) -> None:
+    """Refuse a change that adds a triple term too deep for others to read.
+
+    :raises QueryError: it does.
+    """
+    if "<<(" not in change.added:
+        return
+    for line in _lines(change.added):
+        if line.count("<<(") > MOST_NESTED:  # or a text that looks like it
+            term: object = _parse(line)[0].object
+            for _ in range(MOST_NESTED):
+                term = term.object if isinstance(term, ox.Triple) else None
+            if isinstance(term, ox.Triple):
+                raise QueryError(f"a triple term holds others more than {MOST_NESTED} deep")
 
 
 def apply(store: ox.Store, change: Change) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import StoreError
-from kg.store.changes import apply, graphs_of
+from kg.store.changes import apply, graphs_of, squash
 from kg.store.disk import reason
 from kg.store.journal import Entry, Journal
 from kg.store.records import STORE
@@ -44,8 +44,7 @@ def load_store(folder: Path, entries: Iterable[Entry] = ()) -> ox.Store:
         copy_all(written, store)
     except (OSError, RuntimeError, SyntaxError) as err:
         raise StoreError(f"generation {folder.name} cannot be read", reason(err)) from err
-    for entry in entries:
-        apply(store, entry.change)
+    apply(store, squash(entry.change for entry in entries))
     return store
 
 

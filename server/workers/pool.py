@@ -12,6 +12,7 @@ from typing import Any
 
 from kg.errors import (
     CrowdedError,
+    DeadlineError,
     KgError,
     PreconditionError,
     StoreError,
@@ -31,6 +32,7 @@ _LOG = logging.getLogger(__name__)
 _JOBS = 500
 _WATCH = 0.25  # seconds between looks at the data directory
 _PATIENCE = 10.0  # seconds until what could not be loaded is tried again
+_PACE = 32 * MEGABYTE  # bytes of a change that are made lasting in a second, about
 _RETRY = 0.05  # seconds until another process's lock is tried again
 _UNKNOWN = "the process that makes updates lasting has ended: whether this one was kept, the graph tells"
 
@@ -168,9 +170,13 @@ class Pool:
         while True:
             if expected is not None and self.generation not in expected:
                 raise PreconditionError(sorted(expected), self.generation)
-            answer = await self.ask("write", header, payload, seconds=self._settings.write_seconds)
+            clock, limit = asyncio.get_running_loop().time, self._settings.write_seconds
+            start = clock()
+            answer = await self.ask("write", header, payload, seconds=limit)
             change = await answer.whole()
             end = answer.end
+            if clock() - start + len(change) / _PACE > limit:  # once begun, it is gone through with
+                raise DeadlineError(f"a change of {len(change) >> 20} MB is not made lasting within {limit:g} s", 5)
             check(end["graphs"])
             if expected is not None and answer.generation not in expected:
                 continue  # another one was loaded meanwhile

@@ -18,6 +18,7 @@ from kg.store import (
     State,
     Upload,
     apply,
+    check_depth,
     work_out_drop,
     work_out_update,
     work_out_upload,
@@ -177,6 +178,7 @@ class Desk:
 
     def _propose(self, header: Header, change: Change, output: Output) -> Header:
         """Write a change for the front to have made; with ``validate``, only where the graph then meets the shapes."""
+        check_depth(change)
         if header.get("validate"):
             self._validate(change, is_made=header["do"] == "update")
         output.write(change.to_json().encode())

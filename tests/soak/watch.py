@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.request import urlopen
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -35,17 +36,18 @@ class Service:
         return self.process is not None and self.process.poll() is None
 
     def start(self) -> None:
-        """Start the service, and wait until it listens."""
+        """Start the service, and wait until it answers from the graph."""
         self.process = subprocess.Popen(self._command, env=self._environment, stdout=self._log, stderr=self._log)
         for _ in range(300):
             try:
-                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                with urlopen(f"http://127.0.0.1:{self.port}/health", timeout=30) as answer:
+                    assert answer.status == 200
             except OSError:
                 assert self.is_alive, f"ended with {self.process.returncode}: see {self._log.name}"
                 time.sleep(0.1)
             else:
                 return
-        raise AssertionError("does not listen after 30 seconds")
+        raise AssertionError("does not answer after 30 seconds")
 
     def stop(self) -> None:
         """Stop the service and what it started, whatever they do."""
