@@ -19,7 +19,7 @@ from kg.settings import Settings, load_settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Change, Generations, State, holds_new
 from server.workers.frames import Header, pack, receive
-from server.workers.limits import cut_off, deepen_stack
+from server.workers.limits import cut_off, deepen_stack, give_back
 from server.workers.trouble import to_trouble
 from server.workers.worker import run
 
@@ -39,6 +39,7 @@ class Keeper:
         self._may_be_new = settings.sparql12 == "asked" and holds_new(self._state.store)
         self._prefixes = load_prefixes(settings.ontology)
         gc.collect()
+        give_back()
         gc.freeze()  # what a fork's collector does not touch stays shared
 
     def _tidied(self, state: State) -> State:

@@ -20,6 +20,12 @@ def deepen_stack() -> None:
     resource.setrlimit(resource.RLIMIT_STACK, (wanted, most))
 
 
+def give_back() -> None:
+    """Give memory that is free back to the machine; where the C library has no call for it, it is kept."""
+    with suppress(AttributeError):
+        _LIBC.malloc_trim(0)
+
+
 def cut_off() -> bool:
     """Cut this process, and what it forks, off from every network for good; return whether the kernel let us."""
     # Root needs no name space of users for one of networks; everyone else does, where the kernel lets them.
