@@ -30,6 +30,8 @@ _GLUED = re.compile(
 _VALUE = re.compile("true|false|undef", re.IGNORECASE)
 _SERVICE = re.compile("SERVICE", re.IGNORECASE | re.ASCII)
 _CHANGING = re.compile("NOW|RAND|UUID|BNODE", re.IGNORECASE | re.ASCII)
+# What may call one: behind its name stands a bracket, or a comment before that.
+_CALLING = re.compile(rf"(?:{_CHANGING.pattern})\s*[(#]", re.IGNORECASE | re.ASCII)
 _NEW = re.compile(r"<<|~|\{\||VERSION|TRIPLE|SUBJECT|PREDICATE|OBJECT|LANGDIR|HASLANG|--(?:ltr|rtl)", re.IGNORECASE)
 _NEW_SIGNS = frozenset({"<<", "<<(", "{|", "~"})
 _NEW_FUNCTIONS = frozenset(
@@ -177,6 +179,8 @@ def _find_groups(tokens: Sequence[Token]) -> dict[int, int]:
 
 def _unescape(text: str) -> str:
     """Replace what SPARQL may have escaped anywhere, half a pair excepted, before a text is read."""
+    if "\\" not in text:
+        return text
 
     def replace(found: re.Match[str]) -> str:
         code = int(found[1] or found[2], 16)
@@ -231,7 +235,7 @@ def is_repeatable(query: str) -> bool:
 
 
 def _is_changing(query: str) -> bool:
-    if not _CHANGING.search(query):
+    if not _CALLING.search(query):
         return False
     before = ""
     for token in tokens_of(query):

@@ -33,7 +33,6 @@ from werkzeug.exceptions import (
 from kg.errors import KgError
 from server.asked import FORM, MOST_FIELDS, Asked, Scope, count_fields, joined
 from server.cache import Cache
-from server.negotiation import accepts_html
 from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip, names
 from server.service import Service
 
@@ -188,7 +187,8 @@ class Front:
             found = await asyncio.shield(flight)
             if found is not None:
                 return _readdressed(found, identifier)
-        if key is None or flight is not None or (asked.path == "/sparql" and accepts_html(asked)):
+        is_page = asked.path == "/sparql" and "html" in asked.headers.get("Accept", "").lower()
+        if key is None or flight is not None or is_page:
             # The page of a query that fails is told to its own client alone: none waits for another's deadline.
             return await self._service.answer(asked, identifier=identifier)
         flight = self._flights[key] = asyncio.get_running_loop().create_future()

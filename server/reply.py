@@ -103,7 +103,7 @@ def plain_tags(given: str) -> str:
 
 def likes_gzip(asked: Asked) -> bool:
     """Whether the client accepts gzip by name."""
-    return asked.accept_encodings["gzip"] > 0 and "gzip" in asked.headers.get("Accept-Encoding", "")
+    return "gzip" in asked.headers.get("Accept-Encoding", "") and asked.accept_encodings["gzip"] > 0
 
 
 def is_compressible(reply: Reply) -> bool:
