@@ -1,0 +1,184 @@
+"""A source as its user has it: a file, a folder or a zip; its files by name, read line by line, within bounds."""
+
+import csv
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Literal
+
+from kg.errors import SourceError
+
+# Bytes: a line, a file of a zip; and how many times larger than in the zip a large file of one may be.
+LONGEST_LINE, LARGEST_FILE, MOST_TIMES, _SMALL = 2**20, 4 * 2**30, 200, 16 * 2**20
+
+
+class Files:
+    """The files of a source, by the last part of their names, in whatever folder of it they lie."""
+
+    def __init__(self, path: Path, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Look at what is there; nothing is read yet.
+
+        :param progress: is called with the number of bytes read since the last call.
+        :raises SourceError: there is nothing, or it is no whole zip.
+        """
+        self.path, self._progress = path, progress
+        self._zip: zipfile.ZipFile | None = None
+        self._found: dict[str, tuple[str, int]] = {}  # {name in small letters: name within the source, bytes}
+        # Files that have the name of another one, or lie outside the folder, with the reason.
+        self.left_out: dict[str, str] = {}
+        try:
+            if path.is_dir():
+                for file in sorted(path.rglob("*")):
+                    if file.is_file():
+                        self._add(str(file.relative_to(path)), file.stat().st_size)
+            elif zipfile.is_zipfile(path):
+                self._zip = zipfile.ZipFile(path)
+                for entry in self._zip.infolist():
+                    if not entry.is_dir():
+                        self._check(entry)
+                        self._add(entry.filename, entry.file_size)
+            elif path.suffix.lower() == ".zip" and path.is_file():
+                raise SourceError(path, "not a whole zip file: expected one that unzips; download it again")
+            elif path.is_file():
+                self._add(path.name, path.stat().st_size)
+            else:
+                raise SourceError(path, "no file, folder or zip here")
+        except (zipfile.BadZipFile, OSError) as err:
+            raise SourceError(path, f"cannot be read: {err}") from err
+
+    def _check(self, entry: zipfile.ZipInfo) -> None:
+        large = entry.file_size > max(_SMALL, MOST_TIMES * entry.compress_size) or entry.file_size > LARGEST_FILE
+        if large:
+            raise SourceError(
+                self.path,
+                f"file {entry.filename!r} has {entry.file_size} bytes, {entry.compress_size} in the zip: expected at "
+                f"most {MOST_TIMES} times as many, and {LARGEST_FILE}",
+            )
+
+    def _add(self, name: str, size: int) -> None:
+        key = name.replace("\\", "/").rsplit("/", 1)[-1]
+        if ".." in Path(name).parts or name.startswith("/") or self._leaves(name):
+            self.left_out[name] = "it lies outside the source"
+        elif key.lower() in self._found:
+            self.left_out[name] = f"another file is named {key!r} too"
+        else:
+            self._found[key.lower()] = name, size
+
+    def _leaves(self, name: str) -> bool:
+        return self.path.is_dir() and not (self.path / name).resolve().is_relative_to(self.path.resolve())
+
+    def names(self) -> list[str]:
+        """Return the names of the files, without their folders, sorted."""
+        return sorted(name.replace("\\", "/").rsplit("/", 1)[-1] for name, _ in self._found.values())
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name, in small letters or capitals."""
+        return name.lower() in self._found
+
+    def size(self, *names: str) -> int:
+        """Return the bytes of the files of those names, of all without names; those that are not there count none."""
+        wanted = [name.lower() for name in names] or list(self._found)
+        return sum(self._found[name][1] for name in wanted if name in self._found)
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        """Open a file by its name.
+
+        :raises SourceError: there is none, or what is read of it is damaged.
+        """
+        if not self.has(name):
+            raise SourceError(self.path, f"no file {name!r} here: found {', '.join(self.names()[:20]) or 'none'}")
+        within, _ = self._found[name.lower()]
+        try:
+            if self._zip is not None:
+                with self._zip.open(within) as file:
+                    yield file
+            else:
+                with (self.path / within if self.path.is_dir() else self.path).open("rb") as file:
+                    yield file
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as err:
+            raise SourceError(self.at(name), f"cannot be read: {err}; download it again") from err
+
+    def at(self, name: str) -> str:
+        """Return how messages name a file of the source."""
+        return str(self.path) if self.path.is_file() and self._zip is None else f"{self.path}/{name}"
+
+    def read(self, name: str, most: int = 64 * 2**20) -> bytes:
+        """Return a whole file of at most *most* bytes.
+
+        :raises SourceError: it is larger, or cannot be read.
+        """
+        with self.open(name) as file:
+            content = file.read(most + 1)
+        if len(content) > most:
+            raise SourceError(self.at(name), f"more than {most} bytes: expected a smaller file")
+        self._progress(len(content))
+        return content
+
+    def lines(self, name: str) -> Iterator[str]:
+        """Yield the lines of a file, which is UTF-8.
+
+        :raises SourceError: one is too long, or not UTF-8; the line is named.
+        """
+        with self.open(name) as file:
+            number = told = 0
+            while line := file.readline(LONGEST_LINE):
+                number += 1
+                told += len(line)
+                if len(line) == LONGEST_LINE:
+                    raise SourceError(self.at(name), f"a line of more than {LONGEST_LINE} bytes", number)
+                try:
+                    text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+                except UnicodeDecodeError as err:
+                    problem = f"byte {err.start + 1} is not UTF-8: expected the file as it was published"
+                    raise SourceError(self.at(name), problem, number) from err
+                if told > 65536:
+                    self._progress(told)
+                    told = 0
+                yield text
+            self._progress(told)
+
+
+class Table:
+    """A table of a source: its rows as tuples, in the order of the columns that are asked for."""
+
+    def __init__(
+        self, files: Files, name: str, required: Sequence[str], optional: Sequence[str] = (), *, delimiter: str = ","
+    ) -> None:
+        """Read the head of the file *name*; names of columns match in small letters or capitals.
+
+        :param delimiter: a tab means that nothing is quoted.
+        :raises SourceError: the file or a required column is missing.
+        """
+        self.where, self.line = files.at(name), 0
+        self._lines = files.lines(name)
+        quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+        self._rows = csv.reader(self._lines, delimiter=delimiter, quoting=quoting)
+        head = [column.strip().lower() for column in next(self._rows, [])]
+        missing = [column for column in required if column.lower() not in head]
+        if missing:
+            found = ", ".join(head[:20]) or "no head"
+            raise SourceError(self.where, f"no column {missing[0]!r}: expected it among {found}", 1)
+        self.has = {column: column.lower() in head for column in (*required, *optional)}
+        self._places = [head.index(one.lower()) if self.has[one] else -1 for one in (*required, *optional)]
+        self._width = len(head)
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        """Yield each row; a column that is not there is empty. ``line`` is that of the row's end.
+
+        :raises SourceError: a row has another number of columns than the head, or cannot be read.
+        """
+        places, width = self._places, self._width
+        try:
+            for row in self._rows:
+                if len(row) != width:
+                    if not row:
+                        continue
+                    problem = f"{len(row)} columns: expected {width}, as the head has"
+                    raise SourceError(self.where, problem, self._rows.line_num)
+                self.line = self._rows.line_num
+                yield tuple(row[place] if place >= 0 else "" for place in places)
+        except csv.Error as err:
+            raise SourceError(self.where, f"no table: {err}", self._rows.line_num) from err

@@ -1,0 +1,100 @@
+"""What every reader of a source gives: lines of N-Triples as they are read, what the edition is, and a tally."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from urllib.parse import quote
+
+from kg.vocab import RDF, SKOS, XSD
+
+TYPE = f"<{RDF}type>"
+PREF_LABEL, ALT_LABEL = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
+_UNFIT = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_ESCAPED = re.compile(r'["\\\n\r]')
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of a source, as the catalogue tells it (DCAT): *slug* ends the IRI of its graph.
+
+    ``attribution`` is the text that the licence demands, empty where it demands none.
+    """
+
+    slug: str
+    title: str
+    description: str
+    publisher: str
+    edition: str
+    licence: str
+    attribution: str = ""
+    homepage: str = ""
+    issued: date | None = None
+
+
+@dataclass
+class Tally:
+    """What was read of a source, by kind of record, how much of it is kept, and what is left out and why."""
+
+    read: Counter[str] = field(default_factory=Counter)
+    kept: Counter[str] = field(default_factory=Counter)
+    left: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def keep(self, kind: str) -> None:
+        """Count a record that is kept."""
+        self.read[kind] += 1
+        self.kept[kind] += 1
+
+    def leave(self, kind: str, why: str) -> None:
+        """Count a record that is left out: *why* in a few words, the same for all of their kind."""
+        self.read[kind] += 1
+        self.left[kind, why] += 1
+
+    def miss(self, what: str) -> None:
+        """Note what a whole copy has and this one has not."""
+        self.left[what, "it is not in this copy"] += 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source that is ready to be read: ``lines`` are read as they are taken, each a triple of N-Triples with its end.
+
+    ``size`` is how many bytes that takes, as the files' progress counts them.
+    """
+
+    edition: Edition
+    size: int
+    lines: Iterator[str]
+    tally: Tally
+
+
+def iri(text: str) -> str:
+    """Return an IRI as N-Triples have it.
+
+    >>> iri("http://example.org/a b")
+    '<http://example.org/a%20b>'
+    """
+    return f"<{_UNFIT.sub(lambda found: quote(found[0]), text) if _UNFIT.search(text) else text}>"
+
+
+def text(value: str, language: str = "en") -> str:
+    r"""Return a text of a language, of none where that is empty.
+
+    >>> text('say "a"'), text("a\n", "")
+    ('"say \\"a\\""@en', '"a\\n"')
+    """
+    written = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], value) if _ESCAPED.search(value) else value
+    return f'"{written}"@{language}' if language else f'"{written}"'
+
+
+@lru_cache(maxsize=100_000)
+def typed(value: str, datatype: str) -> str:
+    """Return a literal of a datatype of XML Schema, by its local name.
+
+    >>> typed("4.5", "decimal")
+    '"4.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    return f"{text(value, '')}^^<{XSD}{datatype}>"
