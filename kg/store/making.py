@@ -16,21 +16,25 @@ from kg.store.changes import Change
 from kg.store.disk import sync, sync_tree, trouble
 from kg.store.history import History
 from kg.store.records import STORE, Generation, digest_files, write_edits, write_record
-from kg.store.states import count_by_graph
+from kg.store.states import count_by_graph, open_store
 
+# Bytes of a store beyond which generations share the files that they have in common; they never change.
+_SHARED = 64 * 2**20
 # Fills a store, and returns what of the record only it knows, and what updates had changed in the build's own graphs.
 Fill = Callable[[ox.Store], tuple[Generation, Change]]
 
 
-def make(history: History, name: str, fill: Fill) -> Generation:
+def make(history: History, name: str, fill: Fill, base: Path | None = None) -> Generation:
     """Write a generation under its name, whole and durable or not at all; the lock is held.
+
+    :param base: the folder of a generation that is proved, with whose store it begins.
 
     :raises StoreError: it cannot be written.
     """
     draft = history.folder / f".{name}"
     try:
         history.folder.mkdir(exist_ok=True)
-        generation = _fill(draft, fill, name, history)
+        generation = _fill(draft, fill, name, history, base)
         sync_tree(draft)
         draft.rename(history.folder / name)
         sync(history.folder)
@@ -43,9 +47,11 @@ def make(history: History, name: str, fill: Fill) -> Generation:
     return generation
 
 
-def _fill(draft: Path, fill: Fill, name: str, history: History) -> Generation:
+def _fill(draft: Path, fill: Fill, name: str, history: History, base: Path | None) -> Generation:
     """Write one generation into the folder *draft* and return its record."""
     draft.mkdir()
+    if base is not None:
+        _begin_with(base / STORE, draft / STORE)
     store = ox.Store(str(draft / STORE))
     said, edits = fill(store)
     store.flush()
@@ -59,6 +65,14 @@ def _fill(draft: Path, fill: Fill, name: str, history: History) -> Generation:
     generation = replace(said, name=name, quads=quads, graphs=graphs, files=digest_files(draft), before=before)
     write_record(draft, generation)
     return generation
+
+
+def _begin_with(base: Path, store: Path) -> None:
+    """Make *store* what *base* is: a copy, so that damage to one is none to the other; a large one shares its files."""
+    if sum(path.stat().st_size for path in base.iterdir()) > _SHARED:
+        open_store(base.parent).backup(str(store))
+    else:
+        shutil.copytree(base, store, ignore=shutil.ignore_patterns("LOCK"))
 
 
 def remove(history: History, names: Iterable[str]) -> None:
