@@ -12,7 +12,7 @@ TOOLKITS = {
     "flask": {"server"},
     "uvicorn": {"server"},
     "werkzeug": {"server"},
-    "pyoxigraph": {"kg.terms", "kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check"},
+    "pyoxigraph": {"kg.load", "kg.terms", "kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check"},
     "rdflib": {"kg.check"},
     "pyld": {"kg.contexts"},
     "pyshacl": {"kg.check"},

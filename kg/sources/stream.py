@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 from kg.vocab import RDF, SKOS, XSD
 
+# Takes the number of bytes that were read since it was called last.
+Progress = Callable[[int], None]
 TYPE = f"<{RDF}type>"
 PREF_LABEL, ALT_LABEL = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
 _UNFIT = re.compile(r"[\x00-\x20<>\"{}|^`\\]")

@@ -1,0 +1,214 @@
+"""Loading: sources that a person has downloaded, each into a named graph of its own, all in one new generation."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.build import build
+from kg.errors import SourceError
+from kg.settings import Settings
+from kg.sources.kinds import find_sources
+from kg.sources.stream import Edition, Progress, Source, Tally
+from kg.store import Generation, Generations
+from kg.vocab import CAREER, DCAT, DCTERMS, GRAPH, GRAPH_LOADED, PROV, RDF, SPDX, VOID, XSD
+
+# Raised when a reader reads the same files into other lines, so that what is loaded again is read again.
+READING = "1"
+_PART = 2**18  # bytes
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One source that was loaded: into which *graph*, how many statements, and what was left out of it.
+
+    ``is_new`` is False where the graph was read from the same files before; then its tally is empty.
+    """
+
+    path: Path
+    kind: str
+    graph: str
+    edition: Edition
+    statements: int
+    tally: Tally
+    is_new: bool
+
+
+@dataclass
+class _Draft:
+    """A source on its way in."""
+
+    path: Path
+    kind: str
+    source: Source
+    graph: str
+    digest: str
+    statements: int = 0
+
+
+def load(
+    settings: Settings,
+    kind: str,
+    paths: Sequence[Path],
+    *,
+    graph: str | None = None,
+    progress: Callable[[str, int], Progress] = lambda _name, _size: lambda _: None,
+) -> tuple[Generation, list[Loaded]]:
+    """Read sources into a new generation and make it current; where all were loaded before, nothing changes.
+
+    The embedded graph is built first where nothing has been built.
+
+    :param kind: of the sources, or ``all`` for whatever is known of what lies in the folders *paths*.
+    :param graph: the IRI of the graph to load into, or its last part; that of the edition if not said.
+    :param progress: is called for each source with its name and size in bytes, and returns what counts bytes.
+    :returns: the current generation, and what was loaded, in order.
+    :raises SourceError: a source cannot be read; what is served stays as it is.
+    :raises StoreError: the generation cannot be written; the same.
+    """
+    generations = Generations(settings.data)
+    if generations.current() is None:
+        build(settings)
+    counters: dict[Path, Progress] = {}
+    drafts: list[_Draft] = []
+    for path, found in find_sources(kind, paths):
+        source = found.read(path, lambda count, path=path: counters[path](count))  # type: ignore[misc]
+        name = graph or source.edition.slug
+        drafts.append(_Draft(path, found.name, source, name if ":" in name else GRAPH + name, _digest(path)))
+    _refuse_twins(drafts)
+    before = _digests(generations)
+    fresh = [draft for draft in drafts if before.get(draft.graph) != draft.digest]
+    if not fresh:
+        return generations.info(), [_loaded(draft, generations, is_new=False) for draft in drafts]
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+
+    def fill(store: ox.Store) -> None:
+        for draft in fresh:
+            counters[draft.path] = progress(draft.path.name, draft.source.size)
+            _fill(store, draft)
+            _describe(store, draft, now)
+
+    digest = hashlib.sha256("".join(draft.digest for draft in fresh).encode()).hexdigest()
+    made = generations.add([draft.graph for draft in fresh], fill, digest=digest, built=now, keep=settings.keep)
+    return made, [_loaded(draft, generations, is_new=draft in fresh) for draft in drafts]
+
+
+def _refuse_twins(drafts: Sequence[_Draft]) -> None:
+    """Refuse two sources that would be one graph, as the second would take the first one's place."""
+    taken: dict[str, Path] = {}
+    for draft in drafts:
+        if draft.graph in taken:
+            problem = f"graph <{draft.graph}>: {taken[draft.graph]} is read into it too; expected one of them"
+            raise SourceError(draft.path, problem)
+        taken[draft.graph] = draft.path
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file, or of all files of a folder with their names, and of how they are read."""
+    whole = hashlib.sha256(READING.encode())
+    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+    try:
+        for file in files:
+            whole.update(f"\0{file.relative_to(path) if file != path else ''}\0{file.stat().st_size}\0".encode())
+            with file.open("rb") as content:
+                while part := content.read(2**20):
+                    whole.update(part)
+    except OSError as err:
+        raise SourceError(path, f"cannot be read: {err.strerror or err}") from err
+    return whole.hexdigest()
+
+
+def _digests(generations: Generations) -> dict[str, str]:
+    """Return of what each graph was loaded that is current: ``{graph: digest}``."""
+    rows = generations.open({}).select(
+        f"SELECT ?graph ?digest {{ GRAPH <{GRAPH_LOADED}> {{ "
+        f"?graph <{DCAT}distribution>/<{SPDX}checksum>/<{SPDX}checksumValue> ?digest }} }}"
+    )
+    return {row["graph"]: row["digest"] for row in rows.texts()}
+
+
+def _loaded(draft: _Draft, generations: Generations, *, is_new: bool) -> Loaded:
+    statements = draft.statements if is_new else generations.info().graphs[draft.graph]
+    edition, tally = draft.source.edition, draft.source.tally
+    return Loaded(draft.path, draft.kind, draft.graph, edition, statements, tally, is_new)
+
+
+class _Text:
+    """Lines of text as a file, which are made as they are read."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines, self._left = lines, b""
+
+    def read(self, size: int) -> bytes:
+        """Return up to *size* bytes; none at the end."""
+        while len(self._left) < size:
+            part: list[str] = []
+            length = 0
+            for line in self._lines:
+                part.append(line)
+                length += len(line)
+                if length > _PART:
+                    break
+            if not part:
+                break
+            self._left += "".join(part).encode()
+        found, self._left = self._left[:size], self._left[size:]
+        return found
+
+
+def _fill(store: ox.Store, draft: _Draft) -> None:
+    """Load the lines of a source into its graph.
+
+    :raises SourceError: it cannot be read, or holds nothing.
+    """
+    graph = ox.NamedNode(draft.graph)
+    try:
+        store.bulk_load(_Text(draft.source.lines), format=ox.RdfFormat.N_TRIPLES, to_graph=graph)  # type: ignore[arg-type]
+    except SyntaxError as err:
+        raise SourceError(draft.path, f"gives what is no RDF: {err.msg}") from err
+    found = store.query(f"SELECT (COUNT(*) AS ?n) {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    assert isinstance(found, ox.QuerySolutions)
+    draft.statements = int(next(found)["n"].value)
+    if not draft.statements:
+        raise SourceError(draft.path, f"holds nothing that a reader of {draft.kind} keeps")
+
+
+def _describe(store: ox.Store, draft: _Draft, now: str) -> None:
+    """Say in the graph of what is loaded what this graph is (DCAT, VoID): from whom, which edition, of which files."""
+    edition, place = draft.source.edition, ox.NamedNode(GRAPH_LOADED)
+    graph, files, checksum = (ox.NamedNode(f"{draft.graph}{end}") for end in ("", "/input", "/input/checksum"))
+    for node in (graph, files, checksum):
+        for quad in store.quads_for_pattern(node, None, None, place):
+            store.remove(quad)
+    count = ox.Literal(str(draft.statements), datatype=ox.NamedNode(f"{XSD}integer"))
+    moment = ox.Literal(now, datatype=ox.NamedNode(f"{XSD}dateTime"))
+    said: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal | None]] = [
+        (graph, f"{RDF}type", ox.NamedNode(f"{DCAT}Dataset")),
+        (graph, f"{RDF}type", ox.NamedNode(f"{VOID}Dataset")),
+        (graph, f"{DCTERMS}title", ox.Literal(edition.title, language="en")),
+        (graph, f"{DCTERMS}description", ox.Literal(edition.description, language="en")),
+        (graph, f"{DCTERMS}publisher", ox.Literal(edition.publisher)),
+        (graph, f"{DCTERMS}license", ox.NamedNode(edition.licence) if edition.licence else None),
+        (graph, f"{DCTERMS}rights", ox.Literal(edition.attribution, language="en") if edition.attribution else None),
+        (graph, f"{DCTERMS}source", ox.NamedNode(edition.homepage) if edition.homepage else None),
+        (graph, f"{DCTERMS}issued", _date(edition)),
+        (graph, f"{CAREER}edition", ox.Literal(edition.edition)),
+        (graph, f"{PROV}generatedAtTime", moment),
+        (graph, f"{VOID}triples", count),
+        (graph, f"{DCAT}distribution", files),
+        (files, f"{RDF}type", ox.NamedNode(f"{DCAT}Distribution")),
+        (files, f"{DCTERMS}title", ox.Literal(draft.path.name)),
+        (files, f"{SPDX}checksum", checksum),
+        (checksum, f"{RDF}type", ox.NamedNode(f"{SPDX}Checksum")),
+        (checksum, f"{SPDX}algorithm", ox.NamedNode(f"{SPDX}checksumAlgorithm_sha256")),
+        (checksum, f"{SPDX}checksumValue", ox.Literal(draft.digest, datatype=ox.NamedNode(f"{XSD}hexBinary"))),
+    ]
+    store.extend(ox.Quad(node, ox.NamedNode(name), value, place) for node, name, value in said if value is not None)
+
+
+def _date(edition: Edition) -> ox.Literal | None:
+    if edition.issued is None:
+        return None
+    return ox.Literal(edition.issued.isoformat(), datatype=ox.NamedNode(f"{XSD}date"))

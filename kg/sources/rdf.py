@@ -1,0 +1,73 @@
+"""RDF in any syntax that holds triples: a file of it, as a source of its own."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kg.errors import SourceError
+from kg.sources.files import Files
+from kg.sources.stream import Edition, Progress, Source, Tally
+
+ENDINGS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "owl": ox.RdfFormat.RDF_XML,
+    "xml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "json": ox.RdfFormat.JSON_LD,
+}
+_LARGEST = 2**30  # bytes of one file, which is held whole
+
+
+def read_rdf(path: Path, progress: Progress) -> Source:
+    """Return the triples of the RDF files at *path*: a file, or all of a folder or zip.
+
+    Nothing is known of who publishes it and by which licence; the triples themselves may say.
+
+    :raises SourceError: there is no file with an ending of RDF.
+    """
+    files = Files(path, progress)
+    names = [name for name in files.names() if _ending(name) in ENDINGS]
+    if not names:
+        raise SourceError(path, f"no RDF here: expected files that end in {', '.join(f'.{one}' for one in ENDINGS)}")
+    edition = Edition(
+        slug=re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "rdf",
+        title=path.name,
+        description=f"RDF as it was read from {path.name}.",
+        publisher="not stated",
+        edition="not stated",
+        licence="",
+    )
+    tally = Tally()
+    return Source(edition, files.size(*names), _iter_lines(files, names, tally), tally)
+
+
+def _ending(name: str) -> str:
+    return name.lower().rsplit(".", 1)[-1]
+
+
+def _iter_lines(files: Files, names: list[str], tally: Tally) -> Iterator[str]:
+    for number, name in enumerate(names):
+        content = files.read(name, _LARGEST)
+        form = ENDINGS[_ending(name)]
+        if form == ox.RdfFormat.RDF_XML and re.search(rb"<!(?:DOCTYPE|ENTITY)", content[:65536], re.IGNORECASE):
+            raise SourceError(files.at(name), "it has a document type: expected RDF/XML without <!DOCTYPE>")
+        try:
+            for quad in ox.parse(content, format=form, base_iri=f"file:///{name}", without_named_graphs=True):
+                tally.keep("triple")
+                # A blank node of one file is none of another.
+                yield f"{_term(quad.subject, number)} {quad.predicate} {_term(quad.object, number)} .\n"
+        except SyntaxError as err:
+            problem = "it names a context elsewhere: expected it in the document"
+            if "LoadDocumentCallback" not in str(err.msg):  # how the engine says that it fetches nothing
+                problem = str(err.msg)
+            raise SourceError(files.at(name), f"cannot be read: {problem}", err.lineno) from err
+        except ValueError as err:
+            raise SourceError(files.at(name), f"cannot be read: {err}") from err
+
+
+def _term(term: object, number: int) -> str:
+    return f"_:f{number}x{term.value}" if isinstance(term, ox.BlankNode) else str(term)
