@@ -4,7 +4,7 @@ import io
 import os
 from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -22,11 +22,22 @@ _PART = 2**16  # bytes
 
 @dataclass(frozen=True)
 class State:
-    """A generation in memory, all its updates made, with the journal that the next one goes to."""
+    """A generation in memory, all its updates made, with the journal that the next one goes to.
+
+    Where ``folder`` is said, the store is empty and what it would hold is there, to be read alone.
+    """
 
     name: str
     store: ox.Store
     journal: Journal
+    folder: Path | None = None
+
+    def opened(self) -> "State":
+        """Return the state with its store to be read, in a process that lasts no longer than this one: none forks it.
+
+        :raises StoreError: it cannot be opened.
+        """
+        return self if self.folder is None else replace(self, store=open_store(self.folder))
 
 
 def open_store(folder: Path) -> ox.Store:

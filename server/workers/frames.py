@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 Header = dict[str, Any]
+# Tells a keeper that it may leave a large generation on the disk.
+QUICK = "quick"
 _LENGTHS = struct.Struct("!II")
 
 

@@ -18,7 +18,7 @@ from kg.errors import BusyError, KgError, MovedError, StoreError
 from kg.settings import Settings, load_settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Change, Generations, State, holds_new
-from server.workers.frames import Header, pack, receive
+from server.workers.frames import QUICK, Header, pack, receive
 from server.workers.limits import cut_off, deepen_stack, give_back
 from server.workers.trouble import to_trouble
 from server.workers.worker import run
@@ -27,16 +27,19 @@ from server.workers.worker import run
 class Keeper:
     """Answers what the front asks, one thing after another."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, quick: bool) -> None:
         """Leave every network, then load the current generation: a process with threads may not leave any more.
 
+        :param quick: leave a large one on the disk, for workers to read until another keeper has loaded it.
         :raises StoreError: there is none, or it is damaged.
         """
         self._is_alone = cut_off()
         self._settings = settings
         self._generations = Generations(settings.data)
-        self._state: State = self._tidied(self._generations.load())
-        self._may_be_new = settings.sparql12 == "asked" and holds_new(self._state.store)
+        self._state: State = self._tidied(self._generations.load(quick=quick))
+        self._is_whole = self._state.folder is None
+        # Of what is not loaded it is not known; then each answer is looked at.
+        self._may_be_new = settings.sparql12 == "asked" and (not self._is_whole or holds_new(self._state.store))
         self._prefixes = load_prefixes(settings.ontology)
         gc.collect()
         give_back()
@@ -54,7 +57,7 @@ class Keeper:
 
     def serve(self, front: socket.socket) -> None:
         """Do what *front* asks until it has gone."""
-        front.sendall(pack({"generation": self._state.name, "alone": self._is_alone}))
+        front.sendall(pack({"generation": self._state.name, "alone": self._is_alone, "whole": self._is_whole}))
         while (asked := receive(front)) is not None:
             header, payload = asked
             if header["do"] == "fork":
@@ -88,7 +91,7 @@ class Keeper:
 
     def _commit(self, on: str, payload: bytes) -> dict[str, Any]:
         """Make a change lasting and current that was worked out on the generation *on*; say how it went."""
-        if on != self._state.name:
+        if on != self._state.name or not self._is_whole:
             return {"error": "stale"}
         when = datetime.now(UTC).isoformat(timespec="milliseconds")
         try:
@@ -114,13 +117,13 @@ def _reap(pid: int) -> int | None:
     return os.waitstatus_to_exitcode(status)
 
 
-def main(descriptor: int, data: str) -> None:
+def main(descriptor: int, data: str, how: str = "") -> None:
     """Keep the generations of the directory *data* for the front at the other end of *descriptor*."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all; the front says when to end
     deepen_stack()
     front = socket.socket(fileno=descriptor)
     try:
-        keeper = Keeper(load_settings(data=Path(data)))
+        keeper = Keeper(load_settings(data=Path(data)), quick=how == QUICK)
     except KgError as err:
         front.sendall(pack(to_trouble(err)))
         return
@@ -128,4 +131,4 @@ def main(descriptor: int, data: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), *sys.argv[2:])

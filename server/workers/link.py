@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import StoreError
-from server.workers.frames import Frames, Header, pack, receive
+from server.workers.frames import QUICK, Frames, Header, pack, receive
 from server.workers.trouble import to_error
 
 # How long a keeper may take to load its generation, in seconds.
@@ -29,11 +29,22 @@ class Fork:
 class Link:
     """The line to one keeper. Every call waits for its answer: to be used by one thread."""
 
-    def __init__(self, data: Path) -> None:
-        """Start a keeper on the directory *data*; :meth:`load` is to be called before all else."""
+    def __init__(self, data: Path, *, quick: bool = False) -> None:
+        """Start a keeper on the directory *data*; :meth:`load` is to be called before all else.
+
+        :param quick: a large generation may be left on the disk; ``is_whole`` says whether it was not.
+        """
         self._socket, theirs = socket.socketpair()
         self._process = subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-            [sys.executable, "-P", "-m", "server.workers.keeper", str(theirs.fileno()), str(data)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "server.workers.keeper",
+                str(theirs.fileno()),
+                str(data),
+                QUICK if quick else "",
+            ],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
         )
@@ -55,6 +66,7 @@ class Link:
             self.close()
             raise to_error(answer)
         self.generation: str = answer["generation"]
+        self.is_whole: bool = answer["whole"]
         self.is_alone: bool = answer["alone"]  # whether it and its workers are cut off from the network
 
     def fork(self, memory: int, niceness: int) -> Fork:

@@ -55,6 +55,7 @@ class Pool:
         self._writers = 0
         self._forking, self._reloading = asyncio.Lock(), asyncio.Lock()
         self._watcher: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None  # until a large generation is in memory
         self._tasks: set[asyncio.Future[Any]] = set()
         memory = settings.query_memory * MEGABYTE
         many = settings.workers
@@ -88,13 +89,14 @@ class Pool:
 
         :raises StoreError: no generation can be loaded.
         """
-        self._link = await self._load()
+        await self._reload(None)
         self._watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
         """End every process."""
-        if self._watcher is not None:
-            self._watcher.cancel()
+        for task in (self._watcher, self._warming):
+            if task is not None:
+                task.cancel()
         if self._loading is not None:
             self._loading.kill()
         for lane in self.lanes.values():
@@ -154,8 +156,14 @@ class Pool:
         self._writers += 1
         try:
             async with asyncio.timeout(lane.patience):
+                if self._warming is not None:
+                    await asyncio.shield(self._warming)
                 await self._writing.acquire()
         except TimeoutError as err:
+            if self._warming is not None and not self._warming.done():
+                raise CrowdedError(
+                    "the graph is still being loaded: it is read, and cannot be written to yet", 5
+                ) from err
             raise CrowdedError(f"none of {self._writers} others who write was done in {lane.patience} s", 1) from err
         finally:
             self._writers -= 1
@@ -296,17 +304,30 @@ class Pool:
         async with self._reloading:
             if self._link is not stale:
                 return
-            self._link = await self._load()
+            is_urgent = stale is None or not stale.is_alive  # nothing is answered meanwhile
+            self._link = await self._load(quick=is_urgent)
             if stale is not None:
                 self._old.append(stale)
+            if is_urgent and not self._link.is_whole:
+                self._warming = asyncio.create_task(self._warm())
             self._renew()
 
-    async def _load(self) -> Link:
+    async def _warm(self) -> None:
+        """Have a large generation loaded that is read from the disk as yet; what cannot be is tried again."""
+        while self._link is not None and not self._link.is_whole:
+            try:
+                await self._reload(self._link)
+            except KgError as err:
+                self._note(err)
+                await asyncio.sleep(_PATIENCE)
+
+    async def _load(self, *, quick: bool = False) -> Link:
         """Start a keeper, and return the line to it once it has loaded what is current.
 
+        :param quick: a large generation may be left on the disk.
         :raises StoreError: what is current cannot be loaded.
         """
-        link = self._loading = Link(self._settings.data)
+        link = self._loading = Link(self._settings.data, quick=quick)
         try:
             await asyncio.get_running_loop().run_in_executor(None, link.load)
             self._footprint = take_footprint(self._settings.data)

@@ -39,6 +39,7 @@ def run(front: socket.socket, state: State, prefixes: dict[str, str], settings: 
         the graph ``may_be_new``: hold what RDF 1.1 does not know.
     """
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    state = state.opened()  # whose memory is not that of a query
     confine(limits["memory"], limits["keeper"], limits["niceness"])
     desk = Desk(state, prefixes, settings, may_be_new=limits["may_be_new"])
     while (asked := receive(front)) is not None:
