@@ -104,9 +104,7 @@ def ask(session: Session) -> None:
     """Ask routes and canned queries in process, and print how long they take."""
     start = time.perf_counter()
     lattice = session.lattice
-    print(
-        f"Planner: the graph is read as plain values in {time.perf_counter() - start:.1f} s, {len(lattice.roles)} roles."
-    )
+    print(f"The planner reads the graph in {time.perf_counter() - start:.1f} s: {len(lattice.roles)} roles.")
     chance, roles = random.Random(5), sorted(lattice.roles)
     took = []
     for number in range(300):
