@@ -1,9 +1,9 @@
-"""Employment Projections: what each occupation takes at entry, what it pays, and how many jobs there are and will be."""
+"""Employment Projections: what each occupation takes at entry, what it pays, how many jobs there are and will be."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from kg.errors import SourceError
 from kg.sources.sssom import SEMAPV
@@ -63,12 +63,13 @@ _TRAINING = {
     "apprenticeship": ("apprenticeship",),
 }
 # Column: property, where its values are, and which they are.
-_ENTRY = {
+_ENTRY: dict[str, tuple[str, str, dict[str, tuple[str, ...]]]] = {
     "education": (f"<{CAREER}typicalEducation>", LEVEL, _EDUCATION),
     "experience": (f"<{CAREER}typicalExperience>", f"{BASE}experience/", _EXPERIENCE),
     "training": (f"<{CAREER}typicalTraining>", f"{BASE}training/", _TRAINING),
 }
 _ABSENT = {"", "-", "–", "—", "n/a", "na", "*", "**", "#"}
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
 _AT_LEAST = re.compile(r"(?:>=|≥)\s*\$?\s*([\d,]+)")
 _OBSERVATION, _ABOUT, _LABEL = f"<{SCHEMA}Observation>", f"<{SCHEMA}observationAbout>", f"<{RDFS}label>"
 _MEASURE, _VALUE, _UNIT, _YEAR = (f"<{CAREER}{name}>" for name in ("measure", "value", "unit", "year"))
@@ -119,7 +120,7 @@ class Head:
 
 
 def _kinds(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what each column holds, empty where that is nothing that is read; ``[1]`` marks a note of the publisher."""
+    """Return what each column holds, empty where that is not read; ``[1]`` marks a note of the publisher."""
     plain = [re.sub(r"\s*\[\d+\]$", "", " ".join(name.lower().split())) for name in names]
     patterns = {**_COLUMNS, "type": _TYPE}
     return tuple(next((kind for kind, one in patterns.items() if re.fullmatch(one, name)), "") for name in plain)
@@ -140,10 +141,7 @@ def _head(file: Opened) -> Head:
     where = f"{file.where}, sheet {sheet!r}" if sheet else file.where
     missing = next((kind for kind in _COLUMNS if kind not in kinds), None)
     if missing:
-        example = (
-            _COLUMNS[missing].split("|")[0].replace(r"(\d{4})", "2024").replace(r"\d{4}", "2024").replace(",?", "")
-        )
-        raise SourceError(where, f"no column of {missing}: expected one such as {example!r}", row)
+        raise SourceError(where, f"no column of {missing}: expected it among {', '.join(names)}", row)
     years = sorted(re.findall(r"\d{4}", name)[0] for name, kind in zip(names, kinds, strict=True) if kind == "jobs")
     if len(years) != 2:
         raise SourceError(where, f"{len(years)} columns of employment: expected one of now and one projected", row)
@@ -251,12 +249,11 @@ def _figure(given: str, figure: Figure, code: str, period: str, where: str, line
         tally.keep(f"{kind}, a lower bound")
         value = f"{node} {_LOWEST} {typed(bound[1].replace(',', ''), 'integer')} .\n"
     else:
-        try:
-            number = Decimal(stated.replace(",", "").replace("−", "-").removeprefix("$")) * figure.times
-        except InvalidOperation as err:
-            raise SourceError(
-                where, f"{kind} {given!r} of {code}: expected a number, '>=' and one, or '—'", line
-            ) from err
+        plain = stated.replace(",", "").replace("−", "-").removeprefix("$")
+        if not _NUMBER.fullmatch(plain):
+            problem = f"{kind} {given!r} of {code}: expected a number, '>=' and one, or '—'"
+            raise SourceError(where, problem, line)
+        number = Decimal(plain) * figure.times
         tally.keep(kind)
         value = f"{node} {_VALUE} {_number(number)} .\n"
     yield f"{node} {TYPE} {_OBSERVATION} .\n"

@@ -114,14 +114,8 @@ def _of_text(file: Opened, tally: Tally) -> Iterator[Entry]:
 
 def _of_structure(file: Opened, tally: Tally) -> Iterator[Entry]:
     """Yield the rows of the publisher's structure, in which the titles stand beside the last column of codes."""
-    found = next(
-        (
-            (sheet, row)
-            for sheet, _, row in file.heads
-            if {"major group", "minor group"} <= {one.lower() for one in row}
-        ),
-        None,
-    )
+    groups = {one.lower() for one in STRUCTURE[:2]}
+    found = next(((sheet, row) for sheet, _, row in file.heads if groups <= {one.lower() for one in row}), None)
     if file.book is None or found is None:
         raise SourceError(file.where, f"no columns {', '.join(STRUCTURE)}: expected those of the structure of SOC 2018")
     sheet, head = found

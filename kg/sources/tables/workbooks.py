@@ -112,8 +112,8 @@ class Workbook:
                 is_bomb = part.file_size > max(_SMALL, MOST_TIMES * part.compress_size)
                 if is_bomb or total > LARGEST_UNZIPPED:
                     problem = (
-                        f"part {part.filename!r} has {part.file_size} bytes, {part.compress_size} in the file: expected "
-                        f"at most {MOST_TIMES} times as many, and {LARGEST_UNZIPPED} in all"
+                        f"part {part.filename!r} has {part.file_size} bytes, {part.compress_size} in the file: "
+                        f"expected at most {MOST_TIMES} times as many, and {LARGEST_UNZIPPED} in all"
                     )
                     raise SourceError(self.where, problem)
                 self.has_macros |= part.filename.rsplit("/", 1)[-1].lower() == "vbaproject.bin"
