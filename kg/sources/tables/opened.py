@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from kg.errors import SourceError
-from kg.sources.files import Files, Table
-from kg.sources.tables.workbooks import Workbook, find_workbook
+from kg.sources.files import Files, Table, is_workbook
+from kg.sources.tables.workbooks import LARGEST, XLS, ZIP, Workbook
 
 # How much of a file is looked at to know it, and how far down a sheet its head may be.
 _START, _HEAD_ROWS = 65536, 20
@@ -26,7 +26,8 @@ class Opened:
         self.files, self.name, self.where = files, name, files.at(name)
         with files.open(name) as file:
             start = file.read(_START)
-        self.book: Workbook | None = find_workbook(self.where, start, lambda most: files.read(name, most))
+            is_book = start.startswith(XLS) or (start.startswith(ZIP) and is_workbook(file))
+        self.book = Workbook(self.where, files.read(name, LARGEST)) if is_book else None
         if start.startswith(_UTF_16) and files.path.is_file():
             raise SourceError(self.where, "UTF-16: expected UTF-8, as the table was published", 1)
         self.start = "" if self.book else start.decode("utf-8-sig", "replace")

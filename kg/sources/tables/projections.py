@@ -39,7 +39,8 @@ JOINED = {
     "53-1047": ("53-1042", "53-1043", "53-1044", "53-1049"),
 }
 OEWS = f"{BASE}scheme/oews"
-_EDUCATION = {
+Values = dict[str, tuple[str, ...]]  # {a category, in small letters: last parts of IRIs}
+_EDUCATION: Values = {
     "no formal educational credential": ("less-than-high-school",),
     "high school diploma or equivalent": ("high-school",),
     "some college, no degree": ("some-college",),
@@ -49,12 +50,12 @@ _EDUCATION = {
     "master's degree": ("master",),
     "doctoral or professional degree": ("first-professional", "doctoral"),
 }
-_EXPERIENCE = {
+_EXPERIENCE: Values = {
     "none": ("none",),
     "less than 5 years": ("less-than-five-years",),
     "5 years or more": ("five-years-or-more",),
 }
-_TRAINING = {
+_TRAINING: Values = {
     "none": ("none",),
     "short-term on-the-job training": ("short-term",),
     "moderate-term on-the-job training": ("moderate-term",),
@@ -63,7 +64,7 @@ _TRAINING = {
     "apprenticeship": ("apprenticeship",),
 }
 # Column: property, where its values are, and which they are.
-_ENTRY: dict[str, tuple[str, str, dict[str, tuple[str, ...]]]] = {
+_ENTRY: dict[str, tuple[str, str, Values]] = {
     "education": (f"<{CAREER}typicalEducation>", LEVEL, _EDUCATION),
     "experience": (f"<{CAREER}typicalExperience>", f"{BASE}experience/", _EXPERIENCE),
     "training": (f"<{CAREER}typicalTraining>", f"{BASE}training/", _TRAINING),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from kg.errors import SourceError
-from kg.sources.files import MOST_TIMES, is_workbook
+from kg.sources.files import MOST_TIMES
 
 XLS, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 # Bytes of a workbook, bytes of all its parts unzipped, and how far a sheet is read.
@@ -129,23 +129,6 @@ def _broken() -> tuple[type[BaseException], ...]:
     from xlrd.compdoc import CompDocError
 
     return (*_BROKEN, xlrd.XLRDError, CompDocError, InvalidFileException)
-
-
-def find_workbook(where: str, start: bytes, read: Callable[[int], bytes]) -> Workbook | None:
-    """Return the workbook that a file is, None where it is something else.
-
-    :param start: the first bytes of the file; *read* gives all of it, where it has at most so many.
-    :raises SourceError: it is damaged.
-    """
-    if not start.startswith((XLS, ZIP)):
-        return None
-    content = read(LARGEST)
-    try:
-        if content.startswith(ZIP) and not is_workbook(io.BytesIO(content)):
-            return None
-    except zipfile.BadZipFile as err:
-        raise SourceError(where, f"no whole workbook or zip: {err}; download it again") from err
-    return Workbook(where, content)
 
 
 def to_code(cell: Any) -> str:
