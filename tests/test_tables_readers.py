@@ -14,6 +14,7 @@ from tabling import (
     SOC,
     SOC_TEXT,
     SUCCESSORS,
+    Rows,
     matches,
     triples,
     write,
@@ -98,7 +99,7 @@ def test_broad_group_may_cover_the_next_ten() -> None:
 
 
 def test_soc_structure_of_the_publisher(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["2018 Standard Occupational Classification"],
         ["Major Group", "Minor Group", "Broad Group", "Detailed Occupation", None],
         ["25-0000", None, None, None, "Education"],
@@ -112,7 +113,7 @@ def test_soc_structure_of_the_publisher(tmp_path: Path) -> None:
 
 
 def test_soc_definitions_of_the_publisher(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["SOC Group", "SOC Code", "SOC Title", "SOC Definition"],
         ["Broad", "25-4020", "Librarians", "This broad occupation is the same."],
         ["Detailed", "25-4022", "Librarians", "Keep things."],
@@ -298,7 +299,7 @@ def test_projections_of_the_workbook(tmp_path: Path) -> None:
         "Work experience in a related occupation",
         "Typical on-the-job training needed to attain competency in the occupation",
     ]
-    rows = [
+    rows: Rows = [
         ["Table 1.2 of it"],
         head,
         ["Total", "00-0000", "Summary", 170000.5, 1, 1, 1, 1, 49500, "—", "—", "—"],
