@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.sources.stream import Edition, Tally
+from kg.sources.stream import Edition, Tally, iri
 from kg.sources.tables import isco_soc, soc_2010
-from kg.sources.tables.concepts import ISCO_08, SOC_2018, isco, soc_2018
+from kg.sources.tables.concepts import ISCO_08, SOC_2018, isco, notation_line, soc_2018
 from kg.sources.tables.kinds import PUBLIC_DOMAIN
 from kg.sources.tables.mappings import CHAINED, EXACT, MappingSet, chain
 from kg.sources.tables.opened import Opened
@@ -42,7 +42,10 @@ def lines(first: Opened, second: Opened, tally: Tally) -> Iterator[str]:
     successors = soc_2010.find_successors(second, Tally())
     labels = {pair.group: pair.group_label for pair in pairs.values()}
     yield from SET.lines()
-    for (group, code), ways in _ways(pairs.values(), successors, tally).items():
+    found = _ways(pairs.values(), successors, tally)
+    for code in dict.fromkeys(code for _, code in found):
+        yield notation_line(iri(soc_2018(code)), code)
+    for (group, code), ways in found.items():
         relations = {way.relation for way in ways}
         relation = relations.pop() if len(relations) == 1 else chain("", "")
         confidence = max(way.confidence for way in ways)

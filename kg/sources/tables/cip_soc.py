@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from kg.errors import SourceError
 from kg.sources.sssom import NO_TERM_FOUND
-from kg.sources.stream import Edition, Tally
-from kg.sources.tables.concepts import CIP_2020, SOC_2018, cip, soc_2018
+from kg.sources.stream import Edition, Tally, iri
+from kg.sources.tables.concepts import CIP_2020, SOC_2018, cip, notation_line, soc_2018
 from kg.sources.tables.kinds import NCES, PUBLIC_DOMAIN, Kind, by_columns
 from kg.sources.tables.mappings import RELATED, MappingSet
 from kg.sources.tables.opened import Opened
@@ -34,6 +34,8 @@ def _lines(file: Opened, tally: Tally) -> Iterator[str]:
     yield from SET.lines()
     sheets = _sheets(file, tally)
     first, pairs = next(iter(sheets.items()))
+    for code in dict.fromkeys(code for found in sheets.values() for _, code in found if code != NO_SOC):
+        yield notation_line(iri(soc_2018(code)), code)
     others = [(name, found) for name, found in sheets.items() if name != first]
     for pair, titles in pairs.items():
         is_one_sided = bool(others) and pair not in others[0][1]

@@ -68,6 +68,11 @@ def concept_lines(node: str, code: str, label: str, scheme: str) -> tuple[str, .
     )
 
 
+def notation_line(node: str, code: str) -> str:
+    """Return the code of a concept, by which it is found also where the table that describes it is not loaded."""
+    return f"{node} {NOTATION} {text(code, '')} .\n"
+
+
 def place_lines(node: str, scheme: str, level: str, parent: str) -> tuple[str, ...]:
     """Return where a concept stands: in a level, and below *parent*, at the top where that is empty."""
     above = f"{node} {BROADER} {parent} .\n" if parent else f"{node} {TOP_OF} {scheme} .\n"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from kg.errors import SourceError
 from kg.sources.sssom import SEMAPV
 from kg.sources.stream import ALT_LABEL, TYPE, Edition, Tally, iri, text, typed
-from kg.sources.tables.concepts import SOC_2018, concept_lines, soc_2018
+from kg.sources.tables.concepts import SOC_2018, concept_lines, notation_line, soc_2018
 from kg.sources.tables.kinds import BLS, ENOUGH, PUBLIC_DOMAIN, Kind
 from kg.sources.tables.mappings import NARROW, MappingSet
 from kg.sources.tables.opened import Opened
@@ -211,6 +211,7 @@ def _occupation(row: tuple[str, ...], code: str, head: Head, joined: MappingSet,
     """Yield the names of an occupation and what it takes at entry, and what a code that joins others is."""
     title, *titles = (part.strip() for part in re.split(r"\s*\* ?", row[head.place("title")]))
     node = _node(code)
+    yield notation_line(node, code)
     if code in JOINED:
         yield from concept_lines(node, code, title, iri(OEWS))
         for part in JOINED[code]:
