@@ -33,7 +33,7 @@ class Files:
                 for file in sorted(path.rglob("*")):
                     if file.is_file():
                         self._add(str(file.relative_to(path)), file.stat().st_size)
-            elif zipfile.is_zipfile(path):
+            elif zipfile.is_zipfile(path) and not is_workbook(path):
                 self._zip = zipfile.ZipFile(path)
                 for entry in self._zip.infolist():
                     if not entry.is_dir():
@@ -139,6 +139,15 @@ class Files:
                     told = 0
                 yield text
             self._progress(told)
+
+
+def is_workbook(file: Path | IO[bytes]) -> bool:
+    """Whether a zip is a workbook (xlsx), which is one file, and not files of a source.
+
+    :raises zipfile.BadZipFile: it is no whole zip.
+    """
+    with zipfile.ZipFile(file) as parts:
+        return "[Content_Types].xml" in parts.namelist()
 
 
 class Table:

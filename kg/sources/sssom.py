@@ -156,17 +156,27 @@ def set_of(vocabulary: str) -> str:
     return f"{BASE}links/{vocabulary}"
 
 
+def record_of(mapping: Mapping) -> str:
+    """Return the IRI of the record of a mapping, made of its set, subject, relation and object."""
+    sign = "-not" if mapping.negated else ""
+    relation = mapping.predicate.rsplit("#", 1)[-1]
+    subject = mapping.subject.removeprefix(BASE).replace("/", "-")
+    return record_path(mapping.vocabulary, subject, f"{relation}{sign}", mapping.object)
+
+
+def record_path(vocabulary: str, subject: str, relation: str, object_: str) -> str:
+    """Return the IRI of a record, of a name of its subject and the IRI of its object."""
+    local = object_.rstrip("/").rsplit("/", 1)[-1].replace("#", "-").replace("=", "-").replace("?", "-")
+    return f"{BASE}link/{vocabulary}/{subject}/{relation}/{local}"
+
+
 def iter_mapping_quads(mappings: Iterable[Mapping]) -> Iterator[ox.Quad]:
     """Yield the quads of mappings: the ``skos:*Match`` triple, and the whole record as an OWL axiom.
 
     A rejected mapping and one that found no term give the record alone, never the triple.
     """
     for mapping in mappings:
-        local = mapping.object.rstrip("/").rsplit("/", 1)[-1].replace("#", "-").replace("=", "-").replace("?", "-")
-        subject = mapping.subject.removeprefix(BASE).replace("/", "-")
-        sign = "-not" if mapping.negated else ""
-        relation = mapping.predicate.rsplit("#", 1)[-1]
-        record = ox.NamedNode(f"{BASE}link/{mapping.vocabulary}/{subject}/{relation}{sign}/{local}")
+        record = ox.NamedNode(record_of(mapping))
         link = (ox.NamedNode(mapping.subject), ox.NamedNode(mapping.predicate), ox.NamedNode(mapping.object))
         if not mapping.negated and mapping.object != NO_TERM_FOUND:
             yield ox.Quad(*link, ox.NamedNode(GRAPH_LINKS))
