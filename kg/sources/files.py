@@ -160,11 +160,19 @@ class Table:
     """A table of a source: its rows as tuples, in the order of the columns that are asked for."""
 
     def __init__(
-        self, files: Files, name: str, required: Sequence[str], optional: Sequence[str] = (), *, delimiter: str = ","
+        self,
+        files: Files,
+        name: str,
+        required: Sequence[str],
+        optional: Sequence[str] = (),
+        *,
+        delimiter: str = ",",
+        may_be_cut: bool = False,
     ) -> None:
         """Read the head of the file *name*; names of columns match in small letters or capitals.
 
         :param delimiter: a tab means that nothing is quoted.
+        :param may_be_cut: whether a row may lack columns at its end, which are empty then.
         :raises SourceError: the file or a required column is missing.
         """
         self.where = files.at(name)
@@ -179,7 +187,7 @@ class Table:
         self.has = {column: column.lower() in head for column in (*required, *optional)}
         # The last place is that of an empty text, which stands for a column that is not there.
         self._places = [head.index(one.lower()) if self.has[one] else len(head) for one in (*required, *optional)]
-        self._width = len(head)
+        self._width, self._may_be_cut = len(head), may_be_cut
 
     def _head(self) -> list[str]:
         try:
@@ -205,6 +213,9 @@ class Table:
                 if len(row) != width:
                     if not row:
                         continue
+                    if self._may_be_cut and len(row) < width:
+                        row.extend([""] * (width - len(row)))
+                if len(row) != width:
                     problem = f"{len(row)} columns: expected {width}, as the head has"
                     raise SourceError(self.where, problem, self.line)
                 row.append("")

@@ -146,12 +146,17 @@ def read_related(release: Release) -> Iterator[str]:
         table = release.table(name, (CODE, "Related O*NET-SOC Code", "Index"), ("Relatedness Tier",))
         tier = text(_MATRICES.get(name, ""), "")
         start = f"{release.statement()}related/" + ("starters/" if "Starters" in name else "")
+        seen: set[str] = set()
         for code, other, index, own_tier in table or ():
             occupation, related = release.occupations.get(code), release.occupations.get(other)
             if occupation is None or related is None:
                 release.leave_code("related occupation", code if occupation is None else other)
                 continue
             node = f"{start}{code}/{other}>"
+            if node in seen:
+                release.tally.leave("related occupation", "it repeats an earlier row")
+                continue
+            seen.add(node)
             yield f"{node} {TYPE} <{CAREER}Relatedness> .\n"
             yield f"{node} {ABOUT} {occupation} .\n"
             yield f"{node} {RELATED} {related} .\n"

@@ -10,7 +10,6 @@ from kg.sources.onet.release import (
     CODE,
     DATE,
     NOTHING,
-    RESPONDENTS,
     TRUE,
     Release,
     count,
@@ -41,24 +40,27 @@ class _Figures:
     error: str
     lower: str
     upper: str
-    respondents: str = RESPONDENTS
+    respondents: str
 
 
-def _named(name: str, respondents: str = RESPONDENTS) -> _Figures:
-    names = (name, f"{name}StandardError", f"{name}LowerBound", f"{name}UpperBound")
-    return _Figures(*(f"<{CAREER}{one}>" for one in names), respondents)
+def _figures(mean: str, error: str, lower: str, upper: str, respondents: str = "respondents") -> _Figures:
+    return _Figures(*(f"<{CAREER}{name}>" for name in (mean, error, lower, upper, respondents)))
+
+
+def _named(name: str, respondents: str = "respondents") -> _Figures:
+    return _figures(name, f"{name}StandardError", f"{name}LowerBound", f"{name}UpperBound", respondents)
 
 
 _RATING, _SHARE = f"<{CAREER}Rating>", f"<{CAREER}Share>"
 _ELEMENT, _TASK, _CATEGORY, _SCALE = (f"<{CAREER}{name}>" for name in ("element", "task", "category", "scale"))
 _SUPPRESSED_ON, _NOT_RELEVANT = f"<{CAREER}suppressedOn>", f"<{CAREER}isNotRelevant>"
-_PLAIN = ("standardError", "lowerBound", "upperBound")
-_SCORE, _PERCENT = (_Figures(*(f"<{CAREER}{one}>" for one in (mean, *_PLAIN))) for mean in ("score", "percent"))
+_SCORE = _figures("score", "standardError", "lowerBound", "upperBound")
+_PERCENT = _figures("percent", "standardError", "lowerBound", "upperBound")
 # The scales of means. Those that share a property say which they are.
 _MEANS = {
     "IM": _named("importance"),
-    "LV": _named("levelNeeded", f"<{CAREER}levelRespondents>"),
-    "RT": _named("relevance", f"<{CAREER}relevanceRespondents>"),
+    "LV": _named("levelNeeded", "levelRespondents"),
+    "RT": _named("relevance", "relevanceRespondents"),
     **dict.fromkeys(("CT", "CX", "EX", "OI", "WI"), _SCORE),
 }
 _SHARES = {"OJ", "PT", "RL", "RW"}
@@ -91,7 +93,7 @@ def read_ratings(release: Release) -> Iterator[str]:
     yield from _rows(release, "Task Ratings", (CODE, "Task ID", "Scale ID", "Data Value"), "Task")
 
 
-def _rows(release: Release, name: str, required: tuple[str, ...], named: str) -> Iterator[str]:
+def _rows(release: Release, name: str, required: tuple[str, ...], named: str) -> Iterator[str]:  # noqa: PLR0912, PLR0915 - see below
     """Yield the figures of one table.
 
     Importance and level of an element are one node, begun by the first of its rows. What varies from row to row
@@ -128,7 +130,7 @@ def _rows(release: Release, name: str, required: tuple[str, ...], named: str) ->
             yield f"{node} {about} .\n"
             if is_share:
                 yield f"{node} {_CATEGORY} {category(thing, scale, answer)} .\n"
-            if (at := month(when)):
+            if at := month(when):
                 yield f"{node} {DATE} {at} .\n"
             if who not in NOTHING:
                 yield f"{node} {ANSWERED_BY} {text(who, '')} .\n"
@@ -138,11 +140,11 @@ def _rows(release: Release, name: str, required: tuple[str, ...], named: str) ->
         if n != answered and (many := count(n)):
             answered = n
             yield f"{node} {figures.respondents} {many} .\n"
-        if (figure := decimal(error)):
+        if figure := decimal(error):
             yield f"{node} {figures.error} {figure} .\n"
-        if (figure := decimal(lower)):
+        if figure := decimal(lower):
             yield f"{node} {figures.lower} {figure} .\n"
-        if (figure := decimal(upper)):
+        if figure := decimal(upper):
             yield f"{node} {figures.upper} {figure} .\n"
         if suppress == "Y":
             yield f"{node} {_SUPPRESSED_ON} {ours('scale', scale)} .\n"

@@ -18,9 +18,21 @@ UNKNOWN = "unknown edition"
 _NAMED = re.compile(r"(?:^|[^a-z0-9])db_(\d+)_(\d+)(?=_|\b)", re.IGNORECASE)
 _TITLE = re.compile(r"O\*NET\S*\s+(\d+\.\d+)\s+Database")
 _ISSUED = re.compile(r"(\w+) (\d{4}) Release")
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # not of the calendar, whose names change with the language of the machine
+# Not those of the calendar module, which speaks the language of the machine.
+_MONTHS = {
+    "January": 1,
+    "February": 2,
+    "March": 3,
+    "April": 4,
+    "May": 5,
+    "June": 6,
+    "July": 7,
+    "August": 8,
+    "September": 9,
+    "October": 10,
+    "November": 11,
+    "December": 12,
+}
 _ATTRIBUTION = (
     "This product includes information from the O*NET {}Database by the U.S. Department of Labor, Employment and "
     "Training Administration (USDOL/ETA). Used under the CC BY 4.0 license. O*NET® is a trademark of USDOL/ETA. "
@@ -83,5 +95,5 @@ def find_edition(files: Files) -> Edition:
         licence="https://creativecommons.org/licenses/by/4.0/",
         attribution=_ATTRIBUTION.format(f"{number} " if number else ""),
         homepage="https://www.onetcenter.org/database.html",
-        issued=date(int(issued[2]), _MONTHS.index(issued[1]) + 1, 1) if issued and issued[1] in _MONTHS else None,
+        issued=date(int(issued[2]), _MONTHS[issued[1]], 1) if issued and issued[1] in _MONTHS else None,
     )

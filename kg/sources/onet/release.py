@@ -14,9 +14,7 @@ OCCUPATION = "https://www.onetonline.org/link/summary/"
 DATA = f"{BASE}onet/"
 CONCEPT, SCHEME = f"<{SKOS}Concept>", f"<{SKOS}ConceptScheme>"
 IN_SCHEME, BROADER, NOTATION = f"<{SKOS}inScheme>", f"<{SKOS}broader>", f"<{SKOS}notation>"
-DEFINITION, NOTE, EXAMPLE, EXACT_MATCH = (
-    f"<{SKOS}{name}>" for name in ("definition", "note", "example", "exactMatch")
-)
+DEFINITION, NOTE, EXAMPLE, EXACT_MATCH = (f"<{SKOS}{name}>" for name in ("definition", "note", "example", "exactMatch"))
 RANK, ABOUT = f"<{CAREER}rank>", f"<{CAREER}occupation>"
 DATE, ANSWERED_BY, RESPONDENTS = f"<{DCTERMS}date>", f"<{CAREER}answeredBy>", f"<{CAREER}respondents>"
 TRUE = f'"true"^^<{XSD}boolean>'

@@ -34,9 +34,7 @@ def read_tools(release: Release) -> Iterator[str]:
 
 
 def _commodities(release: Release, known: set[str]) -> Iterator[str]:
-    yield from lines(
-        _UNSPSC, (TYPE, SCHEME), (PREF_LABEL, text("United Nations Standard Products and Services Code"))
-    )
+    yield from lines(_UNSPSC, (TYPE, SCHEME), (PREF_LABEL, text("United Nations Standard Products and Services Code")))
     columns = [f"{level} {what}" for level in _LEVELS for what in ("Code", "Title")]
     for row in release.table("UNSPSC Reference.txt", tuple(columns[:2]), tuple(columns[2:])) or ():
         for place in range(0, len(row), 2):
