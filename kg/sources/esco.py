@@ -4,14 +4,14 @@ The IRIs are ESCO's own, and the properties those that its ``dictionary_en.csv``
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from kg.errors import SourceError
 from kg.sources.files import Files, Table
-from kg.sources.stream import ALT_LABEL, PREF_LABEL, TYPE, Edition, Source, Tally, decimal, iri, text, typed
+from kg.sources.stream import ALT_LABEL, PREF_LABEL, TYPE, Edition, Progress, Source, Tally, decimal, iri, text, typed
 from kg.vocab import CAREER, DCTERMS, SKOS
 
 UNKNOWN = "unknown edition"
@@ -117,7 +117,7 @@ class _Copy:
                 yield *row, language
 
 
-def read_esco(path: Path, progress: Callable[[int], None] = lambda _: None) -> Source:
+def read_esco(path: Path, progress: Progress = lambda _: None) -> Source:
     """Read an ESCO classification, its CSV tables: a folder or a zip of them.
 
     The language of a table is the end of its name; all that are there are read, English first. What this copy has
@@ -133,7 +133,18 @@ def read_esco(path: Path, progress: Callable[[int], None] = lambda _: None) -> S
         raise SourceError(path, f"no file occupations_*.csv or skills_*.csv here: found {found}")
     for name, why in files.left_out.items():
         copy.tally.leave(name, why)
-    return Source(find_edition(path), files.size(), _lines(copy), copy.tally)
+    return Source(find_edition(path), _size(copy), _lines(copy), copy.tally)
+
+
+def _size(copy: _Copy) -> int:
+    """Return the bytes that are read: of tables with texts those of every language, of the others one."""
+    size = 0
+    for table, names in copy.tables.items():
+        if table in _CONCEPTS or table == "conceptschemes":
+            size += copy.files.size(*names.values())
+        elif table in _READ - {"dictionary"}:
+            size += copy.files.size(names.get("en", names[min(names)]))
+    return size
 
 
 def _find_tables(files: Files) -> dict[str, dict[str, str]]:

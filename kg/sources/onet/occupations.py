@@ -11,6 +11,7 @@ from kg.sources.onet.release import (
     DEFINITION,
     EXAMPLE,
     IN_SCHEME,
+    MATRICES,
     NOTATION,
     NOTE,
     NOTHING,
@@ -33,8 +34,6 @@ from kg.vocab import BASE, CAREER, DCTERMS, RDFS
 REPORTED_TITLE, JOB_ZONE = f"<{CAREER}reportedTitle>", f"<{CAREER}jobZone>"
 RELATED, TIER, INDEX = f"<{CAREER}relatedOccupation>", f"<{CAREER}tier>", f"<{CAREER}index>"
 _ZONES = iri(f"{BASE}scheme/onet-job-zone")
-# Where related occupations stand before release 27, with the tier that those tables are.
-_MATRICES = {"Career Changers Matrix.txt": "Career changers", "Career Starters Matrix.txt": "Career starters"}
 
 
 def read_occupations(release: Release) -> Iterator[str]:
@@ -139,12 +138,12 @@ def read_zones(release: Release) -> Iterator[str]:
 
 def read_related(release: Release) -> Iterator[str]:
     """Yield related occupations: with their tier, or by the two matrices that earlier releases have."""
-    files = [name for name in _MATRICES if release.files.has(name)] or ["Related Occupations.txt"]
+    files = [name for name in MATRICES if release.files.has(name)] or ["Related Occupations.txt"]
     if release.files.has("Related Occupations.txt"):
         files = ["Related Occupations.txt"]
     for name in files:
         table = release.table(name, (CODE, "Related O*NET-SOC Code", "Index"), ("Relatedness Tier",))
-        tier = text(_MATRICES.get(name, ""), "")
+        tier = text(MATRICES.get(name, ""), "")
         start = f"{release.statement()}related/" + ("starters/" if "Starters" in name else "")
         seen: set[str] = set()
         for code, other, index, own_tier in table or ():

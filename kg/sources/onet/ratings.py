@@ -10,6 +10,7 @@ from kg.sources.onet.release import (
     CODE,
     DATE,
     NOTHING,
+    RATINGS,
     TRUE,
     Release,
     count,
@@ -72,22 +73,11 @@ _LEFT = {
     "FT": "a share of answers on how often a task is done",
     "DR": "a rank of distinctiveness",
 }
-_TABLES = (
-    "Skills",
-    "Knowledge",
-    "Abilities",
-    "Work Activities",
-    "Work Styles",
-    "Work Values",
-    "Work Context",
-    "Interests",
-    "Education, Training, and Experience",
-)
 
 
 def read_ratings(release: Release) -> Iterator[str]:
     """Yield what was answered, table by table; a table that is not there is noted."""
-    for name in _TABLES:
+    for name in RATINGS:
         columns = (CODE, "Element ID", "Scale ID", "Data Value")
         yield from _rows(release, name, columns, "Element Name")
     yield from _rows(release, "Task Ratings", (CODE, "Task ID", "Scale ID", "Data Value"), "Task")

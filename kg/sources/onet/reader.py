@@ -1,7 +1,7 @@
 """The release as a whole: which edition it is, and its tables one after another."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,9 +10,9 @@ from kg.sources.files import Files
 from kg.sources.onet.occupations import read_occupations, read_related, read_tasks, read_titles, read_zones
 from kg.sources.onet.ratings import read_ratings
 from kg.sources.onet.references import read_references
-from kg.sources.onet.release import Release
+from kg.sources.onet.release import FILES, READ_ME, Release
 from kg.sources.onet.tools import read_tools
-from kg.sources.stream import Edition, Source, Tally
+from kg.sources.stream import Edition, Progress, Source, Tally
 
 UNKNOWN = "unknown edition"
 _NAMED = re.compile(r"(?:^|[^a-z0-9])db_(\d+)_(\d+)(?=_|\b)", re.IGNORECASE)
@@ -41,7 +41,7 @@ _ATTRIBUTION = (
 )
 
 
-def read_onet(path: Path, progress: Callable[[int], None] = lambda _: None) -> Source:
+def read_onet(path: Path, progress: Progress = lambda _: None) -> Source:
     """Read an O*NET database, the text files: a folder or a zip of them.
 
     What this copy has not is noted in the tally, and so is every file that no table of ours is read from. Terms
@@ -56,7 +56,7 @@ def read_onet(path: Path, progress: Callable[[int], None] = lambda _: None) -> S
     release = Release(files, number)
     for name, why in files.left_out.items():
         release.tally.leave(name, why)
-    return Source(edition, files.size(), _lines(release), release.tally)
+    return Source(edition, files.size(*FILES), _lines(release), release.tally)
 
 
 def _lines(release: Release) -> Iterator[str]:
@@ -70,18 +70,19 @@ def _lines(release: Release) -> Iterator[str]:
     yield from read_tasks(release)
     yield from read_ratings(release)
     yield from read_tools(release)
-    _note_unread(release.files, release.known, release.tally)
+    _note_unread(release.files, release.tally)
 
 
-def _note_unread(files: Files, known: set[str], tally: Tally) -> None:
+def _note_unread(files: Files, tally: Tally) -> None:
+    known = {name.lower() for name in FILES}
     for name in files.names():
-        if name.lower() not in known and name.lower() != "read me.txt":
+        if name.lower() not in known:
             tally.leave(name, "no table of this name is read")
 
 
 def find_edition(files: Files) -> Edition:
     """Return the edition, by the Read Me of the release, or the name of its folder or zip."""
-    said = files.read("Read Me.txt").decode(errors="replace") if files.has("Read Me.txt") else ""
+    said = files.read(READ_ME).decode(errors="replace") if files.has(READ_ME) else ""
     title, named = _TITLE.search(said), _NAMED.search(files.path.name)
     number = title[1] if title else ".".join(named.groups()) if named else ""
     issued = _ISSUED.search(said)

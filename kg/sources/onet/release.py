@@ -20,6 +20,40 @@ DATE, ANSWERED_BY, RESPONDENTS = f"<{DCTERMS}date>", f"<{CAREER}answeredBy>", f"
 TRUE = f'"true"^^<{XSD}boolean>'
 END = " .\n"
 CODE, OCCUPATIONS = "O*NET-SOC Code", "Occupation Data.txt"
+READ_ME = "Read Me.txt"
+RATINGS = (
+    "Skills",
+    "Knowledge",
+    "Abilities",
+    "Work Activities",
+    "Work Styles",
+    "Work Values",
+    "Work Context",
+    "Interests",
+    "Education, Training, and Experience",
+)
+# Where related occupations stand before release 27, with the tier that those tables are.
+MATRICES = {"Career Changers Matrix.txt": "Career changers", "Career Starters Matrix.txt": "Career starters"}
+# All files that are read.
+FILES = (
+    *(f"{name}.txt" for name in RATINGS),
+    *MATRICES,
+    "Alternate Titles.txt",
+    "Content Model Reference.txt",
+    "Education, Training, and Experience Categories.txt",
+    "Job Zone Reference.txt",
+    "Job Zones.txt",
+    OCCUPATIONS,
+    READ_ME,
+    "Related Occupations.txt",
+    "Sample of Reported Titles.txt",
+    "Scales Reference.txt",
+    "Task Ratings.txt",
+    "Task Statements.txt",
+    "Technology Skills.txt",
+    "Tools Used.txt",
+    "UNSPSC Reference.txt",
+)
 # How a table says that it has nothing to say.
 NOTHING = {"", "n/a"}
 _CODE = re.compile(r"\d\d-\d{4}\.\d\d")
@@ -38,15 +72,12 @@ class Release:
     occupations: dict[str, str] = field(default_factory=dict)
     # {identifier: IRI in brackets} of what is described already.
     elements: dict[str, str] = field(default_factory=dict)
-    # Names of files that a reader knows of, in small letters.
-    known: set[str] = field(default_factory=set)
 
     def table(self, name: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Table | None:
         """Return a table of the release; None where this copy has none, which is noted.
 
         :raises SourceError: a column is missing.
         """
-        self.known.add(name.lower())
         if not self.files.has(name):
             self.tally.miss(name)
             return None
