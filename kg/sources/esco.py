@@ -33,18 +33,18 @@ _CONCEPTS = {
 }
 # The scheme of each collection, by the end of its IRI.
 _COLLECTIONS = {
-    "digcompskillscollection": "digcomp",
-    "digitalskillscollection": "6c930acd-c104-4ece-acf7-f44fd7333036",
-    "greenskillscollection": "green",
-    "languageskillscollection": "skill-language-groups",
-    "researchoccupationscollection": "8ae4b9f3-507e-4057-a145-2f96f0132613",
-    "researchskillscollection": "research",
-    "transversalskillscollection": "skill-transversal-groups",
+    "digCompSkillsCollection": "digcomp",
+    "digitalSkillsCollection": "6c930acd-c104-4ece-acf7-f44fd7333036",
+    "greenSkillsCollection": "green",
+    "languageSkillsCollection": "skill-language-groups",
+    "researchOccupationsCollection": "8ae4b9f3-507e-4057-a145-2f96f0132613",
+    "researchSkillsCollection": "research",
+    "transversalSkillsCollection": "skill-transversal-groups",
 }
 # All tables that are read, and the dictionary of their columns.
 _READ = {
     *_CONCEPTS,
-    *_COLLECTIONS,
+    *(name.lower() for name in _COLLECTIONS),
     "broaderrelationsoccpillar",
     "broaderrelationsskillpillar",
     "conceptschemes",

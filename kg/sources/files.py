@@ -150,8 +150,8 @@ class Files:
         try:
             return io.StringIO(content.decode(coding), newline="\n")
         except UnicodeDecodeError as err:
-            line = content.count(b"\n", 0, err.start)
-            column = err.start - content.rfind(b"\n", 0, err.start)
+            line = err.object.count(b"\n", 0, err.start)
+            column = err.start - err.object.rfind(b"\n", 0, err.start)
             problem = f"byte {column} is not UTF-8: expected the file as it was published"
             raise SourceError(self.at(name), problem, before + line + 1) from err
 
