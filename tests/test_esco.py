@@ -177,6 +177,7 @@ def test_edition_is_named(tmp_path: Path, name: str, edition: str, slug: str) ->
 def test_progress_reaches_the_size(tmp_path: Path) -> None:
     told: list[int] = []
     source = read_esco(write(tmp_path), told.append)
+    assert not told
     assert list(source.lines)
     assert sum(told) == source.size
 

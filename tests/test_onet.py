@@ -270,6 +270,7 @@ def test_zip_gives_the_same_as_its_folder(tmp_path: Path) -> None:
 def test_progress_reaches_the_size(tmp_path: Path) -> None:
     told: list[int] = []
     source = read_onet(write(tmp_path), told.append)
+    assert not told
     assert list(source.lines)
     assert sum(told) == source.size
 

@@ -132,7 +132,7 @@ def read_esco(path: Path, progress: Progress = lambda _: None) -> Source:
         found = ", ".join(files.names()[:20]) or "none"
         raise SourceError(path, f"no file occupations_*.csv or skills_*.csv here: found {found}")
     for name, why in files.left_out.items():
-        copy.tally.leave(name, why)
+        copy.tally.miss(name, why)
     return Source(find_edition(path), _size(copy), _lines(copy), copy.tally)
 
 
@@ -192,7 +192,7 @@ def _note_unread(copy: _Copy) -> None:
     for name in copy.files.names():
         named = _FILE.fullmatch(name)
         if named is None or named[1].lower() not in _READ:
-            copy.tally.leave(name, "no table of this name is read")
+            copy.tally.miss(name, "no table of this name is read")
 
 
 @lru_cache(maxsize=100_000)
@@ -362,7 +362,7 @@ def _skills_of_occupations(copy: _Copy) -> Iterator[str]:
                     yield f"{end} {PREF_LABEL} {text(label, row[6])} .\n"
                 if table == "skills" and row[5]:
                     yield f"{end} <{MODEL}skillType> {_skill_type(row[5])} .\n"
-                copy.tally.leave(f"rest of {_CONCEPTS[table][0]}", "it is named by its relations alone")
+                copy.tally.keep(f"{_CONCEPTS[table][0]} that relations alone name")
         yield f"{occupation} {relation} {skill} .\n"
         copy.tally.keep("skill of an occupation")
 

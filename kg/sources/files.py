@@ -123,6 +123,11 @@ class Files:
         self._progress(len(content))
         return content
 
+    def peek(self, name: str, most: int = 65536) -> bytes:
+        """Return the first bytes of a file, which is no progress: before a source is read, nobody counts."""
+        with self.open(name) as file:
+            return file.read(most)
+
     def lines(self, name: str) -> Iterator[str]:
         """Yield the lines of a file, which is UTF-8, with their ends.
 

@@ -56,9 +56,9 @@ class Tally:
         self.read[kind] += count
         self.left[kind, why] += count
 
-    def miss(self, what: str) -> None:
-        """Note what a whole copy has and this one has not."""
-        self.left[what, "it is not in this copy"] += 1
+    def miss(self, what: str, why: str = "it is not in this copy") -> None:
+        """Note what is not read at all: what a whole copy has and this one has not, unless *why* says otherwise."""
+        self.left[what, why] += 1
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,8 @@ def read_onet(path: Path, progress: Progress = lambda _: None) -> Source:
     number = "unknown-edition" if edition.edition == UNKNOWN else edition.edition
     release = Release(files, number)
     for name, why in files.left_out.items():
-        release.tally.leave(name, why)
-    return Source(edition, files.size(*FILES), _lines(release), release.tally)
+        release.tally.miss(name, why)
+    return Source(edition, files.size(*(name for name in FILES if name != READ_ME)), _lines(release), release.tally)
 
 
 def _lines(release: Release) -> Iterator[str]:
@@ -77,12 +77,12 @@ def _note_unread(files: Files, tally: Tally) -> None:
     known = {name.lower() for name in FILES}
     for name in files.names():
         if name.lower() not in known:
-            tally.leave(name, "no table of this name is read")
+            tally.miss(name, "no table of this name is read")
 
 
 def find_edition(files: Files) -> Edition:
     """Return the edition, by the Read Me of the release, or the name of its folder or zip."""
-    said = files.read(READ_ME).decode(errors="replace") if files.has(READ_ME) else ""
+    said = files.peek(READ_ME).decode(errors="replace") if files.has(READ_ME) else ""
     title, named = _TITLE.search(said), _NAMED.search(files.path.name)
     number = title[1] if title else ".".join(named.groups()) if named else ""
     issued = _ISSUED.search(said)
