@@ -160,6 +160,13 @@ def test_another_language_alone_is_read(tmp_path: Path, languages: tuple[str, ..
     assert source.tally.kept["occupation"] == 1
 
 
+def test_relations_without_a_language_are_read(tmp_path: Path) -> None:
+    """As before version 1.1."""
+    name = "occupationSkillRelations"
+    store = load(read_esco(write(tmp_path, **{f"{name}_en": None, name: TABLES[f"{name}_en"]})))
+    assert found(store, OCCUPATION, f"{MODEL}relatedEssentialSkill") == {"<skill/b>"}
+
+
 @pytest.mark.parametrize(
     ("name", "edition", "slug"),
     [

@@ -236,6 +236,35 @@ def test_earlier_release_has_matrices(tmp_path: Path) -> None:
     assert found(store, OCCUPATION + CODE, f"{SKOS}inScheme") == [f"{BASE}scheme/onet-soc-2010"]
 
 
+def test_later_release_has_other_names(tmp_path: Path) -> None:
+    """As from release 30.3 on, in which tables were split and software became elements."""
+    shares, categories = TABLES["Education, Training, and Experience"], "Education, Training, and Experience Categories"
+    later = {
+        "Read Me": "O*NET 30.3 Database\nMay 2026 Release\n",
+        "Essential Skills": TABLES["Skills"],
+        "Transferable Skills": f"{RATED}{CODE}\t2.B\tTeaching\tIM\t3\t8\t0\t0\t5\tN\tn/a\t08/2023\tAnalyst\n",
+        "Education": shares,
+        "Training and Experience": shares.replace("2.D.1", "3.A.1").replace("\tRL", "\tRW"),
+        "Education Categories": TABLES[categories],
+        "Job Titles": f"O*NET-SOC Code\tJob Title\n{CODE}\tMaster of Books\n",
+        "Software Skills": (
+            "O*NET-SOC Code\tElement ID\tElement Name\tWorkplace Example\tHot Technology\tIn Demand\n"
+            f"{CODE}\t5.F.1\tMaps\tMap 1.0\tY\tY\n"
+        ),
+    }
+    earlier = ("Skills", "Education, Training, and Experience", categories, "Alternate Titles", "Technology Skills")
+    source = read_onet(write(tmp_path, **dict.fromkeys(earlier), **later))
+    store = load(source)
+    assert figures(store, f"{DATA}30.3/{CODE}/2.B")["importance"] == "3"
+    assert figures(store, f"{DATA}30.3/{CODE}/3.A.1/RW-6")["percent"] == "62.5"
+    assert found(store, f"{DATA}category/2.D.1-RL-6", f"{SKOS}exactMatch") == [f"{LEVEL}bachelor"]
+    assert found(store, OCCUPATION + CODE, f"{SKOS}altLabel") == ["Master of Books"]
+    assert figures(store, f"{DATA}technology/Map%201.0")["commodity"] == f"{DATA}element/5.F.1"
+    missing = {what for what, why in source.tally.left if why == "it is not in this copy"}
+    assert "Training and Experience Categories.txt" in missing
+    assert not missing & {f"{name}.txt" for name in (*earlier, *later)}
+
+
 @pytest.mark.parametrize(
     ("folder", "read_me", "edition", "slug"),
     [
@@ -320,8 +349,8 @@ LEFT = [
     ("Scales Reference", "<\tX\t1\t2\n", "scale", "its identifier is none"),
     ("Related Occupations", f"{CODE}\t{OTHER}\tX\t2\n", "related occupation", "it repeats an earlier row"),
     ("Task Statements", f"{CODE}\t7\tX\tCore\t1\n", "task", "its identifier stands in an earlier row, or is none"),
-    ("Tools Used", f"{CODE}\tn/a\t24101500\tCarts\n", "tool", "it has no name, or no commodity"),
-    ("Tools Used", f"{CODE}\tCarts\tfew\tCarts\n", "tool", "it has no name, or no commodity"),
+    ("Tools Used", f"{CODE}\tn/a\t24101500\tCarts\n", "tool", "it has no name, or no kind"),
+    ("Tools Used", f"{CODE}\tCarts\tfew\tCarts\n", "tool", "it has no name, or no kind"),
     ("Sample of Reported Titles", f"{CODE}\t\tY\n", "reported title", "it is empty"),
     ("Alternate Titles", f"{CODE}\tMoB\tn/a\t1\n", "alternate title", "the occupation has it already"),
     ("Skills", f"{CODE}\t2.A\tR\tIM" + "\t1" * 9 + "\n", "skills", "it repeats an earlier row"),

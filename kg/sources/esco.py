@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
 from kg.errors import SourceError
 from kg.sources.files import Files, Table
@@ -74,7 +75,8 @@ _COMMON = (
     "reuseLevel",
 )
 _SKILL_TYPES = {"knowledge": "knowledge", "skill/competence": "skill"}
-_FILE = re.compile(r"([a-z]+)_([a-z]{2,3}(?:-[a-z]+)?)\.csv", re.IGNORECASE)
+# Tables of relations have no language in their names before version 1.1.
+_FILE = re.compile(r"([a-z]+)(?:_([a-z]{2,3}(?:-[a-z]+)?))?\.csv", re.IGNORECASE)
 _VERSION = re.compile(r"(?:^|[^a-z0-9])v(\d+(?:\.\d+)+)", re.IGNORECASE)
 _IRI = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~:@!$&'()*+,;=/-]*)?(?:#[A-Za-z0-9._~-]+)?")
 _IRIS = re.compile(r"https?://[^\s,|]+")
@@ -152,7 +154,7 @@ def _find_tables(files: Files) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for name in files.names():
         if named := _FILE.fullmatch(name):
-            found.setdefault(named[1].lower(), {})[named[2].lower()] = name
+            found.setdefault(named[1].lower(), {})[(named[2] or "en").lower()] = name
     return found
 
 
@@ -293,11 +295,16 @@ def _common(concept: str, said: list[str], language: str) -> Iterator[str]:
     if kind:
         yield f"{concept} <{MODEL}skillType> {_skill_type(kind)} .\n"
     if reuse:
-        yield f"{concept} <{MODEL}skillReuseLevel> {iri(f'{BASE}skill-reuse-level/{reuse}')} .\n"
+        yield f"{concept} <{MODEL}skillReuseLevel> {_of('skill-reuse-level', reuse)} .\n"
 
 
 def _skill_type(kind: str) -> str:
-    return iri(f"{BASE}skill-type/{_SKILL_TYPES.get(kind, kind)}")
+    return _of("skill-type", _SKILL_TYPES.get(kind, kind))
+
+
+def _of(folder: str, name: str) -> str:
+    """Return the IRI of one of few things that a column names by the last part of its IRI."""
+    return iri(f"{BASE}{folder}/{quote(name, safe='')}")
 
 
 def _skill_types(copy: _Copy) -> Iterator[str]:

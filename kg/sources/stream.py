@@ -15,7 +15,7 @@ Progress = Callable[[int], None]
 TYPE = f"<{RDF}type>"
 PREF_LABEL, ALT_LABEL = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-_UNFIT = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_UNFIT = re.compile(r"[\x00-\x20<>\"{}|^`\\\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r'["\\\n\r]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 

@@ -75,7 +75,8 @@ def read_occupations(release: Release) -> Iterator[str]:
 def read_titles(release: Release) -> Iterator[str]:
     """Yield alternate titles, long and short, and those that workers reported."""
     occupations, tally = release.occupations, release.tally
-    table = release.table("Alternate Titles.txt", (CODE, "Alternate Title"), ("Short Title",))
+    (name,) = release.names("Alternate Titles")
+    table = release.table(f"{name}.txt", (CODE, name.removesuffix("s")), ("Short Title",))
     last, seen = "", set()
     for code, title, short in table or ():
         occupation = occupations.get(code)

@@ -72,14 +72,16 @@ _LEFT = {
     "CXP": "a share of answers that the mean sums up",
     "FT": "a share of answers on how often a task is done",
     "DR": "a rank of distinctiveness",
+    "DS": "a rank to show scores by",
 }
 
 
 def read_ratings(release: Release) -> Iterator[str]:
     """Yield what was answered, table by table; a table that is not there is noted."""
-    for name in RATINGS:
-        columns = (CODE, "Element ID", "Scale ID", "Data Value")
-        yield from _rows(release, name, columns, "Element Name")
+    columns = (CODE, "Element ID", "Scale ID", "Data Value")
+    for table in RATINGS:
+        for name in release.names(table):
+            yield from _rows(release, name, columns, "Element Name")
     yield from _rows(release, "Task Ratings", (CODE, "Task ID", "Scale ID", "Data Value"), "Task")
 
 

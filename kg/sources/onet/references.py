@@ -96,13 +96,13 @@ def _scales(release: Release) -> Iterator[str]:
 
 def _categories(release: Release) -> Iterator[str]:
     """Yield the answers that an element may have, each list of them a scheme in which they have a rank."""
-    table = release.table(
-        "Education, Training, and Experience Categories.txt",
-        ("Element ID", "Scale ID", "Category", "Category Description"),
-        ("Element Name",),
-    )
+    columns = ("Element ID", "Scale ID", "Category", "Category Description")
     schemes: set[str] = set()
-    for identifier, scale, number, description, name in table or ():
+    tables = (
+        release.table(f"{one}.txt", columns, ("Element Name",))
+        for one in release.names("Education, Training, and Experience Categories")
+    )
+    for identifier, scale, number, description, name in (row for table in tables for row in table or ()):
         if not (is_identifier(identifier) and is_identifier(scale) and count(number) and number != "0"):
             release.tally.leave("category", "its element, scale or number is none")
             continue

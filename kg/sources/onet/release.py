@@ -34,9 +34,19 @@ RATINGS = (
 )
 # Where related occupations stand before release 27, with the tier that those tables are.
 MATRICES = {"Career Changers Matrix.txt": "Career changers", "Career Starters Matrix.txt": "Career starters"}
+# What tables are called from release 30.3 on, where that is another name or several.
+LATER = {
+    "Alternate Titles": ("Job Titles",),
+    "Education, Training, and Experience": ("Education", "Training and Experience"),
+    "Education, Training, and Experience Categories": ("Education Categories", "Training and Experience Categories"),
+    "Interests": ("Career Interest Types", "Specific Interest Areas"),
+    "Skills": ("Essential Skills", "Transferable Skills"),
+    "Technology Skills": ("Software Skills",),
+}
 # All files that are read.
 FILES = (
     *(f"{name}.txt" for name in RATINGS),
+    *(f"{name}.txt" for names in LATER.values() for name in names),
     *MATRICES,
     "Alternate Titles.txt",
     "Content Model Reference.txt",
@@ -82,6 +92,11 @@ class Release:
             self.tally.miss(name)
             return None
         return Table(self.files, name, required, optional, delimiter="\t")
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """Return what a table is called in this release, without ``.txt``: several where it has been split."""
+        later = LATER.get(name, ())
+        return later if any(self.files.has(f"{one}.txt") for one in later) else (name,)
 
     def leave_code(self, kind: str, code: str) -> None:
         """Count a row whose code is that of no occupation."""

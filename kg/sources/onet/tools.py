@@ -1,8 +1,12 @@
-"""Technology skills and tools: what an occupation uses, each of a commodity of the UNSPSC."""
+"""Technology skills and tools: what an occupation uses, and what kind of goods each is.
+
+The kinds are commodities of the UNSPSC; of software they are elements of the content model from release 30.3 on.
+"""
 
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from kg.sources.onet.references import describe_element
 from kg.sources.onet.release import (
     BROADER,
     CODE,
@@ -14,6 +18,7 @@ from kg.sources.onet.release import (
     TRUE,
     Release,
     count,
+    is_identifier,
     lines,
     ours,
 )
@@ -22,15 +27,20 @@ from kg.vocab import BASE, CAREER
 
 _UNSPSC = iri(f"{BASE}scheme/unspsc")
 _LEVELS = ("Commodity", "Class", "Family", "Segment")
-_TECHNOLOGY_COLUMNS = (CODE, "Example", "Commodity Code")
+_COLUMNS = ("Example", "Commodity Code", "Commodity Title")
 
 
 def read_tools(release: Release) -> Iterator[str]:
     """Yield commodities, then the technologies and tools that are of them, and which occupations use those."""
     known: set[str] = set()
     yield from _commodities(release, known)
-    yield from _used(release, "Technology Skills.txt", "technology", known)
-    yield from _used(release, "Tools Used.txt", "tool", known)
+    (name,) = release.names("Technology Skills")
+    if name == "Software Skills":
+        columns = ("Workplace Example", "Element ID", "Element Name")
+        yield from _used(release, f"{name}.txt", columns, "technology", known)
+    else:
+        yield from _used(release, f"{name}.txt", _COLUMNS, "technology", known)
+    yield from _used(release, "Tools Used.txt", _COLUMNS, "tool", known)
 
 
 def _commodities(release: Release, known: set[str]) -> Iterator[str]:
@@ -57,9 +67,13 @@ def _describe(code: str, title: str, known: set[str]) -> Iterator[str]:
     )
 
 
-def _used(release: Release, name: str, kind: str, known: set[str]) -> Iterator[str]:
-    """Yield the rows of a table; what one is and whether it is hot is said once, where it is first met."""
-    table = release.table(name, _TECHNOLOGY_COLUMNS, ("Commodity Title", "Hot Technology", "In Demand"))
+def _used(release: Release, name: str, columns: tuple[str, str, str], kind: str, known: set[str]) -> Iterator[str]:
+    """Yield the rows of a table; what one is and whether it is hot is said once, where it is first met.
+
+    :param columns: those of its name, of the code of what kind it is, and of the title of that.
+    """
+    table = release.table(name, (CODE, *columns[:2]), (columns[2], "Hot Technology", "In Demand"))
+    is_element = columns[1] == "Element ID"
     uses, demanded = f"<{CAREER}uses{kind.title()}>", f"<{CAREER}technologyInDemand>"
     met: set[tuple[str, str]] = set()
     things: dict[str, str] = {}
@@ -68,8 +82,8 @@ def _used(release: Release, name: str, kind: str, known: set[str]) -> Iterator[s
         if occupation is None:
             release.leave_code(kind, code)
             continue
-        if example in NOTHING or not count(commodity):
-            release.tally.leave(kind, "it has no name, or no commodity")
+        if example in NOTHING or not (is_identifier(commodity) if is_element else count(commodity)):
+            release.tally.leave(kind, "it has no name, or no kind")
             continue
         thing = things.get(example)
         if thing is None:
@@ -82,9 +96,11 @@ def _used(release: Release, name: str, kind: str, known: set[str]) -> Iterator[s
             )
         if (example, commodity) not in met:
             met.add((example, commodity))
-            if commodity not in known:
+            if is_element:
+                yield from describe_element(release, commodity, title)
+            elif commodity not in known:
                 yield from _describe(commodity, title, known)
-            yield f"{thing} <{CAREER}commodity> {ours('unspsc', commodity)} .\n"
+            yield f"{thing} <{CAREER}commodity> {ours('element' if is_element else 'unspsc', commodity)} .\n"
         yield f"{occupation} {uses} {thing} .\n"
         if demand == "Y":
             yield f"{occupation} {demanded} {thing} .\n"
