@@ -7,11 +7,10 @@ from functools import lru_cache
 
 from kg.sources.files import Files, Table
 from kg.sources.stream import Tally, iri, typed
-from kg.vocab import BASE, CAREER, DCTERMS, SKOS, XSD
+from kg.vocab import CAREER, DCTERMS, ONET, SKOS, XSD
 
 # Where O*NET's occupations are on the web; all else that it lists has no public IRI, so that ours stand in.
 OCCUPATION = "https://www.onetonline.org/link/summary/"
-DATA = f"{BASE}onet/"
 CONCEPT, SCHEME = f"<{SKOS}Concept>", f"<{SKOS}ConceptScheme>"
 IN_SCHEME, BROADER, NOTATION = f"<{SKOS}inScheme>", f"<{SKOS}broader>", f"<{SKOS}notation>"
 DEFINITION, NOTE, EXAMPLE, EXACT_MATCH = (f"<{SKOS}{name}>" for name in ("definition", "note", "example", "exactMatch"))
@@ -105,7 +104,7 @@ class Release:
 
     def statement(self) -> str:
         """Return how the IRI of a figure begins, which is of this release alone; without a bracket at its end."""
-        return f"<{DATA}{self.number}/"
+        return f"<{ONET}{self.number}/"
 
 
 def is_code(code: str) -> bool:
@@ -151,7 +150,7 @@ def ours(kind: str, name: str) -> str:
     >>> ours("job-zone", "4")
     '<https://w3id.org/career-lattice/onet/job-zone/4>'
     """
-    return iri(f"{DATA}{kind}/{name}")
+    return iri(f"{ONET}{kind}/{name}")
 
 
 def lines(subject: str, *said: tuple[str, str]) -> Iterator[str]:
