@@ -8,7 +8,7 @@ from kg.errors import UnknownRoleError, UnknownThingError
 from kg.iris import codes, slug
 from kg.model import Thing
 from kg.reader import Reader
-from kg.vocab import BASE, CAREER, DCTERMS, OWL, RDFS, SKOS, SSSOM
+from kg.vocab import BASE, CAREER, DCTERMS, ONET, OWL, RDFS, SKOS, SSSOM
 
 _LABELS = f"""PREFIX career: <{CAREER}>
 PREFIX dcterms: <{DCTERMS}>
@@ -20,7 +20,7 @@ SELECT ?s ?class ?label ?preferred WHERE {{
   UNION {{ ?s a career:Assumption ; rdfs:label ?label . BIND (career:Assumption AS ?class) BIND ("yes" AS ?preferred) }}
   UNION {{ ?class rdfs:subClassOf career:Statement . ?s a ?class ; rdfs:label ?label . BIND ("yes" AS ?preferred) }}
   UNION {{ ?s a career:Document ; dcterms:title ?label . BIND (career:Document AS ?class) BIND ("yes" AS ?preferred) }}
-  FILTER (STRSTARTS(STR(?s), "{BASE}"))
+  FILTER (STRSTARTS(STR(?s), "{BASE}") && !STRSTARTS(STR(?s), "{ONET}"))
 }}"""
 # Mappings by which a code of another vocabulary may name a thing of ours: exact before close before others, of those
 # alike the wider thing, then the surer one. One that is more likely wrong than right names nothing.

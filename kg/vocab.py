@@ -14,6 +14,8 @@ PREVALENCE = f"{BASE}prevalence/"
 KIND = f"{BASE}kind/"
 LEVEL = f"{BASE}level/"
 MEASURE = f"{BASE}measure/"
+# What O*NET lists and gives no IRI: thousands of names that are none of ours.
+ONET = f"{BASE}onet/"
 GRAPH = f"{BASE}graph/"
 QUERY = f"{BASE}queries/"
 ROUTE = f"{BASE}paths"

@@ -1,10 +1,12 @@
 """A source as its user has it: a file, a folder or a zip; its files by name, read line by line, within bounds."""
 
 import csv
+import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import IO, Literal
 
@@ -12,6 +14,8 @@ from kg.errors import SourceError
 
 # Bytes: a line, a file of a zip; and how many times larger than in the zip a large file of one may be.
 LONGEST_LINE, LARGEST_FILE, MOST_TIMES, _SMALL = 2**20, 4 * 2**30, 200, 16 * 2**20
+# Bytes that are read at once; characters of one field of a table, which may span lines.
+_BLOCK, _LONGEST_FIELD = 2**18, 16 * 2**20
 
 
 class Files:
@@ -49,6 +53,8 @@ class Files:
             raise SourceError(path, f"cannot be read: {err}") from err
 
     def _check(self, entry: zipfile.ZipInfo) -> None:
+        if entry.flag_bits & 1:
+            raise SourceError(self.path, f"file {entry.filename!r} is encrypted: expected a zip without a password")
         large = entry.file_size > max(_SMALL, MOST_TIMES * entry.compress_size) or entry.file_size > LARGEST_FILE
         if large:
             raise SourceError(
@@ -117,28 +123,42 @@ class Files:
         self._progress(len(content))
         return content
 
+    def peek(self, name: str, most: int = 65536) -> bytes:
+        """Return the first bytes of a file, which is no progress: before a source is read, nobody counts."""
+        with self.open(name) as file:
+            return file.read(most)
+
     def lines(self, name: str) -> Iterator[str]:
-        """Yield the lines of a file, which is UTF-8.
+        """Yield the lines of a file, which is UTF-8, with their ends.
+
+        Read in blocks, so that a line may be one block longer than the longest that is let pass.
 
         :raises SourceError: one is too long, or not UTF-8; the line is named.
         """
         with self.open(name) as file:
-            number = told = 0
-            while line := file.readline(LONGEST_LINE):
-                number += 1
-                told += len(line)
-                if len(line) == LONGEST_LINE:
-                    raise SourceError(self.at(name), f"a line of more than {LONGEST_LINE} bytes", number)
-                try:
-                    text = line.decode("utf-8-sig" if number == 1 else "utf-8")
-                except UnicodeDecodeError as err:
-                    problem = f"byte {err.start + 1} is not UTF-8: expected the file as it was published"
-                    raise SourceError(self.at(name), problem, number) from err
-                if told > 65536:
-                    self._progress(told)
-                    told = 0
-                yield text
-            self._progress(told)
+            number, rest, coding = 0, b"", "utf-8-sig"
+            while block := file.read(_BLOCK):
+                self._progress(len(block))
+                end = block.rfind(b"\n") + 1
+                if end:
+                    yield from self._decode(name, rest + block[:end], number, coding)
+                    number += block.count(b"\n")
+                    rest, coding = block[end:], "utf-8"
+                else:
+                    rest += block
+                if len(rest) > LONGEST_LINE:
+                    raise SourceError(self.at(name), f"a line of more than {LONGEST_LINE} bytes", number + 1)
+            yield from self._decode(name, rest, number, coding)
+
+    def _decode(self, name: str, content: bytes, before: int, coding: str) -> Iterator[str]:
+        """Return the lines of whole lines, of which so many stand *before*."""
+        try:
+            return io.StringIO(content.decode(coding), newline="\n")
+        except UnicodeDecodeError as err:
+            line = err.object.count(b"\n", 0, err.start)
+            column = err.start - err.object.rfind(b"\n", 0, err.start)
+            problem = f"byte {column} is not UTF-8: expected the file as it was published"
+            raise SourceError(self.at(name), problem, before + line + 1) from err
 
 
 def is_workbook(file: Path | IO[bytes]) -> bool:
@@ -154,40 +174,65 @@ class Table:
     """A table of a source: its rows as tuples, in the order of the columns that are asked for."""
 
     def __init__(
-        self, files: Files, name: str, required: Sequence[str], optional: Sequence[str] = (), *, delimiter: str = ","
+        self,
+        files: Files,
+        name: str,
+        required: Sequence[str],
+        optional: Sequence[str] = (),
+        *,
+        delimiter: str = ",",
+        may_be_cut: bool = False,
     ) -> None:
         """Read the head of the file *name*; names of columns match in small letters or capitals.
 
         :param delimiter: a tab means that nothing is quoted.
+        :param may_be_cut: whether a row may lack columns at its end, which are empty then.
         :raises SourceError: the file or a required column is missing.
         """
-        self.where, self.line = files.at(name), 0
-        self._lines = files.lines(name)
+        self.where = files.at(name)
         quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-        self._rows = csv.reader(self._lines, delimiter=delimiter, quoting=quoting)
-        head = [column.strip().lower() for column in next(self._rows, [])]
+        csv.field_size_limit(_LONGEST_FIELD)
+        self._rows = csv.reader(files.lines(name), delimiter=delimiter, quoting=quoting)
+        head = [column.strip().lower() for column in self._head()]
         missing = [column for column in required if column.lower() not in head]
         if missing:
             found = ", ".join(head[:20]) or "no head"
             raise SourceError(self.where, f"no column {missing[0]!r}: expected it among {found}", 1)
         self.has = {column: column.lower() in head for column in (*required, *optional)}
-        self._places = [head.index(one.lower()) if self.has[one] else -1 for one in (*required, *optional)]
-        self._width = len(head)
+        # The last place is that of an empty text, which stands for a column that is not there.
+        self._places = [head.index(one.lower()) if self.has[one] else len(head) for one in (*required, *optional)]
+        self._width, self._may_be_cut = len(head), may_be_cut
+
+    def _head(self) -> list[str]:
+        try:
+            return next(self._rows, [])
+        except csv.Error as err:
+            raise SourceError(self.where, f"no table: {err}", 1) from err
+
+    @property
+    def line(self) -> int:
+        """The line at which the row ends that was given last."""
+        return self._rows.line_num
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
-        """Yield each row; a column that is not there is empty. ``line`` is that of the row's end.
+        """Yield each row; a column that is not there is empty.
 
         :raises SourceError: a row has another number of columns than the head, or cannot be read.
         """
-        places, width = self._places, self._width
+        width = self._width
+        first = self._places[0]
+        pick = itemgetter(*self._places) if len(self._places) > 1 else lambda row: (row[first],)
         try:
             for row in self._rows:
                 if len(row) != width:
                     if not row:
                         continue
+                    if self._may_be_cut and len(row) < width:
+                        row.extend([""] * (width - len(row)))
+                if len(row) != width:
                     problem = f"{len(row)} columns: expected {width}, as the head has"
-                    raise SourceError(self.where, problem, self._rows.line_num)
-                self.line = self._rows.line_num
-                yield tuple(row[place] if place >= 0 else "" for place in places)
+                    raise SourceError(self.where, problem, self.line)
+                row.append("")
+                yield pick(row)
         except csv.Error as err:
-            raise SourceError(self.where, f"no table: {err}", self._rows.line_num) from err
+            raise SourceError(self.where, f"no table: {err}", self.line) from err

@@ -27,6 +27,14 @@ def _kind(name: str) -> Kind:
         from kg.sources.rdf import read_rdf
 
         return Kind(name, read_rdf)
+    if name == "onet":
+        from kg.sources.onet import read_onet
+
+        return Kind(name, read_onet)
+    if name == "esco":
+        from kg.sources.esco import read_esco
+
+        return Kind(name, read_esco)
     raise SourceError(name, f"expected one of the kinds {', '.join(KINDS)}")
 
 

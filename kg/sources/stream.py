@@ -14,7 +14,8 @@ from kg.vocab import RDF, SKOS, XSD
 Progress = Callable[[int], None]
 TYPE = f"<{RDF}type>"
 PREF_LABEL, ALT_LABEL = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
-_UNFIT = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
+_UNFIT = re.compile(r"[\x00-\x20<>\"{}|^`\\\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})")
 _ESCAPED = re.compile(r'["\\\n\r]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 
@@ -45,19 +46,19 @@ class Tally:
     kept: Counter[str] = field(default_factory=Counter)
     left: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def keep(self, kind: str) -> None:
-        """Count a record that is kept."""
-        self.read[kind] += 1
-        self.kept[kind] += 1
+    def keep(self, kind: str, count: int = 1) -> None:
+        """Count a record that is kept, or several."""
+        self.read[kind] += count
+        self.kept[kind] += count
 
-    def leave(self, kind: str, why: str) -> None:
-        """Count a record that is left out: *why* in a few words, the same for all of their kind."""
-        self.read[kind] += 1
-        self.left[kind, why] += 1
+    def leave(self, kind: str, why: str, count: int = 1) -> None:
+        """Count a record that is left out, or several: *why* in a few words, the same for all of their kind."""
+        self.read[kind] += count
+        self.left[kind, why] += count
 
-    def miss(self, what: str) -> None:
-        """Note what a whole copy has and this one has not."""
-        self.left[what, "it is not in this copy"] += 1
+    def miss(self, what: str, why: str = "it is not in this copy") -> None:
+        """Note what is not read at all: what a whole copy has and this one has not, unless *why* says otherwise."""
+        self.left[what, why] += 1
 
 
 @dataclass(frozen=True)
@@ -100,3 +101,13 @@ def typed(value: str, datatype: str) -> str:
     '"4.5"^^<http://www.w3.org/2001/XMLSchema#decimal>'
     """
     return f"{text(value, '')}^^<{XSD}{datatype}>"
+
+
+@lru_cache(maxsize=200_000)
+def decimal(value: str) -> str:
+    """Return a decimal number; empty where *value* is none.
+
+    >>> decimal("-0.5"), decimal("n/a")
+    ('"-0.5"^^<http://www.w3.org/2001/XMLSchema#decimal>', '')
+    """
+    return f'"{value}"^^<{XSD}decimal>' if _NUMBER.fullmatch(value) else ""
