@@ -5,7 +5,8 @@
     KgError
     ├── SettingError (ValueError)       a setting has a value it cannot have
     ├── SourceError (ValueError)        a file of facts, queries or mappings cannot be read
-    │   └── DocumentError               a document cannot be read as sections and sentences
+    │   ├── DocumentError               a document cannot be read as sections and sentences
+    │   └── NoTableError                no file of a source is a table that is known
     ├── StoreError (OSError)            the store cannot be opened, read or written
     │   ├── NoGenerationError           nothing has been built in this data directory
     │   ├── UnknownGenerationError      no generation of that name
@@ -67,6 +68,10 @@ class SourceError(KgError, ValueError):
 
 class DocumentError(SourceError):
     """A document cannot be read as sections and sentences."""
+
+
+class NoTableError(SourceError):
+    """No file of a source is one of the tables that are known."""
 
 
 class StoreError(KgError, OSError):

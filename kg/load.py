@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph as ox
 
 from kg.build import build
 from kg.errors import SourceError
 from kg.settings import Settings
+from kg.sources.files import Files
 from kg.sources.kinds import find_sources
 from kg.sources.stream import Edition, Progress, Source, Tally
 from kg.store import Generation, Generations
@@ -71,12 +73,17 @@ def load(
     generations = Generations(settings.data)
     if generations.current() is None:
         build(settings)
-    counters: dict[Path, Progress] = {}
+    counters: list[Progress] = []  # the last is that of the source that is being read
+
+    def count(size: int) -> None:
+        if counters:
+            counters[-1](size)
+
     drafts: list[_Draft] = []
-    for path, found in find_sources(kind, paths):
-        source = found.read(path, lambda count, path=path: counters[path](count))  # type: ignore[misc]
-        name = graph or source.edition.slug
-        drafts.append(_Draft(path, found.name, source, name if ":" in name else GRAPH + name, _digest(path)))
+    for path, name, source in find_sources(kind, paths, settings.ontology, count):
+        place = graph or source.edition.slug
+        place = place if ":" in place else GRAPH + place
+        drafts.append(_Draft(path, name, source, place, _digest(path, source.inputs)))
     _refuse_twins(drafts)
     before = _digests(generations)
     fresh = [draft for draft in drafts if before.get(draft.graph) != draft.digest]
@@ -86,7 +93,7 @@ def load(
 
     def fill(store: ox.Store) -> None:
         for draft in fresh:
-            counters[draft.path] = progress(draft.path.name, draft.source.size)
+            counters.append(progress(draft.source.edition.title, draft.source.size))
             _fill(store, draft)
             _describe(store, draft, now)
 
@@ -105,19 +112,26 @@ def _refuse_twins(drafts: Sequence[_Draft]) -> None:
         taken[draft.graph] = draft.path
 
 
-def _digest(path: Path) -> str:
-    """Return the SHA-256 of a file, or of all files of a folder with their names, and of how they are read."""
+def _digest(path: Path, inputs: Sequence[str]) -> str:
+    """Return the SHA-256 of what a source is made of, by name and content, and of how it is read.
+
+    :param inputs: files of the folder or zip at *path*, all of it where there are none.
+    """
     whole = hashlib.sha256(READING.encode())
-    files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-    try:
-        for file in files:
-            whole.update(f"\0{file.relative_to(path) if file != path else ''}\0{file.stat().st_size}\0".encode())
-            with file.open("rb") as content:
-                while part := content.read(2**20):
-                    whole.update(part)
-    except OSError as err:
-        raise SourceError(path, f"cannot be read: {err.strerror or err}") from err
+    files = Files(path)
+    if path.is_file() and not inputs:
+        _take(whole, path.name, path.open("rb"))
+    for name in inputs or (files.names() if path.is_dir() else ()):
+        with files.open(name) as content:
+            _take(whole, name, content)
     return whole.hexdigest()
+
+
+def _take(whole: "hashlib._Hash", name: str, content: IO[bytes]) -> None:
+    whole.update(f"\0{name}\0".encode())
+    with content:
+        while part := content.read(2**20):
+            whole.update(part)
 
 
 def _digests(generations: Generations) -> dict[str, str]:

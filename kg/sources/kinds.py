@@ -1,71 +1,51 @@
 """The kinds of source that can be loaded, and which of them a file, a folder or a zip is."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from kg.errors import SourceError
+from kg.errors import NoTableError, SourceError
 from kg.sources.files import Files
 from kg.sources.stream import Progress, Source
 
 KINDS = ("ooh", "onet", "esco", "table", "rdf")
 ALL = "all"
-_PAGES, _RDF = (".html", ".htm"), (".ttl", ".nt", ".nq", ".trig", ".rdf", ".xml", ".jsonld")
+_PAGES = (".html", ".htm")
+Reader = Callable[[Path, Progress], list[Source]]
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of source: its name, and what reads one."""
+def find_sources(
+    kind: str, paths: Sequence[Path], ontology: Path, progress: Progress
+) -> Iterator[tuple[Path, str, Source]]:
+    """Yield the sources at *paths*, each with its path and kind; of ``all``, whatever is known in each folder.
 
-    name: str
-    read: Callable[[Path, Progress], Source]
-
-
-def _kind(name: str) -> Kind:
-    # A reader is imported when it is wanted, with the parsers that it takes.
-    if name == "rdf":
-        from kg.sources.rdf import read_rdf
-
-        return Kind(name, read_rdf)
-    if name == "onet":
-        from kg.sources.onet import read_onet
-
-        return Kind(name, read_onet)
-    if name == "esco":
-        from kg.sources.esco import read_esco
-
-        return Kind(name, read_esco)
-    raise SourceError(name, f"expected one of the kinds {', '.join(KINDS)}")
-
-
-def find_sources(kind: str, paths: Sequence[Path]) -> Iterator[tuple[Path, Kind]]:
-    """Yield the sources at *paths*, each with its kind; of ``all``, those that are known in each folder.
-
+    :param ontology: the folder of the ontology, for readers that look names up.
+    :param progress: counts the bytes of the source that is being read.
     :raises SourceError: one is not of that kind, or nothing of a folder is known.
     """
-    if kind != ALL:
-        yield from ((path, _kind(kind)) for path in paths)
-        return
     for path in paths:
-        name = recognise(path)
-        if name is not None:
-            yield path, _kind(name)
+        if kind != ALL:
+            yield from ((path, kind, source) for source in _reader(kind, ontology)(path, progress))
             continue
-        if not path.is_dir():
-            raise SourceError(path, f"expected a source of one of the kinds {', '.join(KINDS)}")
-        known = [(entry, name) for entry in sorted(path.iterdir()) if (name := recognise(entry)) is not None]
-        if not known:
+        entries = sorted(path.iterdir()) if path.is_dir() and recognise(path) is None else [path]
+        known = [(entry, name) for entry in entries if (name := recognise(entry)) is not None]
+        for entry, name in known:
+            yield from ((entry, name, source) for source in _reader(name, ontology)(entry, progress))
+        tables = _tables(path, progress) if not known or path.is_dir() else []
+        yield from ((path, "table", source) for source in tables)
+        if not known and not tables:
             raise SourceError(path, f"nothing here is a source of one of the kinds {', '.join(KINDS)}")
-        yield from ((entry, _kind(name)) for entry, name in known)
 
 
 def recognise(path: Path) -> str | None:
-    """Return the kind of the source at *path* by what it holds; None where it is none, or RDF, which needs a graph."""
+    """Return the kind of the source at *path* by what it holds.
+
+    None where it is none of those that are told by their files: a table is known by its content, RDF needs a graph.
+    """
     try:
-        files = Files(path)
+        names = [name.lower() for name in Files(path).names()]
     except SourceError:
         return None
-    names = [name.lower() for name in files.names()]
     if "occupation data.txt" in names:
         return "onet"
     if any(name.startswith("occupations_") and name.endswith(".csv") for name in names):
@@ -73,3 +53,39 @@ def recognise(path: Path) -> str | None:
     if names and sum(name.endswith(_PAGES) for name in names) * 2 > len(names):
         return "ooh"
     return None
+
+
+def _tables(path: Path, progress: Progress) -> list[Source]:
+    """Return the tables of a folder or file, none where it holds none; those of folders within are left alone."""
+    from kg.sources.tables import read_tables
+
+    try:
+        return read_tables(path, progress)
+    except NoTableError:
+        return []
+
+
+def _reader(kind: str, ontology: Path) -> Reader:
+    """Return what reads sources of a kind; a reader is imported when it is wanted, with the parsers that it takes."""
+    if kind == "table":
+        from kg.sources.tables import read_tables
+
+        return read_tables
+    one: Callable[[Path, Progress], Source]
+    if kind == "ooh":
+        from kg.sources.handbook import read_ooh
+
+        one = partial(read_ooh, ontology=ontology)
+    elif kind == "onet":
+        from kg.sources.onet import read_onet
+
+        one = read_onet
+    elif kind == "esco":
+        from kg.sources.esco import read_esco
+
+        one = read_esco
+    else:
+        from kg.sources.rdf import read_rdf
+
+        one = read_rdf
+    return lambda path, progress: [one(path, progress)]

@@ -65,13 +65,15 @@ class Tally:
 class Source:
     """A source that is ready to be read: ``lines`` are read as they are taken, each a triple of N-Triples with its end.
 
-    ``size`` is how many bytes that takes, as the files' progress counts them.
+    ``size`` is how many bytes that takes, as the files' progress counts them; ``inputs`` are the files of it that it is
+    made of, empty where it is all of them.
     """
 
     edition: Edition
     size: int
     lines: Iterator[str]
     tally: Tally
+    inputs: tuple[str, ...] = ()
 
 
 def iri(text: str) -> str:

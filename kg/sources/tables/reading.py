@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kg.errors import SourceError
+from kg.errors import NoTableError, SourceError
 from kg.sources.files import Files
 from kg.sources.stream import Source, Tally
 from kg.sources.tables import chained, cip, cip_soc, isco_soc, onet_esco, projections, soc, soc_2010
@@ -60,10 +60,10 @@ def read_tables(path: Path, progress: Callable[[int], None] = _quiet) -> list[So
         if opened.book and opened.book.has_macros:
             tally.leave("macros", "what is in a table is never run")
         lines = kind.lines(opened, tally)
-        sources[edition.slug] = Source(edition, files.size(name), lines, tally)
+        sources[edition.slug] = Source(edition, files.size(name), lines, tally, (name,))
     if not sources:
         known = "; ".join(kind.name for kind in KINDS)
-        raise SourceError(path, f"no table that is known: expected one of {known}")
+        raise NoTableError(path, f"no table that is known: expected one of {known}")
     return [*sources.values(), *_chain(files, halves)]
 
 
@@ -79,4 +79,4 @@ def _chain(files: Files, halves: dict[str, Opened]) -> Iterator[Source]:
         first, second = found
         tally = Tally()
         size = files.size(first.name, second.name)
-        yield Source(chained.EDITION, size, chained.lines(first, second, tally), tally)
+        yield Source(chained.EDITION, size, chained.lines(first, second, tally), tally, (first.name, second.name))
