@@ -84,6 +84,11 @@ def test_missing_column_of_a_sheet_is_named(tmp_path: Path) -> None:
     assert "SOC2018Title" in error.problem and error.line == 2
 
 
+def test_lines_that_end_otherwise_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(CIP_CSV.replace("\n", "\r").encode())
+    assert "no table" in refused(tmp_path / "a").problem
+
+
 def test_truncated_row_is_named(tmp_path: Path) -> None:
     assert refused(write(tmp_path / "a", PROJECTIONS_CSV[:-60])).line == 4
 

@@ -69,7 +69,10 @@ class Opened:
         :raises SourceError: one of them is missing.
         """
         if self.book is None:
-            return Table(self.files, self.name, required, optional, delimiter=self._delimiter)
+            try:
+                return Table(self.files, self.name, required, optional, delimiter=self._delimiter)
+            except csv.Error as err:
+                raise SourceError(self.where, f"no table: {err}", 1) from err
         return self.sheets(required, optional)[0]
 
     def sheets(self, required: Sequence[str], optional: Sequence[str] = ()) -> "list[Sheet]":

@@ -211,8 +211,9 @@ def _occupation(row: tuple[str, ...], code: str, head: Head, joined: MappingSet,
     """Yield the names of an occupation and what it takes at entry, and what a code that joins others is."""
     title, *titles = (part.strip() for part in re.split(r"\s*\* ?", row[head.place("title")]))
     node = _node(code)
-    yield notation_line(node, code)
-    if code in JOINED:
+    if code not in JOINED:
+        yield notation_line(node, code)
+    else:
         yield from concept_lines(node, code, title, iri(OEWS))
         for part in JOINED[code]:
             yield from joined.mapping(f"{OEWS}/{code}", NARROW, soc_2018(part), labels=(title, ""))
