@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # A full stop after one of these does not end a sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|U\.S|Ph\.D|M\.D|Inc|Jr|Sr))\.$")
 _BOUNDARY = re.compile(r"[.!?][”\"’')\]]*\s+(?=[A-Z0-9“\"(])")
+# A page of the handbook, in a link or an address.
+_PAGE = re.compile(r"/ooh/(?:[^/?#\s]+/)*([^/?#\s]+)\.htm")
 _TITLE = "become-one"
 # The articles of a page that say something of their own. The summary repeats them but for its quick facts and for
 # who employs these workers; the others point elsewhere.
@@ -32,6 +34,16 @@ class Link:
 
     text: str
     href: str
+
+    @property
+    def slug(self) -> str | None:
+        """The slug of the handbook page that it leads to; None where it leads elsewhere.
+
+        >>> Link("roofers", "/ooh/construction-and-extraction/roofers.htm#tab-4").slug
+        'roofers'
+        """
+        found = _PAGE.search(self.href)
+        return found[1] if found and found[1] != "home" else None
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from kg.errors import SourceError
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_PAGE = re.compile(r"/ooh/(?:[^/?#\s]+/)*([^/?#\s]+)\.htm")
 _SOC = re.compile(r"\d\d-\d{4}$")
 _ONET = re.compile(r"/link/summary/(\d\d-\d{4}\.\d\d)")
 _MONEY = re.compile(r"\$([\d,]+(?:\.\d+)?)\s*per (year|hour)")
@@ -153,16 +152,6 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
     return Page(summary=does, passages=passages, **read)  # type: ignore[arg-type]
 
 
-def link_slug(link: Link) -> str | None:
-    """Return the slug of the handbook page that *link* leads to; None where it leads elsewhere.
-
-    >>> link_slug(Link("roofers", "/ooh/construction-and-extraction/roofers.htm#tab-4"))
-    'roofers'
-    """
-    found = _PAGE.search(link.href)
-    return found[1] if found and found[1] != "home" else None
-
-
 def _decode(content: bytes | str, name: str) -> str:
     if isinstance(content, str):
         return content
@@ -181,13 +170,10 @@ def _title(page: "LexborHTMLParser") -> str:
 
 
 def _slug(page: "LexborHTMLParser") -> str | None:
-    for selector, attribute in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content")):
+    for selector, attribute in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content"), (".citation a", "href")):
         for node in page.css(selector):
-            if found := _PAGE.search(node.attributes.get(attribute) or ""):
-                return found[1]
-    for node in page.css(".citation a[href]"):
-        if found := _PAGE.search(node.attributes["href"] or ""):
-            return found[1]
+            if slug := Link("", node.attributes.get(attribute) or "").slug:
+                return slug
     return None
 
 
@@ -287,7 +273,7 @@ def _similar(page: "LexborHTMLParser") -> Iterator[Similar]:
     for row in page.css("table#similar-occupations tbody tr"):
         for anchor in row.css("a[href]"):
             if title := normalise(anchor.text()):
-                yield Similar(title, link_slug(Link(title, anchor.attributes["href"] or "")))
+                yield Similar(title, Link(title, anchor.attributes["href"] or "").slug)
                 break
 
 
