@@ -25,12 +25,19 @@ _SPLIT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"\b(?:needs?|requires?|required|must|prefers?|may|might|have|has|are|is|can|will|should|accepts?|hires?|qualif\w+|learns?|"
+    r"receives?|attends?|enters?|earns?|completes?|becomes?|advances?|vary|varies|do|does)\b",
+    re.IGNORECASE,
+)
+_RELATIVE_VERB = re.compile(r"\b(?:who|that|whose \w+)\s+\w+(?:\s\w+)?", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"^(?:although|though|while|whereas)\s", re.IGNORECASE)
 _JOIN = re.compile(r"^(?:and|but|so|or)\s+(?:also\s+)?", re.IGNORECASE)
 _MARK = re.compile(
     r"^(?:however|in addition|additionally|also|for example|for instance|typically|usually|generally|often|sometimes|"
     r"therefore|as a result|similarly|in general|in some cases|in fact|alternatively|instead|still|furthermore|"
     r"moreover|nevertheless|overall|increasingly|otherwise|regardless|frequently|most often|besides|eventually|"
-    r"finally|again|ideally|once hired|as a result|at a minimum|although|though|while|whereas|like \w+),?\s+",
+    r"finally|again|ideally|once hired|as a result|at a minimum|like \w+),?\s+",
     re.IGNORECASE,
 )
 _LEADS = re.compile(
@@ -91,12 +98,26 @@ def split_clauses(sentence: str) -> list[tuple[int, str]]:
     if len(sentence) > _LONGEST:
         return []
     found, start = [], 0
-    for cut in _SPLIT.finditer(sentence):
-        if sentence[start : cut.start()].strip() and cut.start() > start:
+    if opening := _opening(sentence):
+        found.append((0, sentence[:opening]))
+        start = opening
+    for cut in _SPLIT.finditer(sentence, start):
+        if cut.start() > start and _VERB.search(_RELATIVE_VERB.sub("", sentence[start : cut.start()])):
             found.append((start, sentence[start : cut.start()]))
             start = cut.end()
     found.append((start, sentence[start:]))
     return [(place, text) for place, text in found if text.strip()]
+
+
+def _opening(sentence: str) -> int:
+    """Return where the main clause starts behind *although ...,*; 0 where the sentence has no such opening."""
+    if not _SUBORDINATE.match(sentence):
+        return 0
+    for comma in re.finditer(r",\s+", sentence):
+        rest = sentence[comma.end() :]
+        if not re.match(r"(?:and|or|such as|including)\b", rest) and _VERB.search(rest):
+            return comma.end() if _VERB.search(sentence, 0, comma.start()) else 0
+    return 0
 
 
 def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause]:
@@ -121,7 +142,8 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     lead, subject = split_subject(head, cast)
     words = main[span[0] : span[1]]
     after = main[span[1] :]
-    weak = _weak_words(f"{lead} {_outside_relative(subject)} {words}" if core else "", grammar)
+    near = " ".join(head[len(lead) :].split()[-4:])
+    weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {near} {words}" if core else "", grammar)
     joined = _JOIN.match(text) is not None or is_relative
     party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
     quantity, quantity_words = _quantity(subject if subject else lead, grammar)
@@ -148,6 +170,8 @@ def split_subject(head: str, cast: Cast) -> tuple[str, str]:
     if _LEADS.match(rest) and "," in rest:
         start = _subject_start(rest, cast)
         lead, rest = lead + rest[:start], rest[start:]
+    if subordinate := _SUBORDINATE.match(rest):
+        rest = rest[subordinate.end() :]
     return lead.strip(), _MODALS.sub("", rest).strip()
 
 
@@ -161,26 +185,22 @@ def _subject_start(text: str, cast: Cast) -> int:
     for comma in reversed(commas):
         if not _NOT_SUBJECT.match(text[comma:]) and text[comma:].strip():
             return comma
-    return commas[0]
-
-
-def _outside_relative(subject: str) -> str:
-    return re.sub(r"\b(?:who|that|which)\b.*$", "", subject) if subject else ""
+    return commas[0] if commas else 0
 
 
 def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int, int]]:
     """Return the first finite core of a clause: (core, side, span); one inside a relative clause only if no other is."""
     found: list[tuple[int, int, str, str, tuple[int, int]]] = []
-    for order, (core, side, pattern) in enumerate(grammar.cores):
+    for core, side, pattern in grammar.cores:
         for match in pattern.finditer(text):
             before = text[: match.start()]
             if core == "have" and _INFINITIVE.search(before):
                 continue
-            if core != "have" and before.endswith(("to ", "the ", "a ", "that they ")) and core != "accept":
+            is_bound = before.endswith(("to ", "the ", "a ", "that they ")) and not before.endswith("likely to ")
+            if is_bound and core not in ("have", "accept"):
                 continue
             relative = 1 if _IN_RELATIVE.search(before) else 0
             found.append((relative, match.start(), core, side, match.span()))
-            del order
             break
     if not found:
         return None, "", (len(text), len(text))

@@ -47,7 +47,7 @@ def _fits(name: str, who: str, rest: str, grammar: Grammar) -> bool:
         return bool(re.search(rf"\b{grammar.one['course_words'].pattern}\b", rest[:60], re.IGNORECASE))
     if name == "learners learn":
         return not re.match(r"(?:how|to|on|by|from|through|the job)\b", rest)
-    return True
+    return not re.search(r"\b(?:who|that|have|need)\b", who)
 
 
 def _courses(rest: str, grammar: Grammar) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kg.prose.grammar import KINDS, Grammar
 
 _EXAMPLE = re.compile(r"(?:such as|including|like)\s+(?:an?\s+|the\s+)?(?:[\w'()/-]+\s+){0,7}$", re.IGNORECASE)
+_THROUGH = re.compile(r"\s*(?:through|in|as part of|by completing)\s+(?:an?\s+|the\s+|either\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|and/or)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:and|plus|along with|combined with|as well as|in addition to|with)\b(?!/)", re.IGNORECASE)
 _COMMA_AND = re.compile(r"\s*(?:,|\b(?:and|or|and/or))\s*")
@@ -63,7 +64,8 @@ def _examples(mentions: list[Mention], text: str) -> list[Mention]:
     """Put an example in the place of what it is an example of, where both are of one kind."""
     kept: list[Mention] = []
     for mention in mentions:
-        if kept and kept[-1].kind == mention.kind and _EXAMPLE.search(text[kept[-1].end : mention.start] or ""):
+        between = text[kept[-1].end : mention.start] if kept else ""
+        if kept and kept[-1].kind == mention.kind and (_EXAMPLE.search(between) or _THROUGH.match(between)):
             kept[-1] = replace(mention, start=kept[-1].start)
         else:
             kept.append(mention)

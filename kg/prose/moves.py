@@ -98,6 +98,10 @@ class MoveReader:
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[_Hit] = []
         for hit in hits:
+            if self._grammar.one["not_after"].search(text[: hit.start]):
+                continue
+            if not hit.is_own and self._grammar.one["not_target"].match(text[hit.end :].lstrip()):
+                continue
             if not kept or hit.start >= kept[-1].end:
                 kept.append(hit)
         return kept
@@ -105,9 +109,8 @@ class MoveReader:
     def _move(
         self, text: str, head: str, hit: _Hit, stop: int, passage: Sentence, *, is_advancement: bool, topic: str | None
     ) -> Move | None:
-        if re.search(r"\b(?:before|how to|interested in|wishing to|wish to|from|when|after|not|like to|path to|without)\s+(?:\w+\s+)?$", head) and not re.search(r"background for $", head):
-            return None
-        lead, subject, relative = self._split(head)
+        deed = self._grammar.one["need_deed"].match(head)
+        lead, subject, relative = self._split(deed["who"] if deed else head)
         if not is_advancement and not self._is_trusted(hit, lead, subject, text):
             return None
         party = self._cast.find(subject)
@@ -121,8 +124,12 @@ class MoveReader:
         targets = tuple(one for one in targets if not self._is_same(one.name, party)) or ()
         if not targets:
             return None
-        needs, needs_any = self._needs(lead, subject, relative, tail, text[hit.end + len(rest) :] if False else "")
-        source = self._source(party, topic, passage)
+        needs, needs_any = self._needs(lead, subject, relative, tail)
+        if deed:
+            needs += self._need_pieces(deed["need"])[0]
+        if which := self._grammar.one["need_which"].search(rest):
+            needs += self._need_pieces(which["need"])[0]
+        source = self._below(targets) or self._source(party, topic, passage)
         kind = self._kind(hit, targets, needs)
         if hit.kind == "specialisation" and not is_advancement:
             return None
@@ -162,6 +169,8 @@ class MoveReader:
         trimmed = head.rstrip()
         while (shorter := _HOPE.sub("", trimmed).rstrip()) != trimmed:
             trimmed = shorter
+        if offered := re.search(r"\b(?:provide|offer)s? (?:\w+ ){1,4}for (?P<who>.+)$", trimmed):
+            return trimmed[: offered.start()], offered["who"], ""
         lead, subject = split_subject(trimmed, self._cast)
         while (shorter := _HOPE.sub("", subject).rstrip()) != subject:
             subject = split_subject(shorter, self._cast)[1]
@@ -268,14 +277,14 @@ class MoveReader:
 
     # --- needs and kind
 
-    def _needs(self, lead: str, subject: str, relative: str, tail: str, more: str) -> tuple[list[str], bool]:
+    def _needs(self, lead: str, subject: str, relative: str, tail: str) -> tuple[list[str], bool]:
         needs: list[str] = []
         is_any = False
         one = self._grammar.one
         for phrase, opener in (
             (lead, one["need_lead"]),
             (relative, one["need_relative"]),
-            (tail + more, one["need_tail"]),
+            (tail, one["need_tail"]),
         ):
             found = opener.search(phrase.strip())
             if not found:
@@ -283,19 +292,18 @@ class MoveReader:
             words = phrase.strip()[found.end() :]
             stop = re.search(r"[.;]|,\s+(?:which|where|although|but|directing|such as|including|especially)\b|\s+\(", words)
             words = words[: stop.start()] if stop else words
-            pieces, mode = self._need_pieces(words.strip(" ,"), keep=opener is one["need_relative"])
+            pieces, mode = self._need_pieces(words.strip(" ,"))
             needs += pieces
             is_any = is_any or mode
         worker = _EXPERIENCED.match(subject)
         if worker and not any("experience" in need for need in needs):
             needs.append(worker["word"].lower() if worker["word"][0].isupper() else worker["word"])
         if background := re.search(r"(?P<what>(?:knowledge|training|education|experience|additional|certification)\b.*?) (?:may|can|could|also|might|often)\b.*$", subject, re.IGNORECASE):
-            pieces, _ = self._need_pieces(background["what"], keep=True)
+            pieces, _ = self._need_pieces(background["what"])
             needs += pieces
         return list(dict.fromkeys(needs)), is_any
 
-    def _need_pieces(self, words: str, *, keep: bool) -> tuple[list[str], bool]:
-        del keep
+    def _need_pieces(self, words: str) -> tuple[list[str], bool]:
         one = self._grammar.one
         if not one["need_words"].search(words):
             return [], False
@@ -329,6 +337,11 @@ class MoveReader:
         return hit.kind
 
     # --- who, how often, where
+
+    def _below(self, targets: Sequence[Target]) -> Target | None:
+        """Return the rank that *positions beyond it* names as a source."""
+        found = self._grammar.one["beyond"].match(targets[0].name)
+        return Target(found["from"]) if found else None
 
     def _source(self, party: Party, topic: str | None, passage: Sentence) -> Target:
         if party.kind == "member" and party.name:
@@ -370,7 +383,7 @@ class MoveReader:
         sources = self._targets(names, passage, _Hit(0, 0, "promotion"), rest)
         if not sources or to_other:
             return None
-        needs, needs_any = self._needs("", "", "", tail, "")
+        needs, needs_any = self._needs("", "", "", tail)
         target = Target(_restore(party.name, passage) if party.kind == "member" and party.name else self._cast.title)
         modal = _MODAL.search(text[: found.end()])
         quantity = self._quantity(subject)
@@ -405,7 +418,7 @@ class MoveReader:
             strength = {"need": "conditional" if weak else "required", "prefer": "preferred", "help": "helpful"}[clause.core]
             hedge = clause.quantity_words or next(iter(clause.weak.values()), None)
             context = clause.subject if clause.party.kind in ("employers", "jurisdictions") else None
-            source = self._source(clause.party if clause.party.kind != "programmes" else Party("page"), None, passage)
+            source = self._below(targets) or self._source(clause.party if clause.party.kind != "programmes" else Party("page"), None, passage)
             is_any = bool(re.search(r"\bor\b", " ".join(needs)))
             why = Why("asked for a move", (_restore(clause.words, passage),), 0.75)
             return [Move(source, targets, kind, needs, is_any and len(needs) > 1, strength, clause.quantity or "unstated", hedge, context, False, False, passage, why)]  # fmt: skip

@@ -10,6 +10,12 @@ _WORD = re.compile(r"[a-z0-9'./-]+")
 _EMPTY = frozenset("a an the of and or for in on with who other such as to these those this".split())
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
 _RELATIVE = re.compile(r",?\s+(?:who|whose|that|which|where|with|working|employed|interested|seeking|especially|such as|in|at)\b.*$")
+_WISHING = re.compile(
+    r"^(?:\w+ ){1,3}?(?:(?:who |that )?(?:wish|want|hope|plan|choose|seek)\w* to (?:become|be|work as)|"
+    r"(?:who are )?(?:interested in|seeking|looking) (?:to become|becoming|being|a career as|work as|working as)) (?:an? )?(?P<name>[^,]+)$",
+    re.IGNORECASE,
+)
+_GERUND = re.compile(r"^(?!training\b|nursing\b|engineering\b|surveying\b|roofing\b|building\b)[A-Z]\w+ing\s+(?:as|in|with|on|at|for|an?|to)\b")
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Cast:
     """Those that a page speaks of: its title's parts and the groups it names."""
 
     def __init__(self, title: str, members: Iterable[str], grammar: Grammar) -> None:
-        self.title = title[:1].lower() + title[1:] if title[1:2].islower() else title
+        self.title = " ".join(word if word[1:2].isupper() else word.lower() for word in title.split())
         self.parts = [words_of(part) for part in split_names(title, grammar)]
         self._members = [words for name in members if (words := words_of(name)) and not self._is_title(words)]
         self._title_words = frozenset(word for part in self.parts for word in part)
@@ -69,6 +75,10 @@ class Cast:
     def find(self, phrase: str) -> Party:
         """Return who *phrase*, a noun phrase with its determiners, speaks of."""
         whole = phrase.strip(" ,")
+        if wishing := _WISHING.match(whole):
+            return self.find(wishing["name"])
+        if _GERUND.match(whole):
+            return Party("other", whole, None)
         name = _RELATIVE.sub("", whole).strip(" ,")
         context = whole[len(name) :].strip(" ,") or None
         bare = self._strip.sub("", name).strip()
@@ -80,7 +90,8 @@ class Cast:
         if post := self._last["posts"].search(bare):
             matched = self._match(bare[: post.start()])
             if matched:
-                return Party(matched, bare[: post.start()] if matched == "member" else None, name)
+                is_member = matched == "member"
+                return Party(matched, bare[: post.start()] if is_member else None, context)
             return Party("posts", context=whole)
         for kind in ("anyone", "programmes", "jurisdictions", "employers"):
             if self._last[kind].search(bare):
@@ -141,6 +152,8 @@ def split_names(phrase: str, grammar: Grammar) -> list[str]:
 
 def _title_pattern(title: str) -> re.Pattern[str]:
     """Return a pattern of the title inside a sentence, with *and* or *or*, in the plural or the singular."""
-    words = [re.escape(word) for word in title.replace("’", "'").split()]
-    loose = [r"(?:and|or)" if word in ("and", "or") else rf"{word.removesuffix('s')}s?" for word in words]
-    return re.compile(r"\b" + r",?\s+".join(word.replace(",", "s?,?") for word in loose), re.IGNORECASE)
+    loose = []
+    for word in title.replace("’", "'").split():
+        name = word.rstrip(",")
+        loose.append(r"(?:and|or)" if name in ("and", "or") else rf"{re.escape(name.removesuffix('s'))}s?,?")
+    return re.compile(r"\b" + r"\s+".join(loose), re.IGNORECASE)

@@ -50,7 +50,7 @@ class NeedReader:
         beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
         mentions = find_mentions(text, self._grammar, beyond)
         party = self.whom(clause)
-        who = party.name if party.kind == "member" else (topic if party.kind == "anyone" or party.kind not in ("page", "other") else None)
+        who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
         conditions = tuple(self._conditions(clause, text, passage)) if not clause.is_negated else ()
         if clause.is_negated:
             return self._negated(clause, text, mentions, who, passage)
@@ -67,7 +67,7 @@ class NeedReader:
         """Return where the clause says what is asked for."""
         after = _BEFORE.sub("", clause.after) if clause.core in ("need", "prefer", "accept") else clause.after
         if clause.side == "active":
-            return after
+            return f"{clause.words}{after}" if clause.core == "have" else after
         if clause.side == "either":
             with_after = bool(find_mentions(after, self._grammar))
             return after if with_after else clause.subject
@@ -81,6 +81,8 @@ class NeedReader:
         """Return whom the clause is about: what employers and states ask is asked of those named behind the verb."""
         lead = re.match(r"^for ([^,]+),?$", clause.lead, re.IGNORECASE)
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
+            if clause.side == "passive" and self._cast.in_text.search(clause.after):
+                return Party("page", context=clause.party.context)
             found = _OBJECT.match(clause.after) if clause.side == "active" else None
             if found:
                 party = self._cast.find(found["np"])
@@ -88,6 +90,10 @@ class NeedReader:
                     return party
             if to_become := re.search(r"\bto (?:become|work as|be) (?:an? )?([^,.;]+)", clause.after):
                 party = self._cast.find(to_become[1])
+                if party.kind in ("page", "member"):
+                    return party
+            if allowing := re.search(r"\bbefore allowing ([^,.;]+?) to\b", clause.after):
+                party = self._cast.find(allowing[1])
                 if party.kind in ("page", "member"):
                     return party
             if to_become := re.search(r"\bfor (?:an? )?([^,.;]+)", clause.after):
@@ -150,7 +156,7 @@ class NeedReader:
         purpose = _PURPOSE.search(clause.lead)
         if purpose and _CREDENTIAL.search(purpose[1]) and not re.search(r"licen", purpose[1]):
             return False
-        if clause.core == "have":
+        if clause.core == "have" and "path" not in clause.words:
             if clause.party.kind in ("employers", "jurisdictions", "posts", "programmes", "other"):
                 return False
             if kind == "experience" and not re.search(r"\b(?:have|has|hold)\b", clause.words):
@@ -181,6 +187,8 @@ class NeedReader:
             return self._need_strength(clause)
         if core in ("prefer", "accept", "help"):
             return {"prefer": "preferred", "accept": "accepted", "help": "helpful"}[core]
+        if "required " in group[0].words:
+            return "required"
         if kind == "licence" and (_CHOSEN.search(clause.text) or "may" in weak):
             return "helpful"
         if "may" in weak:
@@ -259,7 +267,7 @@ class NeedReader:
         """Read a clause that says what is not asked for: no formal credential is a way in, all else a negation."""
         if clause.core not in ("need", "have", "prefer", "accept"):
             return Found()
-        none = next((one for one in mentions if one.level == "none"), None)
+        none = next((one for one in mentions if one.level == "none" or one.words.lower() == "credentials"), None)
         if none and clause.core in ("need", "have"):
             some = clause.party.kind in ("employers", "posts", "jurisdictions") and clause.quantity in ("some", "few")
             strength = "accepted" if some or "may" in clause.weak else "typical"

@@ -24,6 +24,8 @@ from kg.prose.needs import NeedReader
 
 _SOFTER = ("accepted", "preferred", "conditional", "helpful")
 _LONGEST = 2000
+# A subject that points back to those of the sentence before.
+_POINTS_BACK = re.compile(r"^(?:they|these|those|such|he or she)\b(?! programs?)", re.IGNORECASE)
 
 
 def read_prose(
@@ -114,8 +116,7 @@ class _Reader:
         if course:
             self._coursework.append(course)
         elif why != "keeping a credential":
-            for clause in clauses:
-                self._read_clause(clause, passage, is_advancement=is_advancement)
+            self._read_clauses(clauses, passage, is_advancement=is_advancement)
         self._note_topic(clauses)
         if self._count() == before:
             self._set_aside(passage, why)
@@ -124,12 +125,29 @@ class _Reader:
         lists = (self._requirements, self._made_moves, self._conditions, self._coursework, self._negations)
         return sum(len(one) for one in lists)
 
-    def _read_clause(self, clause: Clause, passage: Sentence, *, is_advancement: bool) -> None:
-        found = self._needs.read(clause, passage, self._topic)
+    def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
+        """Read the clauses of a sentence in turn: one that names nobody is about the group named before it."""
+        group = self._topic if clauses and _POINTS_BACK.match(clauses[0].subject) else None
+        denied = False
+        for clause in clauses:
+            if denied and clause.core == "have" and not clause.subject:
+                continue
+            self._read_clause(clause, passage, group, is_advancement=is_advancement)
+            if clause.core:
+                party = self._needs.whom(clause)
+                group = party.name if party.kind == "member" else None if party.kind == "page" else group
+                denied = clause.is_negated
+
+    def _read_clause(
+        self, clause: Clause, passage: Sentence, group: str | None, *, is_advancement: bool
+    ) -> None:
+        found = self._needs.read(clause, passage, group)
         self._negations.extend(found.negations)
         if is_advancement:
             return
-        self._conditions.extend(found.conditions)
+        # An exam among licences is the licence's.
+        is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
+        self._conditions.extend(one for one in found.conditions if not (is_licence and one.what == "test"))
         for one in found.requirements:
             self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
 
@@ -150,10 +168,10 @@ class _Reader:
         return tuple(reversed(found))
 
     def _note_topic(self, clauses: Sequence[Clause]) -> None:
-        """Remember a group that a sentence spoke of; forget it where one speaks of the page's occupation."""
-        for clause in clauses:
-            party = self._needs.whom(clause) if clause.core else clause.party
-            if party.kind == "member":
-                self._topic = party.name
-            elif party.kind == "page":
-                self._topic = None
+        """Remember the one group that a sentence spoke of; forget it where one speaks of all or of several."""
+        parties = [self._needs.whom(clause) if clause.core else clause.party for clause in clauses]
+        groups = {party.name for party in parties if party.kind == "member"}
+        if len(groups) == 1:
+            self._topic = groups.pop()
+        elif groups or any(party.kind == "page" for party in parties):
+            self._topic = None
