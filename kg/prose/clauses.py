@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.prose.grammar import Grammar
 from kg.prose.names import Cast, Party
 
 _TRIGGER = r"(?:needs?|must|requires?|prefers?|may|might|should|typically|usually|often|generally|can|qualif\w+|do not|are not|is not)"
+_HABIT = r"(?:choose|have|hold|complete|enter|attend|earn|accept|hire|consider|learn|receive|get|require|prefer|start|begin|expect)"
 _STARTS = r"(?:some|many|most|others?|all|a few|several|certain|these|they|those|employers|states|candidates|applicants|workers|it|each)"
 _SPLIT = re.compile(
     rf"""
@@ -16,7 +17,7 @@ _SPLIT = re.compile(
     | ,?\s+(?=(?:although|though|whereas|while(?!\ (?:attending|working|in|they|still|earning|enrolled)))\s)
     | ,?\s+(?=but(?!\ also)\s)
     | ,\s+(?=so\s+(?:they|most|many|some|employers)\b)
-    | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?{_STARTS}\b(?:\s+[\w'’-]+){{0,6}}?\s+{_TRIGGER}\b)
+    | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?{_STARTS}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{_TRIGGER}|{_HABIT})\b)
     | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
     | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
     | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
@@ -31,7 +32,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _RELATIVE_VERB = re.compile(r"\b(?:who|that|whose \w+)\s+\w+(?:\s\w+)?", re.IGNORECASE)
-_SUBORDINATE = re.compile(r"^(?:although|though|while|whereas)\s", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"^(?:although|though|while|whereas|because|since)\s", re.IGNORECASE)
 _JOIN = re.compile(r"^(?:and|but|so|or)\s+(?:also\s+)?", re.IGNORECASE)
 _MARK = re.compile(
     r"^(?:however|in addition|additionally|also|for example|for instance|typically|usually|generally|often|sometimes|"
@@ -49,6 +50,8 @@ _LEADS = re.compile(
 _NOT_SUBJECT = re.compile(r"^(?:and|or|such as|including|who|which|especially|like|as well|\w+ing\b)", re.IGNORECASE)
 _IN_RELATIVE = re.compile(r"\b(?:who|that|which|whose \w+)(?:\s+(?:also|typically|usually|may|do|does|not|often|are|is|can))*\s+$")
 _INFINITIVE = re.compile(r"\b(?:to|not|and|or)\s+$", re.IGNORECASE)
+# A verb behind one of these is an infinitive or a noun.
+_BOUND = re.compile(r"\b(?:to|the|a|that they)\s$", re.IGNORECASE)
 _MODALS = re.compile(
     r"\s*\b(?:(?:may|might|can|could|must|should|will|would|do|does|did|is|are|be|been|has|have|had|also|not|no|"
     r"typically|usually|generally|often|commonly|sometimes|frequently|always|still|only|either|eventually|later|"
@@ -125,11 +128,15 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
     of the one before it.
     """
     previous: Party | None = None
+    read: list[Clause] = []
     for place, text in split_clauses(straight(sentence)):
         clause = read_clause(text, place, cast, grammar, previous)
         if clause.core and not clause.is_relative:
             previous = clause.party
-        yield clause
+        read.append(clause)
+    if len(read) > 1 and read[0].text.lower().startswith(("because they", "although they", "since they", "while they")):
+        read[0] = replace(read[0], party=read[1].party)
+    return iter(read)
 
 
 def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: Party | None = None) -> Clause:
@@ -196,14 +203,18 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
             before = text[: match.start()]
             if core == "have" and _INFINITIVE.search(before):
                 continue
-            is_bound = before.endswith(("to ", "the ", "a ", "that they ")) and not before.endswith("likely to ")
+            is_bound = _BOUND.search(before) and not before.endswith("likely to ")
             if is_bound and core not in ("have", "accept"):
                 continue
             relative = 1 if _IN_RELATIVE.search(before) else 0
             found.append((relative, match.start(), core, side, match.span()))
-            break
+            if len(found) > 40:
+                break
     if not found:
         return None, "", (len(text), len(text))
+    comma = text.find(",") if _LEADS.match(text) else -1
+    if behind := [one for one in found if one[1] > comma and not one[0]]:
+        found = behind
     ranks = {"need": 0, "prefer": 1, "accept": 2, "help": 3, "have": 4}
     relative, _, core, side, span = min(found, key=lambda one: (one[0], one[1], ranks[one[2]], -one[4][1]))
     if relative and core == "have":

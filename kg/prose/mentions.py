@@ -7,6 +7,7 @@ from kg.prose.grammar import KINDS, Grammar
 
 _EXAMPLE = re.compile(r"(?:such as|including|like)\s+(?:an?\s+|the\s+)?(?:[\w'()/-]+\s+){0,7}$", re.IGNORECASE)
 _THROUGH = re.compile(r"\s*(?:through|in|as part of|by completing)\s+(?:an?\s+|the\s+|either\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+_BACK = re.compile(r"\b(?:the|this|that|such|their)\s+$", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|and/or)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:and|plus|along with|combined with|as well as|in addition to|with)\b(?!/)", re.IGNORECASE)
 _COMMA_AND = re.compile(r"\s*(?:,|\b(?:and|or|and/or))\s*")
@@ -17,7 +18,7 @@ _DETERMINERS = re.compile(
     r"relevant|specific|issued|state|may|become|becoming|are|is|offer|seek|both|voluntary|various)\s+",
     re.IGNORECASE,
 )
-_NOT_FIELD = re.compile(r"^(?:some|many|most|these|they|employers|which|who|it)\b", re.IGNORECASE)
+_NOT_FIELD = re.compile(r"^(?:states?|order|addition|all states|some|many|most|these|they|employers|which|who|it)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
         kept.append(mention)
     asked = [one for one in kept if not grammar.one["not_asked"].search(text[max(0, one.start - 60) : one.start])]
     asked = [one for one in asked if not re.search(r"\b(?:no|not)(?: \w+)? $", text[: one.start]) or one.level == "none"]
+    asked = [one for one in asked if not (one.words.lower() == "training" and _BACK.search(text[: one.start]))]
     detailed = [_detail(one, text, beyond, asked[i + 1 :], grammar) for i, one in enumerate(asked)]
     return _examples(detailed, text)
 

@@ -59,6 +59,8 @@ class MoveReader:
         inbound = self._inbound(text, passage)
         if inbound:
             return [inbound]
+        if between := self._from_to(text, passage):
+            return between
         gated = self._gated(clauses, passage, is_advancement=is_advancement)
         if gated:
             return gated
@@ -258,8 +260,8 @@ class MoveReader:
     @staticmethod
     def _as_stands(start: str, end: str, passage: Sentence) -> str:
         text = straight(passage.text)
-        place = text.find(start)
-        stop = text.find(end, place + 1)
+        stop = text.rfind(end)
+        place = text.rfind(start, 0, max(stop, 0))
         return text[place : stop + len(end)] if 0 <= place < stop else f"{start} and {end}"
 
     def _splits(self, anchor: str) -> bool:
@@ -394,6 +396,27 @@ class MoveReader:
         why = Why("way in", (_restore(found[0].strip(), passage),), 0.7)
         return Move(source, (target,), "promotion", tuple(needs), needs_any, "plain", quantity[0] or "unstated", hedge, None, False, True, passage, why)  # fmt: skip
 
+    def _from_to(self, text: str, passage: Sentence) -> list[Move]:
+        """Read *advance from trainee or helper to finisher*."""
+        found = self._grammar.one["from_to"].search(text)
+        if not found:
+            return []
+        hit = _Hit(*found.span(), "promotion")
+        sources = self._targets([found["from"]], passage, hit, found["from"])
+        names, tail = self._names(found["to"])
+        targets = tuple(self._targets(names, passage, hit, found["to"]))
+        if not sources or not targets:
+            return []
+        lead, subject, relative = self._split(text[: found.start()])
+        needs, needs_any = self._needs(lead, subject, relative, tail)
+        modal = _MODAL.search(text[: found.start()])
+        source = sources[0] if len(sources) == 1 else Target(found["from"], None, tuple(one.name for one in sources))
+        why = Why("from one post to another", (_restore(found[0].split(" from")[0], passage),), 0.85)
+        hedge = modal[0] if modal else None
+        kind = self._kind(hit, targets, needs)
+        strength = "conditional" if hedge in ("may", "might", "can") else "plain"
+        return [Move(source, targets, kind, tuple(needs), needs_any, strength, "unstated", hedge, None, False, False, passage, why)]  # fmt: skip
+
     def _gated(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> list[Move]:
         """Read what is asked for a move: *to become X, they need*, *advancing to X requires*, *for X positions*."""
         for clause in clauses:
@@ -403,6 +426,8 @@ class MoveReader:
             if goal is None:
                 continue
             asked = clause.after if clause.side == "active" else clause.before
+            if clause.side == "passive":
+                asked = clause.subject
             if clause.side == "passive" and not find_mentions(asked, self._grammar):
                 asked = clause.after
             mentions = find_mentions(asked, self._grammar)
@@ -467,5 +492,6 @@ def _slug(name: str, passage: Sentence) -> str | None:
 
 def _restore(words: str, passage: Sentence) -> str:
     """Return *words*, taken from the text in straight apostrophes, as they stand in the passage."""
-    place = straight(passage.text).lower().find(words.lower())
+    text = straight(passage.text)
+    place = text.find(words) if words in text else text.lower().find(words.lower())
     return passage.text[place : place + len(words)] if place >= 0 else words

@@ -60,6 +60,7 @@ class Cast:
         self.parts = [words_of(part) for part in split_names(title, grammar)]
         self._members = [words for name in members if (words := words_of(name)) and not self._is_title(words)]
         self._title_words = frozenset(word for part in self.parts for word in part)
+        self._plain_title = words_of(title)
         self._grammar = grammar
         people = grammar.one
         self._strip = re.compile(rf"^(?:(?:{people['before'].pattern})\s+)+", re.IGNORECASE)
@@ -84,6 +85,8 @@ class Cast:
         bare = self._strip.sub("", name).strip()
         if not bare:
             return Party("anyone", context=context)
+        if self._is_short(bare):
+            return Party("page", context=context)
         matched = self._match(bare)
         if matched:
             return Party(matched, bare if matched == "member" else None, context)
@@ -96,7 +99,18 @@ class Cast:
         for kind in ("anyone", "programmes", "jurisdictions", "employers"):
             if self._last[kind].search(bare):
                 return Party(kind, context=context if kind == "anyone" else whole)
+        last = re.split(r"\s(?:of|for)\s", bare)[0].split()[-1].lower()
+        if self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10:
+            return Party("member", bare, context)
         return Party("other", bare, context)
+
+    def _is_short(self, name: str) -> bool:
+        """Whether *name* is the title in its first letters, alone or before a word ("RNs", "HVACR technicians")."""
+        letters = re.sub(r"[^A-Z]", "", name.split()[0].rstrip("s"))
+        if len(letters) < 2 or len(letters) + 1 < len(name.split()[0]):
+            return False
+        initials = "".join(part[0] for part in self._plain_title if part).upper()
+        return letters == initials or (len(initials) > 2 and _is_within(initials, letters))
 
     def _match(self, name: str) -> str | None:
         """Return ``page`` or ``member`` where *name* is of either, a coordination of parts too."""
@@ -129,6 +143,11 @@ class Cast:
             piece[-1] == member[-1] and (set(piece) <= set(member) or set(member) <= set(piece))
             for member in self._members
         )
+
+
+def _is_within(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def split_names(phrase: str, grammar: Grammar) -> list[str]:

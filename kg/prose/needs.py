@@ -19,7 +19,8 @@ _OBJECT = re.compile(
 _PURPOSE = re.compile(r"\bto (?:(?:become|get|be|obtain|earn|qualify for|sit for|take|receive|apply for|gain)\b)([^,]*)", re.IGNORECASE)
 _CREDENTIAL = re.compile(r"\b(?:licen\w+|certif\w+|registr\w+|exams?|credential\w*|programs?|admission|apprenticeship)\b", re.IGNORECASE)
 _CONTEXT_LEAD = re.compile(r"^(?:in|for|at|within|among|depending|under|on)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"\s+(?:before|in order to|to (?:enter|become|work as|qualify for|operate|travel)|because|since|so that)\b.*$")
+_BEFORE = re.compile(r"\s+(?:before|in order to|to (?:enter|become|work as|qualify for|operate|travel)|because|since|so that|that (?:includes?|covers?|teach(?:es)?|combines?|involves?|consists?))\b.*$")
+_FIRST_VERB = re.compile(r"\b(?:may|might|can|could|that|which|demonstrates?|shows?|who)\b")
 _CHOSEN = re.compile(r"\b(?:optional|voluntary|choose|chooses|elect|opt)\b", re.IGNORECASE)
 _SURENESS = {"page": 0.95, "member": 0.95, "anyone": 0.9, "employers": 0.9, "jurisdictions": 0.9, "posts": 0.8, "other": 0.6, "programmes": 0.4}
 
@@ -72,6 +73,8 @@ class NeedReader:
             with_after = bool(find_mentions(after, self._grammar))
             return after if with_after else clause.subject
         before = clause.before if not clause.lead else clause.before[len(clause.lead) :]
+        if clause.core == "help":
+            before = _FIRST_VERB.split(before)[0]
         return before if find_mentions(before, self._grammar) or self._matches_condition(before) else after
 
     def _matches_condition(self, text: str) -> bool:
@@ -252,7 +255,8 @@ class NeedReader:
     # --- conditions and negations
 
     def _conditions(self, clause: Clause, text: str, passage: Sentence) -> Iterator[Condition]:
-        if clause.core not in ("need", "prefer", "have", "help"):
+        is_people = clause.party.kind in ("page", "member", "anyone")
+        if clause.core not in ("need", "prefer") and not (is_people and clause.core in ("have", "help")):
             return
         for what, pattern in self._grammar.conditions:
             if found := pattern.search(text):
@@ -317,5 +321,6 @@ class NeedReader:
 
 def _restore(words: str, passage: Sentence) -> str:
     """Return *words*, taken from the text in straight apostrophes, as they stand in the passage."""
-    place = straight(passage.text).lower().find(words.lower())
+    text = straight(passage.text)
+    place = text.find(words) if words in text else text.lower().find(words.lower())
     return passage.text[place : place + len(words)] if place >= 0 else words

@@ -169,7 +169,7 @@ class _Reader:
 
     def _note_topic(self, clauses: Sequence[Clause]) -> None:
         """Remember the one group that a sentence spoke of; forget it where one speaks of all or of several."""
-        parties = [self._needs.whom(clause) if clause.core else clause.party for clause in clauses]
+        parties = [self._needs.whom(clause) for clause in clauses if clause.core]
         groups = {party.name for party in parties if party.kind == "member"}
         if len(groups) == 1:
             self._topic = groups.pop()
