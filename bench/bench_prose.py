@@ -125,7 +125,7 @@ class Score:
         codes = [*gold["soc"], *gold["soc_broad"], *(one["code"] for one in gold["onet"])]
         self.sets("codes", slug, codes, [*page.soc, *page.soc_broad, *(code for code, _ in page.onet)])
         self.sets("similar", slug, gold["similar"], [one.title for one in page.similar])
-        reading = read_prose(page.title, page.members, page.passages)
+        reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases)
         self.sets("qualities", slug, gold["qualities"], [one.label for one in reading.qualities])
         self._requirements(gold, reading)
         self._moves(gold, reading, page)

@@ -92,8 +92,9 @@ def straight(text: str) -> str:
     return text.replace("’", "'").replace("‘", "'")
 
 
-def split_clauses(sentence: str) -> list[tuple[int, str]]:
-    """Return the clauses of a sentence with their places; a split needs a verb of ours on its left.
+def split_clauses(sentence: str, title: "re.Pattern[str] | None" = None) -> list[tuple[int, str]]:
+    """Return the clauses of a sentence with their places; a split needs a verb of ours on its left, and none falls inside the page's
+    title.
 
     >>> [text for _, text in split_clauses("Most need a diploma, but some qualify without one.")]
     ['Most need a diploma', 'but some qualify without one.']
@@ -104,7 +105,10 @@ def split_clauses(sentence: str) -> list[tuple[int, str]]:
     if opening := _opening(sentence):
         found.append((0, sentence[:opening]))
         start = opening
+    titles = [match.span() for match in title.finditer(sentence)] if title else []
     for cut in _SPLIT.finditer(sentence, start):
+        if any(begin < cut.start() < end for begin, end in titles):
+            continue
         if cut.start() > start and _VERB.search(_RELATIVE_VERB.sub("", sentence[start : cut.start()])):
             found.append((start, sentence[start : cut.start()]))
             start = cut.end()
@@ -129,7 +133,7 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
     """
     previous: Party | None = None
     read: list[Clause] = []
-    for place, text in split_clauses(straight(sentence)):
+    for place, text in split_clauses(straight(sentence), cast.in_text):
         clause = read_clause(text, place, cast, grammar, previous)
         if clause.core and not clause.is_relative:
             previous = clause.party

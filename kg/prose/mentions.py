@@ -8,6 +8,12 @@ from kg.prose.grammar import KINDS, Grammar
 _EXAMPLE = re.compile(r"(?:such as|including|like)\s+(?:an?\s+|the\s+)?(?:[\w'()/-]+\s+){0,7}$", re.IGNORECASE)
 _THROUGH = re.compile(r"\s*(?:through|in|as part of|by completing)\s+(?:an?\s+|the\s+|either\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:the|this|that|such|their)\s+$", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    r"(?:,? (?:and|or) \w+)? (?:teachers?|instructors?|managers?|specialists?|directors?|administrators?|officers?|counselors?|"
+    r"professionals?|holders?|coordinators?|educators?)\b",
+    re.IGNORECASE,
+)
+_IN_FIELD = re.compile(r"\s+(?:in|with|\w+ing)\b(?!.*\b(?:complete|receive|pass|have|undergo)\b)", re.IGNORECASE)
 _OR = re.compile(r"\b(?:or|and/or)\b", re.IGNORECASE)
 _AND = re.compile(r"\b(?:and|plus|along with|combined with|as well as|in addition to|with)\b(?!/)", re.IGNORECASE)
 _COMMA_AND = re.compile(r"\s*(?:,|\b(?:and|or|and/or))\s*")
@@ -58,8 +64,17 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
     asked = [one for one in kept if not grammar.one["not_asked"].search(text[max(0, one.start - 60) : one.start])]
     asked = [one for one in asked if not re.search(r"\b(?:no|not)(?: \w+)? $", text[: one.start]) or one.level == "none"]
     asked = [one for one in asked if not (one.words.lower() == "training" and _BACK.search(text[: one.start]))]
+    asked = [one for one in asked if not _OF_PEOPLE.match(text[one.end :])]
+    asked = [one for i, one in enumerate(asked) if not (i and _is_in_field(asked[i - 1], one, text))]
     detailed = [_detail(one, text, beyond, asked[i + 1 :], grammar) for i, one in enumerate(asked)]
     return _examples(detailed, text)
+
+
+def _is_in_field(before: Mention, mention: Mention, text: str) -> bool:
+    """Whether training is only named as what experience is in: *experience in delivering training*."""
+    if before.kind != "experience" or mention.kind != "training" or mention.level:
+        return False
+    return bool(_IN_FIELD.match(text[before.end : mention.start]))
 
 
 def _examples(mentions: list[Mention], text: str) -> list[Mention]:

@@ -44,6 +44,7 @@ class MoveReader:
     def __init__(self, cast: Cast, grammar: Grammar) -> None:
         self._cast = cast
         self._grammar = grammar
+        self._last: tuple[Target, ...] = ()
 
     def read(
         self, text: str, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool, topic: str | None
@@ -54,6 +55,14 @@ class MoveReader:
         :param is_advancement: whether its section is about advancement: elsewhere fewer patterns are trusted.
         :param topic: the group that the sentences before it spoke of.
         """
+        made = self._read(text, clauses, passage, is_advancement=is_advancement, topic=topic)
+        if made:
+            self._last = tuple(target for move in made for target in move.targets)
+        return made
+
+    def _read(
+        self, text: str, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool, topic: str | None
+    ) -> list[Move]:
         if self._grammar.one["not_move"].search(text):
             return []
         inbound = self._inbound(text, passage)
@@ -375,7 +384,7 @@ class MoveReader:
             return None
         _, subject, _ = self._split(text[: found.start()])
         party = self._cast.find(subject)
-        if party.kind not in ("page", "member", "anyone", "other"):
+        if party.kind not in ("page", "member", "anyone") or not party.is_known:
             return None
         rest = text[found.end() :]
         to_other = re.search(r"\s(?:to|in)\s+(?:an?\s+)?", rest) if "from" in found[0] else None
@@ -435,6 +444,8 @@ class MoveReader:
                 continue
             names, _ = self._names(goal)
             targets = tuple(self._targets(names, passage, _Hit(0, 0, "promotion"), goal))
+            if re.match(r"(?:these|such|this|both|those)\b(?: \w+)?$", goal.strip(), re.IGNORECASE):
+                targets = self._last
             if not targets or all(self._cast.find(one.name).kind == "page" for one in targets):
                 continue
             needs = tuple(self._need_text(asked, mentions[0].start, passage))

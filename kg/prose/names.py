@@ -23,12 +23,14 @@ class Party:
     """Who a phrase speaks of.
 
     ``kind``: page, member, anyone, employers, jurisdictions, posts, programmes or other. ``name`` is the group as
-    named, for a member and for others; ``context`` what the phrase adds ("who handle dyes").
+    named, for a member and for others; ``context`` what the phrase adds ("who handle dyes"); ``is_known`` is False for
+    a group that only the phrase itself names.
     """
 
     kind: str
     name: str | None = None
     context: str | None = None
+    is_known: bool = True
 
 
 def singular(word: str) -> str:
@@ -55,12 +57,13 @@ def words_of(name: str) -> tuple[str, ...]:
 class Cast:
     """Those that a page speaks of: its title's parts and the groups it names."""
 
-    def __init__(self, title: str, members: Iterable[str], grammar: Grammar) -> None:
+    def __init__(self, title: str, members: Iterable[str], grammar: Grammar, aliases: Iterable[str] = ()) -> None:
         self.title = " ".join(word if word[1:2].isupper() else word.lower() for word in title.split())
         self.parts = [words_of(part) for part in split_names(title, grammar)]
         self._members = [words for name in members if (words := words_of(name)) and not self._is_title(words)]
         self._title_words = frozenset(word for part in self.parts for word in part)
         self._plain_title = words_of(title)
+        self._aliases = {words_of(alias) for alias in aliases}
         self._grammar = grammar
         people = grammar.one
         self._strip = re.compile(rf"^(?:(?:{people['before'].pattern})\s+)+", re.IGNORECASE)
@@ -85,23 +88,24 @@ class Cast:
         bare = self._strip.sub("", name).strip()
         if not bare:
             return Party("anyone", context=context)
-        if self._is_short(bare):
+        if self._is_short(bare) or words_of(bare) in self._aliases:
             return Party("page", context=context)
         matched = self._match(bare)
         if matched:
             return Party(matched, bare if matched == "member" else None, context)
         if post := self._last["posts"].search(bare):
-            matched = self._match(bare[: post.start()])
+            before = bare[: post.start()]
+            matched = "page" if words_of(before) in self._aliases else self._match(before)
             if matched:
                 is_member = matched == "member"
                 return Party(matched, bare[: post.start()] if is_member else None, context)
             return Party("posts", context=whole)
-        for kind in ("anyone", "programmes", "jurisdictions", "employers"):
+        for kind in ("anyone", "jurisdictions", "employers", "programmes"):
             if self._last[kind].search(bare):
                 return Party(kind, context=context if kind == "anyone" else whole)
         last = re.split(r"\s(?:of|for)\s", bare)[0].split()[-1].lower()
         if self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10:
-            return Party("member", bare, context)
+            return Party("member", bare, context, is_known=False)
         return Party("other", bare, context)
 
     def _is_short(self, name: str) -> bool:

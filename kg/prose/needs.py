@@ -89,23 +89,23 @@ class NeedReader:
             found = _OBJECT.match(clause.after) if clause.side == "active" else None
             if found:
                 party = self._cast.find(found["np"])
-                if party.kind in ("page", "member"):
+                if party.kind in ("page", "member") and party.is_known:
                     return party
             if to_become := re.search(r"\bto (?:become|work as|be) (?:an? )?([^,.;]+)", clause.after):
                 party = self._cast.find(to_become[1])
-                if party.kind in ("page", "member"):
+                if party.kind in ("page", "member") and party.is_known:
                     return party
             if allowing := re.search(r"\bbefore allowing ([^,.;]+?) to\b", clause.after):
                 party = self._cast.find(allowing[1])
-                if party.kind in ("page", "member"):
+                if party.kind in ("page", "member") and party.is_known:
                     return party
             if to_become := re.search(r"\bfor (?:an? )?([^,.;]+)", clause.after):
                 party = self._cast.find(to_become[1])
-                if party.kind in ("page", "member"):
+                if party.kind in ("page", "member") and party.is_known:
                     return party
         if lead:
             party = self._cast.find(lead[1])
-            if party.kind in ("page", "member"):
+            if party.kind in ("page", "member") and party.is_known:
                 return party
         return clause.party
 
@@ -238,7 +238,7 @@ class NeedReader:
         elif clause.party.context:
             pieces.append(clause.party.context)
         lead = clause.lead.rstrip(", ")
-        if _CONTEXT_LEAD.match(lead) and not re.match(r"in (?:addition|general|fact)", lead, re.IGNORECASE):
+        if _CONTEXT_LEAD.match(lead) and not re.match(r"(?:in (?:addition|general|fact)|for (?:example|instance))", lead, re.IGNORECASE):
             pieces.append(lead)
         for found in re.finditer(r"\b(?:in|for) (?:some|many|most|a few|certain|all|several|other) [\w'-]+(?: [\w'-]+)?", clause.after):
             pieces.append(found[0])

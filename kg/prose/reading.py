@@ -29,26 +29,33 @@ _POINTS_BACK = re.compile(r"^(?:they|these|those|such|he or she)\b(?! programs?)
 
 
 def read_prose(
-    title: str, members: Iterable[str], passages: Sequence[Sentence], grammar: Grammar | None = None
+    title: str,
+    members: Iterable[str],
+    passages: Sequence[Sentence],
+    *,
+    aliases: Iterable[str] = (),
+    grammar: Grammar | None = None,
 ) -> Reading:
     """Read the sentences of *how to become one*.
 
     :param title: the page's title, such as ``Glaziers``.
     :param members: names of groups of its workers, as the page has them.
     :param passages: its sentences in order, with sections, headings and links.
+    :param aliases: other names that the page has for all of its workers.
     :param grammar: the words it knows; those of ``ontology/reading`` where None.
     :returns: what was read. Every passage is evidence of something or stands in ``unread``. The same input gives the
         same reading; time is linear in the number of sentences.
     """
-    return _Reader(title, members, grammar or load_grammar()).read(passages)
+    cast = Cast(straight(title), [straight(name) for name in members], words := grammar or load_grammar(), aliases)
+    return _Reader(cast, words).read(passages)
 
 
 class _Reader:
     """The state between the sentences of one page: the section, and the group last spoken of."""
 
-    def __init__(self, title: str, members: Iterable[str], grammar: Grammar) -> None:
+    def __init__(self, cast: Cast, grammar: Grammar) -> None:
         self._grammar = grammar
-        self._cast = Cast(straight(title), [straight(name) for name in members], grammar)
+        self._cast = cast
         self._needs = NeedReader(self._cast, grammar)
         self._moves = MoveReader(self._cast, grammar)
         self._requirements: list[Requirement] = []
@@ -170,7 +177,7 @@ class _Reader:
     def _note_topic(self, clauses: Sequence[Clause]) -> None:
         """Remember the one group that a sentence spoke of; forget it where one speaks of all or of several."""
         parties = [self._needs.whom(clause) for clause in clauses if clause.core]
-        groups = {party.name for party in parties if party.kind == "member"}
+        groups = {party.name for party in parties if party.kind == "member" and party.is_known}
         if len(groups) == 1:
             self._topic = groups.pop()
         elif groups or any(party.kind == "page" for party in parties):

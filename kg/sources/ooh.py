@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _SOC = re.compile(r"\d\d-\d{4}$")
 _ONET = re.compile(r"/link/summary/(\d\d-\d{4}\.\d\d)")
+_CALLED = re.compile(
+    r"^(?:\s\([^)]*\))?[,—–(\s]+(?:also |often |sometimes |commonly |frequently |who are |are |or )*"
+    r"(?:called|known as|referred to as)(?: simply)? ([^,.;—–)]{3,80})"
+)
 _MONEY = re.compile(r"\$([\d,]+(?:\.\d+)?)\s*per (year|hour)")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
 # A heading of the quick facts contains one of these words; the rest of it varies with the edition.
@@ -86,7 +90,7 @@ class Page:
     """One page.
 
     ``occupations`` are the rows of the projections, ``onet`` pairs of code and title, ``members`` names that the page
-    has for groups of its workers (rows and emphasised names), ``qualities`` the emphasised labels, ``passages`` the
+    has for groups of its workers (rows and emphasised names), ``aliases`` names that it has for all of them, ``qualities`` the emphasised labels, ``passages`` the
     sentences of *how to become one* with their links. A field that a page lacks is empty or None.
     """
 
@@ -96,6 +100,7 @@ class Page:
     occupations: tuple[Occupation, ...]
     onet: tuple[tuple[str, str], ...]
     members: tuple[str, ...]
+    aliases: tuple[str, ...]
     quick: QuickFacts
     duties: tuple[str, ...]
     settings: tuple[Share, ...]
@@ -149,7 +154,18 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
     sentences = read_parsed(page).sentences
     does = next((one.text for one in sentences if one.section == "what-they-do-opening"), None)
     passages = tuple(one for one in sentences if _is_become_one(one.section))
-    return Page(summary=does, passages=passages, **read)  # type: ignore[arg-type]
+    names = tuple(_aliases(title, sentences))
+    return Page(summary=does, passages=passages, aliases=names, **read)  # type: ignore[arg-type]
+
+
+def _aliases(title: str, sentences: Iterable[Sentence]) -> Iterator[str]:
+    """Yield the names of *these workers, often called ...* where the title stands before it."""
+    for one in sentences:
+        if one.section.startswith("what-they-do") and one.text.lower().startswith(title.lower()):
+            found = _CALLED.search(one.text[len(title) :])
+            for name in re.split(r",? or | \(|\)", found[1]) if found else ():
+                if name.strip(" ,"):
+                    yield name.strip(" ,")
 
 
 def _decode(content: bytes | str, name: str) -> str:
