@@ -48,7 +48,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _NOT_SUBJECT = re.compile(r"^(?:and|or|such as|including|who|which|especially|like|as well|\w+ing\b)", re.IGNORECASE)
-_IN_RELATIVE = re.compile(r"\b(?:who|that|which|whose \w+)(?:\s+(?:also|typically|usually|may|do|does|not|often|are|is|can))*\s+$")
+_IN_RELATIVE = re.compile(r"\b(?:who|that|which|whose \w+)(?:\s+(?:also|already|typically|usually|may|do|does|not|often|are|is|can))*\s+$")
 _INFINITIVE = re.compile(r"\b(?:to|not|and|or)\s+$", re.IGNORECASE)
 # A verb behind one of these is an infinitive or a noun.
 _BOUND = re.compile(r"\b(?:to|the|a|that they)\s$", re.IGNORECASE)

@@ -222,6 +222,8 @@ def _training_level(mention: Mention, amount: str | None, grammar: Grammar) -> s
     if unit is None or not numbers:
         return None
     longest = max(numbers) * unit
+    if re.search(r"or (?:more|longer)$|^(?:at least|more than)", amount):
+        return "long-term" if longest >= 12 else None
     if longest <= 1:
         return "short-term"
     if longest <= 12:

@@ -197,13 +197,15 @@ class MoveReader:
         rest = _JOIN.sub("", rest.lstrip())
         end = self._grammar.one["end"].search(rest)
         phrase, tail = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
-        phrase = phrase.strip(" ,.")
+        phrase = re.sub(r"(?:,?\s+(?:or|and|may|to|also|then|eventually))+$", "", phrase.strip(" ,."))
         if self._grammar.one["not_target"].match(phrase) or not phrase:
             return [], tail
         such = re.search(self._grammar.one["such"].pattern, phrase, re.IGNORECASE)
         if such and such.start() > 0:
             examples = phrase[such.end() :]
             whole = phrase[: such.start()]
+            if not any(self._is_name(self._bare(piece)) for piece in _LIST.split(examples)):
+                return [whole], tail
             if re.search(r"\b(?:or|and) (?:to )?(?:an? )?(?:other|some other|higher|another)\b", whole):
                 first_names = _LIST.split(re.split(r"\s+(?:or|and) (?:to )?(?:other|some other)\b", whole)[0])
                 return [*first_names, *_LIST.split(examples)], tail
@@ -301,6 +303,8 @@ class MoveReader:
             if not found:
                 continue
             words = phrase.strip()[found.end() :]
+            if title := self._cast.in_text.match(words):
+                words = words[title.end() :].strip()
             stop = re.search(r"[.;]|,\s+(?:which|where|although|but|directing|such as|including|especially)\b|\s+\(", words)
             words = words[: stop.start()] if stop else words
             pieces, mode = self._need_pieces(words.strip(" ,"))
@@ -455,9 +459,9 @@ class MoveReader:
             hedge = clause.quantity_words or next(iter(clause.weak.values()), None)
             context = clause.subject if clause.party.kind in ("employers", "jurisdictions") else None
             source = self._below(targets) or self._source(clause.party if clause.party.kind != "programmes" else Party("page"), None, passage)
-            is_any = bool(re.search(r"\bor\b", " ".join(needs)))
+            is_any = len(needs) > 1 and bool(re.search(r"\bor\b", asked))
             why = Why("asked for a move", (_restore(clause.words, passage),), 0.75)
-            return [Move(source, targets, kind, needs, is_any and len(needs) > 1, strength, clause.quantity or "unstated", hedge, context, False, False, passage, why)]  # fmt: skip
+            return [Move(source, targets, kind, needs, is_any, strength, clause.quantity or "unstated", hedge, context, False, False, passage, why)]  # fmt: skip
         return []
 
     def _goal(self, clause: Clause, *, is_advancement: bool) -> str | None:
@@ -484,7 +488,7 @@ class MoveReader:
         words = re.sub(r"^(?:that|an?) ", lambda match: "" if match[0] == "that " else match[0], words)
         words = re.split(r"\s+(?:to (?:become|advance|enter|be)|for (?:some|these|promotion|advancement|advanc)|, often)\b|;", words)[0]
         del start, passage
-        return [words.strip(" ,.")]
+        return self._need_pieces(words.strip(" ,."))[0] or [words.strip(" ,.")]
 
 
 def _slug(name: str, passage: Sentence) -> str | None:
@@ -492,7 +496,7 @@ def _slug(name: str, passage: Sentence) -> str | None:
     wanted = set(straight(name).lower().split())
     best, most = None, 0
     for link in passage.links:
-        if link.slug is None:
+        if link.slug is None or "not-covered" in link.slug:
             continue
         anchor = straight(link.text).lower()
         shared = len(wanted & set(anchor.split()))

@@ -156,8 +156,10 @@ class NeedReader:
 
     def _is_wanted(self, clause: Clause, kind: str, group: list[Mention]) -> bool:
         """Whether a clause of habit or of a purpose may be read so."""
-        purpose = _PURPOSE.search(clause.lead)
-        if purpose and _CREDENTIAL.search(purpose[1]) and not re.search(r"licen", purpose[1]):
+        purpose = _PURPOSE.search(clause.lead.replace("To ", "to "))
+        if purpose and _CREDENTIAL.search(purpose[1]) and not (
+            re.search(r"licen", purpose[1]) or clause.party.kind == "jurisdictions"
+        ):
             return False
         if clause.core == "have" and "path" not in clause.words:
             if clause.party.kind in ("employers", "jurisdictions", "posts", "programmes", "other"):

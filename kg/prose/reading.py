@@ -92,7 +92,7 @@ class _Reader:
 
     def _read_quality(self, passage: Sentence) -> None:
         text = straight(passage.text).strip()
-        if self._grammar.one["quality"].match(text):
+        if self._grammar.one["quality"].match(text) and not self._cast.in_text.match(text):
             self._qualities.append((passage.text.strip().rstrip(".: "), [passage]))
         elif self._qualities and not self._aside(text):
             self._qualities[-1][1].append(passage)
