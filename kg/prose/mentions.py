@@ -64,6 +64,7 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
     asked = [one for one in kept if not grammar.one["not_asked"].search(text[max(0, one.start - 60) : one.start])]
     asked = [one for one in asked if not re.search(r"\b(?:no|not)(?: \w+)? $", text[: one.start]) or one.level == "none"]
     asked = [one for one in asked if not (one.words.lower() == "training" and _BACK.search(text[: one.start]))]
+    asked = [one for one in asked if not (one.words.startswith("Training") and one.start > 0)]
     asked = [one for one in asked if not _OF_PEOPLE.match(text[one.end :])]
     asked = [one for i, one in enumerate(asked) if not (i and _is_in_field(asked[i - 1], one, text))]
     detailed = [_detail(one, text, beyond, asked[i + 1 :], grammar) for i, one in enumerate(asked)]
@@ -82,8 +83,12 @@ def _examples(mentions: list[Mention], text: str) -> list[Mention]:
     kept: list[Mention] = []
     for mention in mentions:
         between = text[kept[-1].end : mention.start] if kept else ""
-        if kept and kept[-1].kind == mention.kind and (_EXAMPLE.search(between) or _THROUGH.match(between)):
+        is_same = bool(kept) and kept[-1].kind == mention.kind
+        is_open = is_same and (mention.kind != "education" or kept[-1].level is None)
+        if is_open and (_EXAMPLE.search(between) or _THROUGH.match(between)):
             kept[-1] = replace(mention, start=kept[-1].start)
+        elif is_same and kept[-1].level == mention.level and re.fullmatch(r"[^.;()]{0,60}\(", between):
+            continue
         else:
             kept.append(mention)
     return kept
@@ -216,19 +221,31 @@ def _training_level(mention: Mention, amount: str | None, grammar: Grammar) -> s
         return None
     if "on" not in mention.words.split("-")[0] and "job" not in mention.words:
         return None
-    unit = next((size for name, size in grammar.units.items() if name in amount.lower()), None)
-    figures = [_number(word, grammar) for word in re.findall(r"[\d,.]+|[a-z]+", amount.lower())]
-    numbers = [figure for figure in figures if figure is not None]
-    if unit is None or not numbers:
+    months = _months(amount.lower(), grammar)
+    if not months:
         return None
-    longest = max(numbers) * unit
+    shortest, longest = min(months), max(months)
     if re.search(r"or (?:more|longer)$|^(?:at least|more than)", amount):
         return "long-term" if longest >= 12 else None
     if longest <= 1:
         return "short-term"
     if longest <= 12:
         return "moderate-term"
-    return "long-term" if min(numbers) * unit >= 12 else None
+    return "long-term" if shortest >= 12 else None
+
+
+def _months(amount: str, grammar: Grammar) -> list[float]:
+    """Return the lengths in *amount*, in months: each number by the unit that follows it."""
+    found: list[float] = []
+    open_numbers: list[float] = []
+    for word in re.findall(r"[\d,.]+|[a-z]+", amount):
+        unit = next((size for name, size in grammar.units.items() if word.rstrip("s") == name), None)
+        if unit is not None:
+            found += [number * unit for number in open_numbers]
+            open_numbers = []
+        elif (number := _number(word, grammar)) is not None:
+            open_numbers.append(number)
+    return found
 
 
 def _number(word: str, grammar: Grammar) -> float | None:

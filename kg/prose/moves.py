@@ -333,7 +333,8 @@ class MoveReader:
             is_whole = bool(one["need_words"].search(piece) and (one["need_words"].search(following) and (_GERUND.match(following) or len(following.split()) <= 4) or not cut))
             if not is_whole and cut:
                 continue
-            pieces.append(re.sub(one["need_strip"].pattern, "", piece.strip(" ,"), flags=re.IGNORECASE))
+            bare = re.sub(r"^.{0,90}?\b(?:gain|acquire|accumulate)s?\s+", "", piece.strip(" ,"))
+            pieces.append(re.sub(one["need_strip"].pattern, "", bare, flags=re.IGNORECASE))
             if cut and re.search(r"\bor\b", cut[0]):
                 mode = True
             start = cut.end() if cut else end
@@ -486,7 +487,7 @@ class MoveReader:
         words = asked.strip(" ,.")
         words = re.sub(r"^(?:that )?(?:[\w ,'-]{0,60}? )?(?:to (?:have|earn|hold|complete|get|obtain)|have|earn|who have) ", "", words)
         words = re.sub(r"^(?:that|an?) ", lambda match: "" if match[0] == "that " else match[0], words)
-        words = re.split(r"\s+(?:to (?:become|advance|enter|be)|for (?:some|these|promotion|advancement|advanc)|, often)\b|;", words)[0]
+        words = re.split(r"\s+(?:in order\b|to (?:become|advance|enter|be)|for (?:some|these|promotion|advancement|advanc)|, often)\b|;", words)[0]
         del start, passage
         return self._need_pieces(words.strip(" ,."))[0] or [words.strip(" ,.")]
 

@@ -179,4 +179,4 @@ def _title_pattern(title: str) -> re.Pattern[str]:
     for word in title.replace("’", "'").split():
         name = word.rstrip(",")
         loose.append(r"(?:and|or)" if name in ("and", "or") else rf"{re.escape(name.removesuffix('s'))}s?,?")
-    return re.compile(r"\b" + r"\s+".join(loose), re.IGNORECASE)
+    return re.compile(r"\b" + r"\s+".join(loose).removesuffix(",?"), re.IGNORECASE)

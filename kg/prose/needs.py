@@ -21,6 +21,7 @@ _CREDENTIAL = re.compile(r"\b(?:licen\w+|certif\w+|registr\w+|exams?|credential\
 _CONTEXT_LEAD = re.compile(r"^(?:in|for|at|within|among|depending|under|on)\b", re.IGNORECASE)
 _BEFORE = re.compile(r"\s+(?:before|in order to|to (?:enter|become|work as|qualify for|operate|travel)|because|since|so that|that (?:includes?|covers?|teach(?:es)?|combines?|involves?|consists?))\b.*$")
 _FIRST_VERB = re.compile(r"\b(?:may|might|can|could|that|which|demonstrates?|shows?|who)\b")
+_THESE = re.compile(r"\b(?:these|such|those|other|professional) credentials", re.IGNORECASE)
 _CHOSEN = re.compile(r"\b(?:optional|voluntary|choose|chooses|elect|opt)\b", re.IGNORECASE)
 _SURENESS = {"page": 0.95, "member": 0.95, "anyone": 0.9, "employers": 0.9, "jurisdictions": 0.9, "posts": 0.8, "other": 0.6, "programmes": 0.4}
 
@@ -68,7 +69,9 @@ class NeedReader:
         """Return where the clause says what is asked for."""
         after = _BEFORE.sub("", clause.after) if clause.core in ("need", "prefer", "accept") else clause.after
         if clause.side == "active":
-            return f"{clause.words}{after}" if clause.core == "have" else after
+            if clause.core != "have":
+                return after
+            return f"{clause.words}{after.replace(' after ', ' using ') if 'enter' in clause.words else after}"
         if clause.side == "either":
             with_after = bool(find_mentions(after, self._grammar))
             return after if with_after else clause.subject
@@ -124,7 +127,8 @@ class NeedReader:
                 skip -= 1
                 continue
             kind = group[0].kind
-            if not self._is_wanted(clause, kind, group):
+            is_far = clause.core == "have" and kind == "training" and group[0].start > len(clause.words) + 60
+            if is_far or not self._is_wanted(clause, kind, group):
                 continue
             plus: tuple[str, ...] = ()
             strength = self._strength(clause, kind, group, text)
@@ -137,7 +141,7 @@ class NeedReader:
                 plus = tuple(_restore(one[0].words, passage) for one in joined)
                 skip = len(joined)
             if group[0].level == "none":
-                if not re.search(r"\bno\b[^,;]{0,40}$", text[: group[0].start]) and clause.core == "need":
+                if not re.search(r"\bno\b[^,;]{0,40}$", text[: group[0].start], re.IGNORECASE) and clause.core == "need":
                     continue
                 if clause.core == "need" and strength == "required":
                     strength = "typical"
@@ -168,7 +172,7 @@ class NeedReader:
                 return False
             if kind == "education" and re.search(r"\b(?:learn|train)", clause.words):
                 return False
-            if kind == "licence" and re.search(r"\b(?:learn|train|attend|begin|start|receives?)", clause.words):
+            if kind == "licence" and re.search(r"\b(?:learn|train|attend|begin|start)", clause.words):
                 return False
         return not (clause.core == "help" and clause.party.kind == "employers")
 
@@ -273,7 +277,7 @@ class NeedReader:
         """Read a clause that says what is not asked for: no formal credential is a way in, all else a negation."""
         if clause.core not in ("need", "have", "prefer", "accept"):
             return Found()
-        none = next((one for one in mentions if one.level == "none" or one.words.lower() == "credentials"), None)
+        none = next((one for one in mentions if one.level == "none" or one.words.lower() == "credentials" and not _THESE.search(text)), None)
         if none and clause.core in ("need", "have"):
             some = clause.party.kind in ("employers", "posts", "jurisdictions") and clause.quantity in ("some", "few")
             strength = "accepted" if some or "may" in clause.weak else "typical"
