@@ -109,6 +109,8 @@ def split_clauses(sentence: str, title: "re.Pattern[str] | None" = None) -> list
     for cut in _SPLIT.finditer(sentence, start):
         if any(begin < cut.start() < end for begin, end in titles):
             continue
+        if cut[0].startswith(";") and not _VERB.search(sentence[cut.end() :].split(";")[0]):
+            continue
         if cut.start() > start and _VERB.search(_RELATIVE_VERB.sub("", sentence[start : cut.start()])):
             found.append((start, sentence[start : cut.start()]))
             start = cut.end()

@@ -23,9 +23,14 @@ _LIST = re.compile(r";\s*(?:and\s+|or\s+)?|,\s*(?:and,?\s+|or,?\s+|then\s+(?:to\
 _THEN = re.compile(r"\bthen\b|\band, (?:finally|eventually),", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:an?|the|other|another|some other|become|becoming|an? position as(?: an?)?|positions? as|roles? as|jobs? as|being|to|that station's|even|types of|also)\s+", re.IGNORECASE)
 _EXPERIENCED = re.compile(r"^(?:some |many |most |highly |an |the )*(?P<word>experienced|successful|skilled|qualified|certified|licensed)\b", re.IGNORECASE)
-_AND_NEED = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or|along with|as well as|plus)\s+", re.IGNORECASE)
-_GERUND = re.compile(r"^(?:[\w-]+ing|learn|complete|pass|take|meet|earn|obtain|gain|get|have|become|show|demonstrate|good|additional|more|further|formal|related|strong|an?|the|\d|several|many)\b", re.IGNORECASE)
-_MOVE_NOUN = re.compile(r"^(?:advanc\w+|promotions?|moving|to (?:become|advance|move|be promoted|qualify)|for (?:promotion|advancement))", re.IGNORECASE)
+_AND_NEED = re.compile(r",\s*(?:and\s+|or\s+)?(?:who\s+)?|\s+who\s+|\s+(?:and|or|along with|as well as|plus)\s+", re.IGNORECASE)
+_GERUND = re.compile(r"^(?:[\w-]+ing|who|learn|complete|pass|take|meet|earn|obtain|gain|get|have|become|show|demonstrate|good|additional|more|further|formal|related|strong|an?|the|\d|several|many)\b", re.IGNORECASE)
+# What is of use for a move: "knowledge of dyes may be a good background for becoming", "training may help them become".
+_BACKGROUND = re.compile(
+    r"^(?P<need>[^,;]{3,120}?)\s(?:(?:may|can|could|might|also|often)\s)+(?:provide|help|be|lead|improve|prepare|qualify)\b",
+    re.IGNORECASE,
+)
+_HELPED = re.compile(r"^[^,;]{3,120}?\s(?:(?:may|can|could|might|also|often)\s)*(?:helps?|prepares?|allows?|qualif(?:y|ies))\s(?P<who>.+?)(?:\sto)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,10 @@ class MoveReader:
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[_Hit] = []
         for hit in hits:
-            if self._grammar.one["not_after"].search(text[: hit.start]):
+            is_deed = hit.is_own and re.search(r"\bby\s+$", text[: hit.start])
+            if not is_deed and self._grammar.one["not_after"].search(text[: hit.start]):
+                continue
+            if hit.is_own and (hit.start == 0 or re.search(r"\b(?:help|they)\s+$", text[: hit.start])):
                 continue
             if not hit.is_own and self._grammar.one["not_target"].match(text[hit.end :].lstrip()):
                 continue
@@ -121,7 +129,8 @@ class MoveReader:
         self, text: str, head: str, hit: _Hit, stop: int, passage: Sentence, *, is_advancement: bool, topic: str | None
     ) -> Move | None:
         deed = self._grammar.one["need_deed"].match(head)
-        lead, subject, relative = self._split(deed["who"] if deed else head)
+        helped = _HELPED.match(head)
+        lead, subject, relative = self._split(deed["who"] if deed else helped["who"] if helped else head)
         if not is_advancement and not self._is_trusted(hit, lead, subject, text):
             return None
         party = self._cast.find(subject)
@@ -136,6 +145,8 @@ class MoveReader:
         if not targets:
             return None
         needs, needs_any = self._needs(lead, subject, relative, tail)
+        if background := _BACKGROUND.match(head):
+            needs += self._need_pieces(background["need"])[0]
         if deed:
             needs += self._need_pieces(deed["need"])[0]
         if which := self._grammar.one["need_which"].search(rest):
@@ -169,7 +180,7 @@ class MoveReader:
             return False
         if hit.kind == "credential-gated":
             return True
-        if words.startswith(("becom", "mov", "transfer", "go")) and not re.search(r"transition", words):
+        if words.startswith(("becom", "mov", "transfer", "go", "works as", "work as", "culminat")) and not re.search(r"transition", words):
             return bool(re.match(r"\s*(?:an? )?(?:journey|master)\b", text[hit.end :], re.IGNORECASE))
         if words.startswith(("progress", "qualify", "rise", "shift", "switch")):
             return False
@@ -186,6 +197,7 @@ class MoveReader:
         while (shorter := _HOPE.sub("", subject).rstrip()) != subject:
             subject = split_subject(shorter, self._cast)[1]
         subject = re.sub(r"^(?:and|but|so|although|while|or) ", "", subject)
+        subject = re.split(r"\s(?:may|can|might|could)\s", subject)[0]
         found = self._grammar.one["need_relative"].search(subject)
         relative = subject[found.start() :] if found else ""
         return lead, subject, relative
@@ -200,6 +212,9 @@ class MoveReader:
         phrase = re.sub(r"(?:,?\s+(?:or|and|may|to|also|then|eventually))+$", "", phrase.strip(" ,."))
         if self._grammar.one["not_target"].match(phrase) or not phrase:
             return [], tail
+        if re.fullmatch(r"(?:an? |the |other |higher |some other |different )*(?:positions?|roles?|jobs?|occupations?|careers?)", phrase):
+            more = re.match(r"\s*[^,;.]{0,70}", tail)
+            return [phrase + (more[0].rstrip() if more else "")], tail
         such = re.search(self._grammar.one["such"].pattern, phrase, re.IGNORECASE)
         if such and such.start() > 0:
             examples = phrase[such.end() :]
@@ -230,8 +245,11 @@ class MoveReader:
     def _is_name(self, name: str) -> bool:
         if self._grammar.one["not_target"].match(name) or len(name.split()) > 14:
             return False
-        words = re.split(r"\s+(?:of|in|for|on|within|at|with|to|as|from)\s+", name)[0].lower().split()
-        return bool(words) and bool(self._grammar.one["heads"].fullmatch(words[-1].strip(".,()")))
+        words = re.split(r"\s+(?:of|in|for|on|within|at|with|to|as|from|that|where)\s+", name)[0].lower().split()
+        if not words:
+            return False
+        last = words[-1].strip(".,()")
+        return bool(self._grammar.one["heads"].fullmatch(last)) or self._cast.has_last(last)
 
     def _split_names(self, phrase: str, passage: Sentence) -> list[tuple[str, tuple[str, ...]]]:
         """Return the coordinated names in *phrase*: a linked name that *and* joins, or one head shared, stays whole."""
@@ -305,7 +323,7 @@ class MoveReader:
             words = phrase.strip()[found.end() :]
             if title := self._cast.in_text.match(words):
                 words = words[title.end() :].strip()
-            stop = re.search(r"[.;]|,\s+(?:which|where|although|but|directing|such as|including|especially)\b|\s+\(", words)
+            stop = re.search(r"[.;]|,\s+(?:which|where|although|but|directing|such as|including|especially|often|usually|typically)\b|\s+\(", words)
             words = words[: stop.start()] if stop else words
             pieces, mode = self._need_pieces(words.strip(" ,"))
             needs += pieces
@@ -313,9 +331,6 @@ class MoveReader:
         worker = _EXPERIENCED.match(subject)
         if worker and not any("experience" in need for need in needs):
             needs.append(worker["word"].lower() if worker["word"][0].isupper() else worker["word"])
-        if background := re.search(r"(?P<what>(?:knowledge|training|education|experience|additional|certification)\b.*?) (?:may|can|could|also|might|often)\b.*$", subject, re.IGNORECASE):
-            pieces, _ = self._need_pieces(background["what"])
-            needs += pieces
         return list(dict.fromkeys(needs)), is_any
 
     def _need_pieces(self, words: str) -> tuple[list[str], bool]:
@@ -389,7 +404,7 @@ class MoveReader:
             return None
         _, subject, _ = self._split(text[: found.start()])
         party = self._cast.find(subject)
-        if party.kind not in ("page", "member", "anyone") or not party.is_known:
+        if party.kind not in ("page", "member", "anyone"):
             return None
         rest = text[found.end() :]
         to_other = re.search(r"\s(?:to|in)\s+(?:an?\s+)?", rest) if "from" in found[0] else None
@@ -400,6 +415,9 @@ class MoveReader:
         if not sources or to_other:
             return None
         needs, needs_any = self._needs("", "", "", tail)
+        is_outward = not party.is_known and len(sources) == 1 and self._cast.find(sources[0].name).kind == "page"
+        if not party.is_known and not is_outward:
+            return None
         target = Target(_restore(party.name, passage) if party.kind == "member" and party.name else self._cast.title)
         modal = _MODAL.search(text[: found.end()])
         quantity = self._quantity(subject)
@@ -408,7 +426,7 @@ class MoveReader:
             ", ".join(one.name for one in sources), None, tuple(one.name for one in sources)
         )  # fmt: skip
         why = Why("way in", (_restore(found[0].strip(), passage),), 0.7)
-        return Move(source, (target,), "promotion", tuple(needs), needs_any, "plain", quantity[0] or "unstated", hedge, None, False, True, passage, why)  # fmt: skip
+        return Move(source, (target,), "promotion", tuple(needs), needs_any, "plain", quantity[0] or "unstated", hedge, None, False, not is_outward, passage, why)  # fmt: skip
 
     def _from_to(self, text: str, passage: Sentence) -> list[Move]:
         """Read *advance from trainee or helper to finisher*."""
@@ -449,7 +467,7 @@ class MoveReader:
                 continue
             names, _ = self._names(goal)
             targets = tuple(self._targets(names, passage, _Hit(0, 0, "promotion"), goal))
-            if re.match(r"(?:these|such|this|both|those)\b(?: \w+)?$", goal.strip(), re.IGNORECASE):
+            if re.match(r"(?:one of )?(?:these|such|this|both|those)\b(?: \w+)?$", goal.strip(" ."), re.IGNORECASE):
                 targets = self._last
             if not targets or all(self._cast.find(one.name).kind == "page" for one in targets):
                 continue
@@ -471,9 +489,9 @@ class MoveReader:
             return None
         for place in (clause.lead, clause.subject, clause.after, clause.before):
             found = re.search(
-                r"(?:^to (?:become|advance (?:in)?to|move (?:in)?to|be promoted to|qualify for)|(?:promotions?|advancement|advancing|moving)"
+                r"(?:^to (?:become|reach (?:the )?(?:ranks?|levels?) of|advance (?:in)?to|move (?:in)?to|be promoted to|qualify for)|(?:promotions?|advancement|advancing|moving)"
                 r"(?: further)? (?:in)?to(?: become)?|for (?:promotion|advancement) to|advance (?:in)?to|candidates for|"
-                r"\bfor(?= (?:some |most |many |these |certain |higher|advanced|managerial|management|supervis|leadership|senior)[\w ,-]*(?:positions?|roles?|jobs?|faculty)))\s+(?P<goal>.+)",
+                r"\bfor(?= [\w ,-]*(?:positions?|roles?|jobs?)\b)|interested in(?: becoming| advancing to)?)\s+(?P<goal>.+)",
                 place,
                 re.IGNORECASE,
             )

@@ -73,6 +73,10 @@ class Cast:
         }
         self.in_text = _title_pattern(title)
 
+    def has_last(self, word: str) -> bool:
+        """Whether a part of the title or a group of the page ends in *word*."""
+        return any(singular(word) == part[-1] for part in (*self.parts, *self._members) if part)
+
     def _is_title(self, words: tuple[str, ...]) -> bool:
         return set(words) == {word for part in self.parts for word in part}
 
