@@ -47,6 +47,12 @@ _LEADS = re.compile(
     r"having|whether|over|prior|based|using|gaining|where|instead|following)\b",
     re.IGNORECASE,
 )
+# A lead of place or purpose, and how a subject opens behind it.
+_PLACE = re.compile(r"^(?:for|in(?! addition)|at|within|depending|under|on)\b", re.IGNORECASE)
+_OPENS = re.compile(
+    r"(?:an?|the|some|many|most|all|few|several|employers?|candidates|applicants|workers|they|these|those|states|it|others|jobs?|positions?)\s",
+    re.IGNORECASE,
+)
 _NOT_SUBJECT = re.compile(r"^(?:and|or|such as|including|who|which|especially|like|as well|\w+ing\b)", re.IGNORECASE)
 _IN_RELATIVE = re.compile(r"\b(?:who|that|which|whose \w+)(?:\s+(?:also|already|typically|usually|may|do|does|not|often|are|is|can))*\s+$")
 _INFINITIVE = re.compile(r"\b(?:to|not|and|or)\s+$", re.IGNORECASE)
@@ -195,6 +201,10 @@ def _subject_start(text: str, cast: Cast) -> int:
     commas = [match.end() for match in re.finditer(r",\s+", text)]
     if title and any(comma <= title.start() for comma in commas):
         return max(comma for comma in commas if comma <= title.start())
+    if _PLACE.match(text):
+        for comma in commas:
+            if _OPENS.match(text[comma:]):
+                return comma
     for comma in reversed(commas):
         if not _NOT_SUBJECT.match(text[comma:]) and text[comma:].strip():
             return comma

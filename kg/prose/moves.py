@@ -27,7 +27,7 @@ _AND_NEED = re.compile(r",\s*(?:and\s+|or\s+)?(?:who\s+)?|\s+who\s+|\s+(?:and|or
 _GERUND = re.compile(r"^(?:[\w-]+ing|who|learn|complete|pass|take|meet|earn|obtain|gain|get|have|become|show|demonstrate|good|additional|more|further|formal|related|strong|an?|the|\d|several|many)\b", re.IGNORECASE)
 # What is of use for a move: "knowledge of dyes may be a good background for becoming", "training may help them become".
 _BACKGROUND = re.compile(
-    r"^(?P<need>[^,;]{3,120}?)\s(?:(?:may|can|could|might|also|often)\s)+(?:provide|help|be|lead|improve|prepare|qualify)\b",
+    r"^(?P<need>[^,;]{3,120}?)\s(?:(?:may|can|could|might|also|often)\s)+(?:provide|help|lead|improve|prepare|qualify|be (?:an? )?(?:helpful|useful|good|excellent))\b",
     re.IGNORECASE,
 )
 _HELPED = re.compile(r"^[^,;]{3,120}?\s(?:(?:may|can|could|might|also|often)\s)*(?:helps?|prepares?|allows?|qualif(?:y|ies))\s(?P<who>.+?)(?:\sto)?\s*$", re.IGNORECASE)
@@ -415,7 +415,7 @@ class MoveReader:
         if not sources or to_other:
             return None
         needs, needs_any = self._needs("", "", "", tail)
-        is_outward = not party.is_known and len(sources) == 1 and self._cast.find(sources[0].name).kind == "page"
+        is_outward = not party.is_known and len(sources) == 1 and self._cast.find(sources[0].name).kind in ("page", "member")
         if not party.is_known and not is_outward:
             return None
         target = Target(_restore(party.name, passage) if party.kind == "member" and party.name else self._cast.title)
@@ -505,7 +505,7 @@ class MoveReader:
         words = asked.strip(" ,.")
         words = re.sub(r"^(?:that )?(?:[\w ,'-]{0,60}? )?(?:to (?:have|earn|hold|complete|get|obtain)|have|earn|who have) ", "", words)
         words = re.sub(r"^(?:that|an?) ", lambda match: "" if match[0] == "that " else match[0], words)
-        words = re.split(r"\s+(?:in order\b|to (?:become|advance|enter|be)|for (?:some|these|promotion|advancement|advanc)|, often)\b|;", words)[0]
+        words = re.split(r"\s+(?:in order\b|to (?:become|advance|enter|be)|for (?:some|these|promotion|advancement|advanc))\b|, often\b|;", words)[0]
         del start, passage
         return self._need_pieces(words.strip(" ,."))[0] or [words.strip(" ,.")]
 

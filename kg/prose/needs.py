@@ -19,7 +19,7 @@ _OBJECT = re.compile(
 _PURPOSE = re.compile(r"\bto (?:(?:become|get|be|obtain|earn|qualify for|sit for|take|receive|apply for|gain)\b)([^,]*)", re.IGNORECASE)
 _CREDENTIAL = re.compile(r"\b(?:licen\w+|certif\w+|registr\w+|exams?|credential\w*|programs?|admission|apprenticeship)\b", re.IGNORECASE)
 _CONTEXT_LEAD = re.compile(r"^(?:in|for|at|within|among|depending|under|on)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"\s+(?:before|in order to|to (?:enter|become|work as|qualify for|operate|travel)|because|since|so that|that (?:includes?|covers?|teach(?:es)?|combines?|involves?|consists?))\b.*$")
+_BEFORE = re.compile(r"\s+(?:before|in order to|to (?:enter|become(?! (?:licensed|certified|registered))|work as|qualify for|operate|travel)|because|since|so that|that (?:includes?|covers?|teach(?:es)?|combines?|involves?|consists?))\b.*$")
 _FIRST_VERB = re.compile(r"\b(?:may|might|can|could|that|which|demonstrates?|shows?|who)\b")
 _THESE = re.compile(r"\b(?:these|such|those|other|professional) credentials", re.IGNORECASE)
 _CHOSEN = re.compile(r"\b(?:optional|voluntary|choose|chooses|elect|opt)\b", re.IGNORECASE)
@@ -60,8 +60,15 @@ class NeedReader:
         return Found(made, conditions)
 
     def _is_about_workers(self, clause: Clause) -> bool:
-        """Whether what is asked of or by a credential is asked of the workers: it is the subject of a passive or of use."""
-        return clause.side in ("passive", "either") and not re.match(
+        """Whether a clause about a school or credential says what is asked of the workers: it names them, or is passive."""
+        if clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text):
+            return True
+        if clause.side == "active":
+            found = _OBJECT.match(clause.after)
+            named = self._cast.find(found["np"]) if found else Party("other")
+            is_credential = _CREDENTIAL.search(clause.subject.split()[-1] if clause.subject else "")
+            return named.kind in ("page", "member") and named.is_known and not is_credential
+        return not re.match(
             r".*\b(?:requirements?|programs?|schools?|exams?|apprentices)$", clause.subject, re.IGNORECASE
         )
 
@@ -166,7 +173,10 @@ class NeedReader:
         ):
             return False
         if clause.core == "have" and "path" not in clause.words:
-            if clause.party.kind in ("employers", "jurisdictions", "posts", "programmes", "other"):
+            is_provided = kind == "training" and clause.party.kind == "employers" and re.match("provide|offer", clause.words)
+            if clause.party.kind in ("employers", "jurisdictions", "posts", "programmes", "other") and not is_provided:
+                return False
+            if re.match("provide|offer", clause.words) and not is_provided:
                 return False
             if kind == "experience" and not re.search(r"\b(?:have|has|hold)\b", clause.words):
                 return False
@@ -309,7 +319,7 @@ class NeedReader:
                     for one in find_mentions(clause.text[4:], self._grammar)
                 )
             )
-        found = re.match(r"there (?:is|are) (?:typically |usually |generally )?no\b(.*)", clause.text, re.IGNORECASE)
+        found = re.match(r"there (?:typically |usually |generally )?(?:is|are) (?:typically |usually |generally )?no\b(.*)", clause.text, re.IGNORECASE)
         if found and any(one.level == "none" for one in find_mentions(found[1], self._grammar)):
             weak = re.search(r"typically|usually|generally", clause.text)
             option = Option("none", _restore(found[1].strip(" ."), passage))
