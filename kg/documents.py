@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|U\.S|Ph\.D|M\.D|Inc|Jr|Sr))\.$")
+# ... unless a word that opens a sentence follows one that can end it.
+_LAST = re.compile(r"\b(?:Ph\.D|M\.D|U\.S|Inc|D\.C)\.$")
+_OPENING = re.compile(
+    r"(?:The|A|An|Some|Many|Most|All|Few|Other|Others|However|In|For|They|These|This|Those|It|Employers|States|Candidates|"
+    r"Applicants|Students|Workers|Although|To|As|If|When|With|After|Because|While)\b"
+)
 _BOUNDARY = re.compile(r"[.!?][”\"’')\]]*\s+(?=[A-Z0-9“\"(])")
 # A page of the handbook, in a link or an address.
 _PAGE = re.compile(r"/ooh/(?:[^/?#\s]+/)*([^/?#\s]+)\.htm")
@@ -124,11 +130,14 @@ def split_sentences(block: str) -> list[str]:
 
     >>> split_sentences("Some hold a Ph.D. in it. Others do not.")
     ['Some hold a Ph.D. in it.', 'Others do not.']
+    >>> split_sentences("Some hold a Ph.D. Others do not.")
+    ['Some hold a Ph.D.', 'Others do not.']
     """
     sentences, start = [], 0
     for boundary in _BOUNDARY.finditer(block):
         end = boundary.start() + 1
-        if _ABBREVIATION.search(block[start:end]):
+        ended = block[start:end]
+        if _ABBREVIATION.search(ended) and not (_LAST.search(ended) and _OPENING.match(block, boundary.end())):
             continue
         stop = len(block[: boundary.end()].rstrip())
         sentences.append(block[start:stop])

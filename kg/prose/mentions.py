@@ -72,8 +72,10 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
 
 
 def _is_in_field(before: Mention, mention: Mention, text: str) -> bool:
-    """Whether training is only named as what experience is in: *experience in delivering training*."""
-    if before.kind != "experience" or mention.kind != "training" or mention.level:
+    """Whether training or a programme is only named as what experience is in: *experience in delivering training*."""
+    if before.kind != "experience" or mention.kind not in ("training", "education"):
+        return False
+    if mention.level not in (None, "internship-residency"):
         return False
     return bool(_IN_FIELD.match(text[before.end : mention.start]))
 
