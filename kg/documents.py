@@ -21,8 +21,8 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|U\.S|Ph\.D|
 # ... unless a word that opens a sentence follows one that can end it.
 _LAST = re.compile(r"\b(?:Ph\.D|M\.D|U\.S|Inc|D\.C)\.$")
 _OPENING = re.compile(
-    r"(?:The|A|An|Some|Many|Most|All|Few|Other|Others|However|In|For|They|These|This|Those|It|Employers|States|Candidates|"
-    r"Applicants|Students|Workers|Although|To|As|If|When|With|After|Because|While)\b"
+    r"(?:The|Some|Many|Most|All|Few|Other|Others|However|They|These|This|Those|It|Employers|States|Candidates|"
+    r"Applicants|Students|Workers|Although|If|When|After|Because|While)\b"
 )
 _BOUNDARY = re.compile(r"[.!?][”\"’')\]]*\s+(?=[A-Z0-9“\"(])")
 # A page of the handbook, in a link or an address.
