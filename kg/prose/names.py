@@ -71,6 +71,8 @@ class Cast:
             kind: re.compile(rf"(?:^|[\s'-])(?:{people[kind].pattern})$", re.IGNORECASE)
             for kind in ("anyone", "employers", "jurisdictions", "posts", "programmes")
         }
+        asking = "|".join(people[kind].pattern for kind in ("jurisdictions", "programmes"))
+        self._asks = re.compile(rf"^(?:{asking})\b", re.IGNORECASE)
         self.in_text = _title_pattern(title)
 
     def has_last(self, word: str) -> bool:
@@ -90,6 +92,8 @@ class Cast:
         name = _RELATIVE.sub("", whole).strip(" ,")
         context = whole[len(name) :].strip(" ,") or None
         bare = self._strip.sub("", name).strip()
+        if sector := re.search(r"\b(?:public|private)\b", name[: len(name) - len(bare)], re.IGNORECASE):
+            context = f"{name[sector.start() : len(name) - len(bare)].strip()} {context or ''}".strip()
         if not bare:
             return Party("anyone", context=context)
         if self._is_short(bare) or words_of(bare) in self._aliases:
@@ -108,7 +112,7 @@ class Cast:
             if self._last[kind].search(bare):
                 return Party(kind, context=context if kind == "anyone" else whole)
         last = re.split(r"\s(?:of|for)\s", bare)[0].split()[-1].lower()
-        if self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10:
+        if self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10 and not self._asks.search(bare):
             return Party("member", bare, context, is_known=False)
         return Party("other", bare, context)
 

@@ -50,6 +50,8 @@ class NeedReader:
             return Found()
         text = self._object(clause)
         beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
+        if clause.side == "passive" and not text.endswith(clause.after):
+            beyond = f" {clause.words}{clause.after}"
         mentions = find_mentions(text, self._grammar, beyond)
         party = self.whom(clause)
         who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
@@ -174,7 +176,10 @@ class NeedReader:
             return False
         if clause.core == "have" and "path" not in clause.words:
             is_provided = kind == "training" and clause.party.kind == "employers" and re.match("provide|offer", clause.words)
-            if clause.party.kind in ("employers", "jurisdictions", "posts", "programmes", "other") and not is_provided:
+            lasts = kind == "training" and clause.words.startswith("last")
+            starts = clause.party.kind == "posts" and re.match("begin|start", clause.words)
+            is_other = clause.party.kind in ("employers", "jurisdictions", "posts", "programmes", "other")
+            if is_other and not (is_provided or lasts or starts):
                 return False
             if re.match("provide|offer", clause.words) and not is_provided:
                 return False
@@ -325,7 +330,8 @@ class NeedReader:
             option = Option("none", _restore(found[1].strip(" ."), passage))
             why = Why("there is no", ("no", option.words), 0.9)
             named = re.search(r"\b(?:for|to become|to work as) (?:an? )?([^.;,]+)", found[1])
-            party = self._cast.find(named[1]) if named else Party("page")
+            is_page = not named or self._cast.in_text.search(found[1])
+            party = Party("page") if is_page or not named else self._cast.find(named[1])
             who = party.name if party.kind == "member" else None
             made = Requirement(
                 "education", _restore(who, passage) if who else None, (option,), "typical", "unstated",
