@@ -43,7 +43,34 @@ ROWS = (
     "other conditions", "negations",
 )  # fmt: skip
 LEVELS = {"short-term": "short-ojt", "moderate-term": "moderate-ojt", "long-term": "long-ojt"}
-SMALL = frozenset("a an the of in and or to for with their they have as at on who be is are by from more s".split())
+SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "and",
+        "or",
+        "to",
+        "for",
+        "with",
+        "their",
+        "they",
+        "have",
+        "as",
+        "at",
+        "on",
+        "who",
+        "be",
+        "is",
+        "are",
+        "by",
+        "from",
+        "more",
+        "s",
+    ]
+)
 
 
 @dataclass
@@ -203,7 +230,9 @@ class Score:
             if one["kind"] == kind and not one.get("optional"):
                 tally.missed += 1
                 strength = one["strength"] or one.get("proposed_strength")
-                tally.errors.append(f"{slug}: missed {wanted['level']} {strength} for {one['for']}\n    {one['sentence']}")
+                tally.errors.append(
+                    f"{slug}: missed {wanted['level']} {strength} for {one['for']}\n    {one['sentence']}"
+                )
 
     def _moves(self, gold: dict[str, Any], reading: Reading, page: Page) -> None:
         ignored = _ignored(gold)

@@ -54,7 +54,9 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _NOT_SUBJECT = re.compile(r"^(?:and|or|such as|including|who|which|especially|like|as well|\w+ing\b)", re.IGNORECASE)
-_IN_RELATIVE = re.compile(r"\b(?:who|that|which|whose \w+)(?:\s+(?:also|already|typically|usually|may|do|does|not|often|are|is|can))*\s+$")
+_IN_RELATIVE = re.compile(
+    r"\b(?:who|that|which|whose \w+)(?:\s+(?:also|already|typically|usually|may|do|does|not|often|are|is|can))*\s+$"
+)
 _INFINITIVE = re.compile(r"\b(?:to|not|and|or)\s+$", re.IGNORECASE)
 # A verb behind one of these is an infinitive or a noun.
 _BOUND = re.compile(r"\b(?:to|the|a|that they)\s$", re.IGNORECASE)
@@ -115,7 +117,7 @@ def split_clauses(sentence: str, title: "re.Pattern[str] | None" = None) -> list
     for cut in _SPLIT.finditer(sentence, start):
         if any(begin < cut.start() < end for begin, end in titles):
             continue
-        if cut[0].startswith(";") and not _VERB.search(sentence[cut.end() :].split(";")[0]):
+        if cut[0].startswith(";") and not _VERB.search(sentence[cut.end() :].split(";", maxsplit=1)[0]):
             continue
         if cut.start() > start and _VERB.search(_RELATIVE_VERB.sub("", sentence[start : cut.start()])):
             found.append((start, sentence[start : cut.start()]))

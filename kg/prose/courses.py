@@ -7,7 +7,9 @@ from kg.prose.grammar import Grammar
 from kg.prose.model import Coursework, Why
 
 _LIST = re.compile(r",\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+")
-_END = re.compile(r";|\.\s|\.$|,? which\b|, (?:as well as|although|all of|and (?:may|they|also))\b| (?:may|can|is|are|also may) | that | to (?:help|prepare|gain|learn)\b| through\b")
+_END = re.compile(
+    r";|\.\s|\.$|,? which\b|, (?:as well as|although|all of|and (?:may|they|also))\b| (?:may|can|is|are|also may) | that | to (?:help|prepare|gain|learn)\b| through\b"
+)
 _HEDGE = re.compile(r"\b(?:typically|usually|often|generally|commonly|may|might|can|should|could)\b", re.IGNORECASE)
 _LONGEST_NAME = 9
 
@@ -21,10 +23,19 @@ def read_coursework(text: str, passage: Sentence, grammar: Grammar) -> Coursewor
     one = grammar.one
     words, offer, should = one["course_words"].pattern, one["course_offer"].pattern, one["course_should"].pattern
     patterns = (
-        ("programme has", rf"^(?P<who>.{{3,120}}?)\s(?:(?:typically|usually|often|generally|commonly|also|may)\s)*(?P<verb>{offer})\s(?P<rest>.*)"),
+        (
+            "programme has",
+            rf"^(?P<who>.{{3,120}}?)\s(?:(?:typically|usually|often|generally|commonly|also|may)\s)*(?P<verb>{offer})\s(?P<rest>.*)",
+        ),
         ("is told to take", rf"^(?P<who>.{{3,160}}?)\s(?P<verb>{should})\s(?P<rest>.*)"),
-        ("learners learn", r"^(?P<who>(?:apprentices|trainees|recruits|students)(?: also)?(?: typically)?)\s(?P<verb>learn|study)\s(?P<rest>.*)"),
-        ("is of use", rf"^(?P<who>(?:[\w' -]{{0,60}})?{words})\s+in\s(?P<rest>.{{3,200}}?)\s(?P<verb>(?:also )?(?:may|can|is|are)\b.*)"),
+        (
+            "learners learn",
+            r"^(?P<who>(?:apprentices|trainees|recruits|students)(?: also)?(?: typically)?)\s(?P<verb>learn|study)\s(?P<rest>.*)",
+        ),
+        (
+            "is of use",
+            rf"^(?P<who>(?:[\w' -]{{0,60}})?{words})\s+in\s(?P<rest>.{{3,200}}?)\s(?P<verb>(?:also )?(?:may|can|is|are)\b.*)",
+        ),
     )
     for name, pattern in patterns:
         found = re.match(pattern, text, re.IGNORECASE)
@@ -61,5 +72,3 @@ def _courses(rest: str, grammar: Grammar) -> tuple[str, ...]:
     listed = re.sub(r"^(?:in|on|about|of|such as|including)\s+", "", listed)
     names = [re.sub(r"^(?:an?|the|in|on|other|such as)\s+", "", piece.strip(" .,:")) for piece in _LIST.split(listed)]
     return tuple(name for name in names if name and len(name.split()) <= _LONGEST_NAME)
-
-

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from kg.prose.grammar import KINDS, Grammar
 
 _EXAMPLE = re.compile(r"(?:such as|including|like)\s+(?:an?\s+|the\s+)?(?:[\w'()/-]+\s+){0,7}$", re.IGNORECASE)
-_THROUGH = re.compile(r"\s*(?:through|in|as part of|by completing)\s+(?:an?\s+|the\s+|either\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+_THROUGH = re.compile(
+    r"\s*(?:through|in|as part of|by completing)\s+(?:an?\s+|the\s+|either\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE
+)
 _BACK = re.compile(r"\b(?:the|this|that|such|their)\s+$", re.IGNORECASE)
 _OF_PEOPLE = re.compile(
     r"(?:,? (?:and|or) \w+)? (?:teachers?|instructors?|managers?|specialists?|directors?|administrators?|officers?|counselors?|"
@@ -24,7 +26,9 @@ _DETERMINERS = re.compile(
     r"relevant|specific|issued|state|may|become|becoming|are|is|offer|seek|both|voluntary|various)\s+",
     re.IGNORECASE,
 )
-_NOT_FIELD = re.compile(r"^(?:states?|order|addition|all states|some|many|most|these|they|employers|which|who|it)\b", re.IGNORECASE)
+_NOT_FIELD = re.compile(
+    r"^(?:states?|order|addition|all states|some|many|most|these|they|employers|which|who|it)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
             continue
         kept.append(mention)
     asked = [one for one in kept if not grammar.one["not_asked"].search(text[max(0, one.start - 60) : one.start])]
-    asked = [one for one in asked if not re.search(r"\b(?:no|not)(?: \w+)? $", text[: one.start]) or one.level == "none"]
+    asked = [
+        one for one in asked if not re.search(r"\b(?:no|not)(?: \w+)? $", text[: one.start]) or one.level == "none"
+    ]
     asked = [one for one in asked if not (one.words.lower() == "training" and _BACK.search(text[: one.start]))]
     asked = [one for one in asked if not (one.words.startswith("Training") and one.start > 0)]
     asked = [one for one in asked if not _OF_PEOPLE.match(text[one.end :])]
@@ -141,7 +147,8 @@ def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], 
     end = following[0].start - mention.end if following else None
     amount = _amount(mention, before, after + beyond, grammar)
     at_least = bool(re.search(r"at least (?:an? |some )?$", before)) or "or higher" in mention.words
-    level, program, fields = mention.level, None, ()
+    level, program = mention.level, None
+    fields: tuple[str, ...]
     if mention.kind == "licence":
         fields = _licence_field(mention, before, after, grammar)
     elif mention.kind == "training" and level is None:
@@ -219,9 +226,7 @@ def _amount(mention: Mention, before: str, after: str, grammar: Grammar) -> str 
 
 def _training_level(mention: Mention, amount: str | None, grammar: Grammar) -> str | None:
     """Return the level that the length of training on the job stands for; None where none is given or it spans two."""
-    if not amount or not re.search(r"on[- ]the[- ]job|train", mention.words) or "academ" in mention.words:
-        return None
-    if "on" not in mention.words.split("-")[0] and "job" not in mention.words:
+    if not amount or "job" not in mention.words or "academ" in mention.words:
         return None
     months = _months(amount.lower(), grammar)
     if not months:

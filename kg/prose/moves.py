@@ -18,19 +18,38 @@ _HOPE = re.compile(
     r"chances? of|eventually|to|be|may|can|and|or)\s*$",
     re.IGNORECASE,
 )
-_MODAL = re.compile(r"\b(?:may|might|can|could|sometimes|often|typically|usually|generally|aspire|eventually)\b", re.IGNORECASE)
-_LIST = re.compile(r";\s*(?:and\s+|or\s+)?|,\s*(?:and,?\s+|or,?\s+|then\s+(?:to\s+)?)?(?:finally,\s+|eventually,\s+)?|\s+(?:and|or|and/or)\s+(?:even\s+)?", re.IGNORECASE)
+_MODAL = re.compile(
+    r"\b(?:may|might|can|could|sometimes|often|typically|usually|generally|aspire|eventually)\b", re.IGNORECASE
+)
+_LIST = re.compile(
+    r";\s*(?:and\s+|or\s+)?|,\s*(?:and,?\s+|or,?\s+|then\s+(?:to\s+)?)?(?:finally,\s+|eventually,\s+)?|\s+(?:and|or|and/or)\s+(?:even\s+)?",
+    re.IGNORECASE,
+)
 _THEN = re.compile(r"\bthen\b|\band, (?:finally|eventually),", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:an?|the|other|another|some other|become|becoming|an? position as(?: an?)?|positions? as|roles? as|jobs? as|being|to|that station's|even|types of|also)\s+", re.IGNORECASE)
-_EXPERIENCED = re.compile(r"^(?:some |many |most |highly |an |the )*(?P<word>experienced|successful|skilled|qualified|certified|licensed)\b", re.IGNORECASE)
-_AND_NEED = re.compile(r",\s*(?:and\s+|or\s+)?(?:who\s+)?|\s+who\s+|\s+(?:and|or|along with|as well as|plus)\s+", re.IGNORECASE)
-_GERUND = re.compile(r"^(?:[\w-]+ing|who|learn|complete|pass|take|meet|earn|obtain|gain|get|have|become|show|demonstrate|good|additional|more|further|formal|related|strong|an?|the|\d|several|many)\b", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"^(?:an?|the|other|another|some other|become|becoming|an? position as(?: an?)?|positions? as|roles? as|jobs? as|being|to|that station's|even|types of|also)\s+",
+    re.IGNORECASE,
+)
+_EXPERIENCED = re.compile(
+    r"^(?:some |many |most |highly |an |the )*(?P<word>experienced|successful|skilled|qualified|certified|licensed)\b",
+    re.IGNORECASE,
+)
+_AND_NEED = re.compile(
+    r",\s*(?:and\s+|or\s+)?(?:who\s+)?|\s+who\s+|\s+(?:and|or|along with|as well as|plus)\s+", re.IGNORECASE
+)
+_GERUND = re.compile(
+    r"^(?:[\w-]+ing|who|learn|complete|pass|take|meet|earn|obtain|gain|get|have|become|show|demonstrate|good|additional|more|further|formal|related|strong|an?|the|\d|several|many)\b",
+    re.IGNORECASE,
+)
 # What is of use for a move: "knowledge of dyes may be a good background for becoming", "training may help them become".
 _BACKGROUND = re.compile(
     r"^(?P<need>[^,;]{3,120}?)\s(?:(?:may|can|could|might|also|often)\s)+(?:provide|help|lead|improve|prepare|qualify|be (?:an? )?(?:helpful|useful|good|excellent))\b",
     re.IGNORECASE,
 )
-_HELPED = re.compile(r"^[^,;]{3,120}?\s(?:(?:may|can|could|might|also|often)\s)*(?:helps?|prepares?|allows?|qualif(?:y|ies))\s(?P<who>.+?)(?:\sto)?\s*$", re.IGNORECASE)
+_HELPED = re.compile(
+    r"^[^,;]{3,120}?\s(?:(?:may|can|could|might|also|often)\s)*(?:helps?|prepares?|allows?|qualif(?:y|ies))\s(?P<who>.+?)(?:\sto)?\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -100,15 +119,15 @@ class MoveReader:
             move = self._move(text, head, hit, stop, passage, is_advancement=is_advancement, topic=topic)
             if move:
                 made.append(move)
-        if before and made and made[0].source.name == "" :
+        if before and made and made[0].source.name == "":
             return []
         return made
 
     def _hits(self, text: str) -> list[_Hit]:
-        hits = [
-            _Hit(*match.span(), kind) for pattern, kind in self._grammar.verbs for match in pattern.finditer(text)
+        hits = [_Hit(*match.span(), kind) for pattern, kind in self._grammar.verbs for match in pattern.finditer(text)]
+        hits += [
+            _Hit(*match.span(), "self-employment", True) for one in self._grammar.own for match in one.finditer(text)
         ]
-        hits += [_Hit(*match.span(), "self-employment", True) for one in self._grammar.own for match in one.finditer(text)]
         hits += [_Hit(*match.span(), "supervisory", True) for match in self._grammar.one["directs"].finditer(text)]
         hits += [_Hit(*match.span(), "specialisation") for match in self._grammar.one["specialise"].finditer(text)]
         hits.sort(key=lambda hit: (hit.start, -hit.end))
@@ -180,7 +199,9 @@ class MoveReader:
             return False
         if hit.kind == "credential-gated":
             return True
-        if words.startswith(("becom", "mov", "transfer", "go", "works as", "work as", "culminat")) and not re.search(r"transition", words):
+        if words.startswith(("becom", "mov", "transfer", "go", "works as", "work as", "culminat")) and not re.search(
+            r"transition", words
+        ):
             return bool(re.match(r"\s*(?:an? )?(?:journey|master)\b", text[hit.end :], re.IGNORECASE))
         if words.startswith(("progress", "qualify", "rise", "shift", "switch")):
             return False
@@ -212,7 +233,10 @@ class MoveReader:
         phrase = re.sub(r"(?:,?\s+(?:or|and|may|to|also|then|eventually))+$", "", phrase.strip(" ,."))
         if self._grammar.one["not_target"].match(phrase) or not phrase:
             return [], tail
-        if re.fullmatch(r"(?:an? |the |other |higher |some other |different )*(?:positions?|roles?|jobs?|occupations?|careers?)", phrase):
+        if re.fullmatch(
+            r"(?:an? |the |other |higher |some other |different )*(?:positions?|roles?|jobs?|occupations?|careers?)",
+            phrase,
+        ):
             more = re.match(r"\s*[^,;.]{0,70}", tail)
             return [phrase + (more[0].rstrip() if more else "")], tail
         such = re.search(self._grammar.one["such"].pattern, phrase, re.IGNORECASE)
@@ -323,7 +347,10 @@ class MoveReader:
             words = phrase.strip()[found.end() :]
             if title := self._cast.in_text.match(words):
                 words = words[title.end() :].strip()
-            stop = re.search(r"[.;]|,\s+(?:which|where|although|but|directing|such as|including|especially|often|usually|typically)\b|\s+\(", words)
+            stop = re.search(
+                r"[.;]|,\s+(?:which|where|although|but|directing|such as|including|especially|often|usually|typically)\b|\s+\(",
+                words,
+            )
             words = words[: stop.start()] if stop else words
             pieces, mode = self._need_pieces(words.strip(" ,"))
             needs += pieces
@@ -345,7 +372,13 @@ class MoveReader:
             end = cut.start() if cut else len(words)
             following = words[cut.end() :] if cut else ""
             piece = words[start:end]
-            is_whole = bool(one["need_words"].search(piece) and (one["need_words"].search(following) and (_GERUND.match(following) or len(following.split()) <= 4) or not cut))
+            is_whole = bool(
+                one["need_words"].search(piece)
+                and (
+                    (one["need_words"].search(following) and (_GERUND.match(following) or len(following.split()) <= 4))
+                    or not cut
+                )
+            )
             if not is_whole and cut:
                 continue
             bare = re.sub(r"^.{0,90}?\b(?:gain|acquire|accumulate)s?\s+", "", piece.strip(" ,"))
@@ -415,7 +448,9 @@ class MoveReader:
         if not sources or to_other:
             return None
         needs, needs_any = self._needs("", "", "", tail)
-        is_outward = not party.is_known and len(sources) == 1 and self._cast.find(sources[0].name).kind in ("page", "member")
+        is_outward = (
+            not party.is_known and len(sources) == 1 and self._cast.find(sources[0].name).kind in ("page", "member")
+        )
         if not party.is_known and not is_outward:
             return None
         target = Target(_restore(party.name, passage) if party.kind == "member" and party.name else self._cast.title)
@@ -474,10 +509,14 @@ class MoveReader:
             needs = tuple(self._need_text(asked, mentions[0].start, passage))
             kind = self._kind(_Hit(0, 0, "promotion"), targets, needs)
             weak = "may" in clause.weak
-            strength = {"need": "conditional" if weak else "required", "prefer": "preferred", "help": "helpful"}[clause.core]
+            strength = {"need": "conditional" if weak else "required", "prefer": "preferred", "help": "helpful"}[
+                clause.core
+            ]
             hedge = clause.quantity_words or next(iter(clause.weak.values()), None)
             context = clause.subject if clause.party.kind in ("employers", "jurisdictions") else None
-            source = self._below(targets) or self._source(clause.party if clause.party.kind != "programmes" else Party("page"), None, passage)
+            source = self._below(targets) or self._source(
+                clause.party if clause.party.kind != "programmes" else Party("page"), None, passage
+            )
             is_any = len(needs) > 1 and bool(re.search(r"\bor\b", asked))
             why = Why("asked for a move", (_restore(clause.words, passage),), 0.75)
             return [Move(source, targets, kind, needs, is_any, strength, clause.quantity or "unstated", hedge, context, False, False, passage, why)]  # fmt: skip
@@ -503,9 +542,16 @@ class MoveReader:
 
     def _need_text(self, asked: str, start: int, passage: Sentence) -> list[str]:
         words = asked.strip(" ,.")
-        words = re.sub(r"^(?:that )?(?:[\w ,'-]{0,60}? )?(?:to (?:have|earn|hold|complete|get|obtain)|have|earn|who have) ", "", words)
+        words = re.sub(
+            r"^(?:that )?(?:[\w ,'-]{0,60}? )?(?:to (?:have|earn|hold|complete|get|obtain)|have|earn|who have) ",
+            "",
+            words,
+        )
         words = re.sub(r"^(?:that|an?) ", lambda match: "" if match[0] == "that " else match[0], words)
-        words = re.split(r"\s+(?:in order\b|to (?:become|advance|enter|be)|for (?:some|these|promotion|advancement|advanc))\b|, often\b|;", words)[0]
+        words = re.split(
+            r"\s+(?:in order\b|to (?:become|advance|enter|be)|for (?:some|these|promotion|advancement|advanc))\b|, often\b|;",
+            words,
+        )[0]
         del start, passage
         return self._need_pieces(words.strip(" ,."))[0] or [words.strip(" ,.")]
 

@@ -7,15 +7,40 @@ from dataclasses import dataclass
 from kg.prose.grammar import Grammar
 
 _WORD = re.compile(r"[a-z0-9'./-]+")
-_EMPTY = frozenset("a an the of and or for in on with who other such as to these those this".split())
+_EMPTY = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "or",
+        "for",
+        "in",
+        "on",
+        "with",
+        "who",
+        "other",
+        "such",
+        "as",
+        "to",
+        "these",
+        "those",
+        "this",
+    ]
+)
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
-_RELATIVE = re.compile(r",?\s+(?:who|whose|that|which|where|with|working|employed|interested|seeking|especially|such as|in|at)\b.*$")
+_RELATIVE = re.compile(
+    r",?\s+(?:who|whose|that|which|where|with|working|employed|interested|seeking|especially|such as|in|at)\b.*$"
+)
 _WISHING = re.compile(
     r"^(?:\w+ ){1,3}?(?:(?:who |that )?(?:wish|want|hope|plan|choose|seek)\w* to (?:become|be|work as)|"
     r"(?:who are )?(?:interested in|seeking|looking) (?:to become|becoming|being|a career as|work as|working as)) (?:an? )?(?P<name>[^,]+)$",
     re.IGNORECASE,
 )
-_GERUND = re.compile(r"^(?!training\b|nursing\b|engineering\b|surveying\b|roofing\b|building\b)[A-Z]\w+ing\s+(?:as|in|with|on|at|for|an?|to)\b")
+_GERUND = re.compile(
+    r"^(?!training\b|nursing\b|engineering\b|surveying\b|roofing\b|building\b)[A-Z]\w+ing\s+(?:as|in|with|on|at|for|an?|to)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -118,8 +143,8 @@ class Cast:
 
     def _is_short(self, name: str) -> bool:
         """Whether *name* is the title in its first letters, alone or before a word ("RNs", "HVACR technicians")."""
-        letters = re.sub(r"[^A-Z]", "", name.split()[0].rstrip("s"))
-        if len(letters) < 2 or len(letters) + 1 < len(name.split()[0]):
+        letters = re.sub(r"[^A-Z]", "", name.split(maxsplit=1)[0].rstrip("s"))
+        if len(letters) < 2 or len(letters) + 1 < len(name.split(maxsplit=1)[0]):
             return False
         initials = "".join(part[0] for part in self._plain_title if part).upper()
         return letters == initials or (len(initials) > 2 and _is_within(initials, letters))

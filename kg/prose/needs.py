@@ -16,14 +16,29 @@ _OBJECT = re.compile(
     r"(?:to|be|have|has|hold|complete|pass|obtain|earn|who|with|whose|that|are|take|receive|must|typically|attend)\b",
     re.IGNORECASE,
 )
-_PURPOSE = re.compile(r"\bto (?:(?:become|get|be|obtain|earn|qualify for|sit for|take|receive|apply for|gain)\b)([^,]*)", re.IGNORECASE)
-_CREDENTIAL = re.compile(r"\b(?:licen\w+|certif\w+|registr\w+|exams?|credential\w*|programs?|admission|apprenticeship)\b", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"\bto (?:(?:become|get|be|obtain|earn|qualify for|sit for|take|receive|apply for|gain)\b)([^,]*)", re.IGNORECASE
+)
+_CREDENTIAL = re.compile(
+    r"\b(?:licen\w+|certif\w+|registr\w+|exams?|credential\w*|programs?|admission|apprenticeship)\b", re.IGNORECASE
+)
 _CONTEXT_LEAD = re.compile(r"^(?:in|for|at|within|among|depending|under|on)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"\s+(?:before|in order to|to (?:enter|become(?! (?:licensed|certified|registered))|work as|qualify for|operate|travel)|because|since|so that|that (?:includes?|covers?|teach(?:es)?|combines?|involves?|consists?))\b.*$")
+_BEFORE = re.compile(
+    r"\s+(?:before|in order to|to (?:enter|become(?! (?:licensed|certified|registered))|work as|qualify for|operate|travel)|because|since|so that|that (?:includes?|covers?|teach(?:es)?|combines?|involves?|consists?))\b.*$"
+)
 _FIRST_VERB = re.compile(r"\b(?:may|might|can|could|that|which|demonstrates?|shows?|who)\b")
 _THESE = re.compile(r"\b(?:these|such|those|other|professional) credentials", re.IGNORECASE)
 _CHOSEN = re.compile(r"\b(?:optional|voluntary|choose|chooses|elect|opt)\b", re.IGNORECASE)
-_SURENESS = {"page": 0.95, "member": 0.95, "anyone": 0.9, "employers": 0.9, "jurisdictions": 0.9, "posts": 0.8, "other": 0.6, "programmes": 0.4}
+_SURENESS = {
+    "page": 0.95,
+    "member": 0.95,
+    "anyone": 0.9,
+    "employers": 0.9,
+    "jurisdictions": 0.9,
+    "posts": 0.8,
+    "other": 0.6,
+    "programmes": 0.4,
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +59,7 @@ class NeedReader:
 
     def read(self, clause: Clause, passage: Sentence, topic: str | None) -> Found:
         """Return what *clause* asks for; *topic* is the group that the sentences before it spoke of."""
-        if clause.core is None or clause.is_relative and clause.core == "have":
+        if clause.core is None or (clause.is_relative and clause.core == "have"):
             return self._bare_negation(clause, passage)
         if clause.party.kind == "programmes" and not self._is_about_workers(clause):
             return Found()
@@ -150,7 +165,10 @@ class NeedReader:
                 plus = tuple(_restore(one[0].words, passage) for one in joined)
                 skip = len(joined)
             if group[0].level == "none":
-                if not re.search(r"\bno\b[^,;]{0,40}$", text[: group[0].start], re.IGNORECASE) and clause.core == "need":
+                if (
+                    not re.search(r"\bno\b[^,;]{0,40}$", text[: group[0].start], re.IGNORECASE)
+                    and clause.core == "need"
+                ):
                     continue
                 if clause.core == "need" and strength == "required":
                     strength = "typical"
@@ -164,19 +182,27 @@ class NeedReader:
                 self._hedge(clause, passage),
                 self._context(clause, passage),
                 passage,
-                Why(f"{clause.core} {clause.side}", (_restore(clause.words, passage), options[0].words), self._sure(clause, group)),
+                Why(
+                    f"{clause.core} {clause.side}",
+                    (_restore(clause.words, passage), options[0].words),
+                    self._sure(clause, group),
+                ),
             )
 
     def _is_wanted(self, clause: Clause, kind: str, group: list[Mention]) -> bool:
         """Whether a clause of habit or of a purpose may be read so."""
         purpose = _PURPOSE.search(clause.lead.replace("To ", "to "))
-        if purpose and _CREDENTIAL.search(purpose[1]) and not (
-            re.search(r"licen", purpose[1]) or clause.party.kind == "jurisdictions"
+        if (
+            purpose
+            and _CREDENTIAL.search(purpose[1])
+            and not (re.search(r"licen", purpose[1]) or clause.party.kind == "jurisdictions")
         ):
             return False
         if clause.core == "have" and "path" not in clause.words:
-            is_provided = kind == "training" and clause.party.kind == "employers" and re.match("provide|offer", clause.words)
-            lasts = kind == "training" and clause.words.startswith("last")
+            is_provided = (
+                kind == "training" and clause.party.kind == "employers" and re.match("provide|offer", clause.words)
+            )
+            lasts = kind == "training" and clause.words.startswith("last") and "job" in group[0].words
             starts = clause.party.kind == "posts" and re.match("begin|start", clause.words)
             is_other = clause.party.kind in ("employers", "jurisdictions", "posts", "programmes", "other")
             if is_other and not (is_provided or lasts or starts):
@@ -247,7 +273,9 @@ class NeedReader:
             short = is_asking and len(clause.subject.split()) <= 4
             pieces.append(clause.subject if short else clause.quantity_words)
         for name, words in clause.weak.items():
-            pieces.append(f"{words} {clause.words}" if name == "may" and f"{words} {clause.words}" in clause.text else words)
+            pieces.append(
+                f"{words} {clause.words}" if name == "may" and f"{words} {clause.words}" in clause.text else words
+            )
         if clause.core in ("prefer", "accept") and pieces and f"{pieces[-1]} {clause.words}" in clause.text:
             pieces[-1] = f"{pieces[-1]} {clause.words}"
         return " ... ".join(_restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
@@ -259,9 +287,13 @@ class NeedReader:
         elif clause.party.context:
             pieces.append(clause.party.context)
         lead = clause.lead.rstrip(", ")
-        if _CONTEXT_LEAD.match(lead) and not re.match(r"(?:in (?:addition|general|fact)|for (?:example|instance))", lead, re.IGNORECASE):
+        if _CONTEXT_LEAD.match(lead) and not re.match(
+            r"(?:in (?:addition|general|fact)|for (?:example|instance))", lead, re.IGNORECASE
+        ):
             pieces.append(lead)
-        for found in re.finditer(r"\b(?:in|for) (?:some|many|most|a few|certain|all|several|other) [\w'-]+(?: [\w'-]+)?", clause.after):
+        for found in re.finditer(
+            r"\b(?:in|for) (?:some|many|most|a few|certain|all|several|other) [\w'-]+(?: [\w'-]+)?", clause.after
+        ):
             pieces.append(found[0])
         return "; ".join(_restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
 
@@ -281,18 +313,27 @@ class NeedReader:
             return
         for what, pattern in self._grammar.conditions:
             if found := pattern.search(text):
-                strength = self._need_strength(clause) if clause.core == "need" else self._strength(clause, "condition", [Mention("", None, 0, 0, "")], text)
+                strength = (
+                    self._need_strength(clause)
+                    if clause.core == "need"
+                    else self._strength(clause, "condition", [Mention("", None, 0, 0, "")], text)
+                )
                 words = _restore(found[0].strip(), passage)
                 why = Why(f"{clause.core} {clause.side}", (_restore(clause.words, passage), words), 0.9)
                 yield Condition(what, words, strength, self._context(clause, passage), passage, why)
 
-    def _negated(
-        self, clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence
-    ) -> Found:
+    def _negated(self, clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence) -> Found:
         """Read a clause that says what is not asked for: no formal credential is a way in, all else a negation."""
         if clause.core not in ("need", "have", "prefer", "accept"):
             return Found()
-        none = next((one for one in mentions if one.level == "none" or one.words.lower() == "credentials" and not _THESE.search(text)), None)
+        none = next(
+            (
+                one
+                for one in mentions
+                if one.level == "none" or (one.words.lower() == "credentials" and not _THESE.search(text))
+            ),
+            None,
+        )
         if none and clause.core in ("need", "have"):
             some = clause.party.kind in ("employers", "posts", "jurisdictions") and clause.quantity in ("some", "few")
             strength = "accepted" if some or "may" in clause.weak else "typical"
@@ -324,7 +365,11 @@ class NeedReader:
                     for one in find_mentions(clause.text[4:], self._grammar)
                 )
             )
-        found = re.match(r"there (?:typically |usually |generally )?(?:is|are) (?:typically |usually |generally )?no\b(.*)", clause.text, re.IGNORECASE)
+        found = re.match(
+            r"there (?:typically |usually |generally )?(?:is|are) (?:typically |usually |generally )?no\b(.*)",
+            clause.text,
+            re.IGNORECASE,
+        )
         if found and any(one.level == "none" for one in find_mentions(found[1], self._grammar)):
             weak = re.search(r"typically|usually|generally", clause.text)
             option = Option("none", _restore(found[1].strip(" ."), passage))

@@ -145,9 +145,7 @@ class _Reader:
                 group = party.name if party.kind == "member" else None if party.kind == "page" else group
                 denied = clause.is_negated
 
-    def _read_clause(
-        self, clause: Clause, passage: Sentence, group: str | None, *, is_advancement: bool
-    ) -> None:
+    def _read_clause(self, clause: Clause, passage: Sentence, group: str | None, *, is_advancement: bool) -> None:
         found = self._needs.read(clause, passage, group)
         self._negations.extend(found.negations)
         if is_advancement:

@@ -186,7 +186,11 @@ def _title(page: "LexborHTMLParser") -> str:
 
 
 def _slug(page: "LexborHTMLParser") -> str | None:
-    for selector, attribute in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content"), (".citation a", "href")):
+    for selector, attribute in (
+        ("link[rel=canonical]", "href"),
+        ('meta[property="og:url"]', "content"),
+        (".citation a", "href"),
+    ):
         for node in page.css(selector):
             if slug := Link("", node.attributes.get(attribute) or "").slug:
                 return slug
