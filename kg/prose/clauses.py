@@ -3,69 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kg.prose.grammar import Grammar
 from kg.prose.names import Cast, Party
+from kg.prose.words import straight
 
-_TRIGGER = r"(?:needs?|must|requires?|prefers?|may|might|should|typically|usually|often|generally|can|qualif\w+|do not|are not|is not)"
-_HABIT = r"(?:choose|have|hold|complete|enter|attend|earn|accept|hire|consider|learn|receive|get|require|prefer|start|begin|expect)"
-_STARTS = r"(?:some|many|most|others?|all|a few|several|certain|these|they|those|employers|states|candidates|applicants|workers|it|each)"
-_SPLIT = re.compile(
-    rf"""
-      ;\s+(?:however,\s+|but\s+|and\s+|otherwise,\s+)?
-    | \s+\((?=although|though)
-    | ,?\s+(?=(?:although|though|whereas|while(?!\ (?:attending|working|in|they|still|earning|enrolled)))\s)
-    | ,?\s+(?=but(?!\ also)\s)
-    | ,\s+(?=so\s+(?:they|most|many|some|employers)\b)
-    | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?{_STARTS}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{_TRIGGER}|{_HABIT})\b)
-    | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
-    | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
-    | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
-    | ,\s+(?=which\s)
-    | \s+[—–]\s*|\s*—\s*
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(?:needs?|requires?|required|must|prefers?|may|might|have|has|are|is|can|will|should|accepts?|hires?|qualif\w+|learns?|"
-    r"receives?|attends?|enters?|earns?|completes?|becomes?|advances?|vary|varies|do|does)\b",
-    re.IGNORECASE,
-)
-_RELATIVE_VERB = re.compile(r"\b(?:who|that|whose \w+)\s+\w+(?:\s\w+)?", re.IGNORECASE)
-_SUBORDINATE = re.compile(r"^(?:although|though|while|whereas|because|since)\s", re.IGNORECASE)
-_JOIN = re.compile(r"^(?:and|but|so|or)\s+(?:also\s+)?", re.IGNORECASE)
-_MARK = re.compile(
-    r"^(?:however|in addition|additionally|also|for example|for instance|typically|usually|generally|often|sometimes|"
-    r"therefore|as a result|similarly|in general|in some cases|in fact|alternatively|instead|still|furthermore|"
-    r"moreover|nevertheless|overall|increasingly|otherwise|regardless|frequently|most often|besides|eventually|"
-    r"finally|again|ideally|once hired|as a result|at a minimum|like \w+),?\s+",
-    re.IGNORECASE,
-)
-_LEADS = re.compile(
-    r"^(?:although|though|while|because|since|if|when|once|until|before|after|with|without|in|for|to|as|at|by|"
-    r"depending|upon|through|like|along|besides|despite|regardless|under|on|among|unlike|given|during|within|from|"
-    r"having|whether|over|prior|based|using|gaining|where|instead|following)\b",
-    re.IGNORECASE,
-)
-# A lead of place or purpose, and how a subject opens behind it.
-_PLACE = re.compile(r"^(?:for|in(?! addition)|at|within|depending|under|on)\b", re.IGNORECASE)
-_OPENS = re.compile(
-    r"(?:an?|the|some|many|most|all|few|several|employers?|candidates|applicants|workers|they|these|those|states|it|others|jobs?|positions?)\s",
-    re.IGNORECASE,
-)
-_NOT_SUBJECT = re.compile(r"^(?:and|or|such as|including|who|which|especially|like|as well|\w+ing\b)", re.IGNORECASE)
-_IN_RELATIVE = re.compile(
-    r"\b(?:who|that|which|whose \w+)(?:\s+(?:also|already|typically|usually|may|do|does|not|often|are|is|can))*\s+$"
-)
-_INFINITIVE = re.compile(r"\b(?:to|not|and|or)\s+$", re.IGNORECASE)
-# A verb behind one of these is an infinitive or a noun.
-_BOUND = re.compile(r"\b(?:to|the|a|that they)\s$", re.IGNORECASE)
-_MODALS = re.compile(
-    r"\s*\b(?:(?:may|might|can|could|must|should|will|would|do|does|did|is|are|be|been|has|have|had|also|not|no|"
-    r"typically|usually|generally|often|commonly|sometimes|frequently|always|still|only|either|eventually|later|"
-    r"first|then|likely|normally|increasingly|legally|both|each|all|now|occasionally|choose|to)\s*)+$",
-    re.IGNORECASE,
-)
+# Longer than this a sentence is not parted: it is no sentence.
 _LONGEST = 2000
 
 
@@ -95,77 +39,100 @@ class Clause:
     place: int
 
 
-def straight(text: str) -> str:
-    """Return *text* with straight apostrophes, character for character."""
-    return text.replace("’", "'").replace("‘", "'")
+@lru_cache(maxsize=4)
+def _splitter(trigger: str, habit: str, starts: str) -> re.Pattern[str]:
+    """Return the pattern of the places where a sentence may part."""
+    return re.compile(
+        rf"""
+          ;\s+(?:however,\s+|but\s+|and\s+|otherwise,\s+)?
+        | \s+\((?=although|though)
+        | ,?\s+(?=(?:although|though|whereas|while(?!\ (?:attending|working|in|they|still|earning|enrolled)))\s)
+        | ,?\s+(?=but(?!\ also)\s)
+        | ,\s+(?=so\s+(?:they|most|many|some|employers)\b)
+        | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?
+                {starts}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{trigger}|{habit})\b)
+        | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
+        | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
+        | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
+        | ,\s+(?=which\s)
+        | \s+[—–]\s*|\s*—\s*
+        """,
+        re.VERBOSE | re.IGNORECASE,
+    )
 
 
-def split_clauses(sentence: str, title: "re.Pattern[str] | None" = None) -> list[tuple[int, str]]:
-    """Return the clauses of a sentence with their places; a split needs a verb of ours on its left, and none falls inside the page's
-    title.
+def split_clauses(sentence: str, grammar: Grammar, title: re.Pattern[str] | None = None) -> list[tuple[int, str]]:
+    """Return the clauses of a sentence with their places.
 
-    >>> [text for _, text in split_clauses("Most need a diploma, but some qualify without one.")]
+    A split needs a verb on its left, and none falls inside the page's *title*.
+
+    >>> from kg.prose.grammar import load_grammar
+    >>> [text for _, text in split_clauses("Most need a diploma, but some qualify without one.", load_grammar())]
     ['Most need a diploma', 'but some qualify without one.']
     """
+    one = grammar.one
     if len(sentence) > _LONGEST:
         return []
     found, start = [], 0
-    if opening := _opening(sentence):
+    if opening := _opening(sentence, grammar):
         found.append((0, sentence[:opening]))
         start = opening
     titles = [match.span() for match in title.finditer(sentence)] if title else []
-    for cut in _SPLIT.finditer(sentence, start):
+    for cut in _splitter(one["trigger"].pattern, one["habit"].pattern, one["starts"].pattern).finditer(sentence, start):
         if any(begin < cut.start() < end for begin, end in titles):
             continue
-        if cut[0].startswith(";") and not _VERB.search(sentence[cut.end() :].split(";", maxsplit=1)[0]):
+        if cut[0].startswith(";") and not one["verb"].search(sentence[cut.end() :].split(";", maxsplit=1)[0]):
             continue
-        if cut.start() > start and _VERB.search(_RELATIVE_VERB.sub("", sentence[start : cut.start()])):
+        if cut.start() > start and one["verb"].search(one["relative_verb"].sub("", sentence[start : cut.start()])):
             found.append((start, sentence[start : cut.start()]))
             start = cut.end()
     found.append((start, sentence[start:]))
     return [(place, text) for place, text in found if text.strip()]
 
 
-def _opening(sentence: str) -> int:
+def _opening(sentence: str, grammar: Grammar) -> int:
     """Return where the main clause starts behind *although ...,*; 0 where the sentence has no such opening."""
-    if not _SUBORDINATE.match(sentence):
+    one = grammar.one
+    if not one["subordinate"].match(sentence):
         return 0
     for comma in re.finditer(r",\s+", sentence):
         rest = sentence[comma.end() :]
-        if not re.match(r"(?:and|or|such as|including)\b", rest) and _VERB.search(rest):
-            return comma.end() if _VERB.search(sentence, 0, comma.start()) else 0
+        if not re.match(r"(?:and|or|such as|including)\b", rest) and one["verb"].search(rest):
+            return comma.end() if one["verb"].search(sentence, 0, comma.start()) else 0
     return 0
 
 
 def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause]:
-    """Yield the clauses of a sentence, read as far as their subject and core; a clause without a subject has that
-    of the one before it.
+    """Yield the clauses of a sentence, read as far as their subject and core.
+
+    A clause without a subject has that of the one before it.
     """
     previous: Party | None = None
     read: list[Clause] = []
-    for place, text in split_clauses(straight(sentence), cast.in_text):
+    for place, text in split_clauses(straight(sentence), grammar, cast.in_text):
         clause = read_clause(text, place, cast, grammar, previous)
         if clause.core and not clause.is_relative:
             previous = clause.party
         read.append(clause)
-    if len(read) > 1 and read[0].text.lower().startswith(("because they", "although they", "since they", "while they")):
+    if len(read) > 1 and grammar.one["opening_pronoun"].match(read[0].text):
         read[0] = replace(read[0], party=read[1].party)
     return iter(read)
 
 
 def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: Party | None = None) -> Clause:
     """Read one clause; *previous* is who the clause before it spoke of."""
-    contrast = grammar.one["contrast"].match(text.strip())
+    one = grammar.one
+    contrast = one["contrast"].match(text.strip())
     is_relative = text.startswith("which ")
-    main = _JOIN.sub("", text).strip()
+    main = one["join"].sub("", text).strip()
     core, side, span = _find_core(main, grammar)
     head = main[: span[0]]
-    lead, subject = split_subject(head, cast)
+    lead, subject = split_subject(head, cast, grammar)
     words = main[span[0] : span[1]]
     after = main[span[1] :]
     near = " ".join(head[len(lead) :].split()[-4:])
     weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {near} {words}" if core else "", grammar)
-    joined = _JOIN.match(text) is not None or is_relative
+    joined = one["join"].match(text) is not None or is_relative
     party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
     quantity, quantity_words = _quantity(subject if subject else lead, grammar)
     nearest = head[-24:] + words
@@ -179,62 +146,65 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     )  # fmt: skip
 
 
-def split_subject(head: str, cast: Cast) -> tuple[str, str]:
+def split_subject(head: str, cast: Cast, grammar: Grammar) -> tuple[str, str]:
     """Split what stands before a verb into lead and subject; modal words are taken off the subject's end.
 
     The subject starts at the page's title where that stands there, else after the last comma that leaves a phrase
     which can be one.
     """
+    one = grammar.one
     lead, rest = "", head
-    while mark := _MARK.match(rest):
+    while mark := one["mark"].match(rest):
         lead, rest = lead + mark[0], rest[mark.end() :]
-    if _LEADS.match(rest) and "," in rest:
-        start = _subject_start(rest, cast)
+    if one["leads"].match(rest) and "," in rest:
+        start = _subject_start(rest, cast, grammar)
         lead, rest = lead + rest[:start], rest[start:]
-    if subordinate := _SUBORDINATE.match(rest):
+    if subordinate := one["subordinate"].match(rest):
         rest = rest[subordinate.end() :]
-    return lead.strip(), _MODALS.sub("", rest).strip()
+    return lead.strip(), one["modals"].sub("", rest).strip()
 
 
-def _subject_start(text: str, cast: Cast) -> int:
+def _subject_start(text: str, cast: Cast, grammar: Grammar) -> int:
+    one = grammar.one
     title = None
     for title in cast.in_text.finditer(text):  # noqa: B007 (the last one is wanted)
         pass
     commas = [match.end() for match in re.finditer(r",\s+", text)]
     if title and any(comma <= title.start() for comma in commas):
         return max(comma for comma in commas if comma <= title.start())
-    if _PLACE.match(text):
+    if one["place"].match(text):
         for comma in commas:
-            if _OPENS.match(text[comma:]):
+            if one["opens"].match(text[comma:]):
                 return comma
     for comma in reversed(commas):
-        if not _NOT_SUBJECT.match(text[comma:]) and text[comma:].strip():
+        if not one["not_subject"].match(text[comma:]) and text[comma:].strip():
             return comma
     return commas[0] if commas else 0
 
 
 def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int, int]]:
-    """Return the first finite core of a clause: (core, side, span); one inside a relative clause only if no other is."""
+    """Return the first finite core of a clause: (core, side, span); inside a relative clause only if no other is."""
+    one = grammar.one
     found: list[tuple[int, int, str, str, tuple[int, int]]] = []
     for core, side, pattern in grammar.cores:
         for match in pattern.finditer(text):
             before = text[: match.start()]
-            if core == "have" and _INFINITIVE.search(before):
+            if core == "have" and one["infinitive"].search(before):
                 continue
-            is_bound = _BOUND.search(before) and not before.endswith("likely to ")
+            is_bound = one["bound"].search(before) and not before.endswith("likely to ")
             if is_bound and core not in ("have", "accept"):
                 continue
-            relative = 1 if _IN_RELATIVE.search(before) else 0
+            relative = 1 if one["in_relative"].search(before) else 0
             found.append((relative, match.start(), core, side, match.span()))
             if len(found) > 40:
                 break
     if not found:
         return None, "", (len(text), len(text))
-    comma = text.find(",") if _LEADS.match(text) else -1
-    if behind := [one for one in found if one[1] > comma and not one[0]]:
+    comma = text.find(",") if one["leads"].match(text) else -1
+    if behind := [each for each in found if each[1] > comma and not each[0]]:
         found = behind
     ranks = {"need": 0, "prefer": 1, "accept": 2, "help": 3, "have": 4}
-    relative, _, core, side, span = min(found, key=lambda one: (one[0], one[1], ranks[one[2]], -one[4][1]))
+    relative, _, core, side, span = min(found, key=lambda each: (each[0], each[1], ranks[each[2]], -each[4][1]))
     if relative and core == "have":
         return None, "", (len(text), len(text))
     return core, side, span

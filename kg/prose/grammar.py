@@ -24,7 +24,7 @@ SIDES = ("active", "passive", "either")
 Pattern = re.Pattern[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grammar:
     """Every pattern, by file and name.
 
@@ -54,8 +54,8 @@ def load_grammar(folder: Path = READING) -> Grammar:
 
     :raises SourceError: a file is missing or no YAML, a part is missing, or a pattern does not compile.
     """
-    hedges, credentials, people, moves, others = (
-        _load(folder / f"{name}.yaml") for name in ("hedges", "credentials", "people", "moves", "others")
+    hedges, credentials, people, moves, others, phrases = (
+        _load(folder / f"{name}.yaml") for name in ("hedges", "credentials", "people", "moves", "others", "phrases")
     )
     try:
         adverb = hedges["adverb"]
@@ -63,7 +63,7 @@ def load_grammar(folder: Path = READING) -> Grammar:
         course = {f"course_{name}": text for name, text in others["coursework"].items()}
         singles = {
             name: text
-            for part in (hedges, credentials, people, moves, course, {"quality": others["quality"]})
+            for part in (hedges, credentials, people, moves, course, phrases, {"quality": others["quality"]})
             for name, text in part.items()
             if isinstance(text, str) and name != "adverb"
         }

@@ -5,31 +5,6 @@ from dataclasses import dataclass, replace
 
 from kg.prose.grammar import KINDS, Grammar
 
-_EXAMPLE = re.compile(r"(?:such as|including|like)\s+(?:an?\s+|the\s+)?(?:[\w'()/-]+\s+){0,7}$", re.IGNORECASE)
-_THROUGH = re.compile(
-    r"\s*(?:through|in|as part of|by completing)\s+(?:an?\s+|the\s+|either\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE
-)
-_BACK = re.compile(r"\b(?:the|this|that|such|their)\s+$", re.IGNORECASE)
-_OF_PEOPLE = re.compile(
-    r"(?:,? (?:and|or) \w+)? (?:teachers?|instructors?|managers?|specialists?|directors?|administrators?|officers?|counselors?|"
-    r"professionals?|holders?|coordinators?|educators?)\b",
-    re.IGNORECASE,
-)
-_IN_FIELD = re.compile(r"\s+(?:in|with|\w+ing)\b(?!.*\b(?:complete|receive|pass|have|undergo)\b)", re.IGNORECASE)
-_OR = re.compile(r"\b(?:or|and/or)\b", re.IGNORECASE)
-_AND = re.compile(r"\b(?:and|plus|along with|combined with|as well as|in addition to|with)\b(?!/)", re.IGNORECASE)
-_COMMA_AND = re.compile(r"\s*(?:,|\b(?:and|or|and/or))\s*")
-_DETERMINERS = re.compile(
-    r"^.*(?:^|\s)(?:an?|the|have|has|hold|holds|obtain|obtaining|earn|earned|get|need|needs|require|requires|be|valid|"
-    r"state-issued|their|his|her|this|that|these|those|some|any|certain|such as|or|and|for|in|of|to|with|as|"
-    r"including|other|complete|completed|receive|additional|also|prefer|must|current|appropriate|required|optional|"
-    r"relevant|specific|issued|state|may|become|becoming|are|is|offer|seek|both|voluntary|various)\s+",
-    re.IGNORECASE,
-)
-_NOT_FIELD = re.compile(
-    r"^(?:states?|order|addition|all states|some|many|most|these|they|employers|which|who|it)\b", re.IGNORECASE
-)
-
 
 @dataclass(frozen=True)
 class Mention:
@@ -59,41 +34,47 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
         for match in pattern.finditer(text)
     ]
     ranks = {kind: rank for rank, kind in enumerate(KINDS)}
-    found.sort(key=lambda one: (one.start, -one.end, ranks[one.kind]))
+    found.sort(key=lambda mention: (mention.start, -mention.end, ranks[mention.kind]))
     kept: list[Mention] = []
     for mention in found:
-        if kept and mention.start < kept[-1].end:
-            continue
-        kept.append(mention)
-    asked = [one for one in kept if not grammar.one["not_asked"].search(text[max(0, one.start - 60) : one.start])]
-    asked = [
-        one for one in asked if not re.search(r"\b(?:no|not)(?: \w+)? $", text[: one.start]) or one.level == "none"
-    ]
-    asked = [one for one in asked if not (one.words.lower() == "training" and _BACK.search(text[: one.start]))]
-    asked = [one for one in asked if not (one.words.startswith("Training") and one.start > 0)]
-    asked = [one for one in asked if not _OF_PEOPLE.match(text[one.end :])]
-    asked = [one for i, one in enumerate(asked) if not (i and _is_in_field(asked[i - 1], one, text))]
-    detailed = [_detail(one, text, beyond, asked[i + 1 :], grammar) for i, one in enumerate(asked)]
-    return _examples(detailed, text)
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    asked = [mention for mention in kept if _is_asked(mention, text, grammar)]
+    asked = [mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))]
+    detailed = [_detail(mention, text, beyond, asked[i + 1 :], grammar) for i, mention in enumerate(asked)]
+    return _examples(detailed, text, grammar)
 
 
-def _is_in_field(before: Mention, mention: Mention, text: str) -> bool:
+def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
+    """Whether something named is what the words are about, and not named in passing, denied, or part of a name."""
+    one = grammar.one
+    before = text[max(0, mention.start - 60) : mention.start]
+    if one["not_asked"].search(before) or one["of_people"].match(text[mention.end :]):
+        return False
+    if mention.level != "none" and re.search(r"\b(?:no|not)(?: \w+)? $", before):
+        return False
+    if mention.words.startswith("Training") and mention.start > 0:
+        return False
+    return not (mention.words.lower() == "training" and one["spoken_of"].search(before))
+
+
+def _is_in_field(before: Mention, mention: Mention, text: str, grammar: Grammar) -> bool:
     """Whether training or a programme is only named as what experience is in: *experience in delivering training*."""
     if before.kind != "experience" or mention.kind not in ("training", "education"):
         return False
     if mention.level not in (None, "internship-residency"):
         return False
-    return bool(_IN_FIELD.match(text[before.end : mention.start]))
+    return bool(grammar.one["experience_in"].match(text[before.end : mention.start]))
 
 
-def _examples(mentions: list[Mention], text: str) -> list[Mention]:
+def _examples(mentions: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
     """Put an example in the place of what it is an example of, where both are of one kind."""
     kept: list[Mention] = []
     for mention in mentions:
         between = text[kept[-1].end : mention.start] if kept else ""
         is_same = bool(kept) and kept[-1].kind == mention.kind
         is_open = is_same and (mention.kind != "education" or kept[-1].level is None)
-        if is_open and (_EXAMPLE.search(between) or _THROUGH.match(between)):
+        if is_open and (grammar.one["example"].search(between) or grammar.one["through"].match(between)):
             kept[-1] = replace(mention, start=kept[-1].start)
         elif is_same and kept[-1].level == mention.level and re.fullmatch(r"[^.;()]{0,60}\(", between):
             continue
@@ -102,43 +83,46 @@ def _examples(mentions: list[Mention], text: str) -> list[Mention]:
     return kept
 
 
-def group_mentions(mentions: list[Mention], text: str) -> list[list[Mention]]:
+def group_mentions(mentions: list[Mention], text: str, grammar: Grammar) -> list[list[Mention]]:
     """Return *mentions* as groups of alternatives: neighbours of one kind that *or* joins."""
     groups: list[list[Mention]] = []
     for index, mention in enumerate(mentions):
-        if index:
-            between = text[mentions[index - 1].end : mention.start]
-            last = groups[-1][-1]
-            if last.kind == mention.kind and _is_or(between, text, mentions, index):
-                groups[-1].append(mention)
-                continue
-        groups.append([mention])
-    return [_share_field(group, text) for group in groups]
+        last = groups[-1][-1] if groups else None
+        if last and last.kind == mention.kind and _is_or(text, mentions, index, grammar):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return [_share_field(group, text, grammar) for group in groups]
 
 
-def is_joined(text: str, first: Mention, second: Mention) -> bool:
+def is_joined(text: str, first: Mention, second: Mention, grammar: Grammar) -> bool:
     """Whether *second* comes together with *first*: *and*, *plus* and the like stand between."""
     between = text[first.end : second.start]
-    return bool(_AND.search(between)) and not _OR.search(between) and ";" not in between
+    return bool(grammar.one["and"].search(between)) and not grammar.one["or"].search(between) and ";" not in between
 
 
-def _is_or(between: str, text: str, mentions: list[Mention], index: int) -> bool:
-    if ";" in between or re.search(r"\b(?:but|must|then|before|after|leads? to)\b", between):
+def _is_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> bool:
+    """Whether *or* joins a mention to the one before it, or a comma does in a list that *or* ends."""
+    one = grammar.one
+    mention = mentions[index]
+    between = text[mentions[index - 1].end : mention.start]
+    if ";" in between or one["parted"].search(between):
         return False
-    if _OR.search(between):
-        return not re.search(r"\band\s+(?:\w+\s+){0,2}$", between)
-    if between.strip() != "," or index + 1 >= len(mentions) or mentions[index + 1].kind != mentions[index].kind:
+    if one["or"].search(between):
+        return not one["and_then"].search(between)
+    following = mentions[index + 1] if index + 1 < len(mentions) else None
+    if between.strip() != "," or following is None or following.kind != mention.kind:
         return False
-    return bool(_OR.search(text[mentions[index].end : mentions[index + 1].start]))
+    return bool(one["or"].search(text[mention.end : following.start]))
 
 
-def _share_field(group: list[Mention], text: str) -> list[Mention]:
+def _share_field(group: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
     """Give the field of the last alternative to those before it that stand directly by it."""
     for index in range(len(group) - 2, -1, -1):
-        one, following = group[index], group[index + 1]
-        between = text[one.end : following.start]
-        if not one.field and following.field and re.fullmatch(r",?\s*(?:or|and/or|,)?\s*(?:an?\s+)?", between):
-            group[index] = replace(one, field=following.field)
+        mention, following = group[index], group[index + 1]
+        between = text[mention.end : following.start]
+        if not mention.field and following.field and grammar.one["side_by_side"].match(between):
+            group[index] = replace(mention, field=following.field)
     return group
 
 
@@ -160,12 +144,8 @@ def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], 
         program = mention.words
         intro = re.search(r"((?:[A-Za-z'-]+ ){1,3})$", before)
         if intro and re.search(r"programs?$", mention.words):
-            program = _strip_determiners(intro[1]) + mention.words
+            program = grammar.one["determiners"].sub("", intro[1]) + mention.words
     return replace(mention, level=level, field=fields, program=program, amount=amount, at_least=at_least)
-
-
-def _strip_determiners(words: str) -> str:
-    return _DETERMINERS.sub("", words)
 
 
 def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
@@ -186,7 +166,7 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
     fields = []
     for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)\s+", rest.rstrip(". ,;")):
         words = re.sub(r"^(?:either|an?|the|such as|including)\s+", "", piece.strip())
-        if not words or _NOT_FIELD.match(words) or len(words.split()) > 8:
+        if not words or grammar.one["not_field"].match(words) or len(words.split()) > 8:
             continue
         if grammar.one["field_drop"].match(words):
             break
@@ -197,7 +177,7 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
 def _licence_field(mention: Mention, before: str, after: str, grammar: Grammar) -> tuple[str, ...]:
     if re.search(r"driver", mention.words, re.IGNORECASE):
         return (mention.words,)
-    named = _strip_determiners(re.split(r"[,;]", before)[-1] or "").strip()
+    named = grammar.one["determiners"].sub("", re.split(r"[,;]", before)[-1]).strip()
     if named.endswith((" the", " a")) or len(named.split()) > 7 or mention.words.startswith(("be ", "become", "are ")):
         named = ""
     words = re.sub(r"^(?:be|become|becoming|get|are|is)\s+", "", mention.words)

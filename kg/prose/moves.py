@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.documents import Sentence
-from kg.prose.clauses import Clause, split_subject, straight
+from kg.prose.clauses import Clause, split_subject
+from kg.prose.words import straight
 from kg.prose.grammar import Grammar, first
 from kg.prose.mentions import find_mentions
 from kg.prose.model import Move, Target, Why
@@ -214,9 +215,9 @@ class MoveReader:
             trimmed = shorter
         if offered := re.search(r"\b(?:provide|offer)s? (?:\w+ ){1,4}for (?P<who>.+)$", trimmed):
             return trimmed[: offered.start()], offered["who"], ""
-        lead, subject = split_subject(trimmed, self._cast)
+        lead, subject = split_subject(trimmed, self._cast, self._grammar)
         while (shorter := _HOPE.sub("", subject).rstrip()) != subject:
-            subject = split_subject(shorter, self._cast)[1]
+            subject = split_subject(shorter, self._cast, self._grammar)[1]
         subject = re.sub(r"^(?:and|but|so|although|while|or) ", "", subject)
         subject = re.split(r"\s(?:may|can|might|could)\s", subject)[0]
         found = self._grammar.one["need_relative"].search(subject)

@@ -7,40 +7,9 @@ from dataclasses import dataclass
 from kg.prose.grammar import Grammar
 
 _WORD = re.compile(r"[a-z0-9'./-]+")
-_EMPTY = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "or",
-        "for",
-        "in",
-        "on",
-        "with",
-        "who",
-        "other",
-        "such",
-        "as",
-        "to",
-        "these",
-        "those",
-        "this",
-    ]
-)
+_SMALL = "a an the of and or for in on with who other such as to these those this"
+_EMPTY = frozenset(_SMALL.split())  # noqa: SIM905 (a list of words reads better so)
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
-_RELATIVE = re.compile(
-    r",?\s+(?:who|whose|that|which|where|with|working|employed|interested|seeking|especially|such as|in|at)\b.*$"
-)
-_WISHING = re.compile(
-    r"^(?:\w+ ){1,3}?(?:(?:who |that )?(?:wish|want|hope|plan|choose|seek)\w* to (?:become|be|work as)|"
-    r"(?:who are )?(?:interested in|seeking|looking) (?:to become|becoming|being|a career as|work as|working as)) (?:an? )?(?P<name>[^,]+)$",
-    re.IGNORECASE,
-)
-_GERUND = re.compile(
-    r"^(?!training\b|nursing\b|engineering\b|surveying\b|roofing\b|building\b)[A-Z]\w+ing\s+(?:as|in|with|on|at|for|an?|to)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -109,35 +78,43 @@ class Cast:
 
     def find(self, phrase: str) -> Party:
         """Return who *phrase*, a noun phrase with its determiners, speaks of."""
+        one = self._grammar.one
         whole = phrase.strip(" ,")
-        if wishing := _WISHING.match(whole):
+        if wishing := one["wishing"].match(whole):
             return self.find(wishing["name"])
-        if _GERUND.match(whole):
+        if one["doing"].match(whole):
             return Party("other", whole, None)
-        name = _RELATIVE.sub("", whole).strip(" ,")
+        name = one["limits"].sub("", whole).strip(" ,")
         context = whole[len(name) :].strip(" ,") or None
         bare = self._strip.sub("", name).strip()
-        if sector := re.search(r"\b(?:public|private)\b", name[: len(name) - len(bare)], re.IGNORECASE):
-            context = f"{name[sector.start() : len(name) - len(bare)].strip()} {context or ''}".strip()
+        stripped = name[: len(name) - len(bare)]
+        if sector := one["sector"].search(stripped):
+            context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
         if not bare:
             return Party("anyone", context=context)
+        return self._find_known(bare, context) or self._find_other(bare, whole, context)
+
+    def _find_known(self, bare: str, context: str | None) -> Party | None:
+        """Return the page's occupation or a group of it that *bare* names, posts of theirs too; None otherwise."""
         if self._is_short(bare) or words_of(bare) in self._aliases:
             return Party("page", context=context)
         matched = self._match(bare)
         if matched:
             return Party(matched, bare if matched == "member" else None, context)
-        if post := self._last["posts"].search(bare):
-            before = bare[: post.start()]
-            matched = "page" if words_of(before) in self._aliases else self._match(before)
-            if matched:
-                is_member = matched == "member"
-                return Party(matched, bare[: post.start()] if is_member else None, context)
-            return Party("posts", context=whole)
-        for kind in ("anyone", "jurisdictions", "employers", "programmes"):
+        post = self._last["posts"].search(bare)
+        if not post:
+            return None
+        before = bare[: post.start()]
+        matched = "page" if words_of(before) in self._aliases else self._match(before)
+        return Party(matched, before if matched == "member" else None, context) if matched else None
+
+    def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
+        for kind in ("posts", "anyone", "jurisdictions", "employers", "programmes"):
             if self._last[kind].search(bare):
                 return Party(kind, context=context if kind == "anyone" else whole)
         last = re.split(r"\s(?:of|for)\s", bare)[0].split()[-1].lower()
-        if self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10 and not self._asks.search(bare):
+        is_people = self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10
+        if is_people and not self._asks.search(bare):
             return Party("member", bare, context, is_known=False)
         return Party("other", bare, context)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.documents import Sentence
-from kg.prose.clauses import Clause, iter_clauses, straight
+from kg.prose.clauses import Clause, iter_clauses
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
 from kg.prose.model import (
@@ -21,11 +21,10 @@ from kg.prose.model import (
 from kg.prose.moves import MoveReader
 from kg.prose.names import Cast
 from kg.prose.needs import NeedReader
+from kg.prose.words import straight
 
 _SOFTER = ("accepted", "preferred", "conditional", "helpful")
 _LONGEST = 2000
-# A subject that points back to those of the sentence before.
-_POINTS_BACK = re.compile(r"^(?:they|these|those|such|he or she)\b(?! programs?)", re.IGNORECASE)
 
 
 def read_prose(
@@ -134,7 +133,7 @@ class _Reader:
 
     def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
         """Read the clauses of a sentence in turn: one that names nobody is about the group named before it."""
-        group = self._topic if clauses and _POINTS_BACK.match(clauses[0].subject) else None
+        group = self._topic if clauses and self._grammar.one["points_back"].match(clauses[0].subject) else None
         denied = False
         for clause in clauses:
             if denied and clause.core == "have" and not clause.subject:
