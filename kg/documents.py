@@ -14,18 +14,52 @@ from typing import TYPE_CHECKING
 from kg.errors import DocumentError
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 # A full stop after one of these does not end a sentence.
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|No|St|U\.S|Ph\.D|M\.D|Inc|Jr|Sr))\.$")
+# ... unless a word that opens a sentence follows one that can end it.
+_LAST = re.compile(r"\b(?:Ph\.D|M\.D|U\.S|Inc|D\.C)\.$")
+_OPENING = re.compile(
+    r"(?:The|Some|Many|Most|All|Few|Other|Others|However|They|These|This|Those|It|Employers|States|Candidates|"
+    r"Applicants|Students|Workers|Although|If|When|After|Because|While)\b"
+)
 _BOUNDARY = re.compile(r"[.!?][”\"’')\]]*\s+(?=[A-Z0-9“\"(])")
+# A page of the handbook, in a link or an address.
+_PAGE = re.compile(r"/ooh/(?:[^/?#\s]+/)*([^/?#\s]+)\.htm")
 _TITLE = "become-one"
 # The articles of a page that say something of their own. The summary repeats them but for its quick facts and for
 # who employs these workers; the others point elsewhere.
 _ARTICLES = (_TITLE, "what-they-do", "work-environment", "pay", "job-outlook")
 _SUMMARY = "Summary"
-# Section, heading and the sentences of one paragraph, list item or row.
-Block = tuple[str, str, list[str]]
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link inside a sentence: its words and where it leads, as written."""
+
+    text: str
+    href: str
+
+    @property
+    def slug(self) -> str | None:
+        """The slug of the handbook page that it leads to; None where it leads elsewhere.
+
+        >>> Link("roofers", "/ooh/construction-and-extraction/roofers.htm#tab-4").slug
+        'roofers'
+        """
+        found = _PAGE.search(self.href)
+        return found[1] if found and found[1] != "home" else None
+
+
+@dataclass(frozen=True)
+class Block:
+    """The sentences of one paragraph, list item or row, with its section, heading and the links in it, in order."""
+
+    section: str
+    heading: str
+    texts: list[str]
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -33,7 +67,8 @@ class Sentence:
     """One sentence and its place.
 
     ``section`` is a slug, ``heading`` the heading as it stands, ``number`` counts from 1 within the
-    section, ``start`` and ``end`` are code points in :attr:`Document.text` (end exclusive).
+    section, ``start`` and ``end`` are code points in :attr:`Document.text` (end exclusive);
+    ``links`` are those whose words stand in it.
     """
 
     section: str
@@ -42,6 +77,7 @@ class Sentence:
     start: int
     end: int
     text: str
+    links: tuple[Link, ...] = ()
 
     @property
     def key(self) -> str:
@@ -94,11 +130,14 @@ def split_sentences(block: str) -> list[str]:
 
     >>> split_sentences("Some hold a Ph.D. in it. Others do not.")
     ['Some hold a Ph.D. in it.', 'Others do not.']
+    >>> split_sentences("Some hold a Ph.D. Others do not.")
+    ['Some hold a Ph.D.', 'Others do not.']
     """
     sentences, start = [], 0
     for boundary in _BOUNDARY.finditer(block):
         end = boundary.start() + 1
-        if _ABBREVIATION.search(block[start:end]):
+        ended = block[start:end]
+        if _ABBREVIATION.search(ended) and not (_LAST.search(ended) and _OPENING.match(block, boundary.end())):
             continue
         stop = len(block[: boundary.end()].rstrip())
         sentences.append(block[start:stop])
@@ -116,10 +155,23 @@ def load_document(path: Path) -> Document:
     except (OSError, UnicodeDecodeError) as err:
         raise DocumentError(path, f"cannot be read as UTF-8 text: {err}") from err
     is_html = path.suffix.lower() in {".html", ".htm"} or content.lstrip()[:1] == "<"
-    document = _number(_html_blocks(content) if is_html else _text_blocks(content))
+    document = read_html(content) if is_html else _number(_text_blocks(content))
     if not document.sentences:
         raise DocumentError(path, "no sentence found: expected an OOH page or plain text")
     return document
+
+
+def read_html(content: str) -> Document:
+    """Read an Occupational Outlook Handbook page as published; other HTML has no sentences."""
+    # Imported here: only a check against documents needs the HTML parser.
+    from selectolax.lexbor import LexborHTMLParser
+
+    return read_parsed(LexborHTMLParser(content))
+
+
+def read_parsed(page: "LexborHTMLParser") -> Document:
+    """Read a page that is parsed already; its charts and its table of quick facts are taken out of it."""
+    return _number(_html_blocks(page))
 
 
 def _number(blocks: Iterator[Block]) -> Document:
@@ -128,14 +180,26 @@ def _number(blocks: Iterator[Block]) -> Document:
     paragraphs: list[str] = []
     count: dict[str, int] = {}
     position = 0
-    for section, heading, texts in blocks:
-        for text in texts:
-            count[section] = count.get(section, 0) + 1
+    for block in blocks:
+        links = list(block.links)
+        for text in block.texts:
+            count[block.section] = count.get(block.section, 0) + 1
             end = position + len(text)
-            sentences.append(Sentence(section, heading, count[section], position, end, text))
+            found = _take_links(links, text)
+            place = (block.section, block.heading, count[block.section], position, end)
+            sentences.append(Sentence(*place, text, found))
             position = end + 1
-        paragraphs.append(" ".join(texts))
+        paragraphs.append(" ".join(block.texts))
     return Document("\n".join(paragraphs), tuple(sentences))
+
+
+def _take_links(links: list[Link], text: str) -> tuple[Link, ...]:
+    """Take from *links* those at its head whose words stand in *text*, one after another."""
+    found, start = [], 0
+    while links and (place := text.find(links[0].text, start)) >= 0:
+        start = place + len(links[0].text)
+        found.append(links.pop(0))
+    return tuple(found)
 
 
 def _text_blocks(content: str) -> Iterator[Block]:
@@ -146,19 +210,15 @@ def _text_blocks(content: str) -> Iterator[Block]:
         if block and block[-1] not in ".!?:;,":
             section, heading = to_slug(block), block
         elif block:
-            yield section, heading, split_sentences(block)
+            yield Block(section, heading, split_sentences(block))
 
 
-def _html_blocks(content: str) -> Iterator[Block]:
+def _html_blocks(page: "LexborHTMLParser") -> Iterator[Block]:
     """Yield the quick facts, the paragraphs, list items and tables of each article, and the similar occupations.
 
     Sections of *how to become one* have their own name (``education``), those of other articles are
     prefixed by the article's (``pay-opening``); a row of a table is one sentence.
     """
-    # Imported here: only a check against documents needs the HTML parser.
-    from selectolax.lexbor import LexborHTMLParser
-
-    page = LexborHTMLParser(content)
     yield from _rows(page.css("table#quickfacts tbody tr"), "quick-facts", "Quick Facts")
     for figure in page.css(".ooh-chart, table#quickfacts"):
         figure.decompose()
@@ -184,7 +244,13 @@ def _article(article: "LexborNode", name: str) -> Iterator[Block]:
         elif node.tag == "h3":
             section, heading = f"{prefix}{to_slug(block)}", block
         elif name != _SUMMARY or section == f"{prefix}work-environment":
-            yield section, heading, split_sentences(block)
+            yield Block(section, heading, split_sentences(block), tuple(_links(node)))
+
+
+def _links(node: "LexborNode") -> Iterator[Link]:
+    for anchor in node.css("a[href]"):
+        if text := normalise(anchor.text()):
+            yield Link(text, anchor.attributes["href"] or "")
 
 
 def _is_in_table(node: "LexborNode") -> bool:
@@ -202,7 +268,7 @@ def _rows(rows: "Iterable[LexborNode]", section: str, heading: str) -> Iterator[
     for row in rows:
         cells = [text for cell in row.css("th, td") if (text := normalise(cell.text()))]
         if cells:
-            yield section, heading, [f"{cells[0]}: {'; '.join(cells[1:])}" if cells[1:] else cells[0]]
+            yield Block(section, heading, [f"{cells[0]}: {'; '.join(cells[1:])}" if cells[1:] else cells[0]])
 
 
 def to_passages(document: Document, name: str) -> str:

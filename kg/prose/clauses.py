@@ -1,0 +1,228 @@
+"""A sentence as clauses, each with its lead, its subject and the words it turns on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from kg.prose.grammar import Grammar
+from kg.prose.names import Cast, Party
+from kg.prose.words import straight
+
+# Longer than this a sentence is not parted: it is no sentence.
+_LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One clause of a sentence, in straight apostrophes.
+
+    ``core`` and ``side`` say which words it turns on (``words``), None where there are none; ``before`` and ``after``
+    are what stands on either side, ``lead`` what comes before the subject; ``weak`` are the weakening words by kind.
+    """
+
+    text: str
+    lead: str
+    subject: str
+    party: Party
+    core: str | None
+    side: str
+    words: str
+    before: str
+    after: str
+    is_negated: bool
+    weak: dict[str, str]
+    quantity: str | None
+    quantity_words: str
+    is_contrast: bool
+    is_relative: bool
+    place: int
+
+
+@lru_cache(maxsize=4)
+def _splitter(trigger: str, habit: str, starts: str) -> re.Pattern[str]:
+    """Return the pattern of the places where a sentence may part."""
+    return re.compile(
+        rf"""
+          ;\s+(?:however,\s+|but\s+|and\s+|otherwise,\s+)?
+        | \s+\((?=although|though)
+        | ,?\s+(?=(?:although|though|whereas|while(?!\ (?:attending|working|in|they|still|earning|enrolled)))\s)
+        | ,?\s+(?=but(?!\ also)\s)
+        | ,\s+(?=so\s+(?:they|most|many|some|employers)\b)
+        | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?
+                {starts}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{trigger}|{habit})\b)
+        | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
+        | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
+        | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
+        | ,\s+(?=which\s)
+        | \s+[—–]\s*|\s*—\s*
+        """,
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+def split_clauses(sentence: str, grammar: Grammar, title: re.Pattern[str] | None = None) -> list[tuple[int, str]]:
+    """Return the clauses of a sentence with their places.
+
+    A split needs a verb on its left, and none falls inside the page's *title*.
+
+    >>> from kg.prose.grammar import load_grammar
+    >>> [text for _, text in split_clauses("Most need a diploma, but some qualify without one.", load_grammar())]
+    ['Most need a diploma', 'but some qualify without one.']
+    """
+    one = grammar.one
+    if len(sentence) > _LONGEST:
+        return []
+    found, start = [], 0
+    if opening := _opening(sentence, grammar):
+        found.append((0, sentence[:opening]))
+        start = opening
+    titles = [match.span() for match in title.finditer(sentence)] if title else []
+    for cut in _splitter(one["trigger"].pattern, one["habit"].pattern, one["starts"].pattern).finditer(sentence, start):
+        if any(begin < cut.start() < end for begin, end in titles):
+            continue
+        if cut[0].startswith(";") and not one["verb"].search(sentence[cut.end() :].split(";", maxsplit=1)[0]):
+            continue
+        if cut.start() > start and one["verb"].search(one["relative_verb"].sub("", sentence[start : cut.start()])):
+            found.append((start, sentence[start : cut.start()]))
+            start = cut.end()
+    found.append((start, sentence[start:]))
+    return [(place, text) for place, text in found if text.strip()]
+
+
+def _opening(sentence: str, grammar: Grammar) -> int:
+    """Return where the main clause starts behind *although ...,*; 0 where the sentence has no such opening."""
+    one = grammar.one
+    if not one["subordinate"].match(sentence):
+        return 0
+    for comma in re.finditer(r",\s+", sentence):
+        rest = sentence[comma.end() :]
+        if not re.match(r"(?:and|or|such as|including)\b", rest) and one["verb"].search(rest):
+            return comma.end() if one["verb"].search(sentence, 0, comma.start()) else 0
+    return 0
+
+
+def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause]:
+    """Yield the clauses of a sentence, read as far as their subject and core.
+
+    A clause without a subject has that of the one before it.
+    """
+    previous: Party | None = None
+    read: list[Clause] = []
+    for place, text in split_clauses(straight(sentence), grammar, cast.in_text):
+        clause = read_clause(text, place, cast, grammar, previous)
+        if clause.core and not clause.is_relative:
+            previous = clause.party
+        read.append(clause)
+    if len(read) > 1 and grammar.one["opening_pronoun"].match(read[0].text):
+        read[0] = replace(read[0], party=read[1].party)
+    return iter(read)
+
+
+def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: Party | None = None) -> Clause:
+    """Read one clause; *previous* is who the clause before it spoke of."""
+    one = grammar.one
+    contrast = one["contrast"].match(text.strip())
+    is_relative = text.startswith("which ")
+    main = one["join"].sub("", text).strip()
+    core, side, span = _find_core(main, grammar)
+    head = main[: span[0]]
+    lead, subject = split_subject(head, cast, grammar)
+    words = main[span[0] : span[1]]
+    after = main[span[1] :]
+    near = " ".join(head[len(lead) :].split()[-4:])
+    weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {near} {words}" if core else "", grammar)
+    joined = one["join"].match(text) is not None or is_relative
+    party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
+    quantity, quantity_words = _quantity(subject if subject else lead, grammar)
+    nearest = head[-24:] + words
+    negated = bool(core) and bool(
+        re.search(r"\b(?:not|never|rarely|seldom|nor)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after)
+    )
+    has_contrast = contrast or re.match(r"^however\b", main, re.IGNORECASE)
+    return Clause(
+        main, lead, subject, party, core, side, words, head, after, negated, weak, quantity, quantity_words,
+        bool(has_contrast), is_relative, place,
+    )  # fmt: skip
+
+
+def split_subject(head: str, cast: Cast, grammar: Grammar) -> tuple[str, str]:
+    """Split what stands before a verb into lead and subject; modal words are taken off the subject's end.
+
+    The subject starts at the page's title where that stands there, else after the last comma that leaves a phrase
+    which can be one.
+    """
+    one = grammar.one
+    lead, rest = "", head
+    while mark := one["mark"].match(rest):
+        lead, rest = lead + mark[0], rest[mark.end() :]
+    if one["leads"].match(rest) and "," in rest:
+        start = _subject_start(rest, cast, grammar)
+        lead, rest = lead + rest[:start], rest[start:]
+    if subordinate := one["subordinate"].match(rest):
+        rest = rest[subordinate.end() :]
+    return lead.strip(), one["modals"].sub("", rest).strip()
+
+
+def _subject_start(text: str, cast: Cast, grammar: Grammar) -> int:
+    one = grammar.one
+    title = None
+    for title in cast.in_text.finditer(text):  # noqa: B007 (the last one is wanted)
+        pass
+    commas = [match.end() for match in re.finditer(r",\s+", text)]
+    if title and any(comma <= title.start() for comma in commas):
+        return max(comma for comma in commas if comma <= title.start())
+    if one["place"].match(text):
+        for comma in commas:
+            if one["opens"].match(text[comma:]):
+                return comma
+    for comma in reversed(commas):
+        if not one["not_subject"].match(text[comma:]) and text[comma:].strip():
+            return comma
+    return commas[0] if commas else 0
+
+
+def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int, int]]:
+    """Return the first finite core of a clause: (core, side, span); inside a relative clause only if no other is."""
+    one = grammar.one
+    found: list[tuple[int, int, str, str, tuple[int, int]]] = []
+    for core, side, pattern in grammar.cores:
+        for match in pattern.finditer(text):
+            before = text[: match.start()]
+            if core == "have" and one["infinitive"].search(before):
+                continue
+            is_bound = one["bound"].search(before) and not before.endswith("likely to ")
+            if is_bound and core not in ("have", "accept"):
+                continue
+            relative = 1 if one["in_relative"].search(before) else 0
+            found.append((relative, match.start(), core, side, match.span()))
+            if len(found) > 40:
+                break
+    if not found:
+        return None, "", (len(text), len(text))
+    comma = text.find(",") if one["leads"].match(text) else -1
+    if behind := [each for each in found if each[1] > comma and not each[0]]:
+        found = behind
+    ranks = {"need": 0, "prefer": 1, "accept": 2, "help": 3, "have": 4}
+    relative, _, core, side, span = min(found, key=lambda each: (each[0], each[1], ranks[each[2]], -each[4][1]))
+    if relative and core == "have":
+        return None, "", (len(text), len(text))
+    return core, side, span
+
+
+def _weak_words(text: str, grammar: Grammar) -> dict[str, str]:
+    return {name: match[0] for name, pattern in grammar.weak.items() if (match := pattern.search(text))}
+
+
+def _quantity(subject: str, grammar: Grammar) -> tuple[str | None, str]:
+    """Return the quantity a phrase opens with, as prevalence and as words."""
+    start = subject[:40]
+    found = [
+        (match.start(), -len(match[0]), name, match[0])
+        for name, pattern in grammar.quantities.items()
+        if (match := pattern.search(start)) and match.start() <= 12
+    ]
+    if not found:
+        return None, ""
+    _, _, name, words = min(found)
+    return name, words

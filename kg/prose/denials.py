@@ -1,0 +1,60 @@
+"""Clauses that say what is not asked for: no formal credential is a way in, all else a negation."""
+
+from kg.documents import Sentence
+from kg.prose.clauses import Clause
+from kg.prose.grammar import Grammar
+from kg.prose.mentions import Mention, find_mentions
+from kg.prose.model import Negation, Option, Requirement, Why
+from kg.prose.names import Cast, Party
+from kg.prose.weight import ASKING, context_of, hedge_of, prevalence_of
+from kg.prose.words import restore
+
+Denied = tuple[tuple[Requirement, ...], tuple[Negation, ...]]
+
+
+def read_denial(
+    clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence, grammar: Grammar
+) -> Denied:
+    """Read a negated clause: *they do not need a formal credential*, *a licence is not required*."""
+    if clause.core not in ("need", "have", "prefer", "accept"):
+        return (), ()
+    none = next((one for one in mentions if _is_formal(one, text, grammar)), None)
+    if none and clause.core in ("need", "have"):
+        is_some = clause.party.kind in ASKING and clause.quantity in ("some", "few")
+        strength = "accepted" if is_some or "may" in clause.weak else "typical"
+        option = Option("none", restore(none.words, passage))
+        why = Why("no formal credential", (restore(clause.words, passage), option.words), 0.95)
+        context = context_of(clause, passage, grammar)
+        prevalence, hedge = prevalence_of(clause, grammar), hedge_of(clause, passage)
+        return (Requirement("education", who, (option,), strength, prevalence, hedge, context, passage, why),), ()
+    if clause.core == "have":
+        return (), ()
+    denied = find_mentions(text.replace(" no ", "    "), grammar) or mentions
+    why = Why(f"{clause.core} negated", (restore(clause.words, passage),), 0.9)
+    return (), tuple(Negation(one.kind, restore(one.words, passage), who, passage, why) for one in denied)
+
+
+def _is_formal(mention: Mention, text: str, grammar: Grammar) -> bool:
+    """Whether a mention is of any formal credential; bare *credentials* are unless they are those spoken of before."""
+    bare = mention.words.lower() == "credentials" and not grammar.one["these_credentials"].search(text)
+    return mention.level == "none" or bare
+
+
+def read_bare_denial(clause: Clause, passage: Sentence, cast: Cast, grammar: Grammar) -> Denied:
+    """Read what is left of a clause after *but not*, and *there are no ... requirements*."""
+    if clause.text.lower().startswith("not "):
+        why = Why("not", (clause.text.split()[0],), 0.8)
+        denied = find_mentions(clause.text[4:], grammar)
+        return (), tuple(Negation(one.kind, restore(one.words, passage), None, passage, why) for one in denied)
+    found = grammar.one["there_is_no"].match(clause.text)
+    if not found or not any(one.level == "none" for one in find_mentions(found["what"], grammar)):
+        return (), ()
+    weak = grammar.one["adverb_typical"].search(clause.text)
+    option = Option("none", restore(found["what"].strip(" ."), passage))
+    why = Why("there is no", ("no", option.words), 0.9)
+    named = grammar.one["there_for"].search(found["what"])
+    is_page = named is None or cast.in_text.search(found["what"])
+    party = Party("page") if is_page or named is None else cast.find(named["np"])
+    who = restore(party.name, passage) if party.kind == "member" and party.name else None
+    hedge = weak[0] if weak else None
+    return (Requirement("education", who, (option,), "typical", "unstated", hedge, None, passage, why),), ()

@@ -1,0 +1,242 @@
+"""What a stretch of text names that can be asked for: education, training, licences, experience."""
+
+import re
+from dataclasses import dataclass, replace
+
+from kg.prose.grammar import KINDS, Grammar
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One thing named: its place in the text, and what goes with it."""
+
+    kind: str
+    level: str | None
+    start: int
+    end: int
+    words: str
+    field: tuple[str, ...] = ()
+    program: str | None = None
+    amount: str | None = None
+    at_least: bool = False
+
+
+def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention]:
+    """Return what *text* names, in order, without overlaps: the first, then the longest.
+
+    What is only named in passing (a field ``not_asked`` of the grammar) is left out, an example takes the place of
+    what it is an example of. *beyond* is what follows the text in its sentence, searched for lengths.
+    """
+    found = [
+        Mention(kind, level, *match.span(), match[0])
+        for kind in KINDS
+        for level, pattern in grammar.mentions[kind]
+        for match in pattern.finditer(text)
+    ]
+    ranks = {kind: rank for rank, kind in enumerate(KINDS)}
+    found.sort(key=lambda mention: (mention.start, -mention.end, ranks[mention.kind]))
+    kept: list[Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    asked = [mention for mention in kept if _is_asked(mention, text, grammar)]
+    asked = [mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))]
+    detailed = [_detail(mention, text, beyond, asked[i + 1 :], grammar) for i, mention in enumerate(asked)]
+    return _examples(detailed, text, grammar)
+
+
+def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
+    """Whether something named is what the words are about, and not named in passing, denied, or part of a name."""
+    one = grammar.one
+    before = text[max(0, mention.start - 60) : mention.start]
+    if one["not_asked"].search(before) or one["of_people"].match(text[mention.end :]):
+        return False
+    if mention.level != "none" and re.search(r"\b(?:no|not)(?: \w+)? $", before):
+        return False
+    if mention.words.startswith("Training") and mention.start > 0:
+        return False
+    return not (mention.words.lower() == "training" and one["spoken_of"].search(before))
+
+
+def _is_in_field(before: Mention, mention: Mention, text: str, grammar: Grammar) -> bool:
+    """Whether training or a programme is only named as what experience is in: *experience in delivering training*."""
+    if before.kind != "experience" or mention.kind not in ("training", "education"):
+        return False
+    if mention.level not in (None, "internship-residency"):
+        return False
+    return bool(grammar.one["experience_in"].match(text[before.end : mention.start]))
+
+
+def _examples(mentions: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
+    """Put an example in the place of what it is an example of, where both are of one kind."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        between = text[kept[-1].end : mention.start] if kept else ""
+        is_same = bool(kept) and kept[-1].kind == mention.kind
+        is_open = is_same and (mention.kind != "education" or kept[-1].level is None)
+        if is_open and (grammar.one["example"].search(between) or grammar.one["through"].match(between)):
+            kept[-1] = replace(mention, start=kept[-1].start)
+        elif is_same and kept[-1].level == mention.level and re.fullmatch(r"[^.;()]{0,60}\(", between):
+            continue
+        else:
+            kept.append(mention)
+    return kept
+
+
+def group_mentions(mentions: list[Mention], text: str, grammar: Grammar) -> list[list[Mention]]:
+    """Return *mentions* as groups of alternatives: neighbours of one kind that *or* joins."""
+    groups: list[list[Mention]] = []
+    for index, mention in enumerate(mentions):
+        last = groups[-1][-1] if groups else None
+        if last and last.kind == mention.kind and _is_or(text, mentions, index, grammar):
+            groups[-1].append(mention)
+        else:
+            groups.append([mention])
+    return [_share_field(group, text, grammar) for group in groups]
+
+
+def is_joined(text: str, first: Mention, second: Mention, grammar: Grammar) -> bool:
+    """Whether *second* comes together with *first*: *and*, *plus* and the like stand between."""
+    between = text[first.end : second.start]
+    return bool(grammar.one["and"].search(between)) and not grammar.one["or"].search(between) and ";" not in between
+
+
+def _is_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> bool:
+    """Whether *or* joins a mention to the one before it, or a comma does in a list that *or* ends."""
+    one = grammar.one
+    mention = mentions[index]
+    between = text[mentions[index - 1].end : mention.start]
+    if ";" in between or one["parted"].search(between):
+        return False
+    if one["or"].search(between):
+        return not one["and_then"].search(between)
+    following = mentions[index + 1] if index + 1 < len(mentions) else None
+    if between.strip() != "," or following is None or following.kind != mention.kind:
+        return False
+    return bool(one["or"].search(text[mention.end : following.start]))
+
+
+def _share_field(group: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
+    """Give the field of the last alternative to those before it that stand directly by it."""
+    for index in range(len(group) - 2, -1, -1):
+        mention, following = group[index], group[index + 1]
+        between = text[mention.end : following.start]
+        if not mention.field and following.field and grammar.one["side_by_side"].match(between):
+            group[index] = replace(mention, field=following.field)
+    return group
+
+
+def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], grammar: Grammar) -> Mention:
+    before, after = text[: mention.start], text[mention.end :]
+    end = following[0].start - mention.end if following else None
+    amount = _amount(mention, before, after + beyond, grammar)
+    at_least = bool(re.search(r"at least (?:an? |some )?$", before)) or "or higher" in mention.words
+    level, program = mention.level, None
+    fields: tuple[str, ...]
+    if mention.kind == "licence":
+        fields = _licence_field(mention, before, after, grammar)
+    elif mention.kind == "training" and level is None:
+        level = _training_level(mention, amount, grammar)
+        fields = read_field(after[:end], grammar) or (mention.words,)
+    else:
+        fields = read_field(after[:end] if mention.kind == "experience" else after, grammar)
+    if mention.kind == "education" and level is None:
+        program = mention.words
+        intro = re.search(r"((?:[A-Za-z'-]+ ){1,3})$", before)
+        if intro and re.search(r"programs?$", mention.words):
+            program = grammar.one["determiners"].sub("", intro[1]) + mention.words
+    return replace(mention, level=level, field=fields, program=program, amount=amount, at_least=at_least)
+
+
+def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
+    """Return the fields that follow a degree, ``()`` where none do; *or a related field* is no field.
+
+    >>> from kg.prose.grammar import load_grammar
+    >>> read_field(" in botany, soil science, or a related field to enter the occupation.", load_grammar())
+    ('botany', 'soil science')
+    """
+    intro = grammar.one["field_intro"].match(after)
+    if not intro:
+        return ()
+    rest = after[intro.end() : intro.end() + 240]
+    if lead := grammar.one["field_lead"].match(rest):
+        rest = rest[lead.end() :]
+    if stop := grammar.one["field_end"].search(rest):
+        rest = rest[: stop.start()]
+    fields = []
+    for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)\s+", rest.rstrip(". ,;")):
+        words = re.sub(r"^(?:either|an?|the|such as|including)\s+", "", piece.strip())
+        if not words or grammar.one["not_field"].match(words) or len(words.split()) > 8:
+            continue
+        if grammar.one["field_drop"].match(words):
+            break
+        fields.append(words)
+    return tuple(fields)
+
+
+def _licence_field(mention: Mention, before: str, after: str, grammar: Grammar) -> tuple[str, ...]:
+    if re.search(r"driver", mention.words, re.IGNORECASE):
+        return (mention.words,)
+    named = grammar.one["determiners"].sub("", re.split(r"[,;]", before)[-1]).strip()
+    if named.endswith((" the", " a")) or len(named.split()) > 7 or mention.words.startswith(("be ", "become", "are ")):
+        named = ""
+    words = re.sub(r"^(?:be|become|becoming|get|are|is)\s+", "", mention.words)
+    in_field = read_field(after, grammar)
+    if named:
+        return (f"{named} {words}", *in_field)
+    return in_field
+
+
+def _amount(mention: Mention, before: str, after: str, grammar: Grammar) -> str | None:
+    if mention.kind not in ("training", "experience"):
+        return None
+    pattern = grammar.one["amount"]
+    if inside := pattern.search(mention.words):
+        return inside[0].strip()
+    near = re.search(rf"({pattern.pattern})[ -](?:of |[\w-]+ ){{0,3}}$", before[-60:], re.IGNORECASE)
+    if near:
+        return near[1].strip()
+    behind = re.match(
+        rf"[^.;]{{0,60}}?(?:\bof|\blasts?|\blasting|\blast|\bfor|\btakes?|\btaking)[\w ]{{0,20}}?\s({pattern.pattern})",
+        after[:160],
+        re.IGNORECASE,
+    )
+    return behind[1].strip() if behind else None
+
+
+def _training_level(mention: Mention, amount: str | None, grammar: Grammar) -> str | None:
+    """Return the level that the length of training on the job stands for; None where none is given or it spans two."""
+    if not amount or "job" not in mention.words or "academ" in mention.words:
+        return None
+    months = _months(amount.lower(), grammar)
+    if not months:
+        return None
+    shortest, longest = min(months), max(months)
+    if re.search(r"or (?:more|longer)$|^(?:at least|more than)", amount):
+        return "long-term" if longest >= 12 else None
+    if longest <= 1:
+        return "short-term"
+    if longest <= 12:
+        return "moderate-term"
+    return "long-term" if shortest >= 12 else None
+
+
+def _months(amount: str, grammar: Grammar) -> list[float]:
+    """Return the lengths in *amount*, in months: each number by the unit that follows it."""
+    found: list[float] = []
+    open_numbers: list[float] = []
+    for word in re.findall(r"[\d,.]+|[a-z]+", amount):
+        unit = next((size for name, size in grammar.units.items() if word.rstrip("s") == name), None)
+        if unit is not None:
+            found += [number * unit for number in open_numbers]
+            open_numbers = []
+        elif (number := _number(word, grammar)) is not None:
+            open_numbers.append(number)
+    return found
+
+
+def _number(word: str, grammar: Grammar) -> float | None:
+    if word in grammar.numbers:
+        return grammar.numbers[word]
+    digits = word.strip(",.").replace(",", "")
+    return float(digits) if re.fullmatch(r"\d+(?:\.\d+)?", digits) else None

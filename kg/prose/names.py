@@ -1,0 +1,192 @@
+"""Whom a noun phrase speaks of: the page's occupation, a group of its workers, whoever asks, or something else."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.prose.grammar import Grammar
+
+_WORD = re.compile(r"[a-z0-9'./-]+")
+_SMALL = "a an the of and or for in on with who other such as to these those this"
+_EMPTY = frozenset(_SMALL.split())  # noqa: SIM905 (a list of words reads better so)
+_LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who a phrase speaks of.
+
+    ``kind``: page, member, anyone, employers, jurisdictions, posts, programmes or other. ``name`` is the group as
+    named, for a member and for others; ``context`` what the phrase adds ("who handle dyes"); ``is_known`` is False for
+    a group that only the phrase itself names.
+    """
+
+    kind: str
+    name: str | None = None
+    context: str | None = None
+    is_known: bool = True
+
+
+def singular(word: str) -> str:
+    """Return a rough singular, good enough to compare names.
+
+    >>> [singular(word) for word in ("assistants", "libraries", "foremen", "glass", "waitresses")]
+    ['assistant', 'library', 'foreman', 'glass', 'waitress']
+    """
+    for ending, start in (("men", "man"), ("ies", "y"), ("sses", "ss"), ("ches", "ch")):
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + start
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the singular words of a name, without small ones.
+
+    >>> words_of("Technicians and Assistants")
+    ('technician', 'assistant')
+    """
+    return tuple(singular(word.strip(".'")) for word in _WORD.findall(name.lower()) if word not in _EMPTY)
+
+
+class Cast:
+    """Those that a page speaks of: its title's parts and the groups it names."""
+
+    def __init__(self, title: str, members: Iterable[str], grammar: Grammar, aliases: Iterable[str] = ()) -> None:
+        self.title = " ".join(word if word[1:2].isupper() else word.lower() for word in title.split())
+        self.parts = [words_of(part) for part in split_names(title, grammar)]
+        self._members = [words for name in members if (words := words_of(name)) and not self._is_title(words)]
+        self._title_words = frozenset(word for part in self.parts for word in part)
+        self._plain_title = words_of(title)
+        self._aliases = {words_of(alias) for alias in aliases}
+        self._grammar = grammar
+        people = grammar.one
+        self._strip = re.compile(rf"^(?:(?:{people['before'].pattern})\s+)+", re.IGNORECASE)
+        self._last = {
+            kind: re.compile(rf"(?:^|[\s'-])(?:{people[kind].pattern})$", re.IGNORECASE)
+            for kind in ("anyone", "employers", "jurisdictions", "posts", "programmes")
+        }
+        asking = "|".join(people[kind].pattern for kind in ("jurisdictions", "programmes"))
+        self._asks = re.compile(rf"^(?:{asking})\b", re.IGNORECASE)
+        self.in_text = _title_pattern(title)
+
+    def has_last(self, word: str) -> bool:
+        """Whether a part of the title or a group of the page ends in *word*."""
+        return any(singular(word) == part[-1] for part in (*self.parts, *self._members) if part)
+
+    def _is_title(self, words: tuple[str, ...]) -> bool:
+        return set(words) == {word for part in self.parts for word in part}
+
+    def find(self, phrase: str) -> Party:
+        """Return who *phrase*, a noun phrase with its determiners, speaks of."""
+        one = self._grammar.one
+        whole = phrase.strip(" ,")
+        if wishing := one["wishing"].match(whole):
+            return self.find(wishing["name"])
+        if one["doing"].match(whole):
+            return Party("other", whole, None)
+        name = one["limits"].sub("", whole).strip(" ,")
+        context = whole[len(name) :].strip(" ,") or None
+        bare = self._strip.sub("", name).strip()
+        stripped = name[: len(name) - len(bare)]
+        if sector := one["sector"].search(stripped):
+            context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
+        if not bare:
+            return Party("anyone", context=context)
+        return self._find_known(bare, context) or self._find_other(bare, whole, context)
+
+    def _find_known(self, bare: str, context: str | None) -> Party | None:
+        """Return the page's occupation or a group of it that *bare* names, posts of theirs too; None otherwise."""
+        if self._is_short(bare) or words_of(bare) in self._aliases:
+            return Party("page", context=context)
+        matched = self._match(bare)
+        if matched:
+            return Party(matched, bare if matched == "member" else None, context)
+        post = self._last["posts"].search(bare)
+        if not post:
+            return None
+        before = bare[: post.start()]
+        matched = "page" if words_of(before) in self._aliases else self._match(before)
+        return Party(matched, before if matched == "member" else None, context) if matched else None
+
+    def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
+        for kind in ("posts", "anyone", "jurisdictions", "employers", "programmes"):
+            if self._last[kind].search(bare):
+                return Party(kind, context=context if kind == "anyone" else whole)
+        last = re.split(r"\s(?:of|for)\s", bare)[0].split()[-1].lower()
+        is_people = self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10
+        if is_people and not self._asks.search(bare):
+            return Party("member", bare, context, is_known=False)
+        return Party("other", bare, context)
+
+    def _is_short(self, name: str) -> bool:
+        """Whether *name* is the title in its first letters, alone or before a word ("RNs", "HVACR technicians")."""
+        letters = re.sub(r"[^A-Z]", "", name.split(maxsplit=1)[0].rstrip("s"))
+        if len(letters) < 2 or len(letters) + 1 < len(name.split(maxsplit=1)[0]):
+            return False
+        initials = "".join(part[0] for part in self._plain_title if part).upper()
+        return letters == initials or (len(initials) > 2 and _is_within(initials, letters))
+
+    def _match(self, name: str) -> str | None:
+        """Return ``page`` or ``member`` where *name* is of either, a coordination of parts too."""
+        pieces = [words for piece in split_names(name, self._grammar) if (words := words_of(piece))]
+        if not pieces:
+            return None
+        hit: set[int] = set()
+        narrower = False
+        for piece in pieces:
+            parts = {index for index, part in enumerate(self.parts) if self._is_part(piece, part)}
+            if parts:
+                hit |= parts
+            elif any(piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):
+                narrower = True
+            else:
+                return None
+        if narrower:
+            return "member"
+        return "page" if len(hit) == len(self.parts) else "member"
+
+    def _is_part(self, piece: tuple[str, ...], part: tuple[str, ...]) -> bool:
+        """Whether *piece* is a part of the title, in full, shortened, or with words that all of the title shares."""
+        if not part or piece[-1] != part[-1]:
+            return False
+        extra = set(piece) - set(part)
+        return not extra or (extra <= self._title_words and len(part) < len(piece))
+
+    def _is_member(self, piece: tuple[str, ...]) -> bool:
+        return any(
+            piece[-1] == member[-1] and (set(piece) <= set(member) or set(member) <= set(piece))
+            for member in self._members
+        )
+
+
+def _is_within(short: str, long: str) -> bool:
+    letters = iter(long)
+    return all(letter in letters for letter in short)
+
+
+def split_names(phrase: str, grammar: Grammar) -> list[str]:
+    """Return the names in a coordinated phrase; a piece without a head noun takes that of the next piece.
+
+    A piece that is no name at all ("agricultural" before "food scientists") is spelt out with the head it shares.
+    """
+    pieces = [piece for piece in _LIST.split(phrase.strip()) if piece]
+    heads = grammar.one["heads"]
+    names: list[str] = []
+    head = ""
+    for piece in reversed(pieces):
+        words = piece.split()
+        if heads.fullmatch(words[-1].lower()):
+            head = words[-1]
+            names.append(piece)
+        else:
+            names.append(f"{piece} {head}".strip())
+    return names[::-1]
+
+
+def _title_pattern(title: str) -> re.Pattern[str]:
+    """Return a pattern of the title inside a sentence, with *and* or *or*, in the plural or the singular."""
+    loose = []
+    for word in title.replace("’", "'").split():
+        name = word.rstrip(",")
+        loose.append(r"(?:and|or)" if name in ("and", "or") else rf"{re.escape(name.removesuffix('s'))}s?,?")
+    return re.compile(r"\b" + r"\s+".join(loose).removesuffix(",?"), re.IGNORECASE)

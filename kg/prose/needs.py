@@ -1,0 +1,233 @@
+"""Clauses read as requirements and conditions; :mod:`kg.prose.denials` reads those that deny."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.documents import Sentence
+from kg.prose.clauses import Clause
+from kg.prose.denials import read_bare_denial, read_denial
+from kg.prose.grammar import Grammar
+from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
+from kg.prose.model import Condition, Negation, Option, Requirement, Why
+from kg.prose.names import Cast, Party
+from kg.prose.weight import (
+    PEOPLE,
+    context_of,
+    hedge_of,
+    need_strength,
+    prevalence_of,
+    strength_of,
+    sureness_of,
+)
+from kg.prose.words import restore, straight
+
+# Training this far behind its verb, in characters, is another verb's.
+_FAR = 60
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one clause says: requirements, conditions and negations."""
+
+    requirements: tuple[Requirement, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    negations: tuple[Negation, ...] = ()
+
+
+class NeedReader:
+    """Reads clauses of one page; *cast* says whom they speak of."""
+
+    def __init__(self, cast: Cast, grammar: Grammar) -> None:
+        self._cast = cast
+        self._grammar = grammar
+
+    def read(self, clause: Clause, passage: Sentence, topic: str | None) -> Found:
+        """Return what *clause* asks for; *topic* is the group that the words before it spoke of, if any."""
+        if clause.core is None or (clause.is_relative and clause.core == "have"):
+            made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
+            return Found(made, negations=negations)
+        if clause.party.kind == "programmes" and not self._is_about_workers(clause):
+            return Found()
+        text = self._object(clause)
+        beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
+        if clause.side == "passive" and not text.endswith(clause.after):
+            beyond = f" {clause.words}{clause.after}"
+        mentions = find_mentions(text, self._grammar, beyond)
+        party = self.whom(clause)
+        who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
+        who = restore(who, passage) if who else None
+        if clause.is_negated:
+            made, negations = read_denial(clause, text, mentions, who, passage, self._grammar)
+            return Found(made, negations=negations)
+        return Found(
+            tuple(self._requirements(clause, text, mentions, who, passage)),
+            tuple(self._conditions(clause, text, passage)),
+        )
+
+    # --- of whom, and where in the clause
+
+    def _is_about_workers(self, clause: Clause) -> bool:
+        """Whether a clause about a school or credential says what is asked of workers: it names them, or is passive."""
+        one = self._grammar.one
+        if clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text):
+            return True
+        if clause.side != "active":
+            return not one["not_workers"].match(clause.subject)
+        found = one["object"].match(clause.after)
+        named = self._cast.find(found["np"]) if found else Party("other")
+        last = clause.subject.split()[-1] if clause.subject else ""
+        return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
+
+    def _object(self, clause: Clause) -> str:
+        """Return where the clause says what is asked for."""
+        one = self._grammar.one
+        is_asked = clause.core in ("need", "prefer", "accept")
+        after = one["object_end"].sub("", clause.after) if is_asked else clause.after
+        if clause.side == "active":
+            return after if clause.core != "have" else f"{clause.words}{self._entered(clause, after)}"
+        if clause.side == "either":
+            return after if find_mentions(after, self._grammar) else clause.subject
+        before = clause.before[len(clause.lead) :]
+        if clause.core == "help":
+            before = one["first_verb"].split(before)[0]
+        has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
+        return before if has_condition or find_mentions(before, self._grammar) else after
+
+    @staticmethod
+    def _entered(clause: Clause, after: str) -> str:
+        """Return *after* with *after* as a word of means, where they enter an occupation after something."""
+        return after.replace(" after ", " using ") if "enter" in clause.words else after
+
+    def whom(self, clause: Clause) -> Party:
+        """Return whom the clause is about: what employers and states ask is asked of those named behind the verb."""
+        one = self._grammar.one
+        places: list[re.Match[str] | None] = []
+        if clause.side == "passive" and self._cast.in_text.search(clause.after):
+            return Party("page", context=clause.party.context)
+        if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
+            places.append(one["object"].match(clause.after) if clause.side == "active" else None)
+            places += [one[name].search(clause.after) for name in ("named_to", "named_allowing", "named_for")]
+        places.append(one["lead_for"].match(clause.lead))
+        for place in places:
+            party = self._cast.find(place["np"]) if place else None
+            if party and party.kind in ("page", "member") and party.is_known:
+                return party
+        return clause.party
+
+    # --- requirements
+
+    def _requirements(
+        self, clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence
+    ) -> Iterator[Requirement]:
+        if not mentions and clause.core == "help" and self._grammar.one["experience_subject"].match(clause.subject):
+            mentions = [Mention("experience", None, 0, len(clause.subject), clause.subject, (clause.subject,))]
+        groups = group_mentions(mentions, text, self._grammar)
+        taken = 0
+        for index, group in enumerate(groups):
+            if taken:
+                taken -= 1
+                continue
+            kind = group[0].kind
+            if not self._is_wanted(clause, kind, group[0]):
+                continue
+            before = text[: group[0].start]
+            strength = strength_of(clause, kind, group[0].words, before, self._grammar)
+            joined = self._joined(groups[index + 1 :], group, text) if strength == "accepted" else []
+            taken = len(joined)
+            if group[0].level == "none":
+                if clause.core == "need" and not re.search(r"\bno\b[^,;]{0,40}$", before, re.IGNORECASE):
+                    continue
+                strength = "typical" if clause.core == "need" and strength == "required" else strength
+            plus = tuple(restore(one[0].words, passage) for one in joined)
+            options = tuple(self._option(one, plus if one is group[-1] else (), passage) for one in group)
+            yield self._requirement(clause, kind, who, options, strength, passage)
+
+    def _requirement(
+        self,
+        clause: Clause,
+        kind: str,
+        who: str | None,
+        options: tuple[Option, ...],
+        strength: str,
+        passage: Sentence,
+    ) -> Requirement:
+        is_vague = kind == "education" and options[0].level is None
+        words = (restore(clause.words, passage), options[0].words)
+        why = Why(f"{clause.core} {clause.side}", words, sureness_of(clause, is_vague=is_vague))
+        prevalence = prevalence_of(clause, self._grammar)
+        context = context_of(clause, passage, self._grammar)
+        return Requirement(
+            kind, who, options, strength, prevalence, hedge_of(clause, passage), context, passage, why
+        )  # fmt: skip
+
+    def _joined(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
+        """Return what must come with education that is accepted: *a diploma and experience*."""
+        if group[0].kind != "education":
+            return []
+        return [
+            other
+            for other in following
+            if other[0].kind != "education" and is_joined(text, group[-1], other[0], self._grammar)
+        ]
+
+    def _is_wanted(self, clause: Clause, kind: str, mention: Mention) -> bool:
+        """Whether what a clause names may be read as asked for: not what is for a credential, or nobody's habit."""
+        one = self._grammar.one
+        purpose = one["purpose"].search(clause.lead)
+        if purpose and one["about_credential"].search(purpose["what"]):
+            is_licence = "licen" in purpose["what"]
+            if not is_licence and clause.party.kind != "jurisdictions":
+                return False
+        if clause.core == "help":
+            return clause.party.kind != "employers"
+        return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
+
+    @staticmethod
+    def _is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
+        """Whether a verb of habit says that people have, get or go through what is named."""
+        words = clause.words.lower()
+        if kind == "training":
+            if mention.start > len(words) + _FAR:
+                return False
+            is_given = words.startswith(("provide", "offer"))
+            if clause.party.kind == "employers" or is_given:
+                return is_given and clause.party.kind == "employers"
+            if words.startswith("last"):
+                return "job" in mention.words
+            return clause.party.kind in PEOPLE or (clause.party.kind == "posts" and words.startswith(("begin", "start")))
+        if clause.party.kind not in PEOPLE or words.startswith(("provide", "offer")):
+            return False
+        if kind == "experience":
+            return bool(re.search(r"\b(?:have|has|hold)\b", words))
+        unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
+        return not any(word in words for word in unfit)
+
+    @staticmethod
+    def _option(mention: Mention, plus: tuple[str, ...], passage: Sentence) -> Option:
+        return Option(
+            mention.level,
+            restore(mention.words, passage),
+            tuple(restore(one, passage) for one in mention.field),
+            restore(mention.program, passage) if mention.program else None,
+            restore(mention.amount, passage) if mention.amount else None,
+            plus,
+            mention.at_least,
+        )
+
+    # --- conditions
+
+    def _conditions(self, clause: Clause, text: str, passage: Sentence) -> Iterator[Condition]:
+        is_people = clause.party.kind in PEOPLE
+        if clause.core not in ("need", "prefer") and not (is_people and clause.core in ("have", "help")):
+            return
+        context = context_of(clause, passage, self._grammar)
+        for what, pattern in self._grammar.conditions:
+            found = pattern.search(text)
+            if not found:
+                continue
+            is_need = clause.core == "need"
+            strength = need_strength(clause) if is_need else strength_of(clause, what, "", "", self._grammar)
+            words = restore(found[0].strip(), passage)
+            why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
+            yield Condition(what, words, strength, context, passage, why)

@@ -1,0 +1,181 @@
+"""A page's prose read: sentence by sentence, section by section."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kg.documents import Sentence
+from kg.prose.clauses import Clause, iter_clauses
+from kg.prose.courses import read_coursework
+from kg.prose.grammar import Grammar, load_grammar
+from kg.prose.model import (
+    Condition,
+    Coursework,
+    Move,
+    Negation,
+    Quality,
+    Reading,
+    Requirement,
+    Unread,
+)
+from kg.prose.moves import MoveReader
+from kg.prose.names import Cast
+from kg.prose.needs import NeedReader
+from kg.prose.words import straight
+
+_SOFTER = ("accepted", "preferred", "conditional", "helpful")
+_LONGEST = 2000
+
+
+def read_prose(
+    title: str,
+    members: Iterable[str],
+    passages: Sequence[Sentence],
+    *,
+    aliases: Iterable[str] = (),
+    grammar: Grammar | None = None,
+) -> Reading:
+    """Read the sentences of *how to become one*.
+
+    :param title: the page's title, such as ``Glaziers``.
+    :param members: names of groups of its workers, as the page has them.
+    :param passages: its sentences in order, with sections, headings and links.
+    :param aliases: other names that the page has for all of its workers.
+    :param grammar: the words it knows; those of ``ontology/reading`` where None.
+    :returns: what was read. Every passage is evidence of something or stands in ``unread``. The same input gives the
+        same reading; time is linear in the number of sentences.
+    """
+    cast = Cast(straight(title), [straight(name) for name in members], words := grammar or load_grammar(), aliases)
+    return _Reader(cast, words).read(passages)
+
+
+class _Reader:
+    """The state between the sentences of one page: the section, and the group last spoken of."""
+
+    def __init__(self, cast: Cast, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self._cast = cast
+        self._needs = NeedReader(self._cast, grammar)
+        self._moves = MoveReader(self._cast, grammar)
+        self._requirements: list[Requirement] = []
+        self._made_moves: list[Move] = []
+        self._qualities: list[tuple[str, list[Sentence]]] = []
+        self._conditions: list[Condition] = []
+        self._coursework: list[Coursework] = []
+        self._negations: list[Negation] = []
+        self._unread: list[Unread] = []
+        self._topic: str | None = None
+
+    def read(self, passages: Sequence[Sentence]) -> Reading:
+        section = None
+        for passage in passages:
+            if passage.section != section:
+                section, self._topic = passage.section, None
+            if self._section(passage) == "qualities":
+                self._read_quality(passage)
+            else:
+                self._read_sentence(passage)
+        return Reading(
+            tuple(self._requirements),
+            tuple(self._made_moves),
+            tuple(Quality(label, tuple(evidence)) for label, evidence in self._qualities),
+            tuple(self._conditions),
+            tuple(self._coursework),
+            tuple(self._negations),
+            tuple(self._unread),
+        )
+
+    def _section(self, passage: Sentence) -> str | None:
+        heading = passage.heading.lower() if passage.section != "opening" else ""
+        return next((name for name, words in self._grammar.sections if words in heading), None)
+
+    def _read_quality(self, passage: Sentence) -> None:
+        text = straight(passage.text).strip()
+        if self._grammar.one["quality"].match(text) and not self._cast.in_text.match(text):
+            self._qualities.append((passage.text.strip().rstrip(".: "), [passage]))
+        elif self._qualities and not self._aside(text):
+            self._qualities[-1][1].append(passage)
+        else:
+            self._set_aside(passage, self._aside(text))
+
+    def _aside(self, text: str) -> str | None:
+        return next((why for why, pattern in self._grammar.aside if pattern.search(text)), None)
+
+    def _set_aside(self, passage: Sentence, why: str | None) -> None:
+        self._unread.append(Unread(passage, why or "no pattern fits", why is None))
+
+    def _read_sentence(self, passage: Sentence) -> None:
+        text = straight(passage.text).strip()
+        if len(text) > _LONGEST:
+            self._set_aside(passage, "longer than a sentence")
+            return
+        why = self._aside(text)
+        if why == "points elsewhere":
+            self._set_aside(passage, why)
+            return
+        before = self._count()
+        is_advancement = self._section(passage) == "advancement"
+        clauses = list(iter_clauses(text, self._cast, self._grammar))
+        moves = self._moves.read(text, clauses, passage, is_advancement=is_advancement, topic=self._topic)
+        self._made_moves.extend(moves)
+        course = None if is_advancement else read_coursework(text, passage, self._grammar)
+        if course:
+            self._coursework.append(course)
+        elif why != "keeping a credential":
+            self._read_clauses(clauses, passage, is_advancement=is_advancement)
+        self._note_topic(clauses)
+        if self._count() == before:
+            self._set_aside(passage, why)
+
+    def _count(self) -> int:
+        lists = (self._requirements, self._made_moves, self._conditions, self._coursework, self._negations)
+        return sum(len(one) for one in lists)
+
+    def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
+        """Read the clauses of a sentence in turn: one that names nobody is about the group named before it."""
+        group = self._topic if clauses and self._grammar.one["points_back"].match(clauses[0].subject) else None
+        denied = False
+        for clause in clauses:
+            if denied and clause.core == "have" and not clause.subject:
+                continue
+            self._read_clause(clause, passage, group, is_advancement=is_advancement)
+            if clause.core:
+                party = self._needs.whom(clause)
+                group = party.name if party.kind == "member" else None if party.kind == "page" else group
+                denied = clause.is_negated
+
+    def _read_clause(self, clause: Clause, passage: Sentence, group: str | None, *, is_advancement: bool) -> None:
+        found = self._needs.read(clause, passage, group)
+        self._negations.extend(found.negations)
+        if is_advancement:
+            return
+        # An exam among licences is the licence's.
+        is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
+        self._conditions.extend(one for one in found.conditions if not (is_licence and one.what == "test"))
+        for one in found.requirements:
+            self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
+
+    def _exception(self, one: Requirement, clause: Clause, passage: Sentence) -> tuple[int, ...]:
+        """Return the requirements just before that *one* loosens: of its kind, in this sentence or the one before."""
+        is_first = clause.place == 0
+        if not clause.is_contrast or one.strength not in _SOFTER:
+            return ()
+        found = []
+        for number in range(len(self._requirements) - 1, -1, -1):
+            other = self._requirements[number]
+            near = other.passage.section == passage.section and passage.number - other.passage.number <= 1
+            if not near:
+                break
+            same = other.passage == passage
+            if other.kind == one.kind and other.who == one.who and other.strength not in _SOFTER and same != is_first:
+                found.append(number)
+        return tuple(reversed(found))
+
+    def _note_topic(self, clauses: Sequence[Clause]) -> None:
+        """Remember the one group that a sentence spoke of; forget it where one speaks of all or of several."""
+        parties = [self._needs.whom(clause) for clause in clauses if clause.core]
+        groups = {party.name for party in parties if party.kind == "member" and party.is_known}
+        if len(groups) == 1:
+            self._topic = groups.pop()
+        elif groups or any(party.kind == "page" for party in parties):
+            self._topic = None

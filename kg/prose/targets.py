@@ -1,0 +1,123 @@
+"""Where a move leads: names taken apart, one head shared spelt out, links to pages kept."""
+
+import re
+
+from kg.documents import Sentence
+from kg.prose.grammar import Grammar
+from kg.prose.model import Target
+from kg.prose.names import Cast
+from kg.prose.words import restore, straight
+
+_LONGEST = 14
+_MARK = re.compile(r"\x00\d+\x00")
+# Pages that stand for no one occupation.
+_NO_PAGE = "not-covered"
+
+
+class TargetReader:
+    """Reads the names of occupations, posts and ranks."""
+
+    def __init__(self, cast: Cast, grammar: Grammar) -> None:
+        self._cast = cast
+        self._one = grammar.one
+
+    def find_names(self, rest: str) -> tuple[list[str], str]:
+        """Return the phrases that a verb leads to, and what stands behind them; no phrase where it leads to no post."""
+        rest = self._one["move_join"].sub("", rest.lstrip())
+        end = self._one["end"].search(rest)
+        phrase, tail = (rest[: end.start()], rest[end.start() :]) if end else (rest, "")
+        phrase = self._one["trailing_join"].sub("", phrase.strip(" ,."))
+        if not phrase or self._one["not_target"].match(phrase):
+            return [], tail
+        if self._one["bare_post"].match(phrase):
+            more = self._one["post_more"].match(tail)
+            return [phrase + (more[0].rstrip() if more else "")], tail
+        such = self._one["such"].search(phrase)
+        return (self._such_names(phrase, such) if such and such.start() > 0 else [phrase]), tail
+
+    def _such_names(self, phrase: str, such: re.Match[str]) -> list[str]:
+        """Return the examples in *posts such as A and B*, with what stands beside the posts."""
+        whole, examples = phrase[: such.start()], phrase[such.end() :]
+        if not any(self.is_name(self.bare(piece)) for piece in self._one["name_list"].split(examples)):
+            return [whole]
+        beside = self._one["or_other"].search(whole)
+        first = self._one["name_list"].split(whole[: beside.start()]) if beside else []
+        return [*first, *self._one["name_list"].split(examples)] if beside else [examples]
+
+    def find_targets(self, phrases: list[str], passage: Sentence) -> list[Target]:
+        """Return the targets in *phrases*, in order; what is no name is left out."""
+        found: list[Target] = []
+        for phrase in phrases:
+            for piece, resolved in self._split(phrase, passage):
+                is_other = self._one["other_supervisory"].match(piece.strip())
+                name = piece.strip(" ,.") if is_other else self.bare(piece.strip(" ,."))
+                if name and self.is_name(name):
+                    found.append(self.to_target(name, passage, resolved))
+        return found
+
+    def to_target(self, name: str, passage: Sentence, resolved: tuple[str, ...] = ()) -> Target:
+        """Return a target with the page that it links to."""
+        spelt = tuple(restore(one, passage) for one in resolved)
+        return Target(restore(name, passage), find_slug(name, passage), spelt)
+
+    def is_name(self, name: str) -> bool:
+        """Whether *name* can be of a role or a post: its last word before any preposition is the head of one."""
+        if self._one["not_target"].match(name) or len(name.split()) > _LONGEST:
+            return False
+        words = self._one["name_of"].split(name)[0].lower().split()
+        last = words[-1].strip(".,()") if words else ""
+        return bool(last) and (bool(self._one["heads"].fullmatch(last)) or self._cast.has_last(last))
+
+    def bare(self, name: str) -> str:
+        """Return a name without articles and words such as *another*."""
+        while (shorter := self._one["article"].sub("", name)) != name:
+            name = shorter
+        return name.strip(" ,.")
+
+    def _split(self, phrase: str, passage: Sentence) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the coordinated names in *phrase*: a linked name that *and* joins, or one head shared, stays whole."""
+        anchors = [straight(link.text) for link in passage.links if link.slug]
+        marks = {f"\x00{index}\x00": anchor for index, anchor in enumerate(anchors) if not self._is_several(anchor)}
+        for mark, anchor in marks.items():
+            phrase = phrase.replace(anchor, mark)
+        pieces = [piece.strip() for piece in self._one["name_list"].split(phrase) if piece and piece.strip()]
+        whole = [_MARK.sub(lambda match: marks[match[0]], piece) for piece in pieces]
+        names: list[tuple[str, tuple[str, ...]]] = []
+        start = 0
+        for index, name in enumerate(whole):
+            is_whole = "\x00" in pieces[index] or self.is_name(self.bare(name))
+            if is_whole or index + 1 == len(whole):
+                names.append(self._joined(whole[start : index + 1], passage))
+                start = index + 1
+        return names
+
+    def _joined(self, names: list[str], passage: Sentence) -> tuple[str, tuple[str, ...]]:
+        """Return names that share the last one's head as they stand, and each spelt out; one alone as it is."""
+        if len(names) == 1:
+            return names[0], ()
+        head = re.split(r"\s+(?:of|in|for|within)\s+", names[-1])[0].split()[-1]
+        text = straight(passage.text)
+        stop = text.rfind(names[-1])
+        place = text.rfind(names[0], 0, max(stop, 0))
+        stands = text[place : stop + len(names[-1])] if 0 <= place < stop else " and ".join((names[0], names[-1]))
+        return stands, (*(f"{self.bare(one)} {head}" for one in names[:-1]), self.bare(names[-1]))
+
+    def _is_several(self, anchor: str) -> bool:
+        """Whether the words of a link are several names: *or* between those that can stand alone."""
+        pieces = re.split(r"\s+or\s+", anchor)
+        return len(pieces) > 1 and all(self.is_name(piece) for piece in pieces)
+
+
+def find_slug(name: str, passage: Sentence) -> str | None:
+    """Return the page that a name links to: the link whose words overlap it most; None where none does."""
+    plain = straight(name).lower()
+    wanted = set(plain.split())
+    best, most = None, 0
+    for link in passage.links:
+        if link.slug is None or _NO_PAGE in link.slug:
+            continue
+        anchor = straight(link.text).lower()
+        shared = len(wanted & set(anchor.split()))
+        if (plain in anchor or anchor in plain or shared > 1) and shared > most:
+            best, most = link.slug, shared
+    return best

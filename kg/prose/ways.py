@@ -1,0 +1,137 @@
+"""Moves put otherwise than by a verb of moving: ways in, from one post to another, and what a move is asked for."""
+
+import re
+from collections.abc import Sequence
+
+from kg.documents import Sentence
+from kg.prose.clauses import Clause
+from kg.prose.grammar import first
+from kg.prose.mentions import find_mentions
+from kg.prose.model import Move, Target, Why
+from kg.prose.names import Party
+from kg.prose.steps import StepReader, Subject
+from kg.prose.words import restore
+
+_NOBODY = Subject("", "", "")
+
+
+class WayReader(StepReader):
+    """Reads those other forms for one page."""
+
+    def read(self, text: str, passage: Sentence) -> list[Move]:
+        """Return the way in or the step between two posts that a sentence speaks of; nothing if neither."""
+        move = self._way_in(text, passage) or self._between(text, passage)
+        return [move] if move else []
+
+    def _way_in(self, text: str, passage: Sentence) -> Move | None:
+        """Read *they often start out as trainees*: inbound, or outward where others start as these."""
+        found = first(self._grammar.inbound, text)
+        if not found or "from" in found[0] and re.search(r"\s(?:to|in)\s+", text[found.end() :]):
+            return None
+        subject = self.subject(text[: found.start()])
+        party = self._cast.find(subject.who)
+        names, tail = self._targets.find_names(text[found.end() :])
+        if party.kind not in ("page", "member", "anyone") or not names:
+            return None
+        sources = [] if self._one["inbound_not"].search(names[0]) else self._targets.find_targets(names, passage)
+        is_outward = not party.is_known and len(sources) == 1 and self._is_ours(sources[0])
+        if not sources or not (party.is_known or is_outward):
+            return None
+        needs, is_any = self.needs(_NOBODY, tail)
+        named = party.name if party.kind == "member" else None
+        target = Target(restore(named, passage) if named else self._cast.title)
+        manner = self.manner(subject.who, text[: found.end()], passage)
+        why = Why("way in", (restore(found[0].strip(), passage),), 0.7)
+        prevalence = manner.prevalence if manner.prevalence != "in-some-cases" else "unstated"
+        return Move(
+            _together(sources, ", "), (target,), "promotion", tuple(needs), is_any, "plain", prevalence, manner.hedge,
+            None, False, not is_outward, passage, why,
+        )  # fmt: skip
+
+    def _is_ours(self, source: Target) -> bool:
+        return self._cast.find(source.name).kind in ("page", "member")
+
+    def _between(self, text: str, passage: Sentence) -> Move | None:
+        """Read *advance from trainee or helper to finisher*."""
+        found = self._one["from_to"].search(text)
+        if not found:
+            return None
+        sources = self._targets.find_targets([found["from"]], passage)
+        names, tail = self._targets.find_names(found["to"])
+        targets = tuple(self._targets.find_targets(names, passage))
+        if not sources or not targets:
+            return None
+        subject = self.subject(text[: found.start()])
+        needs, is_any = self.needs(subject, tail)
+        manner = self.manner("", text[: found.start()], passage)
+        source = sources[0] if len(sources) == 1 else Target(found["from"], None, tuple(one.name for one in sources))
+        why = Why("from one post to another", (restore(found[0].split(" from")[0], passage),), 0.85)
+        strength = "conditional" if manner.is_may else "plain"
+        kind = self.kind("promotion", targets, needs)
+        return Move(
+            source, targets, kind, tuple(needs), is_any, strength, "unstated", manner.hedge, None, False, False,
+            passage, why,
+        )  # fmt: skip
+
+    def read_asked(self, clauses: Sequence[Clause], passage: Sentence, last: tuple[Target, ...]) -> list[Move]:
+        """Read what a move is asked for: *to become X, they need*, *advancing to X requires*, *for X positions*.
+
+        :param last: the targets of the sentence before, for *these positions*.
+        """
+        for clause in clauses:
+            goal = self._goal(clause)
+            asked = self._asked(clause)
+            if goal is None or asked is None:
+                continue
+            names, _ = self._targets.find_names(goal)
+            targets = tuple(self._targets.find_targets(names, passage))
+            if self._one["these_posts"].match(goal.strip(" .")):
+                targets = last
+            if targets and any(self._cast.find(one.name).kind != "page" for one in targets):
+                return [self._asked_move(clause, asked, targets, passage)]
+        return []
+
+    def _asked(self, clause: Clause) -> str | None:
+        """Return the words of what is asked for; None where nothing that can be asked for is named."""
+        places = [clause.subject, clause.after] if clause.side == "passive" else [clause.after]
+        if clause.side == "either":
+            places = [clause.before]
+        return next((place for place in places if find_mentions(place, self._grammar)), None)
+
+    def _asked_move(self, clause: Clause, asked: str, targets: tuple[Target, ...], passage: Sentence) -> Move:
+        needs = tuple(self._need_text(asked))
+        is_may = "may" in clause.weak
+        need = "conditional" if is_may else "required"
+        strength = {"need": need, "prefer": "preferred"}.get(clause.core or "", "helpful")
+        hedge = clause.quantity_words or next(iter(clause.weak.values()), None)
+        context = clause.subject if clause.party.kind in ("employers", "jurisdictions") else None
+        party = clause.party if clause.party.kind != "programmes" else Party("page")
+        is_any = len(needs) > 1 and bool(re.search(r"\bor\b", asked))
+        why = Why("asked for a move", (restore(clause.words, passage),), 0.75)
+        return Move(
+            self.source(party, None, targets, passage), targets, self.kind("promotion", targets, needs), needs, is_any,
+            strength, clause.quantity or "unstated", hedge, context, False, False, passage, why,
+        )  # fmt: skip
+
+    def _goal(self, clause: Clause) -> str | None:
+        """Return the words of what is aimed at; None where the clause asks for nothing or names no move."""
+        if clause.core not in ("need", "prefer", "help") or clause.is_negated:
+            return None
+        for place in (clause.lead, clause.subject, clause.after, clause.before):
+            if found := self._one["goal"].search(place):
+                return found["goal"]
+        is_post = clause.party.kind == "posts" and clause.side == "active"
+        return clause.subject if is_post and self._one["posts_subject"].search(clause.subject) else None
+
+    def _need_text(self, asked: str) -> list[str]:
+        words = self._one["need_opening"].sub("", asked.strip(" ,."))
+        words = self._one["need_closing"].split(words.removeprefix("that "))[0].strip(" ,.")
+        return self.need_pieces(words)[0] or [words]
+
+
+def _together(sources: Sequence[Target], joint: str) -> Target:
+    """Return several sources as one, spelt out."""
+    if len(sources) == 1:
+        return sources[0]
+    names = tuple(one.name for one in sources)
+    return Target(joint.join(names), None, names)

@@ -1,0 +1,101 @@
+"""How much a clause weighs: its strength, how widely it holds, in which words, and where."""
+
+from kg.documents import Sentence
+from kg.prose.clauses import Clause
+from kg.prose.grammar import Grammar
+from kg.prose.words import restore
+
+ASKING = ("employers", "jurisdictions", "posts")
+PEOPLE = ("page", "member", "anyone")
+# How sure a reading is by whom its clause speaks of.
+_SURENESS = {
+    "page": 0.95,
+    "member": 0.95,
+    "anyone": 0.9,
+    "employers": 0.9,
+    "jurisdictions": 0.9,
+    "posts": 0.8,
+    "other": 0.6,
+    "programmes": 0.4,
+}
+_PLAIN = {"prefer": "preferred", "accept": "accepted", "help": "helpful"}
+
+
+def strength_of(clause: Clause, kind: str, words: str, before: str, grammar: Grammar) -> str:
+    """Return the strength of what a clause says of one thing.
+
+    :param kind: education, training, experience, licence, or what a condition is of.
+    :param words: the words that name the thing; *before* is what stands before them.
+    """
+    window = f"{clause.words}{clause.after[:24]}".lower()
+    if clause.core in ("need", "prefer") and "prefer" in window and "requir" in window:
+        return "preferred"
+    if clause.core == "need":
+        return need_strength(clause)
+    if clause.core in _PLAIN:
+        return _PLAIN[clause.core]
+    return "required" if "required " in words else _habit_strength(clause, kind, before, grammar)
+
+
+def _habit_strength(clause: Clause, kind: str, before: str, grammar: Grammar) -> str:
+    """Return the strength of what people have or do: usual, possible or chosen."""
+    may = "may" in clause.weak
+    if kind == "licence" and (may or grammar.one["chosen"].search(clause.text)):
+        return "helpful"
+    if may:
+        is_given = any(verb in clause.words for verb in ("receive", "undergo"))
+        return "conditional" if kind == "training" and is_given else "accepted"
+    if clause.quantity in ("some", "few"):
+        return "accepted"
+    return "preferred" if "preferably" in before else "typical"
+
+
+def need_strength(clause: Clause) -> str:
+    """Return the strength of a need: weakened by *may*, by words of habit, and by *most*; *many* weakens for people."""
+    if "may" in clause.weak:
+        return "conditional"
+    if clause.weak or clause.quantity == "most":
+        return "typical"
+    return "typical" if clause.quantity == "many" and clause.party.kind in PEOPLE else "required"
+
+
+def prevalence_of(clause: Clause, grammar: Grammar) -> str:
+    """Return how widely a clause holds: its words of quantity, else its words of habit."""
+    if clause.quantity:
+        return clause.quantity
+    return next((grammar.prevalence[name] for name in clause.weak if name in grammar.prevalence), "unstated")
+
+
+def hedge_of(clause: Clause, passage: Sentence) -> str | None:
+    """Return the weakening words as they stand: the quantity with whom it counts, the adverb or modal with its verb."""
+    pieces: list[str] = []
+    if clause.quantity_words:
+        is_short = clause.party.kind in ASKING and len(clause.subject.split()) <= 4
+        pieces.append(clause.subject if is_short else clause.quantity_words)
+    for name, words in clause.weak.items():
+        with_verb = f"{words} {clause.words}"
+        pieces.append(with_verb if name == "may" and with_verb in clause.text else words)
+    if clause.core in ("prefer", "accept") and pieces and f"{pieces[-1]} {clause.words}" in clause.text:
+        pieces[-1] = f"{pieces[-1]} {clause.words}"
+    return " ... ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
+
+
+def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | None:
+    """Return whom or where a clause holds for, as it stands, pieces joined by ``; ``; None where it says neither."""
+    one = grammar.one
+    pieces: list[str] = []
+    if clause.party.kind in (*ASKING, "other") and clause.subject:
+        pieces.append(clause.subject)
+    elif clause.party.context:
+        pieces.append(clause.party.context)
+    lead = clause.lead.rstrip(", ")
+    if one["context_lead"].match(lead) and not one["context_not"].match(lead):
+        pieces.append(lead)
+    pieces += [found[0] for found in one["context_within"].finditer(clause.after)]
+    return "; ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
+
+
+def sureness_of(clause: Clause, *, is_vague: bool) -> float:
+    """Return how sure the reading of a clause is, in [0, 1]; less where what is named *is_vague*."""
+    less = (0.1 if clause.core == "have" else 0.0) + (0.1 if is_vague else 0.0)
+    return round(max(0.1, _SURENESS[clause.party.kind] - less), 2)
