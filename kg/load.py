@@ -10,12 +10,14 @@ from typing import IO
 import pyoxigraph as ox
 
 from kg.build import build
+from kg.dataset import iter_constructed
 from kg.errors import SourceError
+from kg.graph import load_lattice
 from kg.settings import Settings
 from kg.sources.files import Files
 from kg.sources.kinds import find_sources
 from kg.sources.stream import Edition, Progress, Source, Tally
-from kg.store import Generation, Generations
+from kg.store import Generation, Generations, OxigraphReader
 from kg.vocab import CAREER, DCAT, DCTERMS, GRAPH, GRAPH_LOADED, PROV, RDF, SPDX, VOID, XSD
 
 # Raised when a reader reads the same files into other lines, so that what is loaded again is read again.
@@ -96,9 +98,11 @@ def load(
             counters.append(progress(draft.source.edition.title, draft.source.size))
             _fill(store, draft)
             _describe(store, draft, now)
+        _derive(store, [draft.graph for draft in fresh if draft.kind == "ooh"], settings.ontology)
 
     digest = hashlib.sha256("".join(draft.digest for draft in fresh).encode()).hexdigest()
-    made = generations.add([draft.graph for draft in fresh], fill, digest=digest, built=now, keep=settings.keep)
+    graphs = [name for draft in fresh for name in (draft.graph, f"{draft.graph}-derived")]
+    made = generations.add(graphs, fill, digest=digest, built=now, keep=settings.keep)
     return made, [_loaded(draft, generations, is_new=draft in fresh) for draft in drafts]
 
 
@@ -187,6 +191,23 @@ def _fill(store: ox.Store, draft: _Draft) -> None:
     draft.statements = int(next(found)["n"].value)
     if not draft.statements:
         raise SourceError(draft.path, f"holds nothing that a reader of {draft.kind} keeps")
+
+
+def _derive(store: ox.Store, graphs: Sequence[str], ontology: Path) -> None:
+    """Conclude by the rules from what pages state, each into a graph of its own; see that the planner can read it all.
+
+    :raises StoreError: a statement or thing cannot be read as the planner reads them.
+    """
+    if not graphs:
+        return
+    for graph in graphs:
+        alone = ox.Store()  # what the build has concluded is not concluded again
+        for name in (graph, *(f"{GRAPH}{ours}" for ours in ("ladder", "ontology", "things"))):
+            held = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name))
+            alone.load(held, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(name))
+        rules = sorted((ontology / "rules").glob("*.rq"))
+        store.extend(iter_constructed(OxigraphReader(alone, "", {}), rules, f"{graph}-derived"))
+    load_lattice(OxigraphReader(store, "", {}))
 
 
 def _describe(store: ox.Store, draft: _Draft, now: str) -> None:

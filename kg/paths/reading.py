@@ -133,9 +133,13 @@ class Reading:
             exceptions = [e for e in loose if gate.iri in e.exception_to or (not e.exception_to and _alike(e, gate))]
             ways = [way for stated in (gate, *exceptions) for way in self.choices(stated, weighs=True, seen=seen)]
             accounts.setdefault(gate.account, []).append(ways)
+        accepted: dict[tuple[str, str], list[Way]] = {}  # where nothing is asked for, any of what is accepted will do
         for exception in loose:
             if not exception.exception_to and not any(_alike(exception, gate) for gate in gates):
-                accounts.setdefault(exception.account, []).append(self.choices(exception, weighs=True, seen=seen))
+                ways = accepted.setdefault((exception.account, exception.kind), [])
+                ways += self.choices(exception, weighs=True, seen=seen)
+        for (account, _), ways in accepted.items():
+            accounts.setdefault(account, []).append(ways)
         if not accounts and not extra:
             return []
         return [way for groups in accounts.values() or [[]] for way in join([*groups, *more])]

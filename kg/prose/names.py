@@ -8,7 +8,7 @@ from kg.prose.grammar import Grammar
 
 _WORD = re.compile(r"[a-z0-9'./-]+")
 _SMALL = "a an the of and or for in on with who other such as to these those this"
-_EMPTY = frozenset(_SMALL.split())  # noqa: SIM905 (a list of words reads better so)
+_EMPTY = frozenset(_SMALL.split())
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
 
 

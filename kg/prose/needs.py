@@ -195,7 +195,9 @@ class NeedReader:
                 return is_given and clause.party.kind == "employers"
             if words.startswith("last"):
                 return "job" in mention.words
-            return clause.party.kind in PEOPLE or (clause.party.kind == "posts" and words.startswith(("begin", "start")))
+            return clause.party.kind in PEOPLE or (
+                clause.party.kind == "posts" and words.startswith(("begin", "start"))
+            )
         if clause.party.kind not in PEOPLE or words.startswith(("provide", "offer")):
             return False
         if kind == "experience":

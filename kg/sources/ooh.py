@@ -107,6 +107,7 @@ class Page:
     similar: tuple[Similar, ...]
     qualities: tuple[str, ...]
     passages: tuple[Sentence, ...]
+    facts: tuple[Sentence, ...] = ()  # the sentences and rows of the other sections
 
     @property
     def soc(self) -> tuple[str, ...]:
@@ -155,7 +156,8 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
     does = next((one.text for one in sentences if one.section == "what-they-do-opening"), None)
     passages = tuple(one for one in sentences if _is_become_one(one.section))
     names = tuple(_aliases(title, sentences))
-    return Page(summary=does, passages=passages, aliases=names, **read)  # type: ignore[arg-type]
+    facts = tuple(one for one in sentences if not _is_become_one(one.section))
+    return Page(summary=does, passages=passages, facts=facts, aliases=names, **read)  # type: ignore[arg-type]
 
 
 def _aliases(title: str, sentences: Iterable[Sentence]) -> Iterator[str]:

@@ -7,6 +7,9 @@ from kg.model import Answer, Lattice
 from kg.paths.render.as_json import to_json
 from kg.paths.render.statements import Json
 
+# Roles that are named where a step opens many.
+_MOST_SHOWN = 8
+
 
 def to_text(answer: Answer, lattice: Lattice) -> str:
     """Return the answer for a terminal."""
@@ -100,7 +103,10 @@ def _route_lines(number: int, route: Json) -> Iterator[str]:
     for index, step in enumerate(route["steps"]):
         yield from _step_lines(index, step)
         if index in ramps:
-            opens = "; ".join(f"{role['label']} ({_grades(role)}{_where(role)})" for role in ramps[index])
+            shown = ramps[index][:_MOST_SHOWN]
+            opens = "; ".join(f"{role['label']} ({_grades(role)}{_where(role)})" for role in shown)
+            hidden = len(ramps[index]) - len(shown)
+            opens += f"; and {hidden} more, which --json lists" if hidden else ""
             yield f"       {'open already' if step['held'] else 'opens here'}: {opens}"
 
 

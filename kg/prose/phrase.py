@@ -1,0 +1,37 @@
+"""A phrase that says what is needed, without a sentence around it."""
+
+import re
+from functools import lru_cache
+
+from kg.prose.grammar import Grammar, load_grammar
+from kg.prose.mentions import find_mentions
+from kg.prose.model import Option
+
+EXPERIENCE, KNOWLEDGE = "experience", "knowledge"
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> Grammar:
+    return load_grammar()
+
+
+def read_need(words: str) -> tuple[str, tuple[Option, ...]]:
+    """Return the kind of what *words* name (education, training, licence, experience or knowledge), and the options.
+
+    What names nothing that is known is knowledge as it stands, or experience where it says so.
+
+    >>> kind, (option,) = read_need("a bachelor's degree")
+    >>> kind, option.level
+    ('education', 'bachelor')
+    """
+    found = find_mentions(words, _grammar())
+    if found:
+        kind = found[0].kind
+        options = tuple(
+            Option(one.level, one.words, one.field, one.program, one.amount, (), one.at_least)
+            for one in found
+            if one.kind == kind
+        )
+        return kind, options
+    kind = EXPERIENCE if re.search(r"\bexperience\b", words) else KNOWLEDGE
+    return kind, (Option(None, words),)

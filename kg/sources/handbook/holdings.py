@@ -1,0 +1,194 @@
+"""What a person can hold, as triples: the credential, training or experience that words of a page ask for."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.prose import Option
+from kg.sources.handbook.naming import to_slug
+from kg.sources.stream import PREF_LABEL, TYPE, iri, text, typed
+from kg.vocab import BASE, CAREER, CREDENTIAL, DCTERMS, LEVEL, SKOS
+
+# The credential that stands for a level as a whole (ontology/facts/ladder.ttl), with how one in a field is called.
+LEVELS = {
+    "high-school": ("high-school-diploma", "high school diploma"),
+    "postsecondary-certificate": ("postsecondary-certificate", "postsecondary certificate"),
+    "some-college": ("some-college", "some college"),
+    "associate": ("associate-degree", "associate's degree"),
+    "bachelor": ("bachelors-degree", "bachelor's degree"),
+    "master": ("masters-degree", "master's degree"),
+    "doctoral": ("doctoral-degree", "doctoral degree"),
+    "first-professional": ("professional-degree", "professional degree"),
+}
+_BEFORE = {
+    "master": ("bachelors-degree",),
+    "doctoral": ("bachelors-degree", "masters-degree"),
+    "first-professional": ("bachelors-degree",),
+}
+_TRAININGS = {"short-term", "moderate-term", "long-term", "apprenticeship", "internship-residency"}
+_NUMBERS = {
+    word: count
+    for count, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    )
+}
+_YEARS = re.compile(
+    rf"\b(\d+|{'|'.join(_NUMBERS)})(?:\s*(?:to|-|–|or)\s*(?:\d+|{'|'.join(_NUMBERS)}))?[\s-]+years?\b", re.I
+)
+_COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+_DEFINITION = "As a source names it, read from its words by rules."
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing to hold: its IRI, what it is called, and the class and properties that describe it."""
+
+    iri: str
+    label: str
+    classes: tuple[str, ...]
+    level: str | None = None
+    field: str | None = None
+    presupposes: tuple[str, ...] = ()
+    counts_as: tuple[str, ...] = ()
+    years: int | None = None
+    length: tuple[int, int] | None = None
+    source: str | None = None
+    role: str | None = None
+    is_ours: bool = False  # the ontology has it: nothing is said of it again
+
+
+def find_held(option: Option, kind: str, role: str, label: str, in_role: str | None = None) -> list[Held]:
+    """Return the things of which any meets an option.
+
+    :param kind: of the requirement: education, training, experience or licence.
+    :param role: the last part of the IRI of the role that asks for it, and *label* its name.
+    :param in_role: the role that an experience is gained in, where that is known.
+    """
+    if kind == "education" and option.level in LEVELS:
+        return _degrees(option)
+    if kind == "training" and option.level in _TRAININGS:
+        return [
+            Held(f"{BASE}training/{option.level}", str(option.level).replace("-", " "), ("Training",), is_ours=True)
+        ]
+    words = option.program or ", ".join(option.field) or option.words
+    if kind == "experience":
+        years = years_in(option.amount or option.words)
+        words = f"{option.amount} of experience" if option.amount and not option.field else f"experience: {words}"
+        if option.amount and option.field:
+            words += f", {option.amount}"
+        return [Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years, role=in_role)]
+    if kind == "training":
+        return [Held(f"{BASE}training/{to_slug(words)}", words, ("Training",))]
+    if kind == "licence":
+        return _licences(option, role, label)
+    return [Held(f"{CREDENTIAL}{to_slug(words)}", words, ("Credential",))]
+
+
+def find_apprenticeship(options: Iterable[Option], role: str, label: str, source: str) -> Held | None:
+    """Return the apprenticeship of a page whose length it says, None where it says none.
+
+    :param options: of all the training that the page asks for.
+    :param source: the address of the page.
+    """
+    for option in options:
+        if option.level == "apprenticeship" and (length := span_in(option.amount or "")) is not None:
+            return Held(
+                f"{BASE}training/apprenticeship-{role}",
+                f"apprenticeship as {_article(label)} {label}",
+                ("Training",),
+                length=length,
+                source=source,
+            )
+    return None
+
+
+def _degrees(option: Option) -> list[Held]:
+    assert option.level is not None  # who asks has looked
+    slug, name = LEVELS[option.level]
+    whole = f"{CREDENTIAL}{slug}"
+    if not option.field:
+        return [Held(whole, name, ("Credential",), is_ours=True)]
+    before = _BEFORE.get(option.level, ("high-school-diploma",) if option.level != "high-school" else ())
+    found = []
+    for field in option.field:
+        if re.search(r"\b(?:related|similar|relevant|other|another)\b", field):
+            first = next((one for one in option.field if one != field), None)
+            field = f"a field related to {first}" if first else field  # noqa: PLW2901
+        found.append(
+            Held(
+                f"{whole}-{to_slug(field)}",
+                f"{name} in {field}",
+                ("Credential",),
+                level=option.level,
+                field=field,
+                presupposes=tuple(f"{CREDENTIAL}{one}" for one in before),
+                counts_as=(whole,),
+            )
+        )
+    return found
+
+
+def _licences(option: Option, role: str, label: str) -> list[Held]:
+    classes = ("Credential", "Licence")
+    names = option.field or ((option.program,) if option.program else ())
+    if not names:
+        sort = option.level or "licence"
+        return [Held(f"{CREDENTIAL}{sort}-{role}", f"{sort} as {_article(label)} {label}", classes)]
+    return [Held(f"{CREDENTIAL}{to_slug(name)}", name, classes) for name in names]
+
+
+def _article(word: str) -> str:
+    return "an" if word[:1].lower() in "aeiou" else "a"
+
+
+def years_in(words: str) -> int | None:
+    """Return the least number of years that words name, None where they name none.
+
+    >>> years_in("2 to 5 years"), years_in("at least three years of work"), years_in("some experience")
+    (2, 3, None)
+    """
+    found = _YEARS.search(words)
+    return None if found is None else int(_NUMBERS.get(found[1].lower(), found[1]) or 0) or None
+
+
+def span_in(words: str) -> tuple[int, int] | None:
+    """Return the least and the greatest number of years that words name, None where they name none.
+
+    >>> span_in("4- or 5-year"), span_in("up to three years"), span_in("a few weeks")
+    ((4, 5), (3, 3), None)
+    """
+    if "year" not in words:
+        return None
+    counts = [int(_NUMBERS.get(one.lower(), one)) for one in _COUNT.findall(words)]
+    least, most = min(counts, default=0), max(counts, default=0)
+    return (least, most) if most else None
+
+
+def iter_description(held: Held) -> Iterator[str]:
+    """Yield the triples that describe a thing to hold; none for one that the ontology has."""
+    if held.is_ours:
+        return
+    node = iri(held.iri)
+    for name in held.classes:
+        yield f"{node} {TYPE} <{CAREER}{name}> .\n"
+    yield f"{node} {PREF_LABEL} {text(held.label)} .\n"
+    yield f"{node} <{SKOS}definition> {text(_DEFINITION)} .\n"
+    if held.level:
+        yield f"{node} <{CAREER}level> <{LEVEL}{held.level}> .\n"
+    if held.field:
+        field = iri(f"{BASE}field/{to_slug(held.field)}")
+        yield f"{node} <{CAREER}field> {field} .\n"
+        yield f"{field} {TYPE} <{CAREER}FieldOfStudy> .\n"
+        yield f"{field} {PREF_LABEL} {text(held.field)} .\n"
+        yield f"{field} <{SKOS}definition> {text(_DEFINITION)} .\n"
+    for name, values in (("presupposes", held.presupposes), ("countsAs", held.counts_as)):
+        for value in values:
+            yield f"{node} <{CAREER}{name}> {iri(value)} .\n"
+    if held.length is not None and held.source is not None:
+        for name, count in zip(("yearsAtLeast", "yearsAtMost"), held.length, strict=True):
+            yield f"{node} <{CAREER}{name}> {typed(f'{count}.0', 'decimal')} .\n"
+        yield f"{node} <{DCTERMS}source> {iri(held.source)} .\n"
+    if held.years is not None:
+        yield f"{node} <{CAREER}years> {typed(f'{held.years}.0', 'decimal')} .\n"
+    if held.role is not None:
+        yield f"{node} <{CAREER}inRole> {iri(held.role)} .\n"

@@ -1,0 +1,91 @@
+"""Names of roles in the singular, and the slugs that IRIs end in."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_LONGEST = 80  # characters of a slug
+_HEAD_ENDS = re.compile(r",? (?:of|in|for|at|with|on|to|except|who|including)\s|,? all other$|\s?[(]")
+_PAIR = re.compile(r"(\w+) and (\w+)$")
+_JOINS = re.compile(r",?\s+(?:and|or)\s+|,\s+|/")
+
+
+def to_slug(text: str) -> str:
+    """Return *text* as the last part of an IRI.
+
+    >>> to_slug("Master’s degree in library & information science")
+    'masters-degree-in-library-and-information-science'
+    """
+    text = text.replace("&", " and ").replace("–", "-").replace("—", "-")
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['.]", "", plain.lower()))
+    found = ""
+    for word in words:
+        if len(found) + len(word) > _LONGEST:
+            break
+        found += f"-{word}" if found else word
+    return found or "unnamed"
+
+
+@lru_cache(maxsize=10_000)
+def to_singular(name: str) -> str:
+    """Return the name of a group of workers as that of one of them; capitals of abbreviations alone are kept.
+
+    >>> to_singular("Registered Nurses"), to_singular("Directors of religious activities"), to_singular("EMTs")
+    ('registered nurse', 'director of religious activities', 'EMT')
+    """
+    name = " ".join(_to_lower(word) for word in name.split())
+    found = _HEAD_ENDS.search(name)
+    head, rest = (name[: found.start()], name[found.start() :]) if found else (name, "")
+    pair = _PAIR.search(head)
+    if pair and pair[1].endswith("s"):
+        return f"{head[: pair.start()]}{_singular(pair[1])} or {_singular(pair[2])}{rest}"
+    *before, last = head.split(" ")
+    return " ".join([*before, _singular(last)]) + rest
+
+
+def to_label(name: str) -> str:
+    """Return the name of one of the workers that a title names, whichever of its groups they are of.
+
+    >>> to_label("Correctional officers and jailers"), to_label("Police and Detectives")
+    ('correctional officer or jailer', 'police or detective')
+    """
+    names = [to_singular(one) for one in split_names(name)]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _to_lower(word: str) -> str:
+    return word if sum(letter.isupper() for letter in word) > 1 else word.lower()
+
+
+def _singular(word: str) -> str:
+    if not word.lower().endswith("s") and word.lower() not in ("men", "women", "people"):
+        return word
+    if re.fullmatch(r"[A-Z]{2,}s", word):
+        return word[:-1]
+    found = _engine().singular_noun(word)
+    return found if isinstance(found, str) and found else word
+
+
+@lru_cache(maxsize=1)
+def _engine():  # type: ignore[no-untyped-def]  # inflect's own class
+    import inflect
+
+    return inflect.engine()
+
+
+def split_names(title: str) -> list[str]:
+    """Return the names of a title that stands for several groups, each in the plural; the title alone where it is one.
+
+    A name that shares its last word with others is not cut out of them.
+
+    >>> split_names("Plumbers, Pipefitters, and Steamfitters"), split_names("Electrical and Electronics Engineers")
+    (['Plumbers', 'Pipefitters', 'Steamfitters'], ['Electrical and Electronics Engineers'])
+    """
+    parts = [part.strip() for part in _JOINS.split(title) if part.strip()]
+    return parts if len(parts) > 1 and all(map(_is_plural, parts)) else [title]
+
+
+def _is_plural(name: str) -> bool:
+    last = _HEAD_ENDS.split(name)[0].split(" ")[-1]
+    return last.lower() in ("police", "men", "women") or (last.endswith("s") and _singular(last) != last)

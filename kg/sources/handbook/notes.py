@@ -1,0 +1,134 @@
+"""What all statements of pages have in common: their grades, their passages, and the things that several pages name."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.documents import Sentence
+from kg.prose import Why
+from kg.sources.handbook.holdings import Held, iter_description
+from kg.sources.handbook.naming import to_slug
+from kg.sources.handbook.roles import Roles
+from kg.sources.ooh import Page
+from kg.sources.stream import PREF_LABEL, TYPE, Tally, iri, text, typed
+from kg.vocab import BASE, CAREER, CONTEXT, OA, PREVALENCE, RDFS, SKOS, STRENGTH, UNRESTRICTED
+
+DEFINITION = "As a source names it, read from its words by rules."
+# What says how widely something holds, which prevalence tells, or that it holds on entry, and not where.
+_WIDE = re.compile(
+    r"(?:for |in )?(?:all|most|many|nearly all|almost all|the majority of|about [\w-]+ of|employers|entry-level)\b",
+    re.IGNORECASE,
+)
+_HEDGE_WORDS = 5
+
+
+class Notes:
+    """What is noted while pages are read one after the other; things are described once, at the end."""
+
+    def __init__(self, roles: Roles, tally: Tally, edition: str, graph: str) -> None:
+        """Begin with nothing.
+
+        :param edition: as the source names it, such as ``2024–34``; it ends the IRIs of statements.
+        :param graph: the IRI that documents are a part of.
+        """
+        self.roles, self.tally, self.years, self.edition, self.graph = roles, tally, edition, to_slug(edition), graph
+        self._held: dict[str, Held] = {}
+        self._things: dict[str, tuple[str, str]] = {}
+        self._passages: set[str] = set()
+
+    def document(self, page: Page) -> str:
+        """Return the IRI of a page of this edition."""
+        return f"{BASE}document/ooh-{page.slug}-{self.edition}"
+
+    def node(self, kind: str, page: Page, name: object) -> str:
+        """Return the IRI of a statement of *page*."""
+        return f"{BASE}{kind}/{page.slug}-{name}-{self.edition}"
+
+    def hold(self, held: Held) -> str:
+        """Note a thing to hold; return its IRI. Of two with one name, the one that says more is kept."""
+        before = self._held.get(held.iri)
+        if before is None or (before.length is None and held.length is not None):
+            self._held[held.iri] = held
+        return held.iri
+
+    def thing(self, class_: str, label: str) -> str:
+        """Note a quality, a topic or the like by its label; return its IRI."""
+        found = f"{BASE}{class_.lower()}/{to_slug(label)}"
+        self._things.setdefault(found, (class_, label))
+        return found
+
+    def context(self, words: str | None) -> str:
+        """Return the context that words name: none where they say how widely something holds, and not where."""
+        if not words or _WIDE.match(words.strip()):
+            return UNRESTRICTED
+        found = f"{CONTEXT}{to_slug(words)}"
+        self._things.setdefault(found, ("Context", words))
+        return found
+
+    def statement(
+        self,
+        node: str,
+        class_: str,
+        label: str,
+        *,
+        strength: str | None = None,
+        prevalence: str | None = None,
+        hedge: str | None = None,
+        context: str | None = None,
+    ) -> Iterator[str]:
+        """Yield what every statement says of itself, its evidence apart."""
+        yield f"{iri(node)} {TYPE} <{CAREER}{class_}> .\n"
+        yield f"{iri(node)} <{RDFS}label> {text(label)} .\n"
+        if class_ != "Observation":
+            yield f"{iri(node)} <{CAREER}strength> <{STRENGTH}{strength or 'plain'}> .\n"
+            yield f"{iri(node)} <{CAREER}prevalence> <{PREVALENCE}{prevalence or 'unstated'}> .\n"
+        if hedge:
+            yield f"{iri(node)} <{CAREER}hedge> {text(' '.join(hedge.split()[:_HEDGE_WORDS]), '')} .\n"
+        yield f"{iri(node)} <{CAREER}context> {iri(self.context(context))} .\n"
+
+    def evidence(self, page: Page, node: str, passages: Iterable[Sentence], why: Why | None = None) -> Iterator[str]:
+        """Yield where a statement is made, with the sentence itself, and by which rule it was read."""
+        document = self.document(page)
+        for passage in passages:
+            place = f"{BASE}passage/{document.rsplit('/', 1)[-1]}/{passage.key}"
+            yield f"{iri(node)} <{CAREER}evidence> {iri(place)} .\n"
+            if place not in self._passages:
+                self._passages.add(place)
+                self.tally.keep("passage")
+                yield from _passage(place, document, passage)
+        if why is not None:
+            yield f"{iri(node)} <{CAREER}readBy> {text(why.pattern, '')} .\n"
+            yield f"{iri(node)} <{CAREER}sureness> {typed(f'{why.sureness:.2f}', 'decimal')} .\n"
+            for words in why.words:
+                yield f"{iri(node)} <{CAREER}matched> {text(words, '')} .\n"
+
+    def rest(self) -> Iterator[str]:
+        """Yield what describes the things that pages named."""
+        for held in self._held.values():
+            yield from iter_description(held)
+        for node, (class_, label) in self._things.items():
+            yield from describe(node, class_, label)
+        made = {iri: group.whole for group in self.roles.groups.values() for iri in group.made.values()}
+        for node, (label, _) in self.roles.others.items():
+            yield from describe(node, "Role", label)
+            if node in made:
+                yield f"{iri(node)} <{CAREER}specialises> {iri(made[node])} .\n"
+
+
+def describe(node: str, class_: str, label: str) -> Iterator[str]:
+    """Yield what a thing is and what it is called."""
+    yield f"{iri(node)} {TYPE} <{CAREER}{class_}> .\n"
+    yield f"{iri(node)} {PREF_LABEL} {text(label)} .\n"
+    yield f"{iri(node)} <{SKOS}definition> {text(DEFINITION)} .\n"
+
+
+def _passage(place: str, document: str, passage: Sentence) -> Iterator[str]:
+    found = iri(place)
+    yield f"{found} {TYPE} <{CAREER}Passage> .\n"
+    yield f"{found} <{CAREER}document> {iri(document)} .\n"
+    yield f"{found} <{CAREER}section> {text(passage.section, '')} .\n"
+    yield f"{found} <{CAREER}sectionHeading> {text(passage.heading, '')} .\n"
+    yield f"{found} <{CAREER}sentence> {typed(str(passage.number), 'integer')} .\n"
+    yield f"{found} <{CAREER}start> {typed(str(passage.start), 'integer')} .\n"
+    yield f"{found} <{CAREER}end> {typed(str(passage.end), 'integer')} .\n"
+    yield f"{found} <{CAREER}digest> {text(passage.digest, '')} .\n"
+    yield f"{found} <{OA}exact> {text(passage.text)} .\n"

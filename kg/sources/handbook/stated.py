@@ -1,0 +1,184 @@
+"""What the prose of a page states, as triples: requirements, qualities, coursework and advancements."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from kg.prose import Coursework, Move, Option, Reading, Requirement, read_need
+from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
+from kg.sources.handbook.notes import Notes
+from kg.sources.handbook.roles import Group
+from kg.sources.ooh import Page
+from kg.sources.stream import TYPE, iri, text
+from kg.vocab import CAREER, KIND
+
+
+def iter_stated(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
+    """Yield what was read of the prose of a page."""
+    group = notes.roles.groups[page.slug]
+    stater = _Stater(notes, page, group, reading)
+    nodes = [notes.node("requirement", page, number) for number in range(1, len(reading.requirements) + 1)]
+    for number, requirement in enumerate(reading.requirements):
+        yield from stater.requirement(requirement, nodes, number)
+    for number, quality in enumerate(reading.qualities, 1):
+        node = notes.node("quality-need", page, number)
+        label = quality.label.lower()
+        notes.tally.keep("quality")
+        yield from notes.statement(node, "QualityNeed", f"{label} of {group.plural}")
+        yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
+        yield f"{iri(node)} <{CAREER}quality> {iri(notes.thing('Quality', label))} .\n"
+        needed = quality.passages[-1].text.removeprefix(f"{quality.label}.").strip() if quality.passages else ""
+        yield f"{iri(node)} <{CAREER}neededFor> {text(needed or label, '')} .\n"
+        yield from notes.evidence(page, node, quality.passages)
+    for number, course in enumerate(reading.coursework, 1):
+        yield from stater.coursework(course, number)
+    for number, move in enumerate(reading.moves, 1):
+        yield from stater.move(move, number)
+    for _ in reading.conditions:
+        notes.tally.leave("condition of a person", "the graph has no term for it")
+    for _ in reading.negations:
+        notes.tally.leave("negation", "it says what is not asked for")
+    for unread in reading.unread:
+        notes.tally.leave("passage", "no rule reads it" if unread.is_open else "it says nothing that is kept")
+
+
+class _Stater:
+    """Says what one page states."""
+
+    def __init__(self, notes: Notes, page: Page, group: Group, reading: Reading) -> None:
+        self._notes, self._page, self._group = notes, page, group
+        trainings = [one for asked in reading.requirements if asked.kind == "training" for one in asked.any_of]
+        self._apprenticeship = find_apprenticeship(trainings, group.name, group.label, group.address)
+
+    def requirement(self, stated: Requirement, nodes: Sequence[str], number: int) -> Iterator[str]:
+        """Yield one requirement; *nodes* are those of all of the page."""
+        node, notes = nodes[number], self._notes
+        parts: list[str] = []
+        lines: list[str] = []
+        for place, option in enumerate(stated.any_of, 1):
+            part, more = self._option(stated.kind, option, f"{node}-{place}")
+            parts += part
+            lines += more
+        if not parts:
+            notes.tally.leave("requirement", "it asks for no credential")
+            return
+        notes.tally.keep("requirement")
+        label = " or ".join(dict.fromkeys(option.words for option in stated.any_of))
+        yield from notes.statement(
+            node,
+            "Requirement",
+            label,
+            strength=stated.strength,
+            prevalence=stated.prevalence,
+            hedge=stated.hedge,
+            context=stated.context,
+        )
+        yield f"{iri(node)} <{CAREER}kind> <{KIND}{stated.kind}> .\n"
+        for role in notes.roles.who(stated.who, self._page):
+            yield f"{iri(node)} <{CAREER}role> {iri(role)} .\n"
+        for part_iri in dict.fromkeys(parts):
+            yield f"{iri(node)} <{CAREER}anyOf> {iri(part_iri)} .\n"
+        yield from lines
+        for other in stated.exception_to:
+            yield f"{iri(node)} <{CAREER}exceptionTo> {iri(nodes[other])} .\n"
+        yield from notes.evidence(self._page, node, (stated.passage,), stated.why)
+
+    def _option(self, kind: str, option: Option, node: str) -> tuple[list[str], list[str]]:
+        """Return what meets an option, and the triples of the group that it is where several belong together."""
+        found = [self._notes.hold(held) for held in self._find(kind, option)]
+        if not option.plus or not found:
+            return found, []
+        more = [held for words in option.plus for held in self._find("licence", Option(None, words, (words,)))]
+        parts = list(dict.fromkeys([found[0], *(self._notes.hold(held) for held in more)]))
+        if len(parts) < 2:
+            return parts, []
+        lines = [f"{iri(node)} {TYPE} <{CAREER}Group> .\n"]
+        return [node], [*lines, *(f"{iri(node)} <{CAREER}allOf> {iri(part)} .\n" for part in parts)]
+
+    def _find(self, kind: str, option: Option) -> list[Held]:
+        if option.level == "none":
+            return []
+        if kind == "training" and option.level == "apprenticeship" and self._apprenticeship is not None:
+            return [self._apprenticeship]
+        role = self._notes.roles.listed(option.field[0]) if kind == "experience" and option.field else None
+        return find_held(option, kind, self._group.name, self._group.label, role)
+
+    def coursework(self, course: Coursework, number: int) -> Iterator[str]:
+        """Yield the courses of a programme."""
+        notes, node = self._notes, self._notes.node("coursework", self._page, number)
+        kind, options = read_need(course.program)
+        held = [one for option in options for one in self._find(kind, option)] if kind == "education" else []
+        held = held or find_held(Option(None, course.program), "education", self._group.name, self._group.label)
+        notes.tally.keep("coursework")
+        yield from notes.statement(node, "Coursework", f"courses: {course.program}", hedge=course.hedge)
+        for one in held:
+            yield f"{iri(node)} <{CAREER}credential> {iri(notes.hold(one))} .\n"
+        for topic in course.courses:
+            yield f"{iri(node)} <{CAREER}topic> {iri(notes.thing('Topic', topic))} .\n"
+        yield from notes.evidence(self._page, node, (course.passage,), course.why)
+
+    def move(self, move: Move, number: int) -> Iterator[str]:
+        """Yield an advancement, or one for each rung of a ladder."""
+        roles, page = self._notes.roles, self._page
+        start = roles.find(move.source.name, page, move.source.slug)
+        targets = [
+            roles.find(name, page, target.slug)
+            for target in move.targets
+            for name in (target.resolved or (target.name,))
+        ]
+        steps = [(start, tuple(role for found in targets for role in found))]
+        if move.ordered:
+            rungs = [start, *targets]
+            steps = list(pairwise(rungs))
+        for place, (sources, found) in enumerate(steps, 1):
+            ends = [role for role in dict.fromkeys(found) if role not in sources]
+            if not ends:
+                self._notes.tally.leave("advancement", "it leads to where it begins")
+                continue
+            node = self._notes.node("advancement", page, number if place == 1 else f"{number}-{place}")
+            yield from self._step(move, node, sources, ends)
+            if place == 1:
+                yield from self._needs(move, node)
+
+    def _step(self, move: Move, node: str, sources: Sequence[str], ends: Sequence[str]) -> Iterator[str]:
+        notes = self._notes
+        notes.tally.keep("advancement")
+        label = f"from {notes.roles.label(sources[0])} to {' or '.join(map(notes.roles.label, ends))}"
+        yield from notes.statement(
+            node,
+            "Advancement",
+            label,
+            strength=move.strength,
+            prevalence=move.prevalence,
+            hedge=move.hedge,
+            context=move.context,
+        )
+        yield f"{iri(node)} <{CAREER}kind> <{KIND}{move.kind}> .\n"
+        for role in dict.fromkeys(sources):
+            yield f"{iri(node)} <{CAREER}from> {iri(role)} .\n"
+        for role in ends:
+            yield f"{iri(node)} <{CAREER}to> {iri(role)} .\n"
+        yield from notes.evidence(self._page, node, (move.passage,), move.why)
+
+    def _needs(self, move: Move, node: str) -> Iterator[str]:
+        """Yield what a move needs: requirements of their own, or, where any will do, one with alternatives."""
+        groups = [move.needs] if move.needs_any and move.needs else [(words,) for words in move.needs]
+        for place, group in enumerate(groups, 1):
+            need = f"{node}-need-{place}"
+            found = [read_need(words) for words in group]
+            held = [one for kind, options in found for option in options for one in self._find(kind, option)]
+            if not held:
+                continue
+            yield f"{iri(node)} <{CAREER}needs> {iri(need)} .\n"
+            yield from self._notes.statement(
+                need,
+                "Requirement",
+                " or ".join(group),
+                strength=move.strength,
+                prevalence=move.prevalence,
+                hedge=move.hedge,
+                context=move.context,
+            )
+            yield f"{iri(need)} <{CAREER}kind> <{KIND}{found[0][0]}> .\n"
+            for one in held:
+                yield f"{iri(need)} <{CAREER}anyOf> {iri(self._notes.hold(one))} .\n"
+            yield from self._notes.evidence(self._page, need, (move.passage,), move.why)

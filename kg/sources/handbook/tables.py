@@ -1,0 +1,220 @@
+"""What the tables and lists of a page state, as triples: names, codes, figures, duties, employers, similar roles."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from kg.documents import Sentence
+from kg.prose import Option, Reading
+from kg.sources.handbook.holdings import Held, find_held
+from kg.sources.handbook.naming import to_label, to_slug
+from kg.sources.handbook.notes import Notes, describe
+from kg.sources.handbook.roles import Group
+from kg.sources.ooh import Page
+from kg.sources.stream import ALT_LABEL, TYPE, iri, text, typed
+from kg.vocab import BASE, CAREER, CREDENTIAL, DCTERMS, KIND, MEASURE, SKOS
+
+_SOC, _ONET = f"{BASE}scheme/soc-2018/", "https://www.onetonline.org/link/summary/"
+_ROWS = ("Median Pay", "Education", "Work Experience", "Training", "Number of Jobs", "Job Outlook", "Employment Change")
+_GATES = ("mandated", "required", "typical")
+# What the cells of the quick facts say, by how they begin, to the level that is held.
+_LEVELS = {
+    "High school": "high-school",
+    "Postsecondary nondegree": "postsecondary-certificate",
+    "Some college": "some-college",
+    "Associate": "associate",
+    "Bachelor": "bachelor",
+    "Master": "master",
+    "Doctoral": "doctoral",
+    "Short-term": "short-term",
+    "Moderate-term": "moderate-term",
+    "Long-term": "long-term",
+    "Apprenticeship": "apprenticeship",
+    "Internship": "internship-residency",
+}
+
+
+def iter_names(notes: Notes, page: Page) -> Iterator[str]:
+    """Yield the document that a page is, the roles it is about, and their names and codes."""
+    group, roles = notes.roles.groups[page.slug], notes.roles
+    document = iri(notes.document(page))
+    yield f"{document} {TYPE} <{CAREER}Document> .\n"
+    yield f"{document} <{DCTERMS}title> {text(page.title)} .\n"
+    yield f"{document} <{DCTERMS}publisher> {text('U.S. Bureau of Labor Statistics', '')} .\n"
+    yield f"{document} <{DCTERMS}source> {iri(group.address)} .\n"
+    yield f"{document} <{DCTERMS}isPartOf> {iri(notes.graph)} .\n"
+    yield f"{document} <{CAREER}edition> {text(notes.years, '')} .\n"
+    for role in group.all:
+        yield f"{document} <{DCTERMS}subject> {iri(role)} .\n"
+        if role not in roles.known_iris:
+            yield from describe(role, "Role", roles.label(role))
+    yield f"{iri(group.whole)} {TYPE} <{CAREER}Occupation> .\n"
+    if page.title.lower() != group.label.lower():
+        yield f"{iri(group.whole)} {ALT_LABEL} {text(page.title)} .\n"
+    for name, part in group.parts.items():
+        if part != group.whole:
+            yield f"{iri(part)} <{CAREER}specialises> {iri(group.whole)} .\n"
+            if name.lower() != to_label(name).lower():
+                yield f"{iri(part)} {ALT_LABEL} {text(name)} .\n"
+    yield from _codes(notes, page, group)
+
+
+def _codes(notes: Notes, page: Page, group: Group) -> Iterator[str]:
+    detailed = [one for one in page.occupations if one.code and not one.broad]
+    for one in detailed:
+        role = group.parts.get(one.title, group.whole)
+        match = "exactMatch" if role != group.whole or len(detailed) == 1 else "narrowMatch"
+        yield f"{iri(role)} <{SKOS}{match}> {iri(_SOC + str(one.code))} .\n"
+        notes.tally.keep("code")
+    for code, _ in page.onet:
+        match = "closeMatch" if len(page.onet) == 1 else "narrowMatch"
+        yield f"{iri(group.whole)} <{SKOS}{match}> {iri(_ONET + code)} .\n"
+        notes.tally.keep("code")
+
+
+def iter_tables(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
+    """Yield what the tables and lists of a page state; *reading* is what its prose does."""
+    group = notes.roles.groups[page.slug]
+    facts = {words: _row(page, "quick-facts", words) for words in _ROWS}
+    yield from _entry(notes, page, group, reading, facts)
+    yield from _figures(notes, page, group, facts)
+    by_text = {one.text: one for one in page.facts}
+    for number, duty in enumerate(page.duties, 1):
+        passage = by_text.get(duty) or next((one for one in page.facts if duty.startswith(one.text)), None)
+        if passage is None:
+            notes.tally.leave("duty", "its passage is not found")
+            continue
+        node = notes.node("duty", page, number)
+        notes.tally.keep("duty")
+        yield from notes.statement(node, "Duty", duty, strength="typical", prevalence="typical", hedge="typically")
+        yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
+        yield f"{iri(node)} <{CAREER}does> {text(duty, '')} .\n"
+        yield from notes.evidence(page, node, (passage,))
+    yield from _similar(notes, page, group)
+    yield from _employers(notes, page, group, facts["Number of Jobs"])
+
+
+def _row(page: Page, section: str, words: str) -> Sentence | None:
+    return next((one for one in page.facts if one.section == section and words in one.text), None)
+
+
+def _similar(notes: Notes, page: Page, group: Group) -> Iterator[str]:
+    for number, similar in enumerate(page.similar, 1):
+        passage = _row(page, "similar-jobs", similar.title)
+        others = [role for role in notes.roles.find(similar.title, page, similar.slug) if role != group.whole]
+        if passage is None or not others:
+            notes.tally.leave("similar occupation", "its passage is not found" if others else "it is itself")
+            continue
+        node = notes.node("similarity", page, number)
+        notes.tally.keep("similar occupation")
+        yield from notes.statement(node, "Similarity", f"{group.label}: work like that of {similar.title}")
+        yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
+        for role in others:
+            yield f"{iri(node)} <{CAREER}similarTo> {iri(role)} .\n"
+        yield from notes.evidence(page, node, (passage,))
+
+
+def _employers(notes: Notes, page: Page, group: Group, jobs: Sentence | None) -> Iterator[str]:
+    year = _year(jobs)
+    for number, share in enumerate(page.settings, 1):
+        passage = next((one for one in page.facts if one.text.startswith(f"{share.setting}:")), None)
+        if passage is None or year is None:
+            notes.tally.leave("work setting", "its passage or year is not found")
+            continue
+        node = notes.node("observation", page, f"share-{number}")
+        notes.tally.keep("work setting")
+        yield from notes.statement(node, "Observation", f"share of {group.plural}: {share.setting}")
+        yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
+        yield f"{iri(node)} <{CAREER}measure> <{MEASURE}employer-share> .\n"
+        yield f"{iri(node)} <{CAREER}industry> {text(share.setting, '')} .\n"
+        yield from _figure(node, share.percent, "percent of jobs", year)
+        yield from notes.evidence(page, node, (passage,))
+
+
+def _figures(notes: Notes, page: Page, group: Group, facts: Mapping[str, Sentence | None]) -> Iterator[str]:
+    """Yield pay, jobs and outlook of the quick facts."""
+    quick, outlook = page.quick, facts["Job Outlook"]
+    span = re.search(r"\b(20\d\d)[–-](\d\d)\b", outlook.text) if outlook else None
+    now, then = (span[1], f"{span[1][:2]}{span[2]}") if span else (None, None)
+    pay = _year(facts["Median Pay"])
+    for name, label, value, unit, year, row in (
+        ("median-pay", "median pay", quick.pay_year, "US dollars a year", pay, "Median Pay"),
+        ("median-pay-hourly", "median hourly pay", quick.pay_hour, "US dollars an hour", pay, "Median Pay"),
+        ("jobs", "jobs", quick.jobs, "jobs", now, "Number of Jobs"),
+        ("employment-change", "projected change", quick.outlook, f"percent, from {now}", then, "Job Outlook"),
+        ("employment-change-in-jobs", "change in jobs", quick.change, f"jobs, from {now}", then, "Employment Change"),
+    ):
+        passage = facts[row]
+        if value is None or year is None or passage is None:
+            notes.tally.leave("figure", "the page has none")
+            continue
+        node = notes.node("observation", page, name)
+        notes.tally.keep("figure")
+        floor = "equal to or greater than" if row == "Median Pay" and quick.pay_at_least else None
+        yield from notes.statement(node, "Observation", f"{label} of {group.plural}", hedge=floor)
+        yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
+        yield f"{iri(node)} <{CAREER}measure> <{MEASURE}{name.removesuffix('-hourly')}> .\n"
+        yield from _figure(node, value, unit, year)
+        yield from notes.evidence(page, node, (passage,))
+
+
+def _year(passage: Sentence | None) -> str | None:
+    found = re.search(r"\b(20\d\d)\b", passage.text) if passage else None
+    return found[1] if found else None
+
+
+def _figure(node: str, value: float, unit: str, year: str) -> Iterator[str]:
+    number = typed(str(int(value)), "integer") if value == int(value) else typed(str(value), "decimal")
+    yield f"{iri(node)} <{CAREER}value> {number} .\n"
+    yield f"{iri(node)} <{CAREER}unit> {text(unit, '')} .\n"
+    yield f"{iri(node)} <{CAREER}year> {typed(year, 'gYear')} .\n"
+
+
+def _entry(
+    notes: Notes, page: Page, group: Group, reading: Reading, facts: Mapping[str, Sentence | None]
+) -> Iterator[str]:
+    """Yield the usual education, experience and training on entry.
+
+    Where the prose says what is asked for, it is more exact: what the table says is then stated without weight.
+    """
+    asked = {one.kind for one in reading.requirements if one.who is None and one.strength in _GATES}
+    for kind, words, given in (
+        ("education", "Education", page.quick.education),
+        ("experience", "Work Experience", page.quick.experience),
+        ("training", "Training", page.quick.training),
+    ):
+        held, passage = _of_table(kind, given), facts[words]
+        if held is None or passage is None:
+            continue
+        is_none = given is not None and given.startswith(("None", "No formal"))
+        node = notes.node("requirement", page, f"{kind}-quick-facts")
+        notes.tally.keep("requirement")
+        yield from notes.statement(
+            node,
+            "Requirement",
+            f"{kind}: none, as usual on entry" if is_none else f"{held.label}, as usual on entry",
+            strength="not-required" if is_none else "plain" if kind in asked else "typical",
+            prevalence="unstated" if is_none else "typical",
+            hedge="Typical" if kind == "education" else None,
+        )
+        yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
+        yield f"{iri(node)} <{CAREER}kind> <{KIND}{kind}> .\n"
+        yield f"{iri(node)} <{CAREER}anyOf> {iri(notes.hold(held))} .\n"
+        yield from notes.evidence(page, node, (passage,))
+
+
+def _of_table(kind: str, given: str | None) -> Held | None:
+    """Return what a cell of the quick facts asks for, None where it points elsewhere."""
+    if given is None or given.startswith("See "):
+        return None
+    if given.startswith("No formal"):
+        return Held(f"{CREDENTIAL}high-school-diploma", "high school diploma", ("Credential",), is_ours=True)
+    if given.startswith("None"):
+        if kind == "training":
+            return Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)
+        return Held(f"{BASE}experience/related-occupation", "experience", ("Experience",), is_ours=True)
+    if kind == "experience":
+        words = f"work experience in a related occupation: {given.lower()}"
+        years = 5 if given.startswith("5") else None
+        return Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years)
+    level = next((level for start, level in _LEVELS.items() if given.startswith(start)), None)
+    return find_held(Option(level, given), kind, "", "")[0] if level else None

@@ -1,0 +1,130 @@
+"""Pages of the handbook as statements: roles and their parts, what is asked, how it is said, where it stands."""
+
+import shutil
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import SourceError
+from kg.graph import load_lattice
+from kg.load import load
+from kg.model import Lattice
+from kg.names import Names
+from kg.session import Session
+from kg.settings import CHECKOUT, Settings
+from kg.sources.handbook import read_ooh
+from kg.vocab import BASE, CAREER, STRENGTH
+
+PAGE = Path(__file__).with_name("pages") / "glaziers-and-tinters.html"
+ONTOLOGY = CHECKOUT / "ontology"
+GRAPH = f"{BASE}graph/ooh-pages-2024-34"
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    settings = Settings(data=tmp_path_factory.mktemp("handbook") / "data")
+    load(settings, "ooh", [PAGE])
+    return Session(settings)
+
+
+@pytest.fixture(scope="module")
+def read(loaded: Session) -> Lattice:
+    return loaded.lattice
+
+
+def ask(session: Session, pattern: str) -> bool:
+    declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in session.prefixes.items())
+    return session.reader.ask(f"{declared}ASK {{ GRAPH <{GRAPH}> {{ {pattern} }} }}")
+
+
+def test_page_that_stands_for_two_groups_is_a_role_with_two_parts(read: Lattice) -> None:
+    whole = f"{BASE}role/glazier-or-tinter"
+    assert read.roles[f"{BASE}role/glazier"].specialises == (whole,)
+    assert read.roles[f"{BASE}role/tinter"].specialises == (whole,)
+
+
+def test_what_is_asked_of_all_is_asked_of_the_page_and_of_one_group_of_its_part(read: Lattice) -> None:
+    asked = {
+        (r.roles[0].rsplit("/", 1)[-1], r.kind, r.strength.label)
+        for r in read.requirements
+        if "glazier" in r.iri and r.roles
+    }
+    assert ("glazier-or-tinter", "education", "typical") in asked
+    assert any(role == "tinter" and kind == "licence" for role, kind, _ in asked)
+
+
+def test_hedge_and_words_that_a_rule_went_by_are_kept(loaded: Session) -> None:
+    assert ask(loaded, '?s career:hedge "Most" ; career:readBy ?rule ; career:sureness ?sure ; career:matched ?words')
+
+
+def test_sentence_is_evidence_with_its_text(loaded: Session) -> None:
+    quote = "Most glaziers and tinters need a high school diploma."
+    assert ask(loaded, f'?s career:evidence ?p . ?p <http://www.w3.org/ns/oa#exact> "{quote}"@en ; career:digest ?d')
+
+
+def test_length_of_an_apprenticeship_is_that_of_the_page(read: Lattice) -> None:
+    item = read.items[f"{BASE}training/apprenticeship-glazier-or-tinter"]
+    assert item.duration is not None and (item.duration.at_least, item.duration.at_most) == (3.0, 4.0)
+
+
+def test_vague_target_of_an_advancement_is_a_role_of_the_page(read: Lattice) -> None:
+    moves = [move for move in read.advancements if "glaziers-and-tinters" in move.iri]
+    assert [target for move in moves for target in move.targets] == [f"{BASE}role/supervisor-glazier-or-tinter"]
+
+
+def test_quick_facts_weigh_nothing_where_the_prose_says_more(read: Lattice) -> None:
+    found = {r.iri.rsplit("/", 1)[-1]: r.strength.iri for r in read.requirements if "quick-facts" in r.iri}
+    assert found["glaziers-and-tinters-education-quick-facts-2024-34"] == f"{STRENGTH}plain"
+    assert found["glaziers-and-tinters-experience-quick-facts-2024-34"] == f"{STRENGTH}not-required"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        'observation:glaziers-and-tinters-median-pay-2024-34 career:value 50000 ; career:unit "US dollars a year"',
+        "role:glazier skos:exactMatch <https://w3id.org/career-lattice/scheme/soc-2018/47-9991>",
+        '?duty a career:Duty ; career:does "Cut panes"',
+        "?likeness a career:Similarity ; career:similarTo role:roofer",
+        "?need a career:QualityNeed ; career:quality quality:patience",
+    ],
+)
+def test_tables_and_lists_are_statements(loaded: Session, pattern: str) -> None:
+    assert ask(loaded, pattern)
+
+
+def test_shortcuts_are_concluded_beside_the_statements(loaded: Session) -> None:
+    derived = f"ASK {{ GRAPH <{GRAPH}-derived> {{ <{BASE}role/glazier-or-tinter> <{CAREER}typicallyNeeds> ?what }} }}"
+    assert loaded.reader.ask(derived)
+
+
+def test_role_is_found_by_its_title(loaded: Session) -> None:
+    assert Names(loaded.reader).get_role("Glaziers and Tinters") == f"{BASE}role/glazier-or-tinter"
+
+
+def test_page_that_a_person_has_modelled_is_left_out(tmp_path: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8").replace("glaziers-and-tinters", "librarians")
+    for name in ("a.html", "b.html"):
+        (tmp_path / name).write_text(page if name == "a.html" else PAGE.read_text(encoding="utf-8"), encoding="utf-8")
+    source = read_ooh(tmp_path, lambda _: None, ONTOLOGY)
+    lines = list(source.lines)
+    assert source.tally.left["page", "the graph has it, modelled by hand"] == 1
+    assert lines and not any("librarians-" in line for line in lines)
+
+
+def test_what_is_no_page_of_the_handbook_is_refused_alone_and_counted_among_others(tmp_path: Path) -> None:
+    (tmp_path / "recipes.html").write_text("<h1>Recipes</h1>", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"recipes\.html"):
+        list(read_ooh(tmp_path / "recipes.html", lambda _: None, ONTOLOGY).lines)
+    shutil.copy(PAGE, tmp_path)
+    source = read_ooh(tmp_path, lambda _: None, ONTOLOGY)
+    assert list(source.lines) and source.tally.left["page", "it is no page of the handbook"] == 1
+
+
+def test_every_line_is_a_triple() -> None:
+    lines = list(read_ooh(PAGE, lambda _: None, ONTOLOGY).lines)
+    assert len(list(ox.parse("".join(lines), format=ox.RdfFormat.N_TRIPLES))) == len(lines)
+
+
+def test_planner_reads_what_is_loaded(loaded: Session) -> None:
+    assert f"{BASE}role/glazier" in load_lattice(loaded.reader).roles
