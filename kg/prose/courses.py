@@ -69,5 +69,7 @@ def _courses(rest: str, grammar: Grammar) -> tuple[str, ...]:
     if examples := re.search(r"(?:such as|including)\s+(?P<names>.*)$", listed):
         listed = examples["names"]
     listed = re.sub(r"^(?:in|on|about|of|such as|including)\s+", "", listed)
-    names = [grammar.one["course_opens"].sub("", piece.strip(" .,:")) for piece in grammar.one["course_list"].split(listed)]
+    names = [
+        grammar.one["course_opens"].sub("", piece.strip(" .,:")) for piece in grammar.one["course_list"].split(listed)
+    ]
     return tuple(name for name in names if name and len(name.split()) <= _LONGEST_NAME)

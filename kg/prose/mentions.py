@@ -40,7 +40,9 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     asked = [mention for mention in kept if _is_asked(mention, text, grammar)]
-    asked = [mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))]
+    asked = [
+        mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))
+    ]
     detailed = [_detail(mention, text, beyond, asked[i + 1 :], grammar) for i, mention in enumerate(asked)]
     return _examples(detailed, text, grammar)
 

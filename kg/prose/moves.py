@@ -65,7 +65,7 @@ class MoveReader(StepReader):
         return [move for move in found if move]
 
     def _hits(self, text: str) -> list[_Hit]:
-        """Return the verbs of moving in order, without overlaps; a verb that only names a hope or a condition is none."""
+        """Return the verbs of moving in order, without overlaps; one that only names a hope or a condition is none."""
         hits = [_Hit(*match.span(), kind) for pattern, kind in self._grammar.verbs for match in pattern.finditer(text)]
         for pattern in self._grammar.own:
             hits += [_Hit(*match.span(), "self-employment", is_own=True) for match in pattern.finditer(text)]

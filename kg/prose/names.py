@@ -8,7 +8,7 @@ from kg.prose.grammar import Grammar
 
 _WORD = re.compile(r"[a-z0-9'./-]+")
 _SMALL = "a an the of and or for in on with who other such as to these those this"
-_EMPTY = frozenset(_SMALL.split())  # noqa: SIM905 (a list of words reads better so)
+_EMPTY = frozenset(_SMALL.split())
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
 
 
@@ -137,7 +137,7 @@ class Cast:
             parts = {index for index, part in enumerate(self.parts) if self._is_part(piece, part)}
             if parts:
                 hit |= parts
-            elif any(piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):
+            elif any(part and piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):
                 narrower = True
             else:
                 return None

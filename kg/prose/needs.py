@@ -187,16 +187,10 @@ class NeedReader:
     def _is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
         """Whether a verb of habit says that people have, get or go through what is named."""
         words = clause.words.lower()
+        is_given = words.startswith(("provide", "offer"))
         if kind == "training":
-            if mention.start > len(words) + _FAR:
-                return False
-            is_given = words.startswith(("provide", "offer"))
-            if clause.party.kind == "employers" or is_given:
-                return is_given and clause.party.kind == "employers"
-            if words.startswith("last"):
-                return "job" in mention.words
-            return clause.party.kind in PEOPLE or (clause.party.kind == "posts" and words.startswith(("begin", "start")))
-        if clause.party.kind not in PEOPLE or words.startswith(("provide", "offer")):
+            return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
+        if clause.party.kind not in PEOPLE or is_given:
             return False
         if kind == "experience":
             return bool(re.search(r"\b(?:have|has|hold)\b", words))
@@ -231,3 +225,13 @@ class NeedReader:
             words = restore(found[0].strip(), passage)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
             yield Condition(what, words, strength, context, passage, why)
+
+
+def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool) -> bool:
+    """Whether a verb of habit says that people are trained: employers give it, it lasts, or they go through it."""
+    if clause.party.kind == "employers" or is_given:
+        return clause.party.kind == "employers" and is_given
+    if words.startswith("last"):
+        return "job" in mention.words
+    starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
+    return clause.party.kind in PEOPLE or starts

@@ -1,6 +1,5 @@
 """A page's prose read: sentence by sentence, section by section."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 

@@ -26,7 +26,7 @@ class WayReader(StepReader):
     def _way_in(self, text: str, passage: Sentence) -> Move | None:
         """Read *they often start out as trainees*: inbound, or outward where others start as these."""
         found = first(self._grammar.inbound, text)
-        if not found or "from" in found[0] and re.search(r"\s(?:to|in)\s+", text[found.end() :]):
+        if not found or ("from" in found[0] and re.search(r"\s(?:to|in)\s+", text[found.end() :])):
             return None
         subject = self.subject(text[: found.start()])
         party = self._cast.find(subject.who)
