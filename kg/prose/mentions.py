@@ -75,7 +75,8 @@ def _examples(mentions: list[Mention], text: str, grammar: Grammar) -> list[Ment
     for mention in mentions:
         between = text[kept[-1].end : mention.start] if kept else ""
         is_same = bool(kept) and kept[-1].kind == mention.kind
-        is_open = is_same and (mention.kind != "education" or kept[-1].level is None)
+        is_degree = bool(kept) and kept[-1].level is not None and mention.kind == "education"
+        is_open = is_same and (not is_degree or bool(grammar.one["open_degree"].match(kept[-1].words)))
         if is_open and (grammar.one["example"].search(between) or grammar.one["through"].match(between)):
             kept[-1] = replace(mention, start=kept[-1].start)
         elif is_same and kept[-1].level == mention.level and re.fullmatch(r"[^.;()]{0,60}\(", between):

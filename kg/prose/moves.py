@@ -133,6 +133,8 @@ class MoveReader(StepReader):
             name = self._one["own_opens"].sub("", text[hit.start : hit.end].strip())
             return ((self._targets.to_target(name, passage),) if name else ()), rest
         names, tail = self._targets.find_names(rest)
+        if names and self._one["these_posts"].match(names[0]):
+            return self._last, tail
         found = self._targets.find_targets(names, passage)
         is_group = party.kind == "member"
         return tuple(one for one in found if is_group or self._cast.find(one.name).kind != "page"), tail

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from kg.prose.grammar import Grammar
 
-_WORD = re.compile(r"[a-z0-9'./-]+")
+_WORD = re.compile(r"[a-z0-9'./]+")
+# A word for people that, behind another, makes a group of its own.
+_GROUP = re.compile(r"\w.*\s(?:staff|workers?|employees|personnel|members)$", re.IGNORECASE)
 _SMALL = "a an the of and or for in on with who other such as to these those this"
 _EMPTY = frozenset(_SMALL.split())
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
@@ -109,6 +111,8 @@ class Cast:
         return Party(matched, before if matched == "member" else None, context) if matched else None
 
     def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
+        if _GROUP.match(bare) and not self._asks.search(bare):
+            return Party("member", bare, context, is_known=False)
         for kind in ("posts", "anyone", "jurisdictions", "employers", "programmes"):
             if self._last[kind].search(bare):
                 return Party(kind, context=context if kind == "anyone" else whole)

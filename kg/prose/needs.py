@@ -83,7 +83,7 @@ class NeedReader:
         """Return where the clause says what is asked for."""
         one = self._grammar.one
         is_asked = clause.core in ("need", "prefer", "accept")
-        after = one["object_end"].sub("", clause.after) if is_asked else clause.after
+        after = one["object_end" if is_asked else "content"].sub("", clause.after)
         if clause.side == "active":
             return after if clause.core != "have" else f"{clause.words}{self._entered(clause, after)}"
         if clause.side == "either":
