@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kg.prose.grammar import KINDS, Grammar
 
@@ -27,6 +28,18 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
     What is only named in passing (a field ``not_asked`` of the grammar) is left out, an example takes the place of
     what it is an example of. *beyond* is what follows the text in its sentence, searched for lengths.
     """
+    kept = _named(text, grammar)
+    asked = [mention for mention in kept if _is_asked(mention, text, grammar)]
+    asked = [
+        mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))
+    ]
+    detailed = [_detail(mention, text, beyond, asked[i + 1 :], grammar) for i, mention in enumerate(asked)]
+    return _examples(detailed, text, grammar)
+
+
+@lru_cache(maxsize=256)
+def _named(text: str, grammar: Grammar) -> tuple[Mention, ...]:
+    """Return all that *text* names, without overlaps. Kept, since a clause is asked for it more than once."""
     found = [
         Mention(kind, level, *match.span(), match[0])
         for kind in KINDS
@@ -39,12 +52,7 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    asked = [mention for mention in kept if _is_asked(mention, text, grammar)]
-    asked = [
-        mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))
-    ]
-    detailed = [_detail(mention, text, beyond, asked[i + 1 :], grammar) for i, mention in enumerate(asked)]
-    return _examples(detailed, text, grammar)
+    return tuple(kept)
 
 
 def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:

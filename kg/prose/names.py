@@ -94,6 +94,9 @@ class Cast:
             context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
         if not bare:
             return Party("anyone", context=context)
+        head = re.split(r"\s(?:for|of)\s", bare)[0]
+        if head != bare and self._last["programmes"].search(head):
+            return Party("programmes", context=whole)
         return self._find_known(bare, context) or self._find_other(bare, whole, context)
 
     def _find_known(self, bare: str, context: str | None) -> Party | None:

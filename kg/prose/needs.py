@@ -88,7 +88,7 @@ class NeedReader:
             return after if clause.core != "have" else f"{clause.words}{self._entered(clause, after)}"
         if clause.side == "either":
             return after if find_mentions(after, self._grammar) else clause.subject
-        before = clause.before[len(clause.lead) :]
+        before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         if clause.core == "help":
             before = one["first_verb"].split(before)[0]
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
@@ -108,6 +108,8 @@ class NeedReader:
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             places += [one[name].search(clause.after) for name in ("named_to", "named_allowing", "named_for")]
+        if clause.side == "passive":
+            places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
         for place in places:
             party = self._cast.find(place["np"]) if place else None
@@ -180,7 +182,8 @@ class NeedReader:
             if not is_licence and clause.party.kind != "jurisdictions":
                 return False
         if clause.core == "help":
-            return clause.party.kind != "employers"
+            is_offer = one["only_offered"].search(clause.words) and not one["optional"].match(clause.subject)
+            return clause.party.kind != "employers" and not is_offer
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
 
     @staticmethod
