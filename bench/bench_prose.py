@@ -196,7 +196,7 @@ class Score:
         *,
         is_strong: bool,
     ) -> None:
-        """Pair what was found with what is there: first that of the very kind, then that of a kind that is also right."""
+        """Pair what was found with what is there: first of the very kind, then of a kind that is also right."""
         tally = self.rows[row]
         open_gold = list(range(len(expected)))
         open_found = list(range(len(found)))

@@ -17,6 +17,7 @@ TOOLKITS = {
     "pyld": {"kg.contexts"},
     "pyshacl": {"kg.check"},
     "SPARQLWrapper": {"kg.remote"},
+    "selectolax": {"kg.documents", "kg.sources.ooh"},
 }
 
 
@@ -90,6 +91,13 @@ def test_toolkits_stay_home(module: str) -> None:
 def test_no_junk_drawers() -> None:
     drawers = {"utils", "helpers", "common", "misc"}
     assert not [name for name in modules() if name.rsplit(".", 1)[-1] in drawers]
+
+
+@pytest.mark.parametrize("module", [path.stem for path in sorted((CHECKOUT / "kg" / "prose").glob("[a-z]*.py"))])
+def test_reader_of_prose_is_pure(module: str) -> None:
+    allowed = {"kg.prose", "kg.documents", "kg.errors"}
+    ours = imports(modules()[f"kg.prose.{module}"]) & set(modules())
+    assert all(any(name == one or name.startswith(f"{one}.") for one in allowed) for name in ours)
 
 
 @pytest.mark.parametrize("module", [path.stem for path in sorted((CHECKOUT / "kg" / "paths").glob("[a-z]*.py"))])

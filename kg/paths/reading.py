@@ -15,7 +15,7 @@ from kg.vocab import STRENGTH
 # Strengths that stand in the way of a role; the others advise, allow or describe.
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
 ACCEPTED = f"{STRENGTH}accepted"
-TRAINING = "training"
+EDUCATION, TRAINING = "education", "training"
 
 
 def entered(role: str) -> str:
@@ -133,12 +133,14 @@ class Reading:
             exceptions = [e for e in loose if gate.iri in e.exception_to or (not e.exception_to and _alike(e, gate))]
             ways = [way for stated in (gate, *exceptions) for way in self.choices(stated, weighs=True, seen=seen)]
             accounts.setdefault(gate.account, []).append(ways)
-        accepted: dict[tuple[str, str], list[Way]] = {}  # where nothing is asked for, any of what is accepted will do
+        accepted: dict[str, list[Way]] = {}
         for exception in loose:
-            if not exception.exception_to and not any(_alike(exception, gate) for gate in gates):
-                ways = accepted.setdefault((exception.account, exception.kind), [])
-                ways += self.choices(exception, weighs=True, seen=seen)
-        for (account, _), ways in accepted.items():
+            # Where no education is asked for, any of what is accepted will do. Of other things, what may stand in for
+            # something that nobody asks for is no need.
+            is_alone = not exception.exception_to and not any(_alike(exception, gate) for gate in gates)
+            if is_alone and exception.kind == EDUCATION:
+                accepted.setdefault(exception.account, []).extend(self.choices(exception, weighs=True, seen=seen))
+        for account, ways in accepted.items():
             accounts.setdefault(account, []).append(ways)
         if not accounts and not extra:
             return []

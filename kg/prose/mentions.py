@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kg.prose.grammar import KINDS, Grammar
 
@@ -27,6 +28,18 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
     What is only named in passing (a field ``not_asked`` of the grammar) is left out, an example takes the place of
     what it is an example of. *beyond* is what follows the text in its sentence, searched for lengths.
     """
+    kept = _named(text, grammar)
+    asked = [mention for mention in kept if _is_asked(mention, text, grammar)]
+    asked = [
+        mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))
+    ]
+    detailed = [_detail(mention, text, beyond, asked[i + 1 :], grammar) for i, mention in enumerate(asked)]
+    return _examples(detailed, text, grammar)
+
+
+@lru_cache(maxsize=256)
+def _named(text: str, grammar: Grammar) -> tuple[Mention, ...]:
+    """Return all that *text* names, without overlaps. Kept, since a clause is asked for it more than once."""
     found = [
         Mention(kind, level, *match.span(), match[0])
         for kind in KINDS
@@ -39,12 +52,7 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
     for mention in found:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
-    asked = [mention for mention in kept if _is_asked(mention, text, grammar)]
-    asked = [
-        mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))
-    ]
-    detailed = [_detail(mention, text, beyond, asked[i + 1 :], grammar) for i, mention in enumerate(asked)]
-    return _examples(detailed, text, grammar)
+    return tuple(kept)
 
 
 def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
@@ -75,7 +83,8 @@ def _examples(mentions: list[Mention], text: str, grammar: Grammar) -> list[Ment
     for mention in mentions:
         between = text[kept[-1].end : mention.start] if kept else ""
         is_same = bool(kept) and kept[-1].kind == mention.kind
-        is_open = is_same and (mention.kind != "education" or kept[-1].level is None)
+        is_degree = bool(kept) and kept[-1].level is not None and mention.kind == "education"
+        is_open = is_same and (not is_degree or bool(grammar.one["open_degree"].match(kept[-1].words)))
         if is_open and (grammar.one["example"].search(between) or grammar.one["through"].match(between)):
             kept[-1] = replace(mention, start=kept[-1].start)
         elif is_same and kept[-1].level == mention.level and re.fullmatch(r"[^.;()]{0,60}\(", between):

@@ -104,7 +104,7 @@ class Quality:
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition of a person that is no credential: age, background, clearance, test and the like; ``words`` say it."""
+    """A condition of a person that is no credential: age, background, clearance, test and the like, in ``words``."""
 
     what: str
     words: str

@@ -65,7 +65,7 @@ class MoveReader(StepReader):
         return [move for move in found if move]
 
     def _hits(self, text: str) -> list[_Hit]:
-        """Return the verbs of moving in order, without overlaps; a verb that only names a hope or a condition is none."""
+        """Return the verbs of moving in order, without overlaps; one that only names a hope or a condition is none."""
         hits = [_Hit(*match.span(), kind) for pattern, kind in self._grammar.verbs for match in pattern.finditer(text)]
         for pattern in self._grammar.own:
             hits += [_Hit(*match.span(), "self-employment", is_own=True) for match in pattern.finditer(text)]
@@ -133,6 +133,8 @@ class MoveReader(StepReader):
             name = self._one["own_opens"].sub("", text[hit.start : hit.end].strip())
             return ((self._targets.to_target(name, passage),) if name else ()), rest
         names, tail = self._targets.find_names(rest)
+        if names and self._one["these_posts"].match(names[0]):
+            return self._last, tail
         found = self._targets.find_targets(names, passage)
         is_group = party.kind == "member"
         return tuple(one for one in found if is_group or self._cast.find(one.name).kind != "page"), tail

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from kg.prose.grammar import Grammar
 
-_WORD = re.compile(r"[a-z0-9'./-]+")
+_WORD = re.compile(r"[a-z0-9'./]+")
+# What stands in brackets, and a name spelt out before its letters.
+_ASIDE = re.compile(r"\s*\([^)]*\)")
+_SPELT = re.compile(r"(?:\w+ )+\((\w+)\)")
+# A word for people that, behind another, makes a group of its own.
+_GROUP = re.compile(r"\w.*\s(?:staff|workers?|employees|personnel|members)$", re.IGNORECASE)
 _SMALL = "a an the of and or for in on with who other such as to these those this"
 _EMPTY = frozenset(_SMALL.split())
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
@@ -54,7 +59,8 @@ class Cast:
     def __init__(self, title: str, members: Iterable[str], grammar: Grammar, aliases: Iterable[str] = ()) -> None:
         self.title = " ".join(word if word[1:2].isupper() else word.lower() for word in title.split())
         self.parts = [words_of(part) for part in split_names(title, grammar)]
-        self._members = [words for name in members if (words := words_of(name)) and not self._is_title(words)]
+        named = [(name, words_of(_without_rest(name, grammar))) for name in members]
+        self._members = [words for name, words in named if words and not self._is_title(words_of(name))]
         self._title_words = frozenset(word for part in self.parts for word in part)
         self._plain_title = words_of(title)
         self._aliases = {words_of(alias) for alias in aliases}
@@ -90,25 +96,38 @@ class Cast:
         stripped = name[: len(name) - len(bare)]
         if sector := one["sector"].search(stripped):
             context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
-        if not bare:
+            if self._last["employers"].search(name):
+                return Party("employers", context=whole)
+        return self._find_bare(bare, whole, context)
+
+    def _find_bare(self, bare: str, whole: str, context: str | None) -> Party:
+        """Return who a phrase without its determiners and limits speaks of; one with a verb in it is no name."""
+        if not bare or self._last["anyone"].fullmatch(bare):
             return Party("anyone", context=context)
+        if self._grammar.one["verb"].search(bare):
+            return Party("other", None, context)
+        head = re.split(r"\s(?:for|of)\s", bare)[0]
+        if head != bare and self._last["programmes"].search(head):
+            return Party("programmes", context=whole)
         return self._find_known(bare, context) or self._find_other(bare, whole, context)
 
     def _find_known(self, bare: str, context: str | None) -> Party | None:
         """Return the page's occupation or a group of it that *bare* names, posts of theirs too; None otherwise."""
-        if self._is_short(bare) or words_of(bare) in self._aliases:
+        if self._is_short(bare) or self._is_alias(words_of(bare)):
             return Party("page", context=context)
-        matched = self._match(bare)
+        matched = self._match(_ASIDE.sub("", bare)) or self._match(_SPELT.sub(r"\1", bare))
         if matched:
             return Party(matched, bare if matched == "member" else None, context)
         post = self._last["posts"].search(bare)
         if not post:
             return None
         before = bare[: post.start()]
-        matched = "page" if words_of(before) in self._aliases else self._match(before)
+        matched = "page" if self._is_alias(words_of(before)) else self._match(before)
         return Party(matched, before if matched == "member" else None, context) if matched else None
 
     def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
+        if _GROUP.match(bare) and not self._asks.search(bare):
+            return Party("member", bare, context, is_known=False)
         for kind in ("posts", "anyone", "jurisdictions", "employers", "programmes"):
             if self._last[kind].search(bare):
                 return Party(kind, context=context if kind == "anyone" else whole)
@@ -117,6 +136,12 @@ class Cast:
         if is_people and not self._asks.search(bare):
             return Party("member", bare, context, is_known=False)
         return Party("other", bare, context)
+
+    def _is_alias(self, words: tuple[str, ...]) -> bool:
+        """Whether *words* are another name of the occupation, or such a name shortened."""
+        return bool(words) and any(
+            alias and words[-1] == alias[-1] and set(words) <= set(alias) for alias in self._aliases
+        )
 
     def _is_short(self, name: str) -> bool:
         """Whether *name* is the title in its first letters, alone or before a word ("RNs", "HVACR technicians")."""
@@ -128,7 +153,8 @@ class Cast:
 
     def _match(self, name: str) -> str | None:
         """Return ``page`` or ``member`` where *name* is of either, a coordination of parts too."""
-        pieces = [words for piece in split_names(name, self._grammar) if (words := words_of(piece))]
+        named = (self._strip.sub("", piece) for piece in split_names(name, self._grammar))
+        pieces = [words for piece in named if (words := words_of(piece))]
         if not pieces:
             return None
         hit: set[int] = set()
@@ -137,7 +163,7 @@ class Cast:
             parts = {index for index, part in enumerate(self.parts) if self._is_part(piece, part)}
             if parts:
                 hit |= parts
-            elif any(piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):
+            elif any(part and piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):
                 narrower = True
             else:
                 return None
@@ -157,6 +183,12 @@ class Cast:
             piece[-1] == member[-1] and (set(piece) <= set(member) or set(member) <= set(piece))
             for member in self._members
         )
+
+
+def _without_rest(name: str, grammar: Grammar) -> str:
+    """Return the name of a row without what it leaves out: *Tellers, except head tellers* are tellers."""
+    first = name.split(",", maxsplit=1)[0]
+    return first if first and grammar.one["heads"].fullmatch(first.split()[-1].lower()) else name
 
 
 def _is_within(short: str, long: str) -> bool:

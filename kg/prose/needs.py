@@ -83,12 +83,12 @@ class NeedReader:
         """Return where the clause says what is asked for."""
         one = self._grammar.one
         is_asked = clause.core in ("need", "prefer", "accept")
-        after = one["object_end"].sub("", clause.after) if is_asked else clause.after
+        after = one["object_end" if is_asked else "content"].sub("", clause.after)
         if clause.side == "active":
             return after if clause.core != "have" else f"{clause.words}{self._entered(clause, after)}"
         if clause.side == "either":
             return after if find_mentions(after, self._grammar) else clause.subject
-        before = clause.before[len(clause.lead) :]
+        before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         if clause.core == "help":
             before = one["first_verb"].split(before)[0]
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
@@ -108,6 +108,8 @@ class NeedReader:
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             places += [one[name].search(clause.after) for name in ("named_to", "named_allowing", "named_for")]
+        if clause.side == "passive":
+            places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
         for place in places:
             party = self._cast.find(place["np"]) if place else None
@@ -180,25 +182,18 @@ class NeedReader:
             if not is_licence and clause.party.kind != "jurisdictions":
                 return False
         if clause.core == "help":
-            return clause.party.kind != "employers"
+            is_offer = one["only_offered"].search(clause.words) and not one["optional"].match(clause.subject)
+            return clause.party.kind != "employers" and not is_offer
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
 
     @staticmethod
     def _is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
         """Whether a verb of habit says that people have, get or go through what is named."""
         words = clause.words.lower()
+        is_given = words.startswith(("provide", "offer"))
         if kind == "training":
-            if mention.start > len(words) + _FAR:
-                return False
-            is_given = words.startswith(("provide", "offer"))
-            if clause.party.kind == "employers" or is_given:
-                return is_given and clause.party.kind == "employers"
-            if words.startswith("last"):
-                return "job" in mention.words
-            return clause.party.kind in PEOPLE or (
-                clause.party.kind == "posts" and words.startswith(("begin", "start"))
-            )
-        if clause.party.kind not in PEOPLE or words.startswith(("provide", "offer")):
+            return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
+        if clause.party.kind not in PEOPLE or is_given:
             return False
         if kind == "experience":
             return bool(re.search(r"\b(?:have|has|hold)\b", words))
@@ -233,3 +228,13 @@ class NeedReader:
             words = restore(found[0].strip(), passage)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
             yield Condition(what, words, strength, context, passage, why)
+
+
+def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool) -> bool:
+    """Whether a verb of habit says that people are trained: employers give it, it lasts, or they go through it."""
+    if clause.party.kind == "employers" or is_given:
+        return clause.party.kind == "employers" and is_given
+    if words.startswith("last"):
+        return "job" in mention.words
+    starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
+    return clause.party.kind in PEOPLE or starts

@@ -60,7 +60,7 @@ class StepReader:
     # --- needs
 
     def needs(self, subject: Subject, tail: str) -> tuple[list[str], bool]:
-        """Return what is needed, by the lead, the limits of the subject and what stands behind; whether any one will do."""
+        """Return what is needed, by lead, limits of the subject and what stands behind; and whether any one will do."""
         needs: list[str] = []
         is_any = False
         places = (
@@ -101,7 +101,7 @@ class StepReader:
                 is_any = is_any or bool(re.search(r"\bor\b", cut[0]))
                 start = cut.end()
         pieces.append(words[start:])
-        gained = (self._one["need_gained"].sub("", piece.strip(" ,")) for piece in pieces)
+        gained = (self._one["need_gained"].sub("", _without_stop(piece.strip(" ,"))) for piece in pieces)
         return [bare for piece in gained if (bare := self._one["need_strip"].sub("", piece))], is_any
 
     # --- who, what kind, how often, where
@@ -144,3 +144,8 @@ class StepReader:
             return found[0]
         is_people = party.context and self._one["limits_people"].match(party.context)
         return None if is_people else party.context
+
+
+def _without_stop(words: str) -> str:
+    """Return *words* without the full stop of their sentence; one that ends in an abbreviation keeps it."""
+    return words if re.search(r"\b[A-Za-z]{1,2}\.$", words) else words.removesuffix(".")

@@ -76,7 +76,7 @@ class TargetReader:
 
     def _split(self, phrase: str, passage: Sentence) -> list[tuple[str, tuple[str, ...]]]:
         """Return the coordinated names in *phrase*: a linked name that *and* joins, or one head shared, stays whole."""
-        anchors = [straight(link.text) for link in passage.links if link.slug]
+        anchors = [straight(link.text) for link in passage.links if link.slug and _NO_PAGE not in link.slug]
         marks = {f"\x00{index}\x00": anchor for index, anchor in enumerate(anchors) if not self._is_several(anchor)}
         for mark, anchor in marks.items():
             phrase = phrase.replace(anchor, mark)

@@ -105,7 +105,7 @@ class WayReader(StepReader):
         strength = {"need": need, "prefer": "preferred"}.get(clause.core or "", "helpful")
         hedge = clause.quantity_words or next(iter(clause.weak.values()), None)
         context = clause.subject if clause.party.kind in ("employers", "jurisdictions") else None
-        party = clause.party if clause.party.kind != "programmes" else Party("page")
+        party = clause.party if clause.party.is_known and clause.party.kind != "programmes" else Party("page")
         is_any = len(needs) > 1 and bool(re.search(r"\bor\b", asked))
         why = Why("asked for a move", (restore(clause.words, passage),), 0.75)
         return Move(

@@ -84,7 +84,8 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     """Return whom or where a clause holds for, as it stands, pieces joined by ``; ``; None where it says neither."""
     one = grammar.one
     pieces: list[str] = []
-    if clause.party.kind in (*ASKING, "other") and clause.subject:
+    # The subject of a passive is what is asked for, not who asks.
+    if clause.party.kind in (*ASKING, "other") and clause.side != "passive" and clause.subject:
         pieces.append(clause.subject)
     elif clause.party.context:
         pieces.append(clause.party.context)

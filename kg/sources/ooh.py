@@ -90,8 +90,9 @@ class Page:
     """One page.
 
     ``occupations`` are the rows of the projections, ``onet`` pairs of code and title, ``members`` names that the page
-    has for groups of its workers (rows and emphasised names), ``aliases`` names that it has for all of them, ``qualities`` the emphasised labels, ``passages`` the
-    sentences of *how to become one* with their links. A field that a page lacks is empty or None.
+    has for groups of its workers (rows and emphasised names), ``aliases`` names that it has for all of them,
+    ``qualities`` the emphasised labels, ``passages`` the sentences of *how to become one* with their links. A field
+    that a page lacks is empty or None.
     """
 
     slug: str

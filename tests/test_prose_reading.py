@@ -1,0 +1,99 @@
+"""What holds for any reading of prose: every passage is accounted for, nothing raises, long input is cheap."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.documents import Link, Sentence
+from kg.errors import SourceError
+from kg.prose import Reading, read_prose
+from kg.prose.grammar import load_grammar
+
+WORDS = (
+    "typically", "need", "a", "bachelor's degree", "in", "or", "and", ",", "may", "advance to", "become", "Some",
+    "employers", "require", "not", "certification", "who", "have", "experience", "training", "lasts", "3", "months",
+    "workers", "supervisor", "with", "but", ";", "although", "There are no", "formal education", "such as",
+    "apprenticeship",
+)  # fmt: skip
+
+
+def sentences(*texts: str, heading: str = "Education") -> list[Sentence]:
+    return [Sentence(heading.lower(), heading, number, 0, 0, text) for number, text in enumerate(texts, 1)]
+
+
+def keys(reading: Reading) -> set[str]:
+    parts = (reading.requirements, reading.moves, reading.conditions, reading.coursework, reading.negations)
+    found = {one.passage.key for part in parts for one in part}
+    return found | {one.passage.key for one in reading.unread}
+
+
+@given(st.lists(st.text(), max_size=4), st.text())
+def test_any_text_is_read(texts: list[str], title: str) -> None:
+    passages = sentences(*texts)
+    assert keys(read_prose(title, [title], passages)) == {one.key for one in passages}
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join), st.sampled_from(["Education", "Advancement"]))
+def test_any_words_are_read(text: str, heading: str) -> None:
+    passages = sentences(text, heading=heading)
+    first, again = (read_prose("Kite Makers", [], passages) for _ in range(2))
+    assert first == again
+    assert keys(first) == {one.key for one in passages}
+
+
+@pytest.mark.parametrize("piece", ["experience ", "a training or ", "who may become, ", "in a, ", "need ", "a" * 40])
+def test_long_input_is_cheap(piece: str) -> None:
+    passages = sentences(*[piece * (1900 // len(piece))] * 2, piece * 100_000)
+    start = time.process_time()
+    read_prose("Kite Makers", [], passages)
+    assert time.process_time() - start < 5
+
+
+def test_qualities_have_their_sentences() -> None:
+    texts = ("Patience.", "Kite makers must wait for wind.", "Steady hands.", "They tie knots.")
+    reading = read_prose("Kite Makers", [], sentences(*texts, heading="Important Qualities"))
+    assert [one.label for one in reading.qualities] == ["Patience", "Steady hands"]
+    assert [[passage.number for passage in one.passages] for one in reading.qualities] == [[1, 2], [3, 4]]
+
+
+def test_softer_words_are_an_exception() -> None:
+    texts = ("Kite makers typically need a bachelor's degree.", "However, some employers accept a high school diploma.")
+    first, second = read_prose("Kite Makers", [], sentences(*texts)).requirements
+    assert (first.exception_to, second.exception_to) == ((), (0,))
+
+
+def test_group_is_spoken_of_again() -> None:
+    texts = ("Stunt kite makers need a license.", "They may need a bachelor's degree.", "Kite makers need training.")
+    found = read_prose("Kite Makers", [], sentences(*texts)).requirements
+    assert [one.who for one in found] == ["Stunt kite makers", "Stunt kite makers", None]
+
+
+def test_other_names_are_the_page() -> None:
+    passages = sentences("Kiters need a bachelor's degree.")
+    assert read_prose("Kite Makers", [], passages, aliases=["kiters"]).requirements[0].who is None
+
+
+def test_target_has_its_page() -> None:
+    link = Link("sail makers", "/ooh/production/sail-makers.htm")
+    passage = Sentence("advancement", "Advancement", 1, 0, 0, "Kite makers may become sail makers.", (link,))
+    assert read_prose("Kite Makers", [], [passage]).moves[0].targets[0].slug == "sail-makers"
+
+
+def test_words_stand_as_in_the_passage() -> None:
+    found = read_prose("Kite Makers", [], sentences("Some employers prefer a bachelor’s degree.")).requirements[0]
+    assert (found.hedge, found.any_of[0].words) == ("Some employers prefer", "bachelor’s degree")
+
+
+def test_grammar_without_files_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="cannot be read"):
+        load_grammar(tmp_path)
+
+
+def test_grammar_without_parts_is_an_error(tmp_path: Path) -> None:
+    for name in ("hedges", "credentials", "people", "moves", "others", "phrases"):
+        (tmp_path / f"{name}.yaml").write_text("cores: {}", encoding="utf-8")
+    with pytest.raises(SourceError, match="not the words of a reader"):
+        load_grammar(tmp_path)
