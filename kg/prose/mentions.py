@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from kg.prose.grammar import KINDS, Grammar
 
+_NO_FIELDS = frozenset({"", "a", "an", "the", "and", "or"})
+DEGREES = frozenset({"associate", "bachelor", "master", "doctoral", "first-professional", "postsecondary-certificate"})
+
 
 @dataclass(frozen=True)
 class Mention:
@@ -41,7 +44,7 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
 def _named(text: str, grammar: Grammar) -> tuple[Mention, ...]:
     """Return all that *text* names, without overlaps. Kept, since a clause is asked for it more than once."""
     found = [
-        Mention(kind, level, *match.span(), match[0])
+        _whole_words(Mention(kind, level, *match.span(), match[0]), text)
         for kind in KINDS
         for level, pattern in grammar.mentions[kind]
         for match in pattern.finditer(text)
@@ -53,6 +56,13 @@ def _named(text: str, grammar: Grammar) -> tuple[Mention, ...]:
         if not kept or mention.start >= kept[-1].end:
             kept.append(mention)
     return tuple(kept)
+
+
+def _whole_words(mention: Mention, text: str) -> Mention:
+    """Return a mention without the end of a possessive at its head: *agency's academy* is an academy."""
+    if mention.words.startswith("s ") and text[mention.start - 1 : mention.start] in ("'", "’"):
+        return replace(mention, start=mention.start + 2, words=mention.words[2:])
+    return mention
 
 
 def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
@@ -122,7 +132,7 @@ def _is_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> 
     if one["or"].search(between):
         return not one["and_then"].search(between)
     following = mentions[index + 1] if index + 1 < len(mentions) else None
-    if between.strip() != "," or following is None or following.kind != mention.kind:
+    if not one["in_list"].match(between) or following is None or following.kind != mention.kind:
         return False
     return bool(one["or"].search(text[mention.end : following.start]))
 
@@ -150,7 +160,8 @@ def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], 
         level = _training_level(mention, amount, grammar)
         fields = read_field(after[:end], grammar) or (mention.words,)
     else:
-        fields = read_field(after[:end] if mention.kind == "experience" else after, grammar)
+        is_cut = mention.kind == "experience" or (bool(following) and following[0].level in DEGREES)
+        fields = read_field(after[:end] if is_cut else after, grammar)
     if mention.kind == "education" and level is None:
         program = mention.words
         intro = re.search(r"((?:[A-Za-z'-]+ ){1,3})$", before)
@@ -177,8 +188,10 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
     fields = []
     for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)\s+", rest.rstrip(". ,;")):
         words = re.sub(r"^(?:either|an?|the|such as|including)\s+", "", piece.strip())
-        if not words or grammar.one["not_field"].match(words) or len(words.split()) > 8:
+        if words in _NO_FIELDS or grammar.one["not_field"].match(words) or len(words.split()) > 8:
             continue
+        if grammar.one["clause"].search(words):
+            break
         if grammar.one["field_drop"].match(words):
             break
         fields.append(words)
