@@ -34,6 +34,7 @@ GRAPH_QUOTES = f"{GRAPH}quotes"
 HIGHER_LEVEL_COUNTS = f"{ASSUMPTION}higher-level-counts"
 HELD_HAS_THE_FIELD = f"{ASSUMPTION}held-credential-has-the-field"
 HOLDERS_MET_A_WAY_IN = f"{ASSUMPTION}role-holders-met-a-way-in"
+LEAST_OF_A_RANGE = f"{ASSUMPTION}least-of-a-sourced-range"
 IN_SEQUENCE = f"{ASSUMPTION}study-and-work-in-sequence"
 
 SKOS = "http://www.w3.org/2004/02/skos/core#"

@@ -12,6 +12,7 @@ from kg.model import Certainty, Duration, Item, Lattice, Question
 from kg.paths.holdings import Holdings, assumed, hold, years_left
 from kg.paths.reading import TRAINING, entered, established, read
 from kg.paths.ways import UNWEIGHED, Statement, Way, merged
+from kg.vocab import LEAST_OF_A_RANGE
 
 COUNTS = "counts"
 EARN, TAKE_ROLE, TRAIN, GAIN, ADVANCE = "earn", "take-role", "train", "gain-experience", "advance"
@@ -197,6 +198,15 @@ class World:
             needs = frozenset({need} - {""})
             yield Action(do, item.iri, item.iri, needs, UNWEIGHED, item.entry, years, duration, assumption)
 
+    def _sourced(self, duration: Duration | None) -> tuple[float | None, Duration | None, str | None]:
+        """Return the years of a length that a source gives and no assumption of its own: the least of a range."""
+        if duration is None or not duration.at_least or duration.source is None:
+            return None, duration, None
+        if duration.at_most == duration.at_least:
+            return duration.at_least, duration, None
+        takes_least = bool(self.assumed(LEAST_OF_A_RANGE))
+        return (duration.at_least, duration, LEAST_OF_A_RANGE) if takes_least else (None, duration, None)
+
     def length(self, item: Item) -> tuple[float | None, Duration | None, str | None]:
         """Return the years that *item* takes, the sourced range, and the assumption that chose within it."""
         if item.kind == "experience":
@@ -207,7 +217,7 @@ class World:
         duration = item.duration or level.duration
         assumption = self.lattice.lengths.get(item.iri) or self.lattice.lengths.get(level.iri)
         if assumption is None:
-            return None, duration, None
+            return self._sourced(duration)
         years = float(self.assumed(assumption.iri))
         if assumption.iri not in self.question.assume and duration is not None:
             years = max(years, duration.at_least or 0.0)
