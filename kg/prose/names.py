@@ -188,7 +188,8 @@ class Cast:
 def _without_rest(name: str, grammar: Grammar) -> str:
     """Return the name of a row without what it leaves out: *Tellers, except head tellers* are tellers."""
     first = name.split(",", maxsplit=1)[0]
-    return first if first and grammar.one["heads"].fullmatch(first.split()[-1].lower()) else name
+    words = first.split()
+    return first if words and grammar.one["heads"].fullmatch(words[-1].lower()) else name
 
 
 def _is_within(short: str, long: str) -> bool:
@@ -201,7 +202,7 @@ def split_names(phrase: str, grammar: Grammar) -> list[str]:
 
     A piece that is no name at all ("agricultural" before "food scientists") is spelt out with the head it shares.
     """
-    pieces = [piece for piece in _LIST.split(phrase.strip()) if piece]
+    pieces = [piece for piece in _LIST.split(phrase.strip()) if piece.strip()]
     heads = grammar.one["heads"]
     names: list[str] = []
     head = ""
