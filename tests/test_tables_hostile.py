@@ -117,7 +117,7 @@ def test_odd_json_is_refused(change: tuple[str, str], problem: str, tmp_path: Pa
 
 
 def test_endless_line_is_refused(tmp_path: Path) -> None:
-    error = refused(write(tmp_path / "a", f"{SOC_TEXT}[25-4031] A -- {'x' * LONGEST_LINE}\n"))
+    error = refused(write(tmp_path / "a", f"{SOC_TEXT}[25-4031] A -- {'x' * 2 * LONGEST_LINE}\n"))
     assert error.line == 5
 
 
