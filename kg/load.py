@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.build import build
 from kg.dataset import iter_constructed
-from kg.errors import SourceError
+from kg.errors import ParameterError, SourceError
 from kg.graph import load_lattice
 from kg.settings import Settings
 from kg.sources.files import Files
@@ -69,6 +69,7 @@ def load(
     :param graph: the IRI of the graph to load into, or its last part; that of the edition if not said.
     :param progress: is called for each source with its name and size in bytes, and returns what counts bytes.
     :returns: the current generation, and what was loaded, in order.
+    :raises ParameterError: the graph is one that the build makes.
     :raises SourceError: a source cannot be read; what is served stays as it is.
     :raises StoreError: the generation cannot be written; the same.
     """
@@ -87,6 +88,10 @@ def load(
         place = place if ":" in place else GRAPH + place
         drafts.append(_Draft(path, name, source, place, _digest(path, source.inputs)))
     _refuse_twins(drafts)
+    owned = set(generations.info().owned)
+    for draft in drafts:
+        if draft.graph in owned:
+            raise ParameterError("graph", draft.graph, "one that the build does not make: what is loaded stands apart")
     before = _digests(generations)
     fresh = [draft for draft in drafts if before.get(draft.graph) != draft.digest]
     if not fresh:

@@ -57,7 +57,7 @@ def _progress(name: str, size: int) -> "Progress":
 
 def _print(one: "Loaded") -> None:
     state = f"{one.statements} statements" if one.is_new else f"unchanged, {one.statements} statements"
-    click.echo(f"{one.path.name}: {one.edition.title}: {state} in <{one.graph}>")
+    click.echo(f"{one.edition.title}: {state} in <{one.graph}>")
     for kind, count in one.tally.read.items():
         click.echo(f"{count:>9} {kind}: {one.tally.kept[kind]} kept")
     for (kind, why), count in sorted(one.tally.left.items()):
