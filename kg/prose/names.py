@@ -12,6 +12,8 @@ _ASIDE = re.compile(r"\s*\([^)]*\)")
 _SPELT = re.compile(r"(?:\w+ )+\((\w+)\)")
 # A word for people that, behind another, makes a group of its own.
 _GROUP = re.compile(r"\w.*\s(?:staff|workers?|employees|personnel|members)$", re.IGNORECASE)
+# Who applies to a body that is known by its letters: *IRS agent applicants* are no applicants of all the page.
+_OF_BODY = re.compile(r"(?P<who>[A-Z]{2,}(?:\s\w+)+)\s(?:applicants|candidates|trainees|recruits)")
 _SMALL = "a an the of and or for in on with who other such as to these those this"
 _EMPTY = frozenset(_SMALL.split())
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
@@ -128,6 +130,8 @@ class Cast:
     def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
         if _GROUP.match(bare) and not self._asks.search(bare):
             return Party("member", bare, context, is_known=False)
+        if (named := _OF_BODY.fullmatch(bare)) and not self._is_title(words_of(named["who"])):
+            return Party("member", f"{named['who']}s", context, is_known=False)
         for kind in ("posts", "anyone", "jurisdictions", "employers", "programmes"):
             if self._last[kind].search(bare):
                 return Party(kind, context=context if kind == "anyone" else whole)
