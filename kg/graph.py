@@ -18,7 +18,7 @@ from kg.model import (
     Role,
 )
 from kg.reader import Reader
-from kg.terms import BlankNode, Literal, Term
+from kg.terms import BlankNode, Iri, Literal, Term, to_token
 from kg.vocab import CAREER, DCTERMS, KIND, OA, RDFS, SKOS, UNRESTRICTED
 
 Properties = dict[str, list[Term]]
@@ -128,8 +128,15 @@ def load_grades(reader: Reader) -> dict[str, Grade]:
     }
 
 
-def load_evidence(reader: Reader) -> dict[str, Evidence]:
-    """Return every passage that a statement points at, by IRI, with its sentence where a copy is loaded."""
+def load_evidence(reader: Reader, passages: Iterable[str] | None = None) -> dict[str, Evidence]:
+    """Return every passage that a statement points at, by IRI, with its sentence where a copy is loaded.
+
+    :param passages: those that are wanted, where it is not all.
+    """
+    query = _EVIDENCE
+    if passages is not None:
+        wanted = " ".join(to_token(Iri(passage)) for passage in sorted(set(passages)))
+        query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?passage {{ {wanted} }}\n", 1)
     return {
         row["passage"]: Evidence(
             passage=row["passage"],
@@ -143,7 +150,7 @@ def load_evidence(reader: Reader) -> dict[str, Evidence]:
             digest=row["digest"],
             quote=row.get("quote"),
         )
-        for row in reader.select(_PREFIXES + _EVIDENCE).texts()
+        for row in reader.select(_PREFIXES + query).texts()
     }
 
 

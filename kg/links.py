@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from kg.iris import code
 from kg.model import Mapping
 from kg.reader import Reader
+from kg.terms import Iri, to_token
 from kg.vocab import BASE, DCTERMS, OWL, SSSOM
 
 LINKS = f"{BASE}links/"
@@ -26,8 +27,14 @@ WHERE {{
 }} ORDER BY ?vocabulary ?subject ?predicate ?object"""
 
 
-def load_links(reader: Reader) -> list[Mapping]:
-    """Return every mapping, rejected ones and those without a term among them, by vocabulary and subject."""
+def load_links(reader: Reader, subject: str | None = None) -> list[Mapping]:
+    """Return every mapping, rejected ones and those without a term among them, by vocabulary and subject.
+
+    :param subject: the IRI of a thing whose mappings alone are wanted.
+    """
+    query = _LINKS
+    if subject is not None:
+        query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?subject {{ {to_token(Iri(subject))} }}\n", 1)
     return [
         Mapping(
             subject=row["subject"],
@@ -43,7 +50,7 @@ def load_links(reader: Reader) -> list[Mapping]:
             source=row["source"],
             source_version=row.get("version", ""),
         )
-        for row in reader.select(_LINKS).texts()
+        for row in reader.select(query).texts()
     ]
 
 

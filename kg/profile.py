@@ -21,14 +21,13 @@ CODES = {"soc-2018": "soc", "onet-soc": "onet", "isco-08": "isco", "esco": "esco
 _NAMES = """SELECT ?p ?value WHERE { VALUES ?role { ROLE } VALUES ?p { skos:prefLabel skos:altLabel skos:definition }
   ?role ?p ?value } ORDER BY ?p ?value"""
 _STATEMENTS = """SELECT ?statement ?kind ?what ?whatLabel ?text ?forWhom ?strength ?prevalence ?hedge WHERE {
-  VALUES ?role { ROLE }
-  { ?statement a career:QualityNeed ; career:role ?role ; career:quality ?what ; career:neededFor ?text .
+  { ?statement a career:QualityNeed ; career:role ROLE ; career:quality ?what ; career:neededFor ?text .
     ?what skos:prefLabel ?whatLabel . BIND ("quality" AS ?kind) }
-  UNION { ?statement a career:Duty ; career:role ?role ; career:does ?text .
+  UNION { ?statement a career:Duty ; career:role ROLE ; career:does ?text .
     OPTIONAL { ?statement career:forWhom ?forWhom } BIND ("duty" AS ?kind) }
-  UNION { ?statement a career:WorkCondition ; career:role ?role ; career:condition ?text . BIND ("condition" AS ?kind) }
-  UNION { ?statement a career:Outlook ; career:role ?role ; career:outlook ?text . BIND ("outlook" AS ?kind) }
-  UNION { ?statement a career:Similarity ; career:role ?role ; career:similarTo ?what .
+  UNION { ?statement a career:WorkCondition ; career:role ROLE ; career:condition ?text . BIND ("condition" AS ?kind) }
+  UNION { ?statement a career:Outlook ; career:role ROLE ; career:outlook ?text . BIND ("outlook" AS ?kind) }
+  UNION { ?statement a career:Similarity ; career:role ROLE ; career:similarTo ?what .
     ?what skos:prefLabel ?whatLabel . BIND ("similar" AS ?kind) }
   ?statement career:strength ?strength ; career:prevalence ?prevalence .
   OPTIONAL { ?statement career:hedge ?hedge }
@@ -46,9 +45,8 @@ _FIGURES = """SELECT ?statement ?measure ?value ?unit ?year ?industry ?hedge (CO
   OPTIONAL { ?statement career:hedge ?hedge }
 } GROUP BY ?statement ?measure ?value ?unit ?year ?industry ?hedge ORDER BY ?measure ?roles ?statement"""
 _KINDS = """SELECT DISTINCT ?other ?label ?way WHERE {
-  VALUES ?role { ROLE }
-  { ?role career:specialises ?other BIND ("wider" AS ?way) }
-  UNION { ?other career:specialises ?role BIND ("narrower" AS ?way) }
+  { ROLE career:specialises ?other BIND ("wider" AS ?way) }
+  UNION { ?other career:specialises ROLE BIND ("narrower" AS ?way) }
   ?other skos:prefLabel ?label
 } ORDER BY ?label ?other"""
 
@@ -60,14 +58,14 @@ def load_role(reader: Reader, lattice: Lattice, iri: str, unknown: str) -> Json:
 
     :param unknown: the canned query for what is not known of a role, bound to this one.
     """
-    evidence, grades = load_evidence(reader), load_grades(reader)
-    names, kinds = _rows(reader, _NAMES, iri), _rows(reader, _KINDS, iri)
     pointers = _rows(reader, _POINTERS, iri)
+    evidence, grades = load_evidence(reader, [row["passage"] for row in pointers]), load_grades(reader)
+    names, kinds = _rows(reader, _NAMES, iri), _rows(reader, _KINDS, iri)
     statements = [_statement(row, pointers, evidence, grades, lattice) for row in _rows(reader, _STATEMENTS, iri)]
     requirements = [requirement_json(r, lattice) for r in lattice.requirements_of.get(iri, ())]
     outward = [a for a in lattice.advancements if iri in a.sources]
     inward = lattice.advancements_to.get(iri, ())
-    links = [mapping for mapping in load_links(reader) if mapping.subject == iri]
+    links = load_links(reader, iri)
     figures, employers = _figures(reader, iri, evidence)
     profile: Json = {
         "iri": iri,
@@ -101,7 +99,7 @@ def load_role(reader: Reader, lattice: Lattice, iri: str, unknown: str) -> Json:
 
 
 def _rows(reader: Reader, query: str, iri: str) -> list[dict[str, str]]:
-    return reader.select(_PREFIXES + query.replace("ROLE", to_token(Iri(iri)), 1)).texts()
+    return reader.select(_PREFIXES + query.replace("ROLE", to_token(Iri(iri)))).texts()
 
 
 def _rank(name: str | None, grades: dict[str, Grade], scheme: str) -> int:

@@ -95,5 +95,6 @@ def find_evidence(iri: str, said: list[Triple]) -> list[Evidence]:
     passages = [t.object.value for t in said if t.predicate.value == f"{CAREER}evidence" and isinstance(t.object, Iri)]
     if not passages and Iri(f"{CAREER}Passage") not in [t.object for t in said]:
         return []
-    known = load_evidence(session().reader)
-    return [known[passage] for passage in sorted(passages) or [iri] if passage in known]
+    wanted = sorted(passages) or [iri]
+    known = load_evidence(session().reader, wanted)
+    return [known[passage] for passage in wanted if passage in known]
