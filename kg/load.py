@@ -86,7 +86,8 @@ def load(
     for path, name, source in find_sources(kind, paths, settings.ontology, count):
         place = graph or source.edition.slug
         place = place if ":" in place else GRAPH + place
-        drafts.append(_Draft(path, name, source, place, _digest(path, source.inputs)))
+        rules = sorted((settings.ontology / "reading").glob("*.yaml")) if name == "ooh" else []
+        drafts.append(_Draft(path, name, source, place, _digest(path, source.inputs, rules)))
     _refuse_twins(drafts)
     owned = set(generations.info().owned)
     for draft in drafts:
@@ -121,12 +122,15 @@ def _refuse_twins(drafts: Sequence[_Draft]) -> None:
         taken[draft.graph] = draft.path
 
 
-def _digest(path: Path, inputs: Sequence[str]) -> str:
+def _digest(path: Path, inputs: Sequence[str], rules: Sequence[Path]) -> str:
     """Return the SHA-256 of what a source is made of, by name and content, and of how it is read.
 
     :param inputs: files of the folder or zip at *path*, all of it where there are none.
+    :param rules: files that say how it is read.
     """
     whole = hashlib.sha256(READING.encode())
+    for rule in rules:
+        _take(whole, rule.name, rule.open("rb"))
     files = Files(path)
     if path.is_file() and not inputs:
         _take(whole, path.name, path.open("rb"))

@@ -128,3 +128,14 @@ def test_every_line_is_a_triple() -> None:
 
 def test_planner_reads_what_is_loaded(loaded: Session) -> None:
     assert f"{BASE}role/glazier" in load_lattice(loaded.reader).roles
+
+
+def test_page_is_read_again_by_other_rules(tmp_path: Path) -> None:
+    ontology = tmp_path / "ontology"
+    shutil.copytree(ONTOLOGY, ontology)
+    settings = Settings(data=tmp_path / "data", ontology=ontology)
+    load(settings, "ooh", [PAGE])
+    assert load(settings, "ooh", [PAGE])[1][0].is_new is False
+    with (ontology / "reading" / "hedges.yaml").open("a", encoding="utf-8") as rules:
+        rules.write("# another reading\n")
+    assert load(settings, "ooh", [PAGE])[1][0].is_new is True

@@ -58,7 +58,8 @@ class Lattice(click.Group):
             status = super().main(*args, **{**extra, "prog_name": "lattice", "standalone_mode": False})
         except click.UsageError as err:
             command = err.ctx.command_path if err.ctx else "lattice"
-            click.echo(f"lattice: {err.format_message()} See {command} --help", err=True)
+            said = " ".join(err.format_message().split())  # choices stand on lines of their own
+            click.echo(f"lattice: {said} See {command} --help", err=True)
             sys.exit(WRONG)
         except click.Abort:
             click.echo("lattice: stopped; what was current before is current still", err=True)

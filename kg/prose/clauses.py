@@ -166,9 +166,7 @@ def split_subject(head: str, cast: Cast, grammar: Grammar) -> tuple[str, str]:
 
 def _subject_start(text: str, cast: Cast, grammar: Grammar) -> int:
     one = grammar.one
-    title = None
-    for title in cast.in_text.finditer(text):  # noqa: B007 (the last one is wanted)
-        pass
+    title = next(reversed(list(cast.in_text.finditer(text))), None)
     commas = [match.end() for match in re.finditer(r",\s+", text)]
     if title and any(comma <= title.start() for comma in commas):
         return max(comma for comma in commas if comma <= title.start())

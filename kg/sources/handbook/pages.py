@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kg.errors import SourceError
 from kg.prose import read_prose
+from kg.prose.grammar import load_grammar
 from kg.sources.files import Files
 from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.notes import Notes
@@ -92,8 +93,9 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
         raise SourceError(files.path, "none of the files is a page of the handbook that is not there already")
     roles = Roles(pages, known, by_page)
     notes = Notes(roles, tally, edition.edition, f"{GRAPH}{edition.slug}")
+    grammar = load_grammar(ontology / "reading")
     for page in pages:
-        reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases)
+        reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases, grammar=grammar)
         yield from iter_names(notes, page)
         yield from iter_stated(notes, page, reading)
         yield from iter_tables(notes, page, reading)
