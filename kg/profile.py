@@ -26,6 +26,8 @@ _STATEMENTS = """SELECT ?statement ?kind ?what ?whatLabel ?text ?forWhom ?streng
   UNION { ?statement a career:Duty ; career:role ROLE ; career:does ?text .
     OPTIONAL { ?statement career:forWhom ?forWhom } BIND ("duty" AS ?kind) }
   UNION { ?statement a career:WorkCondition ; career:role ROLE ; career:condition ?text . BIND ("condition" AS ?kind) }
+  UNION { ?statement a career:Eligibility ; career:role ROLE ; career:eligibility ?text .
+    BIND ("eligibility" AS ?kind) }
   UNION { ?statement a career:Outlook ; career:role ROLE ; career:outlook ?text . BIND ("outlook" AS ?kind) }
   UNION { ?statement a career:Similarity ; career:role ROLE ; career:similarTo ?what .
     ?what skos:prefLabel ?whatLabel . BIND ("similar" AS ?kind) }
@@ -81,6 +83,7 @@ def load_role(reader: Reader, lattice: Lattice, iri: str, unknown: str) -> Json:
             for wider in lattice.roles[iri].specialises
             for r in lattice.requirements_of.get(wider, ())
         ],
+        "eligibility": [found for found in statements if found["kind"] == "eligibility"],
         "qualities": [found for found in statements if found["kind"] == "quality"],
         "duties": [found for found in statements if found["kind"] == "duty"],
         "conditions": [found for found in statements if found["kind"] == "condition"],

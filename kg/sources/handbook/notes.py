@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from kg.documents import Sentence
-from kg.prose import Why
+from kg.prose import Unread, Why
 from kg.sources.handbook.holdings import Held, iter_description
 from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.roles import Roles
@@ -87,19 +87,30 @@ class Notes:
 
     def evidence(self, page: Page, node: str, passages: Iterable[Sentence], why: Why | None = None) -> Iterator[str]:
         """Yield where a statement is made, with the sentence itself, and by which rule it was read."""
-        document = self.document(page)
         for passage in passages:
-            place = f"{BASE}passage/{document.rsplit('/', 1)[-1]}/{passage.key}"
-            yield f"{iri(node)} <{CAREER}evidence> {iri(place)} .\n"
-            if place not in self._passages:
-                self._passages.add(place)
-                self.tally.keep("passage")
-                yield from _passage(place, document, passage)
+            yield f"{iri(node)} <{CAREER}evidence> {iri(self._place(page, passage))} .\n"
+            yield from self._passage(page, passage)
         if why is not None:
             yield f"{iri(node)} <{CAREER}readBy> {text(why.pattern, '')} .\n"
             yield f"{iri(node)} <{CAREER}sureness> {typed(f'{why.sureness:.2f}', 'decimal')} .\n"
             for words in why.words:
                 yield f"{iri(node)} <{CAREER}matched> {text(words, '')} .\n"
+
+    def unread(self, page: Page, unread: Unread) -> Iterator[str]:
+        """Yield a passage of which nothing is stated: why it says nothing that is kept, where that is understood."""
+        yield from self._passage(page, unread.passage, "unread passage" if unread.is_open else "passage set aside")
+        if not unread.is_open:
+            yield f"{iri(self._place(page, unread.passage))} <{CAREER}setAside> {text(unread.reason, '')} .\n"
+
+    def _place(self, page: Page, passage: Sentence) -> str:
+        return f"{BASE}passage/{self.document(page).rsplit('/', 1)[-1]}/{passage.key}"
+
+    def _passage(self, page: Page, passage: Sentence, kind: str = "passage") -> Iterator[str]:
+        place = self._place(page, passage)
+        if place not in self._passages:
+            self._passages.add(place)
+            self.tally.keep(kind)
+            yield from _passage(place, self.document(page), passage)
 
     def rest(self) -> Iterator[str]:
         """Yield what describes the things that pages named."""

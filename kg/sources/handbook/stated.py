@@ -1,15 +1,21 @@
 """What the prose of a page states, as triples: requirements, qualities, coursework and advancements."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kg.prose import Coursework, Move, Option, Reading, Requirement, read_need
+from kg.prose import Condition, Coursework, Move, Option, Reading, Requirement, read_need
 from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
 from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.roles import Group
 from kg.sources.ooh import Page
 from kg.sources.stream import TYPE, iri, text
 from kg.vocab import CAREER, KIND
+
+# A sentence that speaks of one of these asks for a test as a part of it.
+_OF_A_LICENCE = re.compile(
+    r"licen[sc]|certif|registered|credential|designation|board|\bCDL\b|\bCPA\b|\bbar exam|patent|title", re.IGNORECASE
+)
 
 
 def iter_stated(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
@@ -33,12 +39,12 @@ def iter_stated(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
         yield from stater.coursework(course, number)
     for number, move in enumerate(reading.moves, 1):
         yield from stater.move(move, number)
-    for _ in reading.conditions:
-        notes.tally.leave("condition of a person", "the graph has no term for it")
+    for number, condition in enumerate(reading.conditions, 1):
+        yield from stater.eligibility(condition, number)
     for _ in reading.negations:
         notes.tally.leave("negation", "it says what is not asked for")
     for unread in reading.unread:
-        notes.tally.leave("passage", "no rule reads it" if unread.is_open else "it says nothing that is kept")
+        yield from notes.unread(page, unread)
 
 
 class _Stater:
@@ -101,6 +107,24 @@ class _Stater:
             return [self._apprenticeship]
         role = self._notes.roles.listed(option.field[0]) if kind == "experience" and option.field else None
         return find_held(option, kind, self._group.name, self._group.label, role)
+
+    def eligibility(self, condition: Condition, number: int) -> Iterator[str]:
+        """Yield what a person must be; a test is left out where it is the way to a licence and not to the role."""
+        notes, node = self._notes, self._notes.node("eligibility", self._page, number)
+        if condition.what == "test" and _OF_A_LICENCE.search(condition.passage.text):
+            notes.tally.leave("eligibility", "it is a test for a licence")
+            return
+        notes.tally.keep("eligibility")
+        yield from notes.statement(
+            node,
+            "Eligibility",
+            f"{condition.words}, of {self._group.plural}",
+            strength=condition.strength,
+            context=condition.context,
+        )
+        yield f"{iri(node)} <{CAREER}role> {iri(self._group.whole)} .\n"
+        yield f"{iri(node)} <{CAREER}eligibility> {text(condition.words, '')} .\n"
+        yield from notes.evidence(self._page, node, (condition.passage,), condition.why)
 
     def coursework(self, course: Coursework, number: int) -> Iterator[str]:
         """Yield the courses of a programme."""
