@@ -36,3 +36,27 @@ def serve(host: str | None, port: int | None, data: Path | None, store: str | No
     run(
         Session(settings), ready=lambda name: click.echo(f"Career Lattice {name} on {address} (Ctrl-C stops)", err=True)
     )
+
+
+@main.command()
+@data_option
+@store_option
+def mcp(data: Path | None, store: str | None) -> None:
+    """Serve the graph as tools on standard input and output, by the Model Context Protocol.
+
+    One read-only tool a canned query, and find_routes, explain, search and query. A client starts this command by
+    itself: docs/programs.md says how to tell it. With --store it reads from a service that runs already.
+
+    \b
+    Example: lattice mcp --store http://127.0.0.1:8000/sparql
+    """
+    from kg.session import Session
+
+    try:
+        from server.mcp.stdio import serve as run
+    except ModuleNotFoundError as err:
+        if err.name not in ("jsonschema", "mcp", "mcp_types"):
+            raise
+        problem = f"this needs the package {err.name}, which is not installed: pip install 'career-lattice[mcp]'."
+        raise click.UsageError(problem, click.get_current_context()) from err
+    run(Session(load_settings(data=data, store=store)))

@@ -1,4 +1,4 @@
-"""The description of the service for programs (OpenAPI 3.1): from the files of the queries, and of the other addresses."""
+"""The description of the service for programs (OpenAPI 3.1): from the files of queries and of the other addresses."""
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy

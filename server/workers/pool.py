@@ -92,6 +92,11 @@ class Pool:
         await self._reload(None)
         self._watcher = asyncio.create_task(self._watch())
 
+    async def wait_until_whole(self) -> None:
+        """Wait until the graph is in memory, where it is read from the disk at first: what reads much of it is slow."""
+        if self._warming is not None:
+            await asyncio.shield(self._warming)
+
     async def stop(self) -> None:
         """End every process."""
         for task in (self._watcher, self._warming):

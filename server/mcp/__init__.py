@@ -1,0 +1,1 @@
+"""The graph as tools for programs that speak the Model Context Protocol: ``lattice mcp``."""

@@ -1,0 +1,222 @@
+"""The tools: one for each canned query, and those of ``interface/tools.yaml``."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from kg.errors import ParameterError
+from kg.formats import get_format
+from kg.paths import find_routes
+from kg.paths.render import to_json
+from kg.paths.render.as_text import cite
+from kg.queries import CannedQuery, get_query, to_term
+from kg.question import to_question
+from kg.reader import GRAPH, parse_results
+from kg.schema import Json, parameter_schema, row_schema
+from kg.session import Session
+from server.mcp.arguments import check
+from server.mcp.desk import Desk
+from server.mcp.results import Result, to_answer, to_graph, to_page
+from server.mcp.search import CLASSES, search
+from server.mcp.ways import to_routes
+from server.openapi import load
+
+Run = Callable[[Desk, Json], Awaitable[Result]]
+_PAGE: Json = {
+    "offset": {"type": "integer", "minimum": 0, "default": 0, "description": "How many rows to pass over."},
+    "limit": {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 500,
+        "default": 100,
+        "description": "How many rows at most.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One tool: its words, what it takes and gives as JSON Schema, and what it does."""
+
+    name: str
+    title: str
+    description: str
+    takes: Json
+    gives: Json
+    run: Run
+
+    async def call(self, desk: Desk, arguments: Json) -> Result:
+        """Return the answer to *arguments*.
+
+        :raises KgError: one is wrong, or it cannot be answered.
+        """
+        return await self.run(desk, check(self.takes, arguments))
+
+
+def load_tools(queries: Mapping[str, CannedQuery]) -> dict[str, Tool]:
+    """Return every tool by name: those that need more than a query first."""
+    own = {name: _own(name, told) for name, told in load("tools")["tools"].items()}
+    return own | {query.name: _canned(query) for query in queries.values()}
+
+
+def load_instructions() -> str:
+    """Return what a program is told of the tools as a whole."""
+    return str(load("tools")["about"])
+
+
+def _own(name: str, told: Json) -> Tool:
+    gives = told["gives"] if isinstance(told["gives"], dict) else {"$ref": f"#/components/schemas/{told['gives']}"}
+    return Tool(name, told["title"], told["description"], told["input"], _whole(gives), _RUNS[name])
+
+
+def _canned(query: CannedQuery) -> Tool:
+    """Return the tool that asks a canned query: every parameter has to be given, since the file's own is an example."""
+    pages = _PAGE if query.form == "solutions" else {}
+    takes = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [parameter.name for parameter in query.parameters],
+        "properties": {parameter.name: parameter_schema(parameter) for parameter in query.parameters} | pages,
+    }
+    asked = f" Answers, for example: {'; '.join(query.ask)}." if query.ask else ""
+    description = f"{query.summary} {query.description}".strip() + asked
+    return Tool(query.name, query.summary, description, takes, _gives(query), partial(_ask_canned, query))
+
+
+def _gives(query: CannedQuery) -> Json:
+    if query.form != "solutions":
+        name, type_ = ("answer", "boolean") if query.form == "boolean" else ("turtle", "string")
+        return {"type": "object", "required": [name], "properties": {name: {"type": type_}}}
+    count = {"type": "integer", "minimum": 0}
+    return {
+        "type": "object",
+        "required": ["columns", "rows", "total", "offset"],
+        "properties": {
+            "columns": {"const": list(query.columns)},
+            "rows": {"type": "array", "items": row_schema(query)},
+            "total": count,
+            "offset": count,
+            "next": {**count, "description": "Where the next page begins; left out at the end."},
+        },
+    }
+
+
+def _whole(schema: Json) -> Json:
+    """Return *schema* with the shapes that it points at beside it, as an object at its root."""
+    text = json.dumps(schema)
+    if "#/components/" not in text:
+        return schema
+    shapes = {name: json.loads(_here(json.dumps(shape))) for name, shape in load("schemas").items()}
+    return {"type": "object", **json.loads(_here(text)), "$defs": _reached(json.loads(_here(text)), shapes)}
+
+
+def _here(text: str) -> str:
+    return text.replace("#/components/schemas/", "#/$defs/")
+
+
+def _reached(schema: Json, shapes: Json) -> Json:
+    """Return those of *shapes* that a schema points at, by way of others too."""
+    found: Json = {}
+    pending = [schema]
+    while pending:
+        text = json.dumps(pending.pop())
+        for name in shapes:
+            if name not in found and f'"#/$defs/{name}"' in text:
+                found[name] = shapes[name]
+                pending.append(shapes[name])
+    return found
+
+
+async def _ask_canned(query: CannedQuery, desk: Desk, given: Json) -> Result:
+    values = {parameter.name: [_text(given[parameter.name])] for parameter in query.parameters}
+
+    def ask(session: Session) -> Result:
+        text = query.bind(values, session.names)
+        if query.form == "boolean":
+            return to_answer(session.reader.ask(text))
+        if query.form == "graph":
+            body, _ = session.reader.answer(text, lambda _: _TURTLE)
+            return to_graph(body.decode())
+        return to_page(session.reader.select(text), dict(query.columns), given["offset"], given["limit"])
+
+    return await desk.read(ask)
+
+
+def _text(value: Any) -> str:
+    """Return a value of JSON as the text that a parameter takes."""
+    return json.dumps(value) if isinstance(value, (bool, int, float)) else str(value)
+
+
+async def _query(desk: Desk, given: Json) -> Result:
+    body, form = await desk.ask(given["query"])
+    if form.kind == "graph":
+        return to_graph(body.decode())
+    found = parse_results(body)
+    return to_answer(found) if isinstance(found, bool) else to_page(found, {}, given["offset"], given["limit"])
+
+
+async def _search(desk: Desk, given: Json) -> Result:
+    kinds = [given["kind"]] if "kind" in given else list(CLASSES)
+    found = await desk.read(lambda session: search(session.names, given["text"], kinds, given["most"]))
+    lines = [f"{one['label']} ({one['kind']}): {one['iri']}" for one in found]
+    return Result({"found": found}, "\n".join(lines) or "Nothing of a like name: the graph may call it otherwise.")
+
+
+async def _explain(desk: Desk, given: Json) -> Result:
+    def ask(session: Session) -> Result:
+        query = get_query(session.queries, "what-statement-says")
+        iri = str(to_term(query.parameters[0], given["statement"], session.names))
+        says = session.reader.select(query.bind({"statement": [iri]}, session.names)).texts()
+        if not says:
+            raise ParameterError("statement", iri, "the IRI of a statement, as the rows of other tools have it")
+        query = get_query(session.queries, "evidence-of-statement")
+        passages = session.reader.select(query.bind({"statement": [iri]}, session.names)).texts()
+        evidence = [_evidence(row) for row in passages]
+        return Result({"iri": iri, "says": says, "evidence": evidence}, _told(says, evidence))
+
+    return await desk.read(ask)
+
+
+def _evidence(row: Mapping[str, str]) -> Json:
+    """Return a row of evidence-of-statement as the shape Evidence."""
+    kept = {name: row[name] for name in ("passage", "document", "title", "edition", "source", "digest")}
+    section = row.get("heading") or row["section"]
+    return {**kept, "section": section, "sentence": int(row["sentence"]), "quote": row.get("quote")}
+
+
+def _told(says: list[dict[str, str]], evidence: list[Json]) -> str:
+    first = says[0]
+    grades = [f"{name} {first[name]}" for name in ("strength", "prevalence", "context") if name in first]
+    hedge = f" (“{first['hedge']}”)" if "hedge" in first else ""
+    lines = [f"{first['type'].capitalize()}: {first.get('label', '')} [{', '.join(grades)}{hedge}]"]
+    lines += [f"- {cite(one)}, {one['source']}" for one in evidence]
+    lines += [] if evidence else [f"No passage; stated by {first.get('graphTitle', first['graph'])}."]
+    return "\n".join(lines)
+
+
+async def _find_routes(desk: Desk, given: Json) -> Result:
+    offset, most = given["offset"], given["most"]
+
+    def find(session: Session) -> Result:
+        question = to_question(
+            session.names,
+            to=given["to"],
+            source=given.get("from"),
+            have=given.get("have", ()),
+            without=given.get("without", ()),
+            contexts=given.get("context", ()),
+            years=[f"{role}={_text(years)}" for role, years in given.get("years", {}).items()],
+            assume=[f"{name}={_text(value)}" for name, value in given.get("assume", {}).items()],
+            most=offset + most,
+        )
+        lattice = session.lattice
+        found = to_json(find_routes(lattice, question), lattice)
+        return to_routes(found, offset, frozenset(given["include"]))
+
+    return await desk.read(find)
+
+
+_TURTLE = get_format("ttl", GRAPH)
+_RUNS: dict[str, Run] = {"find_routes": _find_routes, "explain": _explain, "search": _search, "query": _query}
