@@ -1,4 +1,4 @@
-"""What the tools read through: a session, and workers where the graph is kept here."""
+"""What the tools read through: a session for questions of our own, workers that can be ended for those of strangers."""
 
 import asyncio
 import threading
@@ -9,31 +9,36 @@ from typing import TypeVar
 from kg.errors import AnswerTooLargeError
 from kg.federation import pass_over_services
 from kg.formats import Format, get_format, named
-from kg.reader import EVERYTHING
+from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS
 from kg.session import Session
 from kg.syntax import STACK
-from server.answers import FORMATS_SHOWN
-from server.pooled import PooledReader, query_job
+from server.pooled import query_job
 from server.workers.pool import Pool
 
 Plain = TypeVar("Plain")
+# {form of a query: format in which its answer is read}: triples as lines, which part into pages
+FORMATS = {
+    SOLUTIONS: get_format("json", "results"),
+    BOOLEAN: get_format("json", "results"),
+    GRAPH: get_format("nt", GRAPH),
+}
 # Bytes of the answer to one query; pages are cut from it.
 _MOST = 4 * 2**20
 
 
 class Desk:
-    """Answers what tools ask, within the limits of a service; without a pool, another engine keeps the graph."""
+    """Answers what tools ask. Workers are started for the first query of a stranger: most programs ask none."""
 
-    def __init__(self, session: Session, pool: Pool | None) -> None:
-        self.session, self._pool = session, pool
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self._pool: Pool | None = None
+        self._starting = asyncio.Lock()
 
     async def read(self, work: Callable[[Session], Plain]) -> Plain:
-        """Return what *work* finds, which is done in a thread once the graph is in memory.
+        """Return what *work* finds, in a thread.
 
         :raises KgError: what it met.
         """
-        if self._pool is not None:
-            await self._pool.wait_until_whole()
         return await asyncio.to_thread(work, self.session)
 
     async def ask(self, query: str) -> tuple[bytes, Format]:
@@ -42,36 +47,51 @@ class Desk:
         :raises QueryError: it does not parse, names another endpoint, or its answer is too large.
         :raises LimitError: it took too much time or memory; the worker that was at it is no more.
         """
-        if self._pool is None:
+        if self.session.settings.store:
             text = pass_over_services(query)
-            body, form = await asyncio.to_thread(self._ask_elsewhere, text)
+            body, form = await self.read(lambda session: session.reader.answer(text, lambda form: FORMATS[form]))
             if len(body) > _MOST:
                 raise AnswerTooLargeError(_MOST)
             return body, form
-        formats = {kind: get_format(*how).media_type for kind, how in FORMATS_SHOWN.items()}
+        formats = {kind: form.media_type for kind, form in FORMATS.items()}
         is_union = self.session.settings.default_graph == "union"
         job = query_job(formats, EVERYTHING, most=_MOST, is_union=is_union)
-        answer = await self._pool.ask("open", job, query.encode("utf-8", "replace"))
+        pool = await self._workers()
+        answer = await pool.ask("open", job, query.encode("utf-8", "replace"))
         return await answer.whole(), named(answer.name)
 
-    def _ask_elsewhere(self, query: str) -> tuple[bytes, Format]:
-        return self.session.reader.answer(query, lambda form: get_format(*FORMATS_SHOWN[form]))
+    async def _workers(self) -> Pool:
+        """Return the pool, which leaves a large graph on the disk: one in memory is for a service."""
+        async with self._starting:
+            if self._pool is None:
+                pool = Pool(self.session.settings, warms=False)
+                try:
+                    await pool.start()
+                except BaseException:
+                    await pool.stop()
+                    raise
+                self._pool = pool
+            return self._pool
+
+    async def close(self) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            await self._pool.stop()
 
 
 @asynccontextmanager
 async def open_desk(session: Session) -> AsyncIterator[Desk]:
     """Open a desk on *session*, and end its workers afterwards.
 
-    :raises StoreError: no generation can be loaded.
+    :raises StoreError: there is no graph to read.
     """
-    threading.stack_size(STACK)  # for the threads that read, which are started below
-    if session.settings.store:
-        yield Desk(session, None)
-        return
-    pool = Pool(session.settings)
+    threading.stack_size(STACK)  # for the threads that read
+    _ = session.reader
+    desk = Desk(session)
+    # What the first question would wait for is read meanwhile; what cannot be read is told to who asks for it.
+    ahead = asyncio.ensure_future(desk.read(lambda session: (session.names, session.lattice)))
+    ahead.add_done_callback(lambda done: done.cancelled() or done.exception())
     try:
-        await pool.start()
-        session.read_through(PooledReader(pool, asyncio.get_running_loop()))
-        yield Desk(session, pool)
+        yield desk
     finally:
-        await pool.stop()
+        await desk.close()

@@ -27,7 +27,7 @@ class Result:
 
 
 def to_page(solutions: Solutions, types: dict[str, str], offset: int, limit: int) -> Result:
-    """Return *limit* rows from the one number *offset* on, or as many as one answer may hold; ``next`` says what is left.
+    """Return *limit* rows from number *offset* on, or as many as one answer may hold; ``next`` tells of the rest.
 
     :param types: ``{column: type in a header}``; a column that is not there is read by the datatype of each value.
     :raises ParameterError: there are fewer rows than *offset*.
@@ -53,17 +53,18 @@ def to_page(solutions: Solutions, types: dict[str, str], offset: int, limit: int
     return Result(content, "\n".join([_summary(offset, end, total), *_lines(shown)]))
 
 
-def to_graph(turtle: str) -> Result:
-    """Return a graph.
+def to_graph(ntriples: str, offset: int, limit: int) -> Result:
+    """Return *limit* triples from number *offset* on, as lines of N-Triples in their order, in pages as rows are.
 
-    :raises QueryError: it is more than an answer may hold.
+    :raises ParameterError: there are fewer triples than *offset*.
+    :raises QueryError: one triple alone is more than an answer may hold.
     """
-    if len(turtle) > MOST:
-        raise QueryError(
-            f"the graph has {len(turtle)} characters of Turtle, of which an answer may have {MOST}: expected a "
-            "narrower pattern, a LIMIT, or a SELECT, which comes in pages"
-        )
-    return Result({"turtle": turtle}, f"A graph of {turtle.count(chr(10)) + 1} lines of Turtle.")
+    lines = Solutions(("triple",), tuple((Literal(line),) for line in sorted(set(ntriples.splitlines()))))
+    page = to_page(lines, {}, offset, limit).content
+    kept = {name: value for name, value in page.items() if name not in ("columns", "rows")}
+    end = offset + len(page["rows"])
+    text = _summary(offset, end, page["total"]).replace("row", "triple").replace("Row", "Triple")
+    return Result({"ntriples": "\n".join(row["triple"] for row in page["rows"]), **kept}, text)
 
 
 def to_answer(is_so: bool) -> Result:

@@ -20,7 +20,7 @@ CLASSES = {
 
 
 def search(names: Names, text: str, kinds: Sequence[str], most: int) -> list[Json]:
-    """Return the things whose name is or resembles *text*, ``{iri, label, kind}`` each: what is named so comes first."""
+    """Return the things whose name is or resembles *text*, ``{iri, label, kind}`` each, those named so first."""
     exact = [(iri, kind) for kind in kinds if (iri := names.find(text, CAREER + CLASSES[kind]))]
     near = [(iri, kind) for kind in kinds for iri in _near(names, text, CAREER + CLASSES[kind], most)]
     found = dict(exact) | {iri: kind for iri, kind in near if iri not in dict(exact)}

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from kg.errors import ParameterError
-from kg.formats import get_format
 from kg.paths import find_routes
 from kg.paths.render import to_json
 from kg.paths.render.as_text import cite
@@ -17,7 +16,7 @@ from kg.reader import GRAPH, parse_results
 from kg.schema import Json, parameter_schema, row_schema
 from kg.session import Session
 from server.mcp.arguments import check
-from server.mcp.desk import Desk
+from server.mcp.desk import FORMATS, Desk
 from server.mcp.results import Result, to_answer, to_graph, to_page
 from server.mcp.search import CLASSES, search
 from server.mcp.ways import to_routes
@@ -73,7 +72,7 @@ def _own(name: str, told: Json) -> Tool:
 
 def _canned(query: CannedQuery) -> Tool:
     """Return the tool that asks a canned query: every parameter has to be given, since the file's own is an example."""
-    pages = _PAGE if query.form == "solutions" else {}
+    pages = {} if query.form == "boolean" else _PAGE
     takes = {
         "type": "object",
         "additionalProperties": False,
@@ -86,20 +85,17 @@ def _canned(query: CannedQuery) -> Tool:
 
 
 def _gives(query: CannedQuery) -> Json:
-    if query.form != "solutions":
-        name, type_ = ("answer", "boolean") if query.form == "boolean" else ("turtle", "string")
-        return {"type": "object", "required": [name], "properties": {name: {"type": type_}}}
+    if query.form == "boolean":
+        return {"type": "object", "required": ["answer"], "properties": {"answer": {"type": "boolean"}}}
+    page: Json = {"ntriples": {"type": "string"}}
+    if query.form == "solutions":
+        page = {"columns": {"const": list(query.columns)}, "rows": {"type": "array", "items": row_schema(query)}}
     count = {"type": "integer", "minimum": 0}
+    following = {**count, "description": "Where the next page begins; left out at the end."}
     return {
         "type": "object",
-        "required": ["columns", "rows", "total", "offset"],
-        "properties": {
-            "columns": {"const": list(query.columns)},
-            "rows": {"type": "array", "items": row_schema(query)},
-            "total": count,
-            "offset": count,
-            "next": {**count, "description": "Where the next page begins; left out at the end."},
-        },
+        "required": [*page, "total", "offset"],
+        "properties": {**page, "total": count, "offset": count, "next": following},
     }
 
 
@@ -137,8 +133,8 @@ async def _ask_canned(query: CannedQuery, desk: Desk, given: Json) -> Result:
         if query.form == "boolean":
             return to_answer(session.reader.ask(text))
         if query.form == "graph":
-            body, _ = session.reader.answer(text, lambda _: _TURTLE)
-            return to_graph(body.decode())
+            body, _ = session.reader.answer(text, lambda _: FORMATS[GRAPH])
+            return to_graph(body.decode(), given["offset"], given["limit"])
         return to_page(session.reader.select(text), dict(query.columns), given["offset"], given["limit"])
 
     return await desk.read(ask)
@@ -152,7 +148,7 @@ def _text(value: Any) -> str:
 async def _query(desk: Desk, given: Json) -> Result:
     body, form = await desk.ask(given["query"])
     if form.kind == "graph":
-        return to_graph(body.decode())
+        return to_graph(body.decode(), given["offset"], given["limit"])
     found = parse_results(body)
     return to_answer(found) if isinstance(found, bool) else to_page(found, {}, given["offset"], given["limit"])
 
@@ -218,5 +214,4 @@ async def _find_routes(desk: Desk, given: Json) -> Result:
     return await desk.read(find)
 
 
-_TURTLE = get_format("ttl", GRAPH)
 _RUNS: dict[str, Run] = {"find_routes": _find_routes, "explain": _explain, "search": _search, "query": _query}

@@ -26,10 +26,8 @@ def to_routes(found: Json, offset: int, include: frozenset[str]) -> Result:
     content = {**kept, "routes": routes, "leftOut": left_out}
     size = len(json.dumps(content, ensure_ascii=False))
     if size > MOST:
-        given = "less of include, or fewer routes (most)"
-        raise ParameterError(
-            "include", sorted(include), f"{given}: {size} characters, of which an answer may have {MOST}"
-        )
+        expected = f"less of it, or fewer routes (most): {size} characters, of which an answer may have {MOST}"
+        raise ParameterError("include", sorted(include), expected)
     return Result(content, "\n".join(_lines(content, offset)))
 
 

@@ -47,7 +47,6 @@ class Link:
             ],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
-            stdout=2,  # which may be a protocol's (server.mcp); what is amiss goes where errors go
         )
         theirs.close()
         self.pid = self._process.pid

@@ -40,9 +40,12 @@ _UNKNOWN = "the process that makes updates lasting has ended: whether this one w
 class Pool:
     """Workers of the current generation, and the one way to make the next."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Start nothing yet."""
-        self._settings = settings
+    def __init__(self, settings: Settings, *, warms: bool = True) -> None:
+        """Start nothing yet.
+
+        :param warms: whether a large generation is loaded into memory in the end, and not read from the disk for good.
+        """
+        self._settings, self._warms = settings, warms
         self._listeners: list[Callable[[], None]] = []
         self._generations = Generations(settings.data)
         self._thread = ThreadPoolExecutor(1, "keeper")
@@ -91,11 +94,6 @@ class Pool:
         """
         await self._reload(None)
         self._watcher = asyncio.create_task(self._watch())
-
-    async def wait_until_whole(self) -> None:
-        """Wait until the graph is in memory, where it is read from the disk at first: what reads much of it is slow."""
-        if self._warming is not None:
-            await asyncio.shield(self._warming)
 
     async def stop(self) -> None:
         """End every process."""
@@ -310,10 +308,10 @@ class Pool:
             if self._link is not stale:
                 return
             is_urgent = stale is None or not stale.is_alive  # nothing is answered meanwhile
-            self._link = await self._load(quick=is_urgent)
+            self._link = await self._load(quick=is_urgent or not self._warms)
             if stale is not None:
                 self._old.append(stale)
-            if is_urgent and not self._link.is_whole:
+            if is_urgent and self._warms and not self._link.is_whole:
                 self._warming = asyncio.create_task(self._warm())
             self._renew()
 
