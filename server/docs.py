@@ -43,7 +43,7 @@ def decision(number: str) -> Response:
     kind = pick(request, offers, ending=ending, default="ttl" if triples else "html")
     if kind == "html":
         text = path.read_text(encoding="utf-8")
-        return tagged(Response(render_template("decision.html", title=title_of(path), text=text)))
+        return tagged(Response(render_template("decision.html", number=path.name[:4], title=title_of(path), text=text)))
     return as_graph(triples, kind)
 
 

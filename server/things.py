@@ -6,6 +6,7 @@ from werkzeug.exceptions import NotFound
 from kg.formats import formats, get_format
 from kg.graph import load_evidence
 from kg.model import Evidence
+from kg.occupation import to_occupation
 from kg.paths.render import Json, evidence_json
 from kg.profile import load_role
 from kg.queries import get_query
@@ -69,7 +70,7 @@ def page(iri: str, triples: tuple[Triple, ...]) -> str:
         role = known_of(iri)
         strengths = dict.fromkeys(requirement["strength"] for requirement in role["requirements"])
         groups = {one: [r for r in role["requirements"] if r["strength"] == one] for one in strengths}
-        return render_template("role.html", role=role, groups=groups)
+        return render_template("role.html", role=role, groups=groups, occupation=to_occupation(role))
     said = [triple for triple in triples if triple.subject == Iri(iri)]
     named = [
         t.object.value for name in _NAMES for t in said if t.predicate.value == name and isinstance(t.object, Literal)
@@ -78,11 +79,13 @@ def page(iri: str, triples: tuple[Triple, ...]) -> str:
     if not named and any(found.passage == iri for found in evidence):
         named = [f"{found.heading or found.section}, sentence {found.sentence}" for found in evidence]
     others = (t for t in triples if t.subject != Iri(iri) and t.object == Iri(iri))
+    kinds = sorted((t.object for t in said if t.predicate.value == f"{RDF}type"), key=str)
     return render_template(
         "thing.html",
         iri=iri,
         title=named[0] if named else iri.removeprefix(BASE),
-        kinds=sorted((t.object for t in said if t.predicate.value == f"{RDF}type"), key=str),
+        kinds=kinds,
+        class_=next((str(kind).removeprefix(CAREER) for kind in kinds if str(kind).startswith(CAREER)), ""),
         said=sorted(said, key=lambda t: (t.predicate.value, str(t.object))),
         said_of=sorted(others, key=str),
         contents=contents_of(iri) if iri.startswith(GRAPH) else "",

@@ -160,7 +160,8 @@ def test_graph_comes_in_pages(call: Call) -> None:
 
 def test_pages_make_up_the_whole(call: Call) -> None:
     query = "SELECT ?role WHERE { ?role a <https://w3id.org/career-lattice/ontology#Role> } ORDER BY ?role"
-    rows, offset = [], 0
+    rows: list[Any] = []
+    offset: int | None = 0
     while offset is not None:
         page = call("query", query=query, limit=7, offset=offset).structured_content
         rows, offset = rows + page["rows"], page.get("next")
