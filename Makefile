@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test test-browser test-clients test-engines test-service test-soak install lint bench bench-engines clean
+.PHONY: serve test test-browser test-clients test-engines test-service test-soak install mcp lint bench bench-engines clean
 
 serve: install
 	$(BIN)/lattice build
@@ -35,6 +35,8 @@ lint: $(VENV)/dev
 
 install: $(VENV)/base
 
+mcp: $(VENV)/mcp
+
 bench: $(VENV)/dev $(VENV)/rdflib-endpoint
 	$(BIN)/python bench/bench_paths.py
 	$(BIN)/python bench/bench_serving.py
@@ -51,6 +53,10 @@ $(VENV)/base: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/base
 	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(VENV)/mcp: $(VENV)/base
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mcp]'
 	touch $@
 
 $(VENV)/browser: $(VENV)/dev

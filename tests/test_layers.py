@@ -10,6 +10,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 # Where each toolkit may be imported; elsewhere its values never show.
 TOOLKITS = {
     "flask": {"server"},
+    "mcp": {"server.mcp.stdio"},
     "uvicorn": {"server"},
     "werkzeug": {"server"},
     "pyoxigraph": {"kg.load", "kg.terms", "kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check"},

@@ -235,7 +235,7 @@ def run(*arguments: str, program: str = PROGRAM) -> subprocess.CompletedProcess[
 
 def test_nothing_but_the_protocol_is_printed(built: Path) -> None:
     client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
-    asked = [
+    asked: list[dict[str, Any]] = [
         {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": client},
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "query", "arguments": {"query": "S"}}},
@@ -269,7 +269,7 @@ def test_no_graph_is_one_line_and_status_3(tmp_path: Path) -> None:
 def test_package_that_is_missing_is_named_with_the_mend() -> None:
     done = run(program=f"import sys; sys.modules['mcp'] = sys.modules['mcp_types'] = None; {PROGRAM}")
     assert (done.stdout, done.returncode, done.stderr.count("\n")) == ("", 2, 1)
-    assert "pip install 'career-lattice[mcp]'" in done.stderr
+    assert "pip install '.[mcp]'" in done.stderr
 
 
 # What one answer may hold

@@ -124,8 +124,8 @@ def nodes(found: object) -> list[dict[str, Any]]:
 
 def profile(**more: object) -> dict[str, Any]:
     lists = ("altLabels", "requirements", "inherited", "eligibility", "duties", "qualities", "links", "conditions")
-    codes = {"soc": [], "onet": [], "isco": [], "esco": []}
-    empty = {"iri": f"{BASE}role/x", "label": "x", "definition": None, "codes": codes, "facts": {}, "outlook": []}
+    codes: dict[str, list[str]] = {"soc": [], "onet": [], "isco": [], "esco": []}
+    empty: dict[str, Any] = {"iri": f"{BASE}role/x", "label": "x", "definition": None, "codes": codes, "facts": {}, "outlook": []}
     return {**empty, **{name: [] for name in lists}, **more}
 
 
