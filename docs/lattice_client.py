@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import requests
 
-Json = dict[str, Any]
+Json = Any  # whatever its address answers with
 
 
 class ProblemError(Exception):
@@ -39,7 +39,7 @@ class Lattice:
         """Return all that the graph says of a role: GET /role/SLUG."""
         return self._json(f"/role/{quote(slug)}", {})
 
-    def queries(self) -> list[Json]:
+    def queries(self) -> Json:
         """Return the canned queries, with their parameters and columns: GET /queries."""
         return self._json("/queries", {})
 
@@ -53,11 +53,11 @@ class Lattice:
         answer = self.http.post(f"{self.address}/sparql", query.encode(), headers=sent, timeout=self.seconds)
         return rows_of(self._read(answer))
 
-    def resolve(self, code: str) -> list[Json]:
+    def resolve(self, code: str) -> Json:
         """Return what an IRI or a code of another vocabulary names here, the closest first: GET /resolve."""
         return self._json("/resolve", {"code": code})
 
-    def _json(self, path: str, parameters: Json) -> Any:
+    def _json(self, path: str, parameters: dict[str, Any]) -> Any:
         sent = {"Accept": "application/json"}
         answer = self.http.get(f"{self.address}{path}", params=parameters, headers=sent, timeout=self.seconds)
         return self._read(answer)

@@ -87,14 +87,15 @@ def _operation(operation: Json) -> Json:
     for parameter in operation.get("parameters", ()):
         if parameter["schema"].get("type") == "array":
             parameter |= {"style": "form", "explode": True}
-    done = {"200": {"description": "The answer.", "content": dict(_contents(gives))}} if gives else _DONE
+    done: Json
+    if isinstance(gives, list):
+        done = {str(status): {"description": _DONE[status]} for status in gives}
+    else:
+        done = {"200": {"description": "The answer.", "content": dict(_contents(gives))}}
     return {**operation, "responses": {**done, "default": {"$ref": "#/components/responses/Problem"}}}
 
 
-_DONE: Json = {
-    "204": {"description": "Done; the generation that it made is in ETag."},
-    "201": {"description": "Done; there was no such graph before."},
-}
+_DONE = {204: "Done.", 201: "Done; there was no such graph before."}
 
 
 def _contents(gives: Json) -> Iterator[tuple[str, Json]]:

@@ -123,10 +123,10 @@ def nodes(found: object) -> list[dict[str, Any]]:
 
 
 def profile(**more: object) -> dict[str, Any]:
-    lists = ("altLabels", "requirements", "inherited", "eligibility", "duties", "qualities", "links", "conditions")
+    said = ("requirements", "inherited", "eligibility", "duties", "qualities", "conditions", "outlook")
     codes: dict[str, list[str]] = {"soc": [], "onet": [], "isco": [], "esco": []}
-    empty: dict[str, Any] = {"iri": f"{BASE}role/x", "label": "x", "definition": None, "codes": codes, "facts": {}, "outlook": []}
-    return {**empty, **{name: [] for name in lists}, **more}
+    found: dict[str, Any] = {"iri": f"{BASE}role/x", "label": "x", "definition": None, "codes": codes, "facts": {}}
+    return {**found, **{name: [] for name in ("altLabels", "links", *said)}, **more}
 
 
 def figure(value: float, unit: str, year: int, others: list[object] | None = None) -> dict[str, Any]:
