@@ -40,7 +40,7 @@ def to_occupation(profile: Json) -> Json:
         "occupationalCategory": list(_categories(profile["codes"])),
         **asked,
         "responsibilities": [_said(_duty(one), one) for one in profile["duties"]],
-        "skills": [_said(f"{one['label']}, for {one['neededFor']}", one) for one in profile["qualities"]],
+        "skills": [_said(f"{one['label']}: {one['neededFor']}", one) for one in profile["qualities"]],
         "estimatedSalary": list(_salaries(profile["facts"])),
         "sameAs": [one["object"] for one in profile["links"] if _is_same(one)],
         "subjectOf": list(_documents(profile)),

@@ -57,6 +57,6 @@ def mcp(data: Path | None, store: str | None) -> None:
     except ModuleNotFoundError as err:
         if err.name not in ("jsonschema", "mcp", "mcp_types"):
             raise
-        problem = f"this needs the package {err.name}, which is not installed: `make mcp`, or pip install '.[mcp]'."
+        problem = "this needs the package mcp, which is not installed: `make mcp`, or pip install '.[mcp]'."
         raise click.UsageError(problem, click.get_current_context()) from err
     run(Session(load_settings(data=data, store=store)))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -233,6 +234,12 @@ def run(*arguments: str, program: str = PROGRAM) -> subprocess.CompletedProcess[
     return subprocess.run(command, input="", capture_output=True, text=True, timeout=60, check=False)
 
 
+def start(data: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", PROGRAM, "mcp", "--data", str(data)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
+
+
 def test_nothing_but_the_protocol_is_printed(built: Path) -> None:
     client = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
     asked: list[dict[str, Any]] = [
@@ -240,13 +247,7 @@ def test_nothing_but_the_protocol_is_printed(built: Path) -> None:
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "query", "arguments": {"query": "S"}}},
     ]
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, "mcp", "--data", str(built)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    process = start(built)
     assert process.stdin is not None and process.stdout is not None
     answers = []
     for one in asked:
@@ -258,6 +259,18 @@ def test_nothing_but_the_protocol_is_printed(built: Path) -> None:
     assert [answer["id"] for answer in answers] == [1, 2]
     assert answers[1]["result"]["isError"]
     assert (rest, process.returncode) == ("", 0)
+
+
+def test_interrupt_ends_it(built: Path) -> None:
+    """Though a thread waits for input."""
+    process = start(built)
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}) + "\n")
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(20) == -signal.SIGINT
+    process.communicate()
 
 
 def test_no_graph_is_one_line_and_status_3(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The Model Context Protocol on standard input and output, by its own SDK."""
 
 import asyncio
+import signal
 from importlib.metadata import version
 from typing import Any
 
@@ -25,6 +26,9 @@ def serve(session: Session) -> None:
 
     :raises StoreError: no generation can be loaded.
     """
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # nothing is half done; a thread that waits for input hears no other way
     asyncio.run(_serve(session))
 
 

@@ -184,9 +184,9 @@ def _evidence(row: Mapping[str, str]) -> Json:
 
 def _told(says: list[dict[str, str]], evidence: list[Json]) -> str:
     first = says[0]
-    grades = [f"{name} {first[name]}" for name in ("strength", "prevalence", "context") if name in first]
-    hedge = f" (“{first['hedge']}”)" if "hedge" in first else ""
-    lines = [f"{first['type'].capitalize()}: {first.get('label', '')} [{', '.join(grades)}{hedge}]"]
+    grades = [f"{name} {first[name]}" for name in ("strength", "prevalence", "hedge", "context") if name in first]
+    label = f": {first['label']}" if "label" in first else ""
+    lines = [f"{first['type'].capitalize()}{label}{' (' + '; '.join(grades) + ')' if grades else ''}"]
     lines += [f"- {cite(one)}, {one['source']}" for one in evidence]
     lines += [] if evidence else [f"No passage; stated by {first.get('graphTitle', first['graph'])}."]
     return "\n".join(lines)
