@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kg.errors import SourceError
+from kg.sources.mappings import MappingSet, relation
 from kg.sources.stream import Edition, Tally
 from kg.sources.tables.concepts import SOC_2010, SOC_2018, soc_2010, soc_2018
 from kg.sources.tables.kinds import BLS, Kind
-from kg.sources.tables.mappings import MappingSet, relation
 from kg.sources.tables.opened import Opened
 
 _CODE = re.compile(r"\d\d-\d{4}")
