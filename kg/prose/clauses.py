@@ -40,7 +40,7 @@ class Clause:
 
 
 @lru_cache(maxsize=4)
-def _splitter(trigger: str, habit: str, starts: str) -> re.Pattern[str]:
+def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str]:
     """Return the pattern of the places where a sentence may part."""
     return re.compile(
         rf"""
@@ -54,6 +54,7 @@ def _splitter(trigger: str, habit: str, starts: str) -> re.Pattern[str]:
         | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
         | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
+        | (?P<get>,?\s+(?=and\s+{get}))
         | ,\s+(?=which\s)
         | \s+[—–]\s*|\s*—\s*
         """,
@@ -78,8 +79,11 @@ def split_clauses(sentence: str, grammar: Grammar, title: re.Pattern[str] | None
         found.append((0, sentence[:opening]))
         start = opening
     titles = [match.span() for match in title.finditer(sentence)] if title else []
-    for cut in _splitter(one["trigger"].pattern, one["habit"].pattern, one["starts"].pattern).finditer(sentence, start):
+    parts = _splitter(*(one[name].pattern for name in ("trigger", "habit", "starts", "get")))
+    for cut in parts.finditer(sentence, start):
         if any(begin < cut.start() < end for begin, end in titles):
+            continue
+        if cut["get"] and one["governs"].search(sentence, start, cut.start()):
             continue
         if cut[0].startswith(";") and not one["verb"].search(sentence[cut.end() :].split(";", maxsplit=1)[0]):
             continue
@@ -156,6 +160,10 @@ def split_subject(head: str, cast: Cast, grammar: Grammar) -> tuple[str, str]:
     lead, rest = "", head
     while mark := one["mark"].match(rest):
         lead, rest = lead + mark[0], rest[mark.end() :]
+    subordinate = one["subordinate"].match(rest)
+    # "Although makers, sailors, and others have": the commas are a list's, the clause has no other subject.
+    if subordinate and not one["verb"].search(rest) and one["list_end"].search(rest):
+        return lead.strip(), one["modals"].sub("", rest[subordinate.end() :]).strip()
     if one["leads"].match(rest) and "," in rest:
         start = _subject_start(rest, cast, grammar)
         lead, rest = lead + rest[:start], rest[start:]
@@ -203,7 +211,7 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
         found = behind
     ranks = {"need": 0, "prefer": 1, "accept": 2, "help": 3, "have": 4}
     relative, _, core, side, span = min(found, key=lambda each: (each[0], each[1], ranks[each[2]], -each[4][1]))
-    if relative and core == "have":
+    if relative and core in ("have", "need", "prefer"):
         return None, "", (len(text), len(text))
     return core, side, span
 

@@ -94,6 +94,9 @@ class Cast:
             return Party("other", whole, None)
         name = one["limits"].sub("", whole).strip(" ,")
         context = whole[len(name) :].strip(" ,") or None
+        # "Public safety" is no sector: what names the occupation as it stands is not stripped.
+        if self._is_alias(words_of(name)) or words_of(name) == self._plain_title:
+            return Party("page", context=context)
         bare = self._strip.sub("", name).strip()
         stripped = name[: len(name) - len(bare)]
         if sector := one["sector"].search(stripped):
@@ -108,6 +111,8 @@ class Cast:
             return Party("anyone", context=context)
         if self._grammar.one["verb"].search(bare):
             return Party("other", None, context)
+        if (title := self.in_text.match(bare)) and re.match(r"\s(?:for|of)\s", bare[title.end() :]):
+            return Party("page", context=" ".join(filter(None, (bare[title.end() :].strip(), context))))
         head = re.split(r"\s(?:for|of)\s", bare)[0]
         if head != bare and self._last["programmes"].search(head):
             return Party("programmes", context=whole)

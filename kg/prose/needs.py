@@ -42,14 +42,18 @@ class NeedReader:
         self._cast = cast
         self._grammar = grammar
 
-    def read(self, clause: Clause, passage: Sentence, topic: str | None) -> Found:
-        """Return what *clause* asks for; *topic* is the group that the words before it spoke of, if any."""
+    def read(self, clause: Clause, passage: Sentence, topic: str | None, before: str = "") -> Found:
+        """Return what *clause* asks for.
+
+        *topic* is the group that the words before it spoke of, if any; *before* what the clause before it named, which
+        an *it* stands for.
+        """
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
         if clause.party.kind == "programmes" and not self._is_about_workers(clause):
             return Found()
-        text = self._object(clause)
+        text = self.named(clause, before)
         beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
         if clause.side == "passive" and not text.endswith(clause.after):
             beyond = f" {clause.words}{clause.after}"
@@ -79,14 +83,21 @@ class NeedReader:
         last = clause.subject.split()[-1] if clause.subject else ""
         return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
 
+    def named(self, clause: Clause, before: str = "") -> str:
+        """Return the words that name what is asked for: those of the clause *before* where an *it* stands for them."""
+        is_asked = clause.core in ("need", "prefer") and clause.side == "active"
+        return before if is_asked and self._grammar.one["the_same"].match(clause.after) else self._object(clause)
+
     def _object(self, clause: Clause) -> str:
         """Return where the clause says what is asked for."""
         one = self._grammar.one
         is_asked = clause.core in ("need", "prefer", "accept")
-        after = one["object_end" if is_asked else "content"].sub("", clause.after)
+        after = one["aim"].sub("", clause.after)
+        after = one["object_end" if is_asked else "content"].sub("", after)
         if clause.side == "active":
             return after if clause.core != "have" else f"{clause.words}{self._entered(clause, after)}"
         if clause.side == "either":
+            after = f"{clause.words}{after}"
             return after if find_mentions(after, self._grammar) else clause.subject
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         if clause.core == "help":
@@ -235,6 +246,6 @@ def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool)
     if clause.party.kind == "employers" or is_given:
         return clause.party.kind == "employers" and is_given
     if words.startswith("last"):
-        return "job" in mention.words
+        return "job" in mention.words and bool(re.match(r"(?:\w+ )?$", clause.subject[: mention.start]))
     starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
     return clause.party.kind in PEOPLE or starts

@@ -133,18 +133,21 @@ class _Reader:
     def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
         """Read the clauses of a sentence in turn: one that names nobody is about the group named before it."""
         group = self._topic if clauses and self._grammar.one["points_back"].match(clauses[0].subject) else None
-        denied = False
+        denied, named = False, ""
         for clause in clauses:
             if denied and clause.core == "have" and not clause.subject:
                 continue
-            self._read_clause(clause, passage, group, is_advancement=is_advancement)
+            self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
             if clause.core:
+                named = self._needs.named(clause, named)
                 party = self._needs.whom(clause)
                 group = party.name if party.kind == "member" else None if party.kind == "page" else group
                 denied = clause.is_negated
 
-    def _read_clause(self, clause: Clause, passage: Sentence, group: str | None, *, is_advancement: bool) -> None:
-        found = self._needs.read(clause, passage, group)
+    def _read_clause(
+        self, clause: Clause, passage: Sentence, group: str | None, named: str, *, is_advancement: bool
+    ) -> None:
+        found = self._needs.read(clause, passage, group, named)
         self._negations.extend(found.negations)
         if is_advancement:
             return

@@ -85,7 +85,9 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     one = grammar.one
     pieces: list[str] = []
     # The subject of a passive is what is asked for, not who asks.
-    if clause.party.kind in (*ASKING, "other") and clause.side != "passive" and clause.subject:
+    if clause.side == "passive":
+        pass
+    elif clause.party.kind in (*ASKING, "other") and clause.subject:
         pieces.append(clause.subject)
     elif clause.party.context:
         pieces.append(clause.party.context)
