@@ -42,20 +42,24 @@ class Clause:
 @lru_cache(maxsize=4)
 def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str]:
     """Return the pattern of the places where a sentence may part."""
+    # In a verbose pattern a space stands for nothing.
+    trigger, habit, starts, get = (text.replace(" ", r"\ ") for text in (trigger, habit, starts, get))
     return re.compile(
         rf"""
           ;\s+(?:however,\s+|but\s+|and\s+|otherwise,\s+)?
         | \s+\((?=although|though)
         | ,?\s+(?=(?:although|though|whereas|while(?!\ (?:attending|working|in|they|still|earning|enrolled)))\s)
         | ,?\s+(?=but(?!\ also)\s)
+        | ,\s+(?=even\ if\s)
         | ,\s+(?=so\s+(?:they|most|many|some|employers)\b)
         | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?
                 {starts}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{trigger}|{habit})\b)
         | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
         | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
+        | ,?\s+(?=or\s+an?\s+(?:[\w'’-]+\s+){{1,5}}(?:may|might|must)\s)
         | (?P<get>,?\s+(?=and\s+{get}))
-        | ,\s+(?=which\s)
+        | ,\s+(?=(?:which|where)\s)
         | \s+[—–]\s*|\s*—\s*
         """,
         re.VERBOSE | re.IGNORECASE,
@@ -115,12 +119,28 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
     read: list[Clause] = []
     for place, text in split_clauses(straight(sentence), grammar, cast.in_text):
         clause = read_clause(text, place, cast, grammar, previous)
+        if previous and _counts_asking(clause, previous, grammar):
+            clause = replace(clause, party=_counted(clause, previous, grammar))
         if clause.core and not clause.is_relative:
             previous = clause.party
         read.append(clause)
     if len(read) > 1 and grammar.one["opening_pronoun"].match(read[0].text):
         read[0] = replace(read[0], party=read[1].party)
     return iter(read)
+
+
+def _counts_asking(clause: Clause, previous: Party, grammar: Grammar) -> bool:
+    """Whether a clause's subject is some of those who ask in the clause before: *employers ...; others prefer*."""
+    is_asking = previous.kind in ("employers", "jurisdictions", "posts")
+    is_asked = clause.core in ("need", "prefer", "accept") and clause.side == "active"
+    return is_asking and is_asked and bool(grammar.one["counts"].match(clause.subject.lower()))
+
+
+def _counted(clause: Clause, previous: Party, grammar: Grammar) -> Party:
+    """Return those asking whom a bare count stands for, named as the clause before names them: *other employers*."""
+    noun = re.search(rf"\b(?:{grammar.one[previous.kind].pattern})\b", previous.context or "", re.IGNORECASE)
+    count = clause.subject.removesuffix("s") if clause.subject.lower() == "others" else clause.subject
+    return Party(previous.kind, context=f"{count} {noun[0]}" if noun else clause.subject)
 
 
 def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: Party | None = None) -> Clause:

@@ -56,7 +56,8 @@ def _fits(name: str, who: str, rest: str, grammar: Grammar) -> bool:
         says_courses = re.search(rf"\b{grammar.one['course_words'].pattern}\b", f"{who} {rest[:60]}", re.IGNORECASE)
         return bool(is_programme and says_courses)
     if name == "is told to take":
-        return bool(re.search(rf"\b{grammar.one['course_words'].pattern}\b", rest[:60], re.IGNORECASE))
+        named = re.search(rf"\b{grammar.one['course_words'].pattern}\b", rest[:60], re.IGNORECASE)
+        return bool(named) and not grammar.one["course_how"].match(rest)
     if name == "learners learn":
         return not grammar.one["course_how"].match(rest)
     return not grammar.one["course_not"].search(who)

@@ -23,7 +23,7 @@ from kg.prose.weight import (
 from kg.prose.words import restore, straight
 
 # Training this far behind its verb, in characters, is another verb's.
-_FAR = 60
+_FAR = 70
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,11 @@ class NeedReader:
         is_asked = clause.core in ("need", "prefer") and clause.side == "active"
         return before if is_asked and self._grammar.one["the_same"].match(clause.after) else self._object(clause)
 
+    def spoken_of(self, clause: Clause, before: str) -> str:
+        """Return what an *it* behind *clause* stands for: what it names, else what was spoken of *before*."""
+        text = self.named(clause, before)
+        return text if find_mentions(text, self._grammar) else before
+
     def _object(self, clause: Clause) -> str:
         """Return where the clause says what is asked for."""
         one = self._grammar.one
@@ -119,6 +124,8 @@ class NeedReader:
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             places += [one[name].search(clause.after) for name in ("named_to", "named_allowing", "named_for")]
+        if clause.party.kind == "other" and clause.core == "need" and clause.side == "active":
+            places.append(one["object"].match(clause.after))
         if clause.side == "passive":
             places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
@@ -126,7 +133,10 @@ class NeedReader:
             party = self._cast.find(place["np"]) if place else None
             if party and party.kind in ("page", "member") and party.is_known:
                 return party
-        return clause.party
+        # What is asked for is no group, though its name may end like one.
+        is_thing = clause.side == "passive" and not clause.party.is_known
+        is_thing = is_thing and bool(find_mentions(clause.subject, self._grammar))
+        return Party("anyone", context=clause.party.context) if is_thing else clause.party
 
     # --- requirements
 
@@ -192,6 +202,8 @@ class NeedReader:
             is_licence = "licen" in purpose["what"]
             if not is_licence and clause.party.kind != "jurisdictions":
                 return False
+        if clause.core == "accept" and "qualif" in clause.words and one["for_credential"].match(clause.after):
+            return False
         if clause.core == "help":
             is_offer = one["only_offered"].search(clause.words) and not one["optional"].match(clause.subject)
             return clause.party.kind != "employers" and not is_offer
@@ -201,7 +213,7 @@ class NeedReader:
     def _is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
         """Whether a verb of habit says that people have, get or go through what is named."""
         words = clause.words.lower()
-        is_given = words.startswith(("provide", "offer"))
+        is_given = words.startswith(("provide", "offer")) or (words == "train" and clause.party.kind == "employers")
         if kind == "training":
             return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
         if clause.party.kind not in PEOPLE or is_given:
@@ -247,5 +259,11 @@ def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool)
         return clause.party.kind == "employers" and is_given
     if words.startswith("last"):
         return "job" in mention.words and bool(re.match(r"(?:\w+ )?$", clause.subject[: mention.start]))
+    # What trainees are taught is what a programme has.
+    is_taught = (words.startswith("learn") and "on the job" not in mention.words) or mention.words.startswith(
+        "instruction"
+    )
+    if is_taught and re.search(r"\b(?:trainees|interns|recruits)$", clause.subject, re.IGNORECASE):
+        return False
     starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
     return clause.party.kind in PEOPLE or starts

@@ -139,7 +139,7 @@ class _Reader:
                 continue
             self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
             if clause.core:
-                named = self._needs.named(clause, named)
+                named = self._needs.spoken_of(clause, named)
                 party = self._needs.whom(clause)
                 group = party.name if party.kind == "member" else None if party.kind == "page" else group
                 denied = clause.is_negated

@@ -43,7 +43,8 @@ def _habit_strength(clause: Clause, kind: str, before: str, grammar: Grammar) ->
     if kind == "licence" and (may or grammar.one["chosen"].search(clause.text)):
         return "helpful"
     if may:
-        is_given = any(verb in clause.words for verb in ("receive", "undergo"))
+        verbs = ("receive", "undergo", "provide", "offer")
+        is_given = clause.words == "be" or any(verb in clause.words for verb in verbs)
         return "conditional" if kind == "training" and is_given else "accepted"
     if clause.quantity in ("some", "few"):
         return "accepted"
@@ -88,7 +89,7 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     if clause.side == "passive":
         pass
     elif clause.party.kind in (*ASKING, "other") and clause.subject:
-        pieces.append(clause.subject)
+        pieces += _asking(clause, grammar)
     elif clause.party.context:
         pieces.append(clause.party.context)
     lead = clause.lead.rstrip(", ")
@@ -96,6 +97,17 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
         pieces.append(lead)
     pieces += [found[0] for found in one["context_within"].finditer(clause.after)]
     return "; ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
+
+
+def _asking(clause: Clause, grammar: Grammar) -> list[str]:
+    """Return who asks: the subject, what a bare count in it stands for, or its head where it runs on to another verb."""
+    one = grammar.one
+    if one["counts"].match(clause.subject.lower()):
+        return [clause.party.context or clause.subject]
+    if not one["trailing"].search(clause.subject):
+        return [clause.subject]
+    asker = one["asker"].match(clause.subject)
+    return [asker[0]] if asker else []
 
 
 def sureness_of(clause: Clause, *, is_vague: bool) -> float:
