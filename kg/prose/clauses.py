@@ -117,7 +117,9 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
     """
     previous: Party | None = None
     read: list[Clause] = []
-    for place, text in split_clauses(straight(sentence), grammar, cast.in_text):
+    # Spaces keep the places; what is denied in passing is not needed to say that the rest is of use.
+    whole = grammar.one["aside_denial"].sub(lambda found: " " * len(found[0]), straight(sentence))
+    for place, text in split_clauses(whole, grammar, cast.in_text):
         clause = read_clause(text, place, cast, grammar, previous)
         if previous and _counts_asking(clause, previous, grammar):
             clause = replace(clause, party=_counted(clause, previous, grammar))
@@ -155,7 +157,9 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     words = main[span[0] : span[1]]
     after = main[span[1] :]
     near = " ".join(head[len(lead) :].split()[-4:])
-    weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {near} {words}" if core else "", grammar)
+    adverb = one["must_adverb"].match(after) if core == "need" and words.lower() == "must" else None
+    beside = f"{near} {words}{adverb[0] if adverb else ''}"
+    weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {beside}" if core else "", grammar)
     joined = one["join"].match(text) is not None or is_relative
     party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
     quantity, quantity_words = _quantity(subject if subject else lead, grammar)

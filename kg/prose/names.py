@@ -128,7 +128,8 @@ class Cast:
         """Return the page's occupation or a group of it that *bare* names, posts of theirs too; None otherwise."""
         if self._is_short(bare) or self._is_alias(words_of(bare)):
             return Party("page", context=context)
-        matched = self._match(_ASIDE.sub("", bare)) or self._match(_SPELT.sub(r"\1", bare))
+        forms = [self._match(_ASIDE.sub("", bare)), self._match(_SPELT.sub(r"\1", bare))]
+        matched = "page" if "page" in forms else forms[0] or forms[1]
         if matched:
             return Party(matched, bare if matched == "member" else None, context)
         post = self._last["posts"].search(bare)
@@ -173,7 +174,12 @@ class Cast:
 
     def _match(self, name: str) -> str | None:
         """Return ``page`` or ``member`` where *name* is of either, a coordination of parts too."""
-        named = (self._strip.sub("", piece) for piece in split_names(name, self._grammar))
+        # A name that the page has stands as it is; another may share the head of the next.
+        as_they_are = (piece for piece in _LIST.split(name.strip()) if piece.strip())
+        spelt = zip(as_they_are, split_names(name, self._grammar), strict=True)
+        named = (
+            self._strip.sub("", piece if self._is_member(words_of(piece) or ("",)) else whole) for piece, whole in spelt
+        )
         pieces = [words for piece in named if (words := words_of(piece))]
         if not pieces:
             return None

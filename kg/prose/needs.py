@@ -86,7 +86,10 @@ class NeedReader:
     def named(self, clause: Clause, before: str = "") -> str:
         """Return the words that name what is asked for: those of the clause *before* where an *it* stands for them."""
         is_asked = clause.core in ("need", "prefer") and clause.side == "active"
-        return before if is_asked and self._grammar.one["the_same"].match(clause.after) else self._object(clause)
+        if is_asked and self._grammar.one["the_same"].match(clause.after):
+            return before
+        is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() == "it"
+        return before if is_it and before else self._object(clause)
 
     def spoken_of(self, clause: Clause, before: str) -> str:
         """Return what an *it* behind *clause* stands for: what it names, else what was spoken of *before*."""
@@ -107,6 +110,8 @@ class NeedReader:
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         if clause.core == "help":
             before = one["first_verb"].split(before)[0]
+            if clause.words.startswith("make"):
+                return before
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
         return before if has_condition or find_mentions(before, self._grammar) else after
 
@@ -258,11 +263,15 @@ def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool)
     if clause.party.kind == "employers" or is_given:
         return clause.party.kind == "employers" and is_given
     if words.startswith("last"):
-        return "job" in mention.words and bool(re.match(r"(?:\w+ )?$", clause.subject[: mention.start]))
+        # What may last long is not said to.
+        return (
+            "may" not in clause.weak
+            and "job" in mention.words
+            and bool(re.match(r"(?:\w+ )?$", clause.subject[: mention.start]))
+        )
     # What trainees are taught is what a programme has.
-    is_taught = (words.startswith("learn") and "on the job" not in mention.words) or mention.words.startswith(
-        "instruction"
-    )
+    is_content = words.startswith("learn") and "on the job" not in mention.words
+    is_taught = is_content or words.startswith("work") or mention.words.startswith("instruction")
     if is_taught and re.search(r"\b(?:trainees|interns|recruits)$", clause.subject, re.IGNORECASE):
         return False
     starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))

@@ -155,7 +155,12 @@ class _Reader:
         is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
         self._conditions.extend(one for one in found.conditions if not (is_licence and one.what == "test"))
         for one in found.requirements:
-            self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
+            if not self._is_said(one):
+                self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
+
+    def _is_said(self, one: Requirement) -> bool:
+        """Whether the same passage was read to say the same already: *it is of use, and it may help*."""
+        return any(replace(other, why=one.why, exception_to=()) == one for other in self._requirements[-6:])
 
     def _exception(self, one: Requirement, clause: Clause, passage: Sentence) -> tuple[int, ...]:
         """Return the requirements just before that *one* loosens: of its kind, in this sentence or the one before."""

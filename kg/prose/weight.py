@@ -1,5 +1,7 @@
 """How much a clause weighs: its strength, how widely it holds, in which words, and where."""
 
+import re
+
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
@@ -92,7 +94,7 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
         pieces += _asking(clause, grammar)
     elif clause.party.context:
         pieces.append(clause.party.context)
-    lead = clause.lead.rstrip(", ")
+    lead = re.sub(r",?\s+however$", "", clause.lead.rstrip(", "))
     if one["context_lead"].match(lead) and not one["context_not"].match(lead):
         pieces.append(lead)
     pieces += [found[0] for found in one["context_within"].finditer(clause.after)]
@@ -100,7 +102,7 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
 
 
 def _asking(clause: Clause, grammar: Grammar) -> list[str]:
-    """Return who asks: the subject, what a bare count in it stands for, or its head where it runs on to another verb."""
+    """Return who asks: the subject, what a bare count stands for, or its head where it runs on to another verb."""
     one = grammar.one
     if one["counts"].match(clause.subject.lower()):
         return [clause.party.context or clause.subject]
