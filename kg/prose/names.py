@@ -118,7 +118,7 @@ class Cast:
             return Party("other", None, context)
         if (title := self.in_text.match(bare)) and re.match(r"\s(?:for|of)\s", bare[title.end() :]):
             return Party("page", context=" ".join(filter(None, (bare[title.end() :].strip(), context))))
-        head = re.split(r"\s(?:for|of)\s", bare)[0]
+        head = re.split(r"\s(?:for|of|from)\s", bare)[0]
         for kind in ("programmes", "employers"):
             if head != bare and self._last[kind].search(head):
                 return Party(kind, context=whole)

@@ -53,6 +53,8 @@ class NeedReader:
             return Found(made, negations=negations)
         if clause.party.kind == "programmes" and not self._is_about_workers(clause):
             return Found()
+        if self._is_of_places(clause):
+            return Found()
         text = self.named(clause, before)
         beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
         if clause.side == "passive" and not text.endswith(clause.after):
@@ -82,6 +84,13 @@ class NeedReader:
         named = self._cast.find(found["np"]) if found else Party("other")
         last = clause.subject.split()[-1] if clause.subject else ""
         return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
+
+    def _is_of_places(self, clause: Clause) -> bool:
+        """Whether what is asked for is asked of those who employ: *states require centers to be licensed*."""
+        if clause.core != "need" or clause.side != "active" or clause.party.kind != "jurisdictions":
+            return False
+        found = self._grammar.one["object"].match(clause.after)
+        return bool(found and self._cast.find(found["np"]).kind == "employers")
 
     def named(self, clause: Clause, before: str = "") -> str:
         """Return the words that name what is asked for: those of the clause *before* where an *it* stands for them."""
@@ -210,6 +219,11 @@ class NeedReader:
         if clause.core == "accept" and "qualif" in clause.words and one["for_credential"].match(clause.after):
             return False
         if clause.core == "help":
+            # What people have who show their skill is not what is of use.
+            held = clause.party.context or ""
+            is_held = one["limits_people"].match(held) and mention.words in held
+            if is_held and one["people_show"].match(clause.words):
+                return False
             is_offer = one["only_offered"].search(clause.words) and not one["optional"].match(clause.subject)
             return clause.party.kind != "employers" and not is_offer
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
@@ -218,7 +232,9 @@ class NeedReader:
     def _is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
         """Whether a verb of habit says that people have, get or go through what is named."""
         words = clause.words.lower()
-        is_given = words.startswith(("provide", "offer")) or (words == "train" and clause.party.kind == "employers")
+        is_given = words.startswith(("provide", "offer"))
+        is_had = words == "have" and "job" in mention.words
+        is_given = is_given or (clause.party.kind == "employers" and (words == "train" or is_had))
         if kind == "training":
             return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
         if clause.party.kind not in PEOPLE or is_given:
