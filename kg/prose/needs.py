@@ -145,6 +145,8 @@ class NeedReader:
         places.append(one["lead_for"].match(clause.lead))
         for place in places:
             party = self._cast.find(place["np"]) if place else None
+            if place and party and party.kind == "page" and one["these_people"].fullmatch(place["np"]):
+                return Party("anyone", context=party.context)
             if party and party.kind in ("page", "member") and party.is_known:
                 return party
         # What is asked for is no group, though its name may end like one.

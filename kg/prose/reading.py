@@ -132,7 +132,9 @@ class _Reader:
 
     def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
         """Read the clauses of a sentence in turn: one that names nobody is about the group named before it."""
-        group = self._topic if clauses and self._grammar.one["points_back"].match(clauses[0].subject) else None
+        one = self._grammar.one
+        points_back = bool(clauses) and one["points_back"].match(clauses[0].subject)
+        group = self._topic if points_back or one["points_to"].search(straight(passage.text)) else None
         denied, named = False, ""
         for clause in clauses:
             if denied and clause.core == "have" and not clause.subject:
