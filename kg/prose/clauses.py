@@ -233,6 +233,8 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
     comma = text.find(",") if one["leads"].match(text) else -1
     if behind := [each for each in found if each[1] > comma and not each[0]]:
         found = behind
+    elif comma > 0 and one["when"].match(text) and one["verb"].search(text, comma):
+        return None, "", (len(text), len(text))
     ranks = {"need": 0, "prefer": 1, "accept": 2, "help": 3, "have": 4}
     relative, _, core, side, span = min(found, key=lambda each: (each[0], each[1], ranks[each[2]], -each[4][1]))
     if relative and core in ("have", "need", "prefer"):

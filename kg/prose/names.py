@@ -122,7 +122,10 @@ class Cast:
         for kind in ("programmes", "employers"):
             if head != bare and self._last[kind].search(head):
                 return Party(kind, context=whole)
-        return self._find_known(bare, context) or self._find_other(bare, whole, context)
+        found = self._find_known(bare, context) or self._find_other(bare, whole, context)
+        # "Candidates for appointment": whatever they are candidates for, they are people.
+        is_people = found.kind == "other" and self._grammar.one["who_apply"].match(whole)
+        return Party("anyone", context=whole) if is_people else found
 
     def _find_known(self, bare: str, context: str | None) -> Party | None:
         """Return the page's occupation or a group of it that *bare* names, posts of theirs too; None otherwise."""

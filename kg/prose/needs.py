@@ -78,6 +78,8 @@ class NeedReader:
         one = self._grammar.one
         if clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text):
             return True
+        if clause.core == "help":
+            return not one["of_students_only"].search(clause.after)
         if clause.side != "active":
             return not one["not_workers"].match(clause.subject)
         found = one["object"].match(clause.after)
@@ -98,7 +100,8 @@ class NeedReader:
         if is_asked and self._grammar.one["the_same"].match(clause.after):
             return before
         is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() == "it"
-        return before if is_it and before else self._object(clause)
+        is_same = clause.core == "help" and clause.side == "passive" and not clause.subject
+        return before if (is_it or is_same) and before else self._object(clause)
 
     def spoken_of(self, clause: Clause, before: str) -> str:
         """Return what an *it* behind *clause* stands for: what it names, else what was spoken of *before*."""
@@ -143,11 +146,16 @@ class NeedReader:
         if clause.side == "passive":
             places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
+        # Who is asked, or for whom it holds, is a group of its own even where the page does not name it elsewhere.
+        # (Who is hired goes by many names: not so what employers prefer.)
+        is_direct = clause.side == "active" and clause.core == "need"
+        direct = (one["lead_for"].match(clause.lead), one["object"].match(clause.after) if is_direct else None)
+        named = {found["np"] for found in direct if found}
         for place in places:
             party = self._cast.find(place["np"]) if place else None
             if place and party and party.kind == "page" and one["these_people"].fullmatch(place["np"]):
                 return Party("anyone", context=party.context)
-            if party and party.kind in ("page", "member") and party.is_known:
+            if place and party and party.kind in ("page", "member") and (party.is_known or place["np"] in named):
                 return party
         # What is asked for is no group, though its name may end like one.
         is_thing = clause.side == "passive" and not clause.party.is_known
@@ -173,6 +181,8 @@ class NeedReader:
             before = text[: group[0].start]
             strength = strength_of(clause, kind, group[0].words, before, self._grammar)
             joined = self._joined(groups[index + 1 :], group, text) if strength == "accepted" else []
+            if len(group) > 1 and not joined:
+                joined = self._added(groups[index + 1 :], group, text)
             taken = len(joined)
             if group[0].level == "none":
                 if clause.core == "need" and not re.search(r"\bno\b[^,;]{0,40}$", before, re.IGNORECASE):
@@ -209,6 +219,12 @@ class NeedReader:
             for other in following
             if other[0].kind != "education" and is_joined(text, group[-1], other[0], self._grammar)
         ]
+
+    def _added(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
+        """Return what *plus* adds to the last of several ways: *two years, or one year plus a degree*."""
+        other = following[0] if following else None
+        is_plus = other and self._grammar.one["plus"].fullmatch(text[group[-1].end : other[0].start])
+        return [other] if other and is_plus else []
 
     def _is_wanted(self, clause: Clause, kind: str, mention: Mention) -> bool:
         """Whether what a clause names may be read as asked for: not what is for a credential, or nobody's habit."""
