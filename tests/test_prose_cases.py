@@ -38,6 +38,8 @@ def move(one: Move) -> str:
 def test_what_is_required(case: Case) -> None:
     found = read(case).requirements
     assert [requirement(one) for one in found] == case["says"]
+    if "contexts" in case:
+        assert [one.context for one in found] == case["contexts"]
     for part in ("field", "plus"):
         if part in case:
             assert list(getattr(found[0].any_of[-1], part)) == case[part]

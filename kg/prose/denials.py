@@ -20,7 +20,8 @@ def read_denial(
         return (), ()
     none = next((one for one in mentions if _is_formal(one, text, grammar)), None)
     if none and clause.core in ("need", "have"):
-        is_some = clause.party.kind in ASKING and clause.quantity in ("some", "few")
+        is_asking = clause.party.kind in ASKING or clause.words.lower().startswith("require")
+        is_some = is_asking and clause.quantity in ("some", "few")
         strength = "accepted" if is_some or "may" in clause.weak else "typical"
         option = Option("none", restore(none.words, passage))
         why = Why("no formal credential", (restore(clause.words, passage), option.words), 0.95)

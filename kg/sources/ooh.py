@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _SOC = re.compile(r"\d\d-\d{4}$")
 _ONET = re.compile(r"/link/summary/(\d\d-\d{4}\.\d\d)")
+# "Kite sail menders, also known as kiters, mend ...", and a name with its short form in brackets.
+_ALSO_KNOWN = re.compile(r"(?P<name>[^,]{3,60}), (?:also|often|sometimes) (?:known as|called) (?P<alias>[^,]{3,40}),")
+_SHORT = re.compile(r"(?P<spelt>(?:\w+ )*\w+) \((?P<short>[a-z]\w+)\)")
 _CALLED = re.compile(
     r"^(?:\s\([^)]*\))?[,—–(\s]+(?:also |often |sometimes |commonly |frequently |who are |are |or )*"
     r"(?:called|known as|referred to as)(?: simply)? ([^,.;—–)]{3,80})"
@@ -162,13 +165,33 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
 
 
 def _aliases(title: str, sentences: Iterable[Sentence]) -> Iterator[str]:
-    """Yield the names of *these workers, often called ...* where the title stands before it."""
+    """Yield other names of all the workers: *these workers, often called ...* behind the title, its short form."""
     for one in sentences:
+        if one.section == "what-they-do-opening":
+            yield from _named_at_head(title, one.text)
         if one.section.startswith("what-they-do") and one.text.lower().startswith(title.lower()):
             found = _CALLED.search(one.text[len(title) :])
             for name in re.split(r",? or | \(|\)", found[1]) if found else ():
                 if name.strip(" ,"):
                     yield name.strip(" ,")
+
+
+def _named_at_head(title: str, text: str) -> Iterator[str]:
+    """Yield the names in the sentence that says what the workers do, where its subject holds all words of the title.
+
+    >>> list(_named_at_head("Kite Menders", "Kite sail menders, also known as kiters, mend kites."))
+    ['Kite sail menders', 'kiters']
+    >>> list(_named_at_head("Airborne Toys Menders", "Airborne toys (airtoys) menders mend kites."))
+    ['airtoys menders']
+    """
+    wanted = title.lower().split()
+    found = _ALSO_KNOWN.match(text)
+    words = found["name"].lower().split() if found else []
+    if found and words != wanted and set(wanted) <= set(words) and wanted[-1] == words[-1]:
+        yield from found.groups()
+    short = _SHORT.match(text)
+    if short and title.lower().startswith(short["spelt"].lower()):
+        yield f"{short['short']}{title[len(short['spelt']) :].lower()}"
 
 
 def _decode(content: bytes | str, name: str) -> str:

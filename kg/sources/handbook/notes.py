@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.documents import Sentence
 from kg.prose import Unread, Why
+from kg.prose.grammar import Grammar
 from kg.sources.handbook.holdings import Held, iter_description
 from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.roles import Roles
@@ -24,13 +25,15 @@ _HEDGE_WORDS = 5
 class Notes:
     """What is noted while pages are read one after the other; things are described once, at the end."""
 
-    def __init__(self, roles: Roles, tally: Tally, edition: str, graph: str) -> None:
+    def __init__(self, roles: Roles, tally: Tally, edition: str, graph: str, grammar: Grammar) -> None:
         """Begin with nothing.
 
         :param edition: as the source names it, such as ``2024–34``; it ends the IRIs of statements.
         :param graph: the IRI that documents are a part of.
+        :param grammar: the words that phrases are read by.
         """
         self.roles, self.tally, self.years, self.edition, self.graph = roles, tally, edition, to_slug(edition), graph
+        self.grammar = grammar
         self._held: dict[str, Held] = {}
         self._things: dict[str, tuple[str, str]] = {}
         self._passages: set[str] = set()

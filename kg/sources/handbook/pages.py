@@ -92,8 +92,8 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
     if not pages and len(names) > 1:
         raise SourceError(files.path, "none of the files is a page of the handbook that is not there already")
     roles = Roles(pages, known, by_page)
-    notes = Notes(roles, tally, edition.edition, f"{GRAPH}{edition.slug}")
     grammar = load_grammar(ontology / "reading")
+    notes = Notes(roles, tally, edition.edition, f"{GRAPH}{edition.slug}", grammar)
     for page in pages:
         reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases, grammar=grammar)
         yield from iter_names(notes, page)

@@ -129,7 +129,7 @@ class _Stater:
     def coursework(self, course: Coursework, number: int) -> Iterator[str]:
         """Yield the courses of a programme."""
         notes, node = self._notes, self._notes.node("coursework", self._page, number)
-        kind, options = read_need(course.program)
+        kind, options = read_need(course.program, notes.grammar)
         held = [one for option in options for one in self._find(kind, option)] if kind == "education" else []
         held = held or find_held(Option(None, course.program), "education", self._group.name, self._group.label)
         notes.tally.keep("coursework")
@@ -188,7 +188,7 @@ class _Stater:
         groups = [move.needs] if move.needs_any and move.needs else [(words,) for words in move.needs]
         for place, group in enumerate(groups, 1):
             need = f"{node}-need-{place}"
-            found = [read_need(words) for words in group]
+            found = [read_need(words, self._notes.grammar) for words in group]
             held = [one for kind, options in found for option in options for one in self._find(kind, option)]
             if not held:
                 continue
