@@ -58,6 +58,17 @@ def test_hedge_and_words_that_a_rule_went_by_are_kept(loaded: Session) -> None:
     assert ask(loaded, '?s career:hedge "Most" ; career:readBy ?rule ; career:sureness ?sure ; career:matched ?words')
 
 
+def test_what_the_graph_has_is_not_named_anew(loaded: Session) -> None:
+    """Every thing has one preferred name in a language, in whichever graph."""
+    twice = "ASK { ?s skos:prefLabel ?a , ?b FILTER (STRSTARTS(STR(?s), STR(career:)) = false && STR(?a) < STR(?b)) }"
+    declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in loaded.prefixes.items())
+    assert not loaded.reader.ask(declared + twice)
+
+
+def test_sentence_that_no_rule_reads_is_kept_as_a_passage_without_a_statement(loaded: Session) -> None:
+    assert ask(loaded, "?p a career:Passage ; oa:exact ?text FILTER NOT EXISTS { ?s career:evidence ?p }")
+
+
 def test_sentence_is_evidence_with_its_text(loaded: Session) -> None:
     quote = "Most glaziers and tinters need a high school diploma."
     assert ask(loaded, f'?s career:evidence ?p . ?p <http://www.w3.org/ns/oa#exact> "{quote}"@en ; career:digest ?d')

@@ -4,29 +4,20 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg.errors import SourceError
 from kg.prose import read_prose
 from kg.prose.grammar import load_grammar
 from kg.sources.files import Files
 from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.notes import Notes
+from kg.sources.handbook.ours import load_ours
 from kg.sources.handbook.roles import Roles
 from kg.sources.handbook.stated import iter_stated
 from kg.sources.handbook.tables import iter_names, iter_tables
 from kg.sources.ooh import Page, read_page
 from kg.sources.stream import Edition, Progress, Source, Tally
-from kg.sources.turtle import load_triples
-from kg.vocab import CAREER, DCTERMS, GRAPH, SKOS
+from kg.vocab import GRAPH
 
-# A preferred name comes last, and so stands where another role has it as an alternative.
-_NAMES = f"""SELECT ?role ?label {{
-  VALUES (?p ?rank) {{ (<{SKOS}altLabel> 0) (<{SKOS}prefLabel> 1) }} ?role a <{CAREER}Role> ; ?p ?label
-}} ORDER BY ?rank ?role ?label"""
-_DOCUMENTS = f"""SELECT ?address ?role ?edition {{
-  ?document <{DCTERMS}source> ?address ; <{DCTERMS}subject> ?role ; <{CAREER}edition> ?edition
-}} ORDER BY ?address ?role"""
 _ENDINGS = (".html", ".htm")
 _LARGEST = 8 * 2**20  # bytes of a page
 
@@ -70,7 +61,7 @@ def _edition(files: Files, names: list[str]) -> Edition:
 
 
 def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, edition: Edition) -> Iterator[str]:
-    known, by_page = _known(ontology, edition.edition)
+    ours = load_ours(ontology, edition.edition)
     pages: list[Page] = []
     seen: set[str] = set()
     for name in names:
@@ -81,7 +72,7 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
                 raise
             tally.leave("page", "it is no page of the handbook")
             continue
-        if page.slug in by_page:
+        if page.slug in ours.pages:
             tally.leave("page", "the graph has it, modelled by hand")
         elif page.slug in seen:
             tally.leave("page", "another file is the same page")
@@ -91,34 +82,12 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
             pages.append(page)
     if not pages and len(names) > 1:
         raise SourceError(files.path, "none of the files is a page of the handbook that is not there already")
-    roles = Roles(pages, known, by_page)
+    roles = Roles(pages, ours.roles, ours.pages)
     grammar = load_grammar(ontology / "reading")
-    notes = Notes(roles, tally, edition.edition, f"{GRAPH}{edition.slug}", grammar)
+    notes = Notes(roles, ours, tally, edition.edition, f"{GRAPH}{edition.slug}", grammar)
     for page in pages:
         reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases, grammar=grammar)
         yield from iter_names(notes, page)
         yield from iter_stated(notes, page, reading)
         yield from iter_tables(notes, page, reading)
     yield from notes.rest()
-
-
-def _known(ontology: Path, edition: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Return names of the roles that the ontology has, and the pages that it has modelled, with their roles."""
-    store = ox.Store()
-    for name in ("roles.ttl", "documents.ttl"):
-        for triple in load_triples(ontology / "facts" / name):
-            store.add(ox.Quad(*triple))
-    names = {label: role for role, label in _rows(store, _NAMES)}
-    pages: dict[str, tuple[str, ...]] = {}
-    for address, role, years in _rows(store, _DOCUMENTS):
-        if years == edition:
-            slug = address.rsplit("/", 1)[-1].removesuffix(".htm")
-            pages[slug] = (*pages.get(slug, ()), role)
-    return names, pages
-
-
-def _rows(store: ox.Store, query: str) -> Iterator[list[str]]:
-    found = store.query(query)
-    assert isinstance(found, ox.QuerySolutions)
-    for row in found:
-        yield [term.value for term in row if isinstance(term, ox.NamedNode | ox.Literal)]
