@@ -127,11 +127,14 @@ class Coursework:
 
 @dataclass(frozen=True)
 class Negation:
-    """What a sentence says is not asked for: never a requirement."""
+    """What a sentence says is not asked for, with its hedge and where it holds; ``who`` is None for all workers."""
 
     kind: str
     words: str
     who: str | None
+    prevalence: str
+    hedge: str | None
+    context: str | None
     passage: Sentence
     why: Why
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kg.prose import Condition, Coursework, Move, Option, Reading, Requirement, read_need
+from kg.prose import Condition, Coursework, Move, Negation, Option, Reading, Requirement, read_need
 from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
 from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.roles import Group
@@ -41,8 +41,8 @@ def iter_stated(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
         yield from stater.move(move, number)
     for number, condition in enumerate(reading.conditions, 1):
         yield from stater.eligibility(condition, number)
-    for _ in reading.negations:
-        notes.tally.leave("negation", "it says what is not asked for")
+    for number, negation in enumerate(reading.negations, 1):
+        yield from stater.negation(negation, number)
     for unread in reading.unread:
         yield from notes.unread(page, unread)
 
@@ -107,6 +107,28 @@ class _Stater:
             return [self._apprenticeship]
         role = self._notes.roles.listed(option.field[0]) if kind == "experience" and option.field else None
         return find_held(option, kind, self._group.name, self._group.label, role)
+
+    def negation(self, denied: Negation, number: int) -> Iterator[str]:
+        """Yield what is not asked for: a requirement of that strength, which stands in nobody's way."""
+        notes, node = self._notes, self._notes.node("requirement", self._page, f"denied-{number}")
+        kind, options = read_need(denied.words, notes.grammar)
+        options = options if kind == denied.kind else (Option(None, denied.words),)
+        notes.tally.keep("negation")
+        yield from notes.statement(
+            node,
+            "Requirement",
+            f"not asked for: {denied.words}",
+            strength="not-required",
+            prevalence=denied.prevalence,
+            hedge=denied.hedge,
+            context=denied.context,
+        )
+        yield f"{iri(node)} <{CAREER}kind> <{KIND}{denied.kind}> .\n"
+        for role in notes.roles.who(denied.who, self._page):
+            yield f"{iri(node)} <{CAREER}role> {iri(role)} .\n"
+        for held in (one for option in options for one in self._find(denied.kind, option)):
+            yield f"{iri(node)} <{CAREER}anyOf> {iri(notes.hold(held))} .\n"
+        yield from notes.evidence(self._page, node, (denied.passage,), denied.why)
 
     def eligibility(self, condition: Condition, number: int) -> Iterator[str]:
         """Yield what a person must be; a test is left out where it is the way to a licence and not to the role."""
