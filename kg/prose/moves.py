@@ -1,7 +1,7 @@
 """Sentences read as advancements: from whom, to what, with which needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
@@ -9,7 +9,7 @@ from kg.prose.grammar import Grammar
 from kg.prose.model import Move, Target, Why
 from kg.prose.names import Cast, Party
 from kg.prose.steps import StepReader, Subject
-from kg.prose.ways import WayReader
+from kg.prose.ways import WayReader, together
 from kg.prose.words import restore
 
 
@@ -30,6 +30,7 @@ class MoveReader(StepReader):
         super().__init__(cast, grammar)
         self._ways = WayReader(cast, grammar)
         self._last: tuple[Target, ...] = ()
+        self._they: tuple[str, int, str] | None = None
 
     def read(
         self, text: str, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool, topic: str | None
@@ -52,17 +53,31 @@ class MoveReader(StepReader):
                 made += self._part(text[start:end], passage, is_advancement=is_advancement, topic=topic)
         if made:
             self._last = tuple(target for move in made for target in move.targets)
+        self._they = self._movers(made, passage)
         return made
 
+    def _movers(self, made: Sequence[Move], passage: Sentence) -> tuple[str, int, str] | None:
+        """Return the one group that *they* means in the sentence behind *passage*, with its section and number."""
+        groups = {move.targets[0].name if move.inbound else move.source.name for move in made} - {self._cast.title}
+        return (passage.section, passage.number + 1, groups.pop()) if len(groups) == 1 else None
+
     def _part(self, text: str, passage: Sentence, *, is_advancement: bool, topic: str | None) -> list[Move]:
-        """Read one main clause, with the relative clauses behind it: all its verbs have the subject of the first."""
+        """Read one main clause, with the relative clauses behind it: all its verbs have the subject of the first.
+
+        What stands behind *before* is where the post before it leads, and no move of its own if that is the occupation.
+        """
         hits = self._hits(text)
         stops = [*(hit.start for hit in hits[1:]), len(text)]
-        found = (
-            self._move(text, text[: hits[0].start], hit, stop, passage, is_advancement=is_advancement, topic=topic)
-            for hit, stop in zip(hits, stops, strict=False)
-        )
-        return [move for move in found if move]
+        made: list[Move] = []
+        for hit, stop in zip(hits, stops, strict=False):
+            head = text[: hits[0].start]
+            move = self._move(text, head, hit, stop, passage, is_advancement=is_advancement, topic=topic)
+            if not self._one["before_verb"].search(text[: hit.start]):
+                made += [move] if move else []
+            elif made:
+                last = made.pop()
+                made += [last, replace(move, source=together(last.targets, " or "), needs=())] if move else []
+        return made
 
     def _hits(self, text: str) -> list[_Hit]:
         """Return the verbs of moving in order, without overlaps; one that only names a hope or a condition is none."""
@@ -74,7 +89,8 @@ class MoveReader(StepReader):
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[_Hit] = []
         for hit in hits:
-            if (not kept or hit.start >= kept[-1].end) and self._is_move(hit, text):
+            is_next = bool(kept) and not hit.is_own and self._one["before_verb"].search(text[: hit.start])
+            if (not kept or hit.start >= kept[-1].end) and (is_next or self._is_move(hit, text)):
                 kept.append(hit)
         return kept
 
@@ -84,27 +100,34 @@ class MoveReader(StepReader):
             if hit.start == 0 or self._one["own_not_after"].search(before):
                 return False
             return bool(self._one["by"].search(before)) or not self._one["not_after"].search(before)
+        if self._one["purpose_opening"].match(before):
+            return False
         is_other = self._one["not_target"].match(text[hit.end :].lstrip())
         return not is_other and not self._one["not_after"].search(before)
 
     def _move(
         self, text: str, head: str, hit: _Hit, stop: int, passage: Sentence, *, is_advancement: bool, topic: str | None
     ) -> Move | None:
-        deed = self._one["need_deed"].match(head)
+        deed = self._one["need_deed"].match(head) or self._one["need_earned"].match(head)
         helped = self._one["helped"].match(head)
         subject = self.subject(deed["who"] if deed else helped["who"] if helped else head)
-        if not is_advancement and not self._is_trusted(hit, subject, text):
-            return None
         party = self._cast.find(subject.who)
+        is_trusted = is_advancement or self._is_trusted(hit, subject, text)
+        if not is_trusted and not self._is_said(hit, head, party):
+            return None
         if party.kind in ("employers", "jurisdictions") and not self._one["offers"].search(head):
             return None
         rest = text[hit.end : stop]
         targets, tail = self._lead_to(text, hit, rest, party, passage)
         if not targets:
             return None
+        if self._they and self._they[:2] == (passage.section, passage.number) and subject.who.lower() == "they":
+            topic = self._they[2]
         needs, is_any = self.needs(subject, tail)
         for found in (self._one["background"].match(head), deed, self._one["need_which"].search(rest)):
             needs += self.need_pieces(found["need"])[0] if found else []
+        if not is_trusted and not needs and not self._is_within(party, targets):
+            return None
         manner = self.manner(subject.who, head[-60:], passage)
         words = restore(text[hit.start : hit.end].strip(), passage)
         is_plain = words.lower().startswith("becom")
@@ -120,7 +143,7 @@ class MoveReader(StepReader):
             manner.hedge,
             self.context(subject.lead, party),
             len(targets) > 1 and bool(self._one["then"].search(rest)),
-            False,
+            self._is_inbound(party, targets),
             passage,
             why,
         )
@@ -136,8 +159,30 @@ class MoveReader(StepReader):
         if names and self._one["these_posts"].match(names[0]):
             return self._last, tail
         found = self._targets.find_targets(names, passage)
-        is_group = party.kind == "member"
+        is_group = party.kind == "member" or self._is_stranger(party)
         return tuple(one for one in found if is_group or self._cast.find(one.name).kind != "page"), tail
+
+    def _is_stranger(self, party: Party) -> bool:
+        """Whether *party* is another occupation than the page's."""
+        return party.kind == "other" and party.name is not None and self._targets.is_name(party.name)
+
+    def _is_inbound(self, party: Party, targets: Sequence[Target]) -> bool:
+        is_outside = self._is_stranger(party) or (party.kind == "member" and not party.is_known)
+        return is_outside and any(self._is_named(target) for target in targets)
+
+    def _is_named(self, target: Target) -> bool:
+        """Whether a target is in full the page's occupation or a group that it names; *master bakers* are not."""
+        return self._cast.find(target.name).kind == "page" or self._cast.is_named(target.name)
+
+    def _is_said(self, hit: _Hit, head: str, party: Party) -> bool:
+        """Whether a plain *become* or *move* says what the page's workers do, as against what somebody wishes."""
+        is_ours = party.is_known and party.kind in ("page", "member")
+        return is_ours and hit.kind in ("promotion", "lateral") and bool(self._one["plain_verb"].match(head))
+
+    def _is_within(self, party: Party, targets: Sequence[Target]) -> bool:
+        """Whether a group of the page moves to another group of it or to posts that direct others."""
+        groups = (self._one["supervisory"].search(one.name) or self._is_named(one) for one in targets)
+        return party.kind == "member" and all(groups)
 
     def _is_trusted(self, hit: _Hit, subject: Subject, text: str) -> bool:
         """Whether a move outside the section on advancement is one: the plain *become* is rarely."""

@@ -94,13 +94,23 @@ class Cast:
             return Party("other", whole, None)
         name = one["limits"].sub("", whole).strip(" ,")
         context = whole[len(name) :].strip(" ,") or None
-        bare = self._strip.sub("", name).strip()
+        bare = self._own_name(name, self._strip.sub("", name).strip())
         stripped = name[: len(name) - len(bare)]
         if sector := one["sector"].search(stripped):
             context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
             if self._last["employers"].search(name):
                 return Party("employers", context=whole)
         return self._find_bare(bare, whole, context)
+
+    def _own_name(self, name: str, bare: str) -> str:
+        """Return *bare* with those words before it that a group's full name has: *public bakers*, where it is one."""
+        words = name.split()
+        longer = (" ".join(words[start:]) for start in range(len(words) - len(bare.split())))
+        return next((one for one in longer if words_of(one) in self._members), bare)
+
+    def is_named(self, name: str) -> bool:
+        """Whether *name* is in full that of a group of the page or of a part of its title."""
+        return words_of(name) in self._members or words_of(name) in self.parts
 
     def _find_bare(self, bare: str, whole: str, context: str | None) -> Party:
         """Return who a phrase without its determiners and limits speaks of; one with a verb in it is no name."""

@@ -48,6 +48,8 @@ class StepReader:
         lead, who = split_subject(trimmed, self._cast, self._grammar)
         while (shorter := self._one["hope"].sub("", who).rstrip()) != who:
             who = split_subject(shorter, self._cast, self._grammar)[1]
+        if who.lower() == "they" and (gaining := self._one["lead_gaining"].match(lead)):
+            who = gaining["who"]
         who = self._one["modal_inside"].split(self._one["opens_part"].sub("", who))[0]
         found = self._one["need_relative"].search(who)
         return Subject(lead, who, who[found.start() :] if found else "")
@@ -117,6 +119,10 @@ class StepReader:
         if party.kind == "anyone" and topic:
             return Target(restore(topic, passage))
         return Target(self._cast.title)
+
+    def is_ours(self, named: Target) -> bool:
+        """Whether a name is the page's occupation or a group of it."""
+        return self._cast.find(named.name).kind in ("page", "member")
 
     def kind(self, hint: str, targets: Sequence[Target], needs: Sequence[str]) -> str:
         """Return the kind of a move: *hint* is that of its verb."""

@@ -5,7 +5,7 @@ import re
 from kg.documents import Sentence
 from kg.prose.grammar import Grammar
 from kg.prose.model import Target
-from kg.prose.names import Cast
+from kg.prose.names import Cast, singular
 from kg.prose.words import restore, straight
 
 _LONGEST = 14
@@ -85,22 +85,43 @@ class TargetReader:
         names: list[tuple[str, tuple[str, ...]]] = []
         start = 0
         for index, name in enumerate(whole):
-            is_whole = "\x00" in pieces[index] or self.is_name(self.bare(name))
+            is_whole = "\x00" in pieces[index] or (self.is_name(self.bare(name)) and not self._is_open(whole, index))
             if is_whole or index + 1 == len(whole):
                 names.append(self._joined(whole[start : index + 1], passage))
                 start = index + 1
         return names
 
+    def _is_open(self, names: list[str], index: int) -> bool:
+        """Whether a name goes on in the next: *posts in baking or brewing*, *cook, kitchen, or bar managers*."""
+        here, following = names[index], names[index + 1 :]
+        if not following:
+            return False
+        if self._one["posts_in"].search(here):
+            return bool(self._one["field_alone"].match(following[0]))
+        is_bare = not self._one["article"].match(here) and singular(here) == here
+        is_shared = not self.is_name(self.bare(following[0])) and singular(following[-1]) != following[-1]
+        return index > 0 and is_bare and is_shared and len(following) > 1
+
     def _joined(self, names: list[str], passage: Sentence) -> tuple[str, tuple[str, ...]]:
         """Return names that share the last one's head as they stand, and each spelt out; one alone as it is."""
         if len(names) == 1:
             return names[0], ()
+        if self._cast.is_named(" ".join(names)) or self._one["posts_in"].search(names[0]):
+            return self._stands(names, passage), ()
+        names = [one for one in names if one.lower() != "other"]
+        if len(names) == 1:
+            return names[0], ()
         head = re.split(r"\s+(?:of|in|for|within)\s+", names[-1])[0].split()[-1]
+        spelt = (f"{self.bare(one)} {head}" for one in names[:-1])
+        return self._stands(names, passage), (*spelt, self.bare(names[-1]))
+
+    @staticmethod
+    def _stands(names: list[str], passage: Sentence) -> str:
+        """Return coordinated names with what stands between them."""
         text = straight(passage.text)
         stop = text.rfind(names[-1])
         place = text.rfind(names[0], 0, max(stop, 0))
-        stands = text[place : stop + len(names[-1])] if 0 <= place < stop else " and ".join((names[0], names[-1]))
-        return stands, (*(f"{self.bare(one)} {head}" for one in names[:-1]), self.bare(names[-1]))
+        return text[place : stop + len(names[-1])] if 0 <= place < stop else " and ".join((names[0], names[-1]))
 
     def _is_several(self, anchor: str) -> bool:
         """Whether the words of a link are several names: *or* between those that can stand alone."""
@@ -109,15 +130,17 @@ class TargetReader:
 
 
 def find_slug(name: str, passage: Sentence) -> str | None:
-    """Return the page that a name links to: the link whose words overlap it most; None where none does."""
+    """Return the page that a name links to: the link that holds it or is in it, else shares most words; None if none."""
     plain = straight(name).lower()
     wanted = set(plain.split())
-    best, most = None, 0
+    best, most = None, (False, False, 0)
     for link in passage.links:
         if link.slug is None or _NO_PAGE in link.slug:
             continue
         anchor = straight(link.text).lower()
         shared = len(wanted & set(anchor.split()))
-        if (plain in anchor or anchor in plain or shared > 1) and shared > most:
-            best, most = link.slug, shared
+        is_within = plain in anchor or anchor in plain
+        is_one = plain in re.split(r",?\s+(?:and|or)\s+|,\s+", anchor)
+        if (is_within or shared > 1) and (is_one, is_within, shared) > most:
+            best, most = link.slug, (is_one, is_within, shared)
     return best
