@@ -62,13 +62,19 @@ class Requirement:
 class Target:
     """Where a move leads or comes from.
 
-    ``resolved`` spells out names that share a word ("agricultural or food scientists"); ``slug`` is the page that it
-    links to, or the page read where it is of that page.
+    ``resolved`` spells out several names, also those that share a word ("agricultural or food scientists"); ``slug`` is
+    the page that it links to, ``slugs`` those of the names spelt out, in their order.
     """
 
     name: str
     slug: str | None = None
     resolved: tuple[str, ...] = ()
+    slugs: tuple[str | None, ...] = ()
+
+    @property
+    def names(self) -> tuple[tuple[str, str | None], ...]:
+        """Each name that it stands for, with the page that it links to."""
+        return tuple(zip(self.resolved, self.slugs, strict=True)) if self.resolved else ((self.name, self.slug),)
 
 
 @dataclass(frozen=True)

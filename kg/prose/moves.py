@@ -7,8 +7,9 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.model import Move, Target, Why
-from kg.prose.names import Cast, Party
+from kg.prose.names import Cast, Party, split_names
 from kg.prose.steps import StepReader, Subject
+from kg.prose.targets import find_slug
 from kg.prose.ways import WayReader, together
 from kg.prose.words import restore
 
@@ -56,6 +57,12 @@ class MoveReader(StepReader):
         self._they = self._movers(made, passage)
         return made
 
+    def _onward(self, last: Move, move: Move) -> list[Move]:
+        """Return a move and the one that starts where it leads."""
+        is_inbound = any(map(self._is_named, move.targets)) and not any(map(self._is_named, last.targets))
+        is_inbound = is_inbound and self._is_foreign(self._cast.find(last.source.name))
+        return [last, replace(move, source=together(last.targets, " or "), needs=(), inbound=is_inbound)]
+
     def _movers(self, made: Sequence[Move], passage: Sentence) -> tuple[str, int, str] | None:
         """Return the one group that *they* means in the sentence behind *passage*, with its section and number."""
         groups = {move.targets[0].name if move.inbound else move.source.name for move in made} - {self._cast.title}
@@ -76,7 +83,7 @@ class MoveReader(StepReader):
                 made += [move] if move else []
             elif made:
                 last = made.pop()
-                made += [last, replace(move, source=together(last.targets, " or "), needs=())] if move else []
+                made += self._onward(last, move) if move else []
         return made
 
     def _hits(self, text: str) -> list[_Hit]:
@@ -113,7 +120,7 @@ class MoveReader(StepReader):
         subject = self.subject(deed["who"] if deed else helped["who"] if helped else head)
         party = self._cast.find(subject.who)
         is_trusted = is_advancement or self._is_trusted(hit, subject, text)
-        if not is_trusted and not self._is_said(hit, head, party):
+        if not is_trusted and not self._is_said(hit, text, head, party):
             return None
         if party.kind in ("employers", "jurisdictions") and not self._one["offers"].search(head):
             return None
@@ -126,7 +133,7 @@ class MoveReader(StepReader):
         needs, is_any = self.needs(subject, tail)
         for found in (self._one["background"].match(head), deed, self._one["need_which"].search(rest)):
             needs += self.need_pieces(found["need"])[0] if found else []
-        if not is_trusted and not needs and not self._is_within(party, targets):
+        if not is_trusted and not self._is_likely(party, targets, needs, passage):
             return None
         manner = self.manner(subject.who, head[-60:], passage)
         words = restore(text[hit.start : hit.end].strip(), passage)
@@ -167,20 +174,35 @@ class MoveReader(StepReader):
         return party.kind == "other" and party.name is not None and self._targets.is_name(party.name)
 
     def _is_inbound(self, party: Party, targets: Sequence[Target]) -> bool:
-        is_outside = self._is_stranger(party) or (party.kind == "member" and not party.is_known)
-        return is_outside and any(self._is_named(target) for target in targets)
+        return self._is_foreign(party) and any(self._is_named(target) for target in targets)
+
+    def _is_foreign(self, party: Party) -> bool:
+        """Whether *party* is another occupation, or a group of workers that the page does not name, in any part."""
+        pieces = split_names(party.name or "", self._grammar)
+        is_unnamed = party.kind == "member" and not any(self._cast.find(one).is_known for one in pieces)
+        return self._is_stranger(party) or is_unnamed
 
     def _is_named(self, target: Target) -> bool:
         """Whether a target is in full the page's occupation or a group that it names; *master bakers* are not."""
         return self._cast.find(target.name).kind == "page" or self._cast.is_named(target.name)
 
-    def _is_said(self, hit: _Hit, head: str, party: Party) -> bool:
+    def _is_said(self, hit: _Hit, text: str, head: str, party: Party) -> bool:
         """Whether a plain *become* or *move* says what the page's workers do, as against what somebody wishes."""
-        is_ours = party.is_known and party.kind in ("page", "member")
-        return is_ours and hit.kind in ("promotion", "lateral") and bool(self._one["plain_verb"].match(head))
+        is_somebody = party.kind in ("page", "member") or self._is_stranger(party)
+        if not self._is_foreign(party) and self._one["never"].match(text[hit.start : hit.end].lower()):
+            return False
+        return is_somebody and hit.kind in ("promotion", "lateral") and bool(self._one["plain_verb"].match(head))
 
-    def _is_within(self, party: Party, targets: Sequence[Target]) -> bool:
-        """Whether a group of the page moves to another group of it or to posts that direct others."""
+    def _is_likely(self, party: Party, targets: Sequence[Target], needs: Sequence[str], passage: Sentence) -> bool:
+        """Whether a move outside the section on advancement is one.
+
+        It has needs; or a group of the page moves to another group of it or to posts that direct others; or another
+        occupation, which has a page, or moves to this one.
+        """
+        if self._is_foreign(party):
+            return find_slug(party.name or "", passage) is not None or any(map(self._is_named, targets))
+        if needs:
+            return True
         groups = (self._one["supervisory"].search(one.name) or self._is_named(one) for one in targets)
         return party.kind == "member" and all(groups)
 

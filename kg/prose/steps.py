@@ -9,7 +9,7 @@ from kg.prose.clauses import split_subject
 from kg.prose.grammar import Grammar
 from kg.prose.model import Target
 from kg.prose.names import Cast, Party
-from kg.prose.targets import TargetReader, find_slug
+from kg.prose.targets import TargetReader
 from kg.prose.words import restore
 
 
@@ -50,6 +50,7 @@ class StepReader:
             who = split_subject(shorter, self._cast, self._grammar)[1]
         if who.lower() == "they" and (gaining := self._one["lead_gaining"].match(lead)):
             who = gaining["who"]
+        who = self._one["promotions_for"].sub("", who)
         who = self._one["modal_inside"].split(self._one["opens_part"].sub("", who))[0]
         found = self._one["need_relative"].search(who)
         return Subject(lead, who, who[found.start() :] if found else "")
@@ -113,12 +114,22 @@ class StepReader:
         if below := self._one["beyond"].match(targets[0].name):
             return Target(below["from"])
         if party.kind == "member" and party.name:
-            return Target(restore(party.name, passage))
+            return self._several(party.name, passage)
         if party.kind == "other" and party.name and self._targets.is_name(party.name):
-            return Target(restore(party.name, passage), find_slug(party.name, passage))
+            return self._several(party.name, passage)
         if party.kind == "anyone" and topic:
             return Target(restore(topic, passage))
         return Target(self._cast.title)
+
+    def _several(self, name: str, passage: Sentence) -> Target:
+        """Return who a name stands for, each spelt out where it is of several that share no word."""
+        whole = self._targets.to_target(name, passage)
+        found = self._targets.find_targets([name], passage)
+        is_plain = all(self._cast.is_named(one.name) for one in found) or " " in found[-1].name
+        if len(found) < 2 or self._cast.is_named(name) or not is_plain:
+            return whole
+        names = [one for target in found for one in target.names]
+        return Target(whole.name, None, *zip(*names, strict=True))
 
     def is_ours(self, named: Target) -> bool:
         """Whether a name is the page's occupation or a group of it."""

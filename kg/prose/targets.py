@@ -10,6 +10,8 @@ from kg.prose.words import restore, straight
 
 _LONGEST = 14
 _MARK = re.compile(r"\x00\d+\x00")
+# Whoever has one of these before the name of a page is not whom that page is about.
+_RANK = re.compile(r"(?:assistant|associate|deputy|vice|head|lead|chief|senior|junior|master)\b")
 # Pages that stand for no one occupation.
 _NO_PAGE = "not-covered"
 
@@ -30,6 +32,8 @@ class TargetReader:
         if not phrase or self._one["not_target"].match(phrase):
             return [], tail
         if self._one["bare_post"].match(phrase):
+            if within := self._one["post_within"].match(tail):
+                return self.find_names(phrase + tail[within.end() :])
             more = self._one["post_more"].match(tail)
             return [phrase + (more[0].rstrip() if more else "")], tail
         such = self._one["such"].search(phrase)
@@ -58,7 +62,8 @@ class TargetReader:
     def to_target(self, name: str, passage: Sentence, resolved: tuple[str, ...] = ()) -> Target:
         """Return a target with the page that it links to."""
         spelt = tuple(restore(one, passage) for one in resolved)
-        return Target(restore(name, passage), find_slug(name, passage), spelt)
+        slug = find_slug(name, passage)
+        return Target(restore(name, passage), slug, spelt, tuple(_slug_of(one, slug, passage) for one in resolved))
 
     def is_name(self, name: str) -> bool:
         """Whether *name* can be of a role or a post: its last word before any preposition is the head of one."""
@@ -111,8 +116,9 @@ class TargetReader:
         names = [one for one in names if one.lower() != "other"]
         if len(names) == 1:
             return names[0], ()
-        head = re.split(r"\s+(?:of|in|for|within)\s+", names[-1])[0].split()[-1]
-        spelt = (f"{self.bare(one)} {head}" for one in names[:-1])
+        *before, head = re.split(r"\s+(?:of|in|for|within)\s+", names[-1])[0].split()
+        post = f"{before[-1]} {head}" if before and self.is_name(before[-1]) else head
+        spelt = (f"{self.bare(one)} {head if self._one['sort_of_post'].search(one) else post}" for one in names[:-1])
         return self._stands(names, passage), (*spelt, self.bare(names[-1]))
 
     @staticmethod
@@ -129,8 +135,15 @@ class TargetReader:
         return len(pieces) > 1 and all(self.is_name(piece) for piece in pieces)
 
 
+def _slug_of(name: str, slug: str | None, passage: Sentence) -> str | None:
+    """Return the page that one of several names links to: its own, or theirs where its last word is in that link."""
+    anchors = (straight(link.text).lower().split() for link in passage.links if link.slug == slug)
+    is_in = slug is not None and any(name.lower().split()[-1] in anchor for anchor in anchors)
+    return find_slug(name, passage) or (slug if is_in else None)
+
+
 def find_slug(name: str, passage: Sentence) -> str | None:
-    """Return the page that a name links to: the link that holds it or is in it, else shares most words; None if none."""
+    """Return the page that a name links to: the link with it or in it, else of most words; None if none."""
     plain = straight(name).lower()
     wanted = set(plain.split())
     best, most = None, (False, False, 0)
@@ -138,9 +151,12 @@ def find_slug(name: str, passage: Sentence) -> str | None:
         if link.slug is None or _NO_PAGE in link.slug:
             continue
         anchor = straight(link.text).lower()
+        if (rank := _RANK.match(plain)) and rank[0] not in anchor:
+            continue
         shared = len(wanted & set(anchor.split()))
         is_within = plain in anchor or anchor in plain
         is_one = plain in re.split(r",?\s+(?:and|or)\s+|,\s+", anchor)
-        if (is_within or shared > 1) and (is_one, is_within, shared) > most:
+        is_alike = shared > 1 and singular(plain.split()[-1]) in map(singular, anchor.split())
+        if (is_within or is_alike) and (is_one, is_within, shared) > most:
             best, most = link.slug, (is_one, is_within, shared)
     return best

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
@@ -38,7 +39,8 @@ class WayReader(StepReader):
         is_outward = not party.is_known and len(sources) == 1 and self.is_ours(sources[0])
         if not sources or not (party.is_known or is_outward or goal):
             return None
-        needs, is_any = self.needs(_NOBODY, "" if self._one["inbound_besides"].match(tail) else tail)
+        limits = replace(_NOBODY, limits=subject.limits if party.kind == "anyone" else "")
+        needs, is_any = self.needs(limits, "" if self._one["inbound_besides"].match(text[found.end() :]) else tail)
         named = goal or (party.name if party.kind == "member" else None)
         target = Target(restore(named, passage) if named else self._cast.title)
         manner = self.manner(subject.who, text[: found.end()], passage)
@@ -71,7 +73,7 @@ class WayReader(StepReader):
         subject = self.subject(text[: found.start()])
         needs, is_any = self.needs(subject, tail)
         manner = self.manner("", text[: found.start()], passage)
-        source = sources[0] if len(sources) == 1 else Target(found["from"], None, tuple(one.name for one in sources))
+        source = sources[0] if len(sources) == 1 else replace(together(sources, ", "), name=found["from"])
         why = Why("from one post to another", (restore(found[0].split(" from")[0], passage),), 0.85)
         strength = "conditional" if manner.is_may else "plain"
         kind = self.kind("promotion", targets, needs)
@@ -144,5 +146,5 @@ def together(sources: Sequence[Target], joint: str) -> Target:
     """Return several sources as one, spelt out."""
     if len(sources) == 1:
         return sources[0]
-    names = tuple(one.name for one in sources)
-    return Target(joint.join(names), None, names)
+    names = [one for source in sources for one in source.names]
+    return Target(joint.join(one.name for one in sources), None, *zip(*names, strict=True))

@@ -119,12 +119,8 @@ class _Stater:
     def move(self, move: Move, number: int) -> Iterator[str]:
         """Yield an advancement, or one for each rung of a ladder."""
         roles, page = self._notes.roles, self._page
-        start = roles.find(move.source.name, page, move.source.slug)
-        targets = [
-            roles.find(name, page, target.slug)
-            for target in move.targets
-            for name in (target.resolved or (target.name,))
-        ]
+        start = tuple(role for name, slug in move.source.names for role in roles.find(name, page, slug))
+        targets = [roles.find(name, page, slug) for target in move.targets for name, slug in target.names]
         steps = [(start, tuple(role for found in targets for role in found))]
         if move.ordered:
             rungs = [start, *targets]
