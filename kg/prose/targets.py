@@ -12,6 +12,9 @@ _LONGEST = 14
 _MARK = re.compile(r"\x00\d+\x00")
 # Whoever has one of these before the name of a page is not whom that page is about.
 _RANK = re.compile(r"(?:assistant|associate|deputy|vice|head|lead|chief|senior|junior|master)\b")
+# What may stand behind the name of a page, of whom it is about.
+_PLACE = re.compile(r"\s+(?:of|in|for|at|within|with)\s")
+_REST = re.compile(r"\w{0,2}(?:\s+(?:positions?|roles?|jobs?|posts?))?(?:\s+(?:of|in|for|at|within|with)\s.*)?$")
 # Pages that stand for no one occupation.
 _NO_PAGE = "not-covered"
 
@@ -148,15 +151,20 @@ def find_slug(name: str, passage: Sentence) -> str | None:
     wanted = set(plain.split())
     best, most = None, (False, False, 0)
     for link in passage.links:
-        if link.slug is None or _NO_PAGE in link.slug:
-            continue
         anchor = straight(link.text).lower()
-        if (rank := _RANK.match(plain)) and rank[0] not in anchor:
+        if link.slug is None or _NO_PAGE in link.slug or _is_above(plain, anchor, link.slug):
             continue
         shared = len(wanted & set(anchor.split()))
-        is_within = plain in anchor or anchor in plain
+        is_within = plain in anchor or (anchor in plain and bool(_REST.fullmatch(plain.rpartition(anchor)[2])))
         is_one = plain in re.split(r",?\s+(?:and|or)\s+|,\s+", anchor)
-        is_alike = shared > 1 and singular(plain.split()[-1]) in map(singular, anchor.split())
+        head = singular(_PLACE.split(plain)[0].split()[-1])
+        is_alike = shared > 1 and head in map(singular, anchor.split())
         if (is_within or is_alike) and (is_one, is_within, shared) > most:
             best, most = link.slug, (is_one, is_within, shared)
     return best
+
+
+def _is_above(name: str, anchor: str, slug: str) -> bool:
+    """Whether *name* is of a rank that the page of a link is not about: *assistant bakers*, *supervisors of bakers*."""
+    rank = _RANK.match(name)
+    return bool(rank and rank[0] not in anchor) or ("supervisor" in name and "supervisor" not in slug)
