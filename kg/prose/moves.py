@@ -7,7 +7,7 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.model import Move, Target, Why
-from kg.prose.names import Cast, Party, split_names
+from kg.prose.names import Cast, Party, split_names, words_of
 from kg.prose.steps import StepReader, Subject
 from kg.prose.targets import find_slug
 from kg.prose.ways import WayReader, together
@@ -31,6 +31,7 @@ class MoveReader(StepReader):
         super().__init__(cast, grammar)
         self._ways = WayReader(cast, grammar)
         self._last: tuple[Target, ...] = ()
+        self._place = ("", 0)
         self._they: tuple[str, int, str] | None = None
 
     def read(
@@ -45,17 +46,32 @@ class MoveReader(StepReader):
         if self._one["not_move"].search(text):
             return []
         made = self._ways.read(text, passage)
-        if not made and is_advancement:
-            made = self._ways.read_asked(clauses, passage, self._last)
+        if not made:
+            own = clauses if is_advancement else [one for one in clauses if self._is_of_group(one)]
+            made = self._ways.read_asked(own, passage, self._last)
         if not made:
             starts = [clause.place for clause in clauses if not clause.is_relative] or [0]
             ends = [*starts[1:], len(text)]
             for start, end in zip(starts, ends, strict=True):
                 made += self._part(text[start:end], passage, is_advancement=is_advancement, topic=topic)
         if made:
-            self._last = tuple(target for move in made for target in move.targets)
+            targets = tuple(target for move in made for target in move.targets)
+            is_more = (
+                bool(self._last)
+                and self._one["also"].search(text)
+                and self._place == (passage.section, passage.number - 1)
+            )
+            self._last = (*self._last, *targets) if is_more else targets
+            self._place = (passage.section, passage.number)
         self._they = self._movers(made, passage)
         return made
+
+    def _is_of_group(self, clause: Clause) -> bool:
+        """Whether a clause says what a group of the page needs to become another: *X need a licence to become Y*."""
+        found = self._one["to_become"].search(clause.after)
+        subject = words_of(clause.subject)
+        is_group = clause.party.kind == "member" and clause.party.is_known and bool(subject)
+        return bool(found and is_group and subject[-1] not in words_of(found["goal"]))
 
     def _onward(self, last: Move, move: Move) -> list[Move]:
         """Return a move and the one that starts where it leads."""

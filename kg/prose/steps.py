@@ -123,6 +123,7 @@ class StepReader:
 
     def _several(self, name: str, passage: Sentence) -> Target:
         """Return who a name stands for, each spelt out where it is of several that share no word."""
+        name = self._targets.bare(name)
         whole = self._targets.to_target(name, passage)
         found = self._targets.find_targets([name], passage)
         is_plain = all(self._cast.is_named(one.name) for one in found) or " " in found[-1].name

@@ -16,7 +16,7 @@ _RANK = re.compile(r"(?:assistant|associate|deputy|vice|head|lead|chief|senior|j
 _PLACE = re.compile(r"\s+(?:of|in|for|at|within|with)\s")
 _REST = re.compile(r"\w{0,2}(?:\s+(?:positions?|roles?|jobs?|posts?))?(?:\s+(?:of|in|for|at|within|with)\s.*)?$")
 # Pages that stand for no one occupation.
-_NO_PAGE = "not-covered"
+_NO_PAGE = re.compile(r"not-covered|field-of-degree$")
 
 
 class TargetReader:
@@ -58,7 +58,7 @@ class TargetReader:
             for piece, resolved in self._split(phrase, passage):
                 is_other = self._one["other_supervisory"].match(piece.strip())
                 name = piece.strip(" ,.") if is_other else self.bare(piece.strip(" ,."))
-                if name and self.is_name(name):
+                if name and (self.is_name(name) or _is_linked(name, passage)):
                     found.append(self.to_target(name, passage, resolved))
         return found
 
@@ -84,7 +84,7 @@ class TargetReader:
 
     def _split(self, phrase: str, passage: Sentence) -> list[tuple[str, tuple[str, ...]]]:
         """Return the coordinated names in *phrase*: a linked name that *and* joins, or one head shared, stays whole."""
-        anchors = [straight(link.text) for link in passage.links if link.slug and _NO_PAGE not in link.slug]
+        anchors = [straight(link.text) for link in passage.links if link.slug and not _NO_PAGE.search(link.slug)]
         marks = {f"\x00{index}\x00": anchor for index, anchor in enumerate(anchors) if not self._is_several(anchor)}
         for mark, anchor in marks.items():
             phrase = phrase.replace(anchor, mark)
@@ -152,7 +152,7 @@ def find_slug(name: str, passage: Sentence) -> str | None:
     best, most = None, (False, False, 0)
     for link in passage.links:
         anchor = straight(link.text).lower()
-        if link.slug is None or _NO_PAGE in link.slug or _is_above(plain, anchor, link.slug):
+        if link.slug is None or _NO_PAGE.search(link.slug) or _is_above(plain, anchor, link.slug):
             continue
         shared = len(wanted & set(anchor.split()))
         is_within = plain in anchor or (anchor in plain and bool(_REST.fullmatch(plain.rpartition(anchor)[2])))
@@ -162,6 +162,12 @@ def find_slug(name: str, passage: Sentence) -> str | None:
         if (is_within or is_alike) and (is_one, is_within, shared) > most:
             best, most = link.slug, (is_one, is_within, shared)
     return best
+
+
+def _is_linked(name: str, passage: Sentence) -> bool:
+    """Whether all of *name* is the link to a page."""
+    slugs = (link.slug for link in passage.links if straight(link.text) == name)
+    return any(slug and not _NO_PAGE.search(slug) for slug in slugs)
 
 
 def _is_above(name: str, anchor: str, slug: str) -> bool:
