@@ -138,7 +138,8 @@ class MoveReader(StepReader):
         is_trusted = is_advancement or self._is_trusted(hit, subject, text)
         if not is_trusted and not self._is_said(hit, text, head, party):
             return None
-        if party.kind in ("employers", "jurisdictions") and not self._one["offers"].search(head):
+        is_offer = party.kind in ("employers", "jurisdictions") or self._one["offering"].search(head)
+        if is_offer and not self._one["offers"].search(head):
             return None
         rest = text[hit.end : stop]
         targets, tail = self._lead_to(text, hit, rest, party, passage)
@@ -159,7 +160,7 @@ class MoveReader(StepReader):
             self.source(party, topic, targets, passage),
             targets,
             self.kind(hit.kind, targets, needs),
-            tuple(restore(one, passage) for one in needs),
+            tuple(one if one.isalpha() else restore(one, passage) for one in needs),
             is_any,
             "conditional" if manner.is_may else "plain",
             manner.prevalence,

@@ -106,7 +106,7 @@ class Cast:
         """Return *bare* with those words before it that a group's full name has: *public bakers*, where it is one."""
         words = name.split()
         longer = (" ".join(words[start:]) for start in range(len(words) - len(bare.split())))
-        return next((one for one in longer if words_of(one) in self._members), bare)
+        return next((one for one in longer if self.is_named(one) or words_of(one) == self._plain_title), bare)
 
     def is_named(self, name: str) -> bool:
         """Whether *name* is in full that of a group of the page or of a part of its title."""
@@ -167,7 +167,7 @@ class Cast:
 
     def _match(self, name: str) -> str | None:
         """Return ``page`` or ``member`` where *name* is of either, a coordination of parts too."""
-        named = (self._strip.sub("", piece) for piece in split_names(name, self._grammar))
+        named = (self._own_name(piece, self._strip.sub("", piece)) for piece in split_names(name, self._grammar))
         pieces = [words for piece in named if (words := words_of(piece))]
         if not pieces:
             return None

@@ -50,7 +50,8 @@ class StepReader:
             who = split_subject(shorter, self._cast, self._grammar)[1]
         if who.lower() == "they" and (gaining := self._one["lead_gaining"].match(lead)):
             who = gaining["who"]
-        who = self._one["promotions_for"].sub("", who)
+        if promoted := self._one["promotions_for"].match(who):
+            who = promoted["who"]
         who = self._one["modal_inside"].split(self._one["opens_part"].sub("", who))[0]
         found = self._one["need_relative"].search(who)
         return Subject(lead, who, who[found.start() :] if found else "")
@@ -78,8 +79,8 @@ class StepReader:
                 needs += pieces
                 is_any = is_any or is_one
         worker = self._one["worker_with"].match(subject.who)
-        if worker and not any("experience" in need for need in needs):
-            needs.append(worker["word"].lower())
+        if worker and worker.lastgroup and not any("experience" in need for need in needs):
+            needs.append(worker.lastgroup)
         return list(dict.fromkeys(needs)), is_any
 
     def _need_words(self, words: str) -> str:

@@ -46,9 +46,10 @@ class WayReader(StepReader):
         manner = self.manner(subject.who, text[: found.end()], passage)
         why = Why("way in", (restore(found[0].strip(), passage),), 0.7)
         prevalence = manner.prevalence if manner.prevalence != "in-some-cases" else "unstated"
+        strength = "conditional" if manner.is_may else "plain"
         is_inbound = not all(map(self.is_ours, sources)) if goal else not is_outward
         return Move(
-            together(sources, ", "), (target,), "promotion", tuple(needs), is_any, "plain", prevalence, manner.hedge,
+            together(sources, ", "), (target,), "promotion", tuple(needs), is_any, strength, prevalence, manner.hedge,
             None, False, is_inbound, passage, why,
         )  # fmt: skip
 
