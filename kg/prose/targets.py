@@ -66,7 +66,9 @@ class TargetReader:
         """Return a target with the page that it links to."""
         spelt = tuple(restore(one, passage) for one in resolved)
         slug = find_slug(name, passage)
-        return Target(restore(name, passage), slug, spelt, tuple(_slug_of(one, slug, passage) for one in resolved))
+        return Target(
+            restore(name, passage), slug, spelt, tuple(_slug_of(one, resolved[-1], slug, passage) for one in resolved)
+        )
 
     def is_name(self, name: str) -> bool:
         """Whether *name* can be of a role or a post: its last word before any preposition is the head of one."""
@@ -138,11 +140,11 @@ class TargetReader:
         return len(pieces) > 1 and all(self.is_name(piece) for piece in pieces)
 
 
-def _slug_of(name: str, slug: str | None, passage: Sentence) -> str | None:
-    """Return the page that one of several names links to: its own, or theirs where its last word is in that link."""
-    anchors = (straight(link.text).lower().split() for link in passage.links if link.slug == slug)
-    is_in = slug is not None and any(name.lower().split()[-1] in anchor for anchor in anchors)
-    return find_slug(name, passage) or (slug if is_in else None)
+def _slug_of(name: str, last: str, slug: str | None, passage: Sentence) -> str | None:
+    """Return the page that one of several names links to: its own, or *slug*, theirs, whose link is what they share."""
+    anchors = (straight(link.text) for link in passage.links if slug and link.slug == slug)
+    is_shared = any(last != anchor and last.endswith(anchor) for anchor in anchors)
+    return find_slug(name, passage) or (slug if is_shared else None)
 
 
 def find_slug(name: str, passage: Sentence) -> str | None:
