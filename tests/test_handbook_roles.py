@@ -74,6 +74,15 @@ def test_several_movers_are_several_roles() -> None:
     assert move.inbound
 
 
+@pytest.mark.parametrize(
+    ("who", "is_ours"), [("Stunt makers", True), ("Assistant makers", False), ("Tent weavers", False)]
+)
+def test_only_a_group_that_the_page_names_is_of_its_workers(who: str, *, is_ours: bool) -> None:
+    passage = Sentence("a", "Advancement", 1, 0, 0, f"{who} may advance to loft manager.")
+    (move,) = read_prose("Kite Makers and Sail Makers", ["Stunt makers"], [passage]).moves
+    assert move.source.is_ours is is_ours
+
+
 def test_they_are_those_of_the_sentence_before() -> None:
     texts = ("Stunt makers often start as cutters.", "They may advance to loft manager.")
     passages = [Sentence("a", "Advancement", number, 0, 0, text) for number, text in enumerate(texts, 1)]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import split_subject
@@ -115,7 +115,8 @@ class StepReader:
         if below := self._one["beyond"].match(targets[0].name):
             return Target(below["from"])
         if party.kind == "member" and party.name:
-            return self._several(party.name, passage)
+            is_group = " " not in party.name or self._cast.is_named(party.name)
+            return replace(self._several(party.name, passage), is_ours=party.is_known and is_group)
         if party.kind == "other" and party.name and self._targets.is_name(party.name):
             return self._several(party.name, passage)
         if party.kind == "anyone" and topic:
@@ -131,7 +132,7 @@ class StepReader:
         if len(found) < 2 or self._cast.is_named(name) or not is_plain:
             return whole
         names = [one for target in found for one in target.names]
-        return Target(whole.name, None, *zip(*names, strict=True))
+        return Target.of(whole.name, names)
 
     def is_ours(self, named: Target) -> bool:
         """Whether a name is the page's occupation or a group of it."""

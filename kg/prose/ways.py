@@ -148,4 +148,4 @@ def together(sources: Sequence[Target], joint: str) -> Target:
     if len(sources) == 1:
         return sources[0]
     names = [one for source in sources for one in source.names]
-    return Target(joint.join(one.name for one in sources), None, *zip(*names, strict=True))
+    return Target.of(joint.join(one.name for one in sources), names)

@@ -149,8 +149,9 @@ class Roles:
 
     def _part(self, name: str, group: Group) -> str:
         """Return the role of a group of a page's workers that the page names in its prose alone."""
-        found = group.made.setdefault(key(to_singular(name)), f"{ROLE}{to_slug(to_singular(name))}")
-        self.others.setdefault(found, (to_singular(name), group.page.slug))
+        label = _label(name, group)
+        found = group.made.setdefault(key(to_singular(name)), f"{ROLE}{to_slug(label)}")
+        self.others.setdefault(found, (label, group.page.slug))
         return found
 
     def who(self, name: str | None, page: Page) -> tuple[str, ...]:
@@ -172,14 +173,18 @@ class Roles:
 
         :param is_page: whether it is the title of a page that is not among those read.
         """
-        label = to_label(name) if is_page else to_singular(name)
-        head = _WHERE.split(label.lower())[0]
-        is_vague = " " not in head or _GENERIC.search(head) is not None
-        if is_vague and not is_page:
-            label = f"{label} ({group.label})"
+        label = to_label(name) if is_page else _label(name, group)
         found = f"{ROLE}{to_slug(label)}"
         self.others.setdefault(found, (label, group.page.slug))
         return found
+
+
+def _label(name: str, group: Group) -> str:
+    """Return what the role of *name* in the text of a page is called: with the page where it says little alone."""
+    label = to_singular(name)
+    head = _WHERE.split(label.lower())[0]
+    is_vague = " " not in head or _GENERIC.search(head) is not None
+    return f"{label} ({group.label})" if is_vague else label
 
 
 def _spelt(names: list[str]) -> dict[str, str]:
