@@ -24,6 +24,7 @@ def roles() -> Roles:
         page("kite-loft-chiefs", "Kite Loft Chiefs"),
         page("sail-makers", "Sail Makers"),
         page("weavers-and-testers", "Weavers and Testers"),
+        page("tent-trades", "Tent Riggers and Wind Patrol Officers"),
     ]
     return Roles(pages, {}, {})
 
@@ -39,6 +40,8 @@ def roles() -> Roles:
         ("technicians", "wind-technicians", "sail-makers", "wind technician"),
         ("testers", None, "sail-makers", "tester (sail maker)"),
         ("weavers", None, "sail-makers", "weaver"),
+        ("wind officers", None, "tent-trades", "wind patrol officer"),
+        ("officers", None, "tent-trades", "wind patrol officer"),
         ("start their own business", None, "sail-makers", "start their own business (sail maker)"),
         ("partners in their lofts", None, "sail-makers", "partner in their lofts (sail maker)"),
         ("director of lofts", None, "sail-makers", "director of lofts"),

@@ -144,8 +144,11 @@ class Roles:
     def _part_named(self, wanted: str, group: Group) -> str | None:
         """Return the role of the part of a page that has the name *wanted*, in full or as its title shortens it."""
         names = {key(to_singular(part)): iri for part, iri in group.parts.items()}
-        ending = [iri for part, iri in group.parts.items() if key(to_singular(part).split(" ")[-1]) == wanted]
-        return names.get(wanted) or group.short.get(wanted) or (ending[0] if len(ending) == 1 else None)
+        words = wanted.split() if wanted != key(to_singular(group.page.title)) else []
+        # *Helpers--roofers* are no roofers.
+        plain = {key(to_singular(part)): iri for part, iri in group.parts.items() if "--" not in part}
+        holding = [iri for name, iri in plain.items() if _holds(name.split(), words)]
+        return names.get(wanted) or group.short.get(wanted) or (holding[0] if len(holding) == 1 else None)
 
     def _part(self, name: str, group: Group) -> str:
         """Return the role of a group of a page's workers that the page names in its prose alone."""
@@ -177,6 +180,11 @@ class Roles:
         found = f"{ROLE}{to_slug(label)}"
         self.others.setdefault(found, (label, group.page.slug))
         return found
+
+
+def _holds(name: list[str], words: list[str]) -> bool:
+    """Whether a name shortened to *words* still ends in its own last word."""
+    return bool(words) and name[-1] == words[-1] and set(words) <= set(name)
 
 
 def _label(name: str, group: Group) -> str:
