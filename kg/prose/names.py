@@ -106,7 +106,8 @@ class Cast:
         """Return *bare* with those words before it that a group's full name has: *public bakers*, where it is one."""
         words = name.split()
         longer = (" ".join(words[start:]) for start in range(len(words) - len(bare.split())))
-        return next((one for one in longer if self.is_named(one) or words_of(one) == self._plain_title), bare)
+        full = (one for one in longer if self.is_named(one) or words_of(one) == self._plain_title)
+        return next((one for one in full if one.split()[0].lower() not in _EMPTY), bare)
 
     def is_named(self, name: str) -> bool:
         """Whether *name* is in full that of a group of the page or of a part of its title."""
