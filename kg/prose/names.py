@@ -98,7 +98,7 @@ class Cast:
         # "Public safety" is no sector: what names the occupation as it stands is not stripped.
         if self._is_alias(words_of(name)) or words_of(name) == self._plain_title:
             return Party("page", context=context)
-        bare = self._strip.sub("", name).strip()
+        bare = self._own_name(name, self._strip.sub("", name).strip())
         stripped = name[: len(name) - len(bare)]
         if sector := one["sector"].search(stripped):
             # "Public school makers" are school makers, where the page has such a group.
@@ -109,6 +109,17 @@ class Cast:
             if self._last["employers"].search(name):
                 return Party("employers", context=whole)
         return self._find_bare(bare, whole, context)
+
+    def _own_name(self, name: str, bare: str) -> str:
+        """Return *bare* with those words before it that a group's full name has: *public bakers*, where it is one."""
+        words = name.split()
+        longer = (" ".join(words[start:]) for start in range(len(words) - len(bare.split())))
+        full = (one for one in longer if self.is_named(one) or words_of(one) == self._plain_title)
+        return next((one for one in full if one.split()[0].lower() not in _EMPTY), bare)
+
+    def is_named(self, name: str) -> bool:
+        """Whether *name* is in full that of a group of the page or of a part of its title."""
+        return words_of(name) in self._members or words_of(name) in self.parts
 
     def _find_bare(self, bare: str, whole: str, context: str | None) -> Party:
         """Return who a phrase without its determiners and limits speaks of; one with a verb in it is no name."""
@@ -180,9 +191,8 @@ class Cast:
         # A name that the page has stands as it is; another may share the head of the next.
         as_they_are = (piece for piece in _LIST.split(name.strip()) if piece.strip())
         spelt = zip(as_they_are, split_names(name, self._grammar), strict=True)
-        named = (
-            self._strip.sub("", piece if self._is_member(words_of(piece) or ("",)) else whole) for piece, whole in spelt
-        )
+        chosen = (piece if self._is_member(words_of(piece) or ("",)) else whole for piece, whole in spelt)
+        named = (self._own_name(one, self._strip.sub("", one)) for one in chosen)
         pieces = [words for piece in named if (words := words_of(piece))]
         if not pieces:
             return None

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.prose import Condition, Coursework, Move, Negation, Option, Reading, Requirement, read_need
+from kg.prose.model import Target
 from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
 from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.roles import Group
@@ -165,12 +166,8 @@ class _Stater:
     def move(self, move: Move, number: int) -> Iterator[str]:
         """Yield an advancement, or one for each rung of a ladder."""
         roles, page = self._notes.roles, self._page
-        start = roles.find(move.source.name, page, move.source.slug)
-        targets = [
-            roles.find(name, page, target.slug)
-            for target in move.targets
-            for name in (target.resolved or (target.name,))
-        ]
+        start = tuple(role for name, slug in move.source.names for role in self._movers(name, slug, move.source))
+        targets = [roles.find(name, page, slug) for target in move.targets for name, slug in target.names]
         steps = [(start, tuple(role for found in targets for role in found))]
         if move.ordered:
             rungs = [start, *targets]
@@ -184,6 +181,10 @@ class _Stater:
             yield from self._step(move, node, sources, ends)
             if place == 1:
                 yield from self._needs(move, node)
+
+    def _movers(self, name: str, slug: str | None, source: Target) -> tuple[str, ...]:
+        roles = self._notes.roles
+        return roles.who(name, self._page) if source.is_ours else roles.find(name, self._page, slug)
 
     def _step(self, move: Move, node: str, sources: Sequence[str], ends: Sequence[str]) -> Iterator[str]:
         notes = self._notes
