@@ -110,6 +110,8 @@ def test_page_that_a_person_has_modelled_is_left_out(tmp_path: Path) -> None:
     lines = list(source.lines)
     assert source.tally.left["page", "the graph has it, modelled by hand"] == 1
     assert lines and not any("librarians-" in line for line in lines)
+    with pytest.raises(SourceError, match=r"a\.html: no page here .*modelled by hand"):
+        list(read_ooh(tmp_path / "a.html", lambda _: None, ONTOLOGY).lines)
 
 
 def test_what_is_no_page_of_the_handbook_is_refused_alone_and_counted_among_others(tmp_path: Path) -> None:
@@ -119,6 +121,7 @@ def test_what_is_no_page_of_the_handbook_is_refused_alone_and_counted_among_othe
     shutil.copy(PAGE, tmp_path)
     source = read_ooh(tmp_path, lambda _: None, ONTOLOGY)
     assert list(source.lines) and source.tally.left["page", "it is no page of the handbook"] == 1
+    assert any(name == "recipes.html" for name, _ in source.tally.left)
 
 
 def test_every_line_is_a_triple() -> None:

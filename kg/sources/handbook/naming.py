@@ -8,6 +8,11 @@ _LONGEST = 80  # characters of a slug
 _HEAD_ENDS = re.compile(r",? (?:of|in|for|at|with|on|to|except|who|including)\s|,? all other$|\s?[(]")
 _PAIR = re.compile(r"(\w+) and (\w+)$")
 _JOINS = re.compile(r",?\s+(?:and|or)\s+|,\s+|/")
+_JOINS_WORDS = re.compile(r",?\s+(?:and|or)\s+|,\s+")
+_EXCEPT = re.compile(r",? except .*")
+_ABBREVIATION = re.compile(r"\(([A-Z]{2,})s\)")
+# After the first kind of worker, where what follows is another one: "Weavers and fine lace makers".
+_AFTER_WORKERS = re.compile(r"(?<=ers) and |(?<=ors) and |(?<=ists) and |(?<=ians) and |(?<=ants) and ")
 
 
 def to_slug(text: str) -> str:
@@ -33,7 +38,10 @@ def to_singular(name: str) -> str:
 
     >>> to_singular("Registered Nurses"), to_singular("Directors of religious activities"), to_singular("EMTs")
     ('registered nurse', 'director of religious activities', 'EMT')
+    >>> to_singular("Power-Line Workers"), to_singular("Nurse midwives (CNMs)")
+    ('power-line worker', 'nurse midwife (CNM)')
     """
+    name = _ABBREVIATION.sub(r"(\1)", name)
     name = " ".join(_to_lower(word) for word in name.split())
     found = _HEAD_ENDS.search(name)
     head, rest = (name[: found.start()], name[found.start() :]) if found else (name, "")
@@ -55,7 +63,9 @@ def to_label(name: str) -> str:
 
 
 def _to_lower(word: str) -> str:
-    return word if sum(letter.isupper() for letter in word) > 1 else word.lower()
+    parts = re.split("[/-]", word)  # "Power-Line" has two capitals, and is no abbreviation
+    is_abbreviation = any(sum(letter.isupper() for letter in part) > 1 for part in parts)
+    return word if is_abbreviation else word.lower()
 
 
 def _singular(word: str) -> str:
@@ -81,9 +91,20 @@ def split_names(title: str) -> list[str]:
 
     >>> split_names("Plumbers, Pipefitters, and Steamfitters"), split_names("Electrical and Electronics Engineers")
     (['Plumbers', 'Pipefitters', 'Steamfitters'], ['Electrical and Electronics Engineers'])
+    >>> split_names("Truck Drivers and Driver/Sales Workers"), split_names("Weavers and lace and felt makers")
+    (['Truck Drivers', 'Driver/Sales Workers'], ['Weavers', 'lace and felt makers'])
+    >>> split_names("Engine mechanics, except boat engines")
+    ['Engine mechanics, except boat engines']
     """
-    parts = [part.strip() for part in _JOINS.split(title) if part.strip()]
-    return parts if len(parts) > 1 and all(map(_is_plural, parts)) else [title]
+    if _EXCEPT.search(title):
+        return [title]
+    for joins in (_JOINS, _JOINS_WORDS):
+        parts = [part.strip() for part in joins.split(title) if part.strip()]
+        if len(parts) > 1 and all(map(_is_plural, parts)):
+            return parts
+    parts = _AFTER_WORKERS.split(title)
+    is_several = "," not in title and len(parts) > 1 and all(map(_is_plural, parts)) and " " in parts[-1]
+    return parts if is_several else [title]
 
 
 def _is_plural(name: str) -> bool:
