@@ -14,7 +14,7 @@ from kg.names import Names
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.handbook import read_ooh
-from kg.vocab import BASE, CAREER, STRENGTH
+from kg.vocab import BASE, CAREER, SKOS, STRENGTH
 
 PAGE = Path(__file__).with_name("pages") / "glaziers-and-tinters.html"
 ONTOLOGY = CHECKOUT / "ontology"
@@ -42,6 +42,14 @@ def test_page_that_stands_for_two_groups_is_a_role_with_two_parts(read: Lattice)
     whole = f"{BASE}role/glazier-or-tinter"
     assert read.roles[f"{BASE}role/glazier"].specialises == (whole,)
     assert read.roles[f"{BASE}role/tinter"].specialises == (whole,)
+
+
+def test_group_is_called_what_the_heading_calls_one_of_it(tmp_path: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8").replace("How to Become a Glazier", "How to Become a Pane Setter")
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    lines = "".join(read_ooh(tmp_path / "page.html", lambda _: None, ONTOLOGY).lines)
+    assert f'<{BASE}role/pane-setter> <{SKOS}prefLabel> "pane setter"@en' in lines
+    assert f'<{BASE}role/pane-setter> <{SKOS}altLabel> "Glaziers"@en' in lines
 
 
 def test_what_is_asked_of_all_is_asked_of_the_page_and_of_one_group_of_its_part(read: Lattice) -> None:

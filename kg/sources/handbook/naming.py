@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+from kg.documents import Sentence
 
 _LONGEST = 80  # characters of a slug
 _HEAD_ENDS = re.compile(r",? (?:of|in|for|at|with|on|to|except|who|including)\s|,? all other$|\s?[(]")
@@ -11,6 +14,8 @@ _JOINS = re.compile(r",?\s+(?:and|or)\s+|,\s+|/")
 _JOINS_WORDS = re.compile(r",?\s+(?:and|or)\s+|,\s+")
 _EXCEPT = re.compile(r",? except .*")
 _ABBREVIATION = re.compile(r"\(([A-Z]{2,})s\)")
+_HEADING = re.compile(r"How to become (?:an? |the )?(.+)", re.IGNORECASE)
+_JOINS_ONE = re.compile(r",? or (?:an? )?|, (?:an? )?")
 # After the first kind of worker, where what follows is another one: "Weavers and fine lace makers".
 _AFTER_WORKERS = re.compile(r"(?<=ers) and |(?<=ors) and |(?<=ists) and |(?<=ians) and |(?<=ants) and ")
 
@@ -58,8 +63,29 @@ def to_label(name: str) -> str:
     >>> to_label("Correctional officers and jailers"), to_label("Police and Detectives")
     ('correctional officer or jailer', 'police or detective')
     """
-    names = [to_singular(one) for one in split_names(name)]
+    return join_names([to_singular(one) for one in split_names(name)])
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return the name of one who is any of *names*, of which there is one or more."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def find_workers(passages: Iterable[Sentence], names: Sequence[str]) -> dict[str, str]:
+    """Return what the heading *How to become a police officer or detective* calls one of each of *names*, in order.
+
+    Those alone that it calls otherwise: police, a police officer; empty where it has another number of names.
+
+    >>> heading = "How to Become a Ferry Officer or Deckhand"
+    >>> find_workers([Sentence("become", heading, 1, 0, 9, "They sail.")], ["Ferry", "Deckhands"])
+    {'Ferry': 'ferry officer'}
+    """
+    heading = next((found[1] for one in passages if (found := _HEADING.match(one.heading))), "")
+    called = [to_singular(one) for one in _JOINS_ONE.split(heading)]
+    if len(called) != len(names) or not heading:
+        return {}
+    pairs = zip(names, called, strict=True)
+    return {name: worker for name, worker in pairs if worker != to_singular(name)}
 
 
 def _to_lower(word: str) -> str:

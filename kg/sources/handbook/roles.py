@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kg.names import fold
-from kg.sources.handbook.naming import split_names, to_label, to_singular, to_slug
+from kg.sources.handbook.naming import find_workers, join_names, split_names, to_label, to_singular, to_slug
 from kg.sources.ooh import Page
 from kg.vocab import ROLE
 
@@ -73,7 +73,7 @@ class Roles:
         for page in pages:
             group = self._name(page)
             self.groups[page.slug] = group
-            for name, iri in ((page.title, group.whole), *group.parts.items()):
+            for name, iri in ((page.title, group.whole), (group.label, group.whole), *group.parts.items()):
                 self._listed.setdefault(key(name), iri)
                 self._listed.setdefault(key(to_singular(name)), iri)
         # What a role is called that was met in the text alone: its IRI, to its label and the page that it was met in.
@@ -81,15 +81,19 @@ class Roles:
 
     def _name(self, page: Page) -> Group:
         names = split_names(page.title)
-        label = to_label(page.title)
+        workers = find_workers(page.passages, names)
+        label = join_names([workers.get(name, to_singular(name)) for name in names])
         whole = self._known.get(key(page.title), f"{ROLE}{to_slug(label)}")
         group = Group(page, whole, label, f"{_ADDRESS}{page.slug}.htm")
         self._labels.setdefault(whole, label)
         titles = [one.title for one in page.occupations if one.code and not one.broad]
         for name in (*(names if len(names) > 1 else ()), *(titles if len(titles) > 1 else ())):
             if key(name) != key(page.title):
-                group.parts[name] = self._known.get(key(name), f"{ROLE}{to_slug(to_label(name))}")
-                self._labels.setdefault(group.parts[name], to_label(name))
+                part = workers.get(name, to_label(name))
+                group.parts[name] = self._known.get(key(name), f"{ROLE}{to_slug(part)}")
+                if name in workers:
+                    group.parts[part] = group.parts[name]
+                self._labels.setdefault(group.parts[name], part)
         return group
 
     def label(self, iri: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from kg.documents import Sentence
 from kg.prose import Option, Reading
 from kg.sources.handbook.holdings import Held, find_held
-from kg.sources.handbook.naming import to_label, to_slug
+from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.notes import Notes, describe
 from kg.sources.handbook.roles import Group
 from kg.sources.ooh import Page
@@ -53,7 +53,7 @@ def iter_names(notes: Notes, page: Page) -> Iterator[str]:
     for name, part in group.parts.items():
         if part != group.whole:
             yield f"{iri(part)} <{CAREER}specialises> {iri(group.whole)} .\n"
-            if name.lower() != to_label(name).lower():
+            if name.lower() != roles.label(part).lower():
                 yield f"{iri(part)} {ALT_LABEL} {text(name)} .\n"
     yield from _codes(notes, page, group)
 
