@@ -14,6 +14,8 @@ from kg.names import Names
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.handbook import read_ooh
+from kg.sources.handbook.roles import Roles
+from kg.sources.ooh import read_page
 from kg.vocab import BASE, CAREER, SKOS, STRENGTH
 
 PAGE = Path(__file__).with_name("pages") / "glaziers-and-tinters.html"
@@ -50,6 +52,12 @@ def test_group_is_called_what_the_heading_calls_one_of_it(tmp_path: Path) -> Non
     lines = "".join(read_ooh(tmp_path / "page.html", lambda _: None, ONTOLOGY).lines)
     assert f'<{BASE}role/pane-setter> <{SKOS}prefLabel> "pane setter"@en' in lines
     assert f'<{BASE}role/pane-setter> <{SKOS}altLabel> "Glaziers"@en' in lines
+
+
+def test_title_turned_round_is_the_name_before_its_comma() -> None:
+    page = read_page('<h1>Weavers, Lace and Felt</h1><article aria-labelledby="become-one"><p>So.</p></article>')
+    roles = Roles([page], {}, {})
+    assert roles.who("weavers", page) == roles.find("weaver", page) == (f"{BASE}role/weavers-lace-and-felt",)
 
 
 def test_what_is_asked_of_all_is_asked_of_the_page_and_of_one_group_of_its_part(read: Lattice) -> None:

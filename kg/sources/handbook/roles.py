@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.names import fold
 from kg.sources.handbook.naming import find_workers, join_names, split_names, to_label, to_singular, to_slug
@@ -49,6 +50,18 @@ class Group:
         title = self.page.title
         return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What the page calls all of its workers, as roles are compared; *Painters, Ship and Boat* are painters too."""
+        return frozenset(key(to_singular(name)) for name in (self.page.title, self.label, self.head) if name)
+
+    @property
+    def head(self) -> str:
+        """The name before the comma of a title that is turned round; empty where it is not."""
+        head, comma, _ = self.page.title.partition(",")
+        is_inverted = comma and len(split_names(self.page.title)) == 1 and to_singular(head) != head.lower()
+        return to_singular(head) if is_inverted else ""
+
     @property
     def all(self) -> tuple[str, ...]:
         """The role of the page and those of its parts."""
@@ -73,9 +86,11 @@ class Roles:
         for page in pages:
             group = self._name(page)
             self.groups[page.slug] = group
-            for name, iri in ((page.title, group.whole), (group.label, group.whole), *group.parts.items()):
+            for name, iri in ((page.title, group.whole), *group.parts.items()):
                 self._listed.setdefault(key(name), iri)
                 self._listed.setdefault(key(to_singular(name)), iri)
+            for one in sorted(group.called):
+                self._listed.setdefault(one, group.whole)
         # What a role is called that was met in the text alone: its IRI, to its label and the page that it was met in.
         self.others: dict[str, tuple[str, str]] = {}
 
@@ -114,8 +129,8 @@ class Roles:
         for part, iri in group.parts.items():
             if key(to_singular(part)) == wanted:
                 return (iri,)
-        if slug == page.slug and (wanted == key(to_singular(page.title)) or not _GENERIC.search(name)):
-            return group.all if wanted in (key(to_singular(page.title)), "worker", "") else (self._part(name, group),)
+        if slug == page.slug and (wanted in group.called or not _GENERIC.search(name)):
+            return group.all if wanted in (*group.called, "worker", "") else (self._part(name, group),)
         for table in (self._known, self._listed):
             for one in (key(name), wanted):
                 if one in table:
@@ -146,7 +161,7 @@ class Roles:
             if key(to_singular(part)) == wanted:
                 yield iri
                 return
-        yield group.whole if wanted == key(to_singular(group.page.title)) else self._part(name, group)
+        yield group.whole if wanted in group.called else self._part(name, group)
 
     def _other(self, name: str, group: Group, *, is_page: bool) -> str:
         """Return the role of a name that no page has; where it says little alone, it is that of this page.

@@ -50,6 +50,8 @@ def iter_names(notes: Notes, page: Page) -> Iterator[str]:
     yield f"{iri(group.whole)} {TYPE} <{CAREER}Occupation> .\n"
     if page.title.lower() != group.label.lower():
         yield f"{iri(group.whole)} {ALT_LABEL} {text(page.title)} .\n"
+    if group.head:
+        yield f"{iri(group.whole)} {ALT_LABEL} {text(group.head)} .\n"
     for name, part in group.parts.items():
         if part != group.whole:
             yield f"{iri(part)} <{CAREER}specialises> {iri(group.whole)} .\n"
