@@ -14,7 +14,9 @@ from kg.names import Names
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.handbook import read_ooh
-from kg.vocab import BASE, CAREER, STRENGTH
+from kg.sources.handbook.roles import Roles
+from kg.sources.ooh import read_page
+from kg.vocab import BASE, CAREER, SKOS, STRENGTH
 
 PAGE = Path(__file__).with_name("pages") / "glaziers-and-tinters.html"
 ONTOLOGY = CHECKOUT / "ontology"
@@ -42,6 +44,20 @@ def test_page_that_stands_for_two_groups_is_a_role_with_two_parts(read: Lattice)
     whole = f"{BASE}role/glazier-or-tinter"
     assert read.roles[f"{BASE}role/glazier"].specialises == (whole,)
     assert read.roles[f"{BASE}role/tinter"].specialises == (whole,)
+
+
+def test_group_is_called_what_the_heading_calls_one_of_it(tmp_path: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8").replace("How to Become a Glazier", "How to Become a Pane Setter")
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    lines = "".join(read_ooh(tmp_path / "page.html", lambda _: None, ONTOLOGY).lines)
+    assert f'<{BASE}role/pane-setter> <{SKOS}prefLabel> "pane setter"@en' in lines
+    assert f'<{BASE}role/pane-setter> <{SKOS}altLabel> "Glaziers"@en' in lines
+
+
+def test_title_turned_round_is_the_name_before_its_comma() -> None:
+    page = read_page('<h1>Weavers, Lace and Felt</h1><article aria-labelledby="become-one"><p>So.</p></article>')
+    roles = Roles([page], {}, {})
+    assert roles.who("weavers", page) == roles.find("weaver", page) == (f"{BASE}role/weavers-lace-and-felt",)
 
 
 def test_what_is_asked_of_all_is_asked_of_the_page_and_of_one_group_of_its_part(read: Lattice) -> None:
@@ -121,6 +137,8 @@ def test_page_that_a_person_has_modelled_is_left_out(tmp_path: Path) -> None:
     lines = list(source.lines)
     assert source.tally.left["page", "the graph has it, modelled by hand"] == 1
     assert lines and not any("librarians-" in line for line in lines)
+    with pytest.raises(SourceError, match=r"a\.html: no page here .*modelled by hand"):
+        list(read_ooh(tmp_path / "a.html", lambda _: None, ONTOLOGY).lines)
 
 
 def test_what_is_no_page_of_the_handbook_is_refused_alone_and_counted_among_others(tmp_path: Path) -> None:
@@ -130,6 +148,7 @@ def test_what_is_no_page_of_the_handbook_is_refused_alone_and_counted_among_othe
     shutil.copy(PAGE, tmp_path)
     source = read_ooh(tmp_path, lambda _: None, ONTOLOGY)
     assert list(source.lines) and source.tally.left["page", "it is no page of the handbook"] == 1
+    assert any(name == "recipes.html" for name, _ in source.tally.left)
 
 
 def test_every_line_is_a_triple() -> None:

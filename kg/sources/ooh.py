@@ -37,6 +37,7 @@ _FACTS = {
     "outlook": "Job Outlook",
     "change": "Employment Change",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Words that say too little to look like the name of a group of workers.
 _NOT_MEMBERS = re.compile(r"^(?:note|for example|source|see|tip)\b", re.IGNORECASE)
 
@@ -128,7 +129,8 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
     """Read one page as published.
 
     :param name: what to call it in an error, such as its path.
-    :raises SourceError: it is not UTF-8, or it is no page of the handbook: it has no title or no *how to become one*.
+    :raises SourceError: it is not UTF-8, it is cut off, or it is no page of the handbook: it has no title or no *how to
+        become one*.
 
     >>> read_page("<h1>Recipes</h1>", "recipes.html")
     Traceback (most recent call last):
@@ -136,7 +138,10 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    page = LexborHTMLParser(_decode(content, name))
+    written = _decode(content, name)
+    if "<html" in written and "</html" not in written:  # what a parser would close without a word
+        raise SourceError(name, "no </html> at its end: it is cut off; download it again")
+    page = LexborHTMLParser(written)
     if page.css_first('article[aria-labelledby="become-one"]') is None:
         raise SourceError(name, "no section 'become-one': expected an Occupational Outlook Handbook page")
     title = _title(page)
@@ -195,12 +200,16 @@ def _named_at_head(title: str, text: str) -> Iterator[str]:
 
 
 def _decode(content: bytes | str, name: str) -> str:
+    """Return the page as text, each control character in it as U+FFFD."""
     if isinstance(content, str):
-        return content
+        return _CONTROL.sub("\ufffd", content)
     try:
-        return content.decode("utf-8-sig")
+        return _decode(content.decode("utf-8-sig"), name)
     except UnicodeDecodeError as err:
-        raise SourceError(name, f"cannot be read as UTF-8: {err.reason} at byte {err.start}") from err
+        line = content.count(b"\n", 0, err.start) + 1
+        column = err.start - content.rfind(b"\n", 0, err.start)
+        problem = f"byte {column} is not UTF-8: expected the page as it was published"
+        raise SourceError(name, problem, line) from err
 
 
 def _title(page: "LexborHTMLParser") -> str:

@@ -34,7 +34,9 @@ def read_ooh(path: Path, progress: Progress, ontology: Path) -> Source:
     files, tally = Files(path, progress), Tally()
     names = [name for name in files.names() if name.lower().endswith(_ENDINGS)]
     if not names:
-        raise SourceError(path, "no page here: expected files that end in .html")
+        raise SourceError(path, f"no page here: expected files that end in .html; {files.found}")
+    for name, why in files.left_out.items():
+        tally.miss(name, why)
     edition = _edition(files, names)
     return Source(edition, files.size(*names), _iter_lines(files, names, tally, ontology, edition), tally)
 
@@ -67,10 +69,11 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
     for name in names:
         try:
             page = read_page(files.read(name, _LARGEST), files.at(name))
-        except SourceError:
+        except SourceError as err:
             if len(names) == 1:
                 raise
             tally.leave("page", "it is no page of the handbook")
+            tally.miss(name, err.problem if err.line is None else f"line {err.line}: {err.problem}")
             continue
         if page.slug in ours.pages:
             tally.leave("page", "the graph has it, modelled by hand")
@@ -80,8 +83,9 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
             seen.add(page.slug)
             tally.keep("page")
             pages.append(page)
-    if not pages and len(names) > 1:
-        raise SourceError(files.path, "none of the files is a page of the handbook that is not there already")
+    if not pages:
+        whys = "; ".join(f"{count}: {why}" for (kind, why), count in tally.left.items() if kind == "page")
+        raise SourceError(files.path, f"no page here that is not there already ({whys})")
     roles = Roles(pages, ours.roles, ours.pages)
     grammar = load_grammar(ontology / "reading")
     notes = Notes(roles, ours, tally, edition.edition, f"{GRAPH}{edition.slug}", grammar)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.names import fold
-from kg.sources.handbook.naming import split_names, to_label, to_singular, to_slug
+from kg.sources.handbook.naming import find_workers, join_names, split_names, to_label, to_singular, to_slug
 from kg.sources.ooh import Page
 from kg.vocab import ROLE
 
@@ -59,6 +60,18 @@ class Group:
         title = self.page.title
         return title if title[:2].isupper() else title[:1].lower() + title[1:]
 
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What the page calls all of its workers, as roles are compared; *Painters, Ship and Boat* are painters too."""
+        return frozenset(key(to_singular(name)) for name in (self.page.title, self.label, self.head) if name)
+
+    @property
+    def head(self) -> str:
+        """The name before the comma of a title that is turned round; empty where it is not."""
+        head, comma, _ = self.page.title.partition(",")
+        is_inverted = comma and len(split_names(self.page.title)) == 1 and to_singular(head) != head.lower()
+        return to_singular(head) if is_inverted else ""
+
     @property
     def all(self) -> tuple[str, ...]:
         """The role of the page and those of its parts."""
@@ -89,12 +102,15 @@ class Roles:
                 if name == page.title or not _TRADE.match(name):
                     self._listed.setdefault(key(name), iri)
                     self._listed.setdefault(key(to_singular(name)), iri)
+            for one in sorted(group.called):
+                self._listed.setdefault(one, group.whole)
         # What a role is called that was met in the text alone: its IRI, to its label and the page that it was met in.
         self.others: dict[str, tuple[str, str]] = {}
 
     def _name(self, page: Page) -> Group:
         names = _spelt(split_names(page.title))
-        label = to_label(page.title)
+        workers = find_workers(page.passages, list(names.values()))
+        label = join_names([workers.get(short, to_singular(short)) for short in names.values()])
         whole = self._known.get(key(page.title), f"{ROLE}{to_slug(label)}")
         group = Group(page, whole, label, f"{_ADDRESS}{page.slug}.htm")
         self._labels.setdefault(whole, label)
@@ -102,8 +118,11 @@ class Roles:
         for name in (*(names if len(names) > 1 else ()), *(titles if len(titles) > 1 else ())):
             short = names.get(name, name)
             if key(name) != key(page.title):
-                group.parts[name] = self._known.get(key(name), f"{ROLE}{to_slug(to_label(name))}")
-                self._labels.setdefault(group.parts[name], to_label(name))
+                part = workers.get(short, to_label(name))
+                group.parts[name] = self._known.get(key(name), f"{ROLE}{to_slug(part)}")
+                if short in workers:
+                    group.parts[part] = group.parts[name]
+                self._labels.setdefault(group.parts[name], part)
                 group.short.setdefault(key(to_singular(short)), group.parts[name])
         return group
 
@@ -124,8 +143,8 @@ class Roles:
         group, wanted = self.groups[page.slug], key(to_singular(name))
         if found := self._part_named(wanted, group):
             return (found,)
-        if slug == page.slug and (wanted == key(to_singular(page.title)) or not _GENERIC.search(name)):
-            return group.all if wanted in (key(to_singular(page.title)), "worker", "") else (self._part(name, group),)
+        if slug == page.slug and (wanted in group.called or not _GENERIC.search(name)):
+            return group.all if wanted in (*group.called, "worker", "") else (self._part(name, group),)
         listed = (table[one] for table in (self._known, self._listed) for one in (key(name), wanted) if one in table)
         if found := next(listed, None):
             return (found,)
@@ -169,7 +188,7 @@ class Roles:
         if found := self._part_named(wanted, group):
             yield found
             return
-        yield group.whole if wanted == key(to_singular(group.page.title)) else self._part(name, group)
+        yield group.whole if wanted in group.called else self._part(name, group)
 
     def _other(self, name: str, group: Group, *, is_page: bool) -> str:
         """Return the role of a name that no page has; where it says little alone, it is that of this page.

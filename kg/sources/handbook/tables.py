@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from kg.documents import Sentence
 from kg.prose import Option, Reading
 from kg.sources.handbook.holdings import Held, find_held
-from kg.sources.handbook.naming import to_label, to_slug
+from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.notes import Notes, describe
 from kg.sources.handbook.roles import Group
 from kg.sources.mappings import CLOSE, EXACT, NARROW, Records
@@ -55,10 +55,12 @@ def iter_names(notes: Notes, page: Page) -> Iterator[str]:
     yield f"{iri(group.whole)} {TYPE} <{CAREER}Occupation> .\n"
     if page.title.lower() != group.label.lower():
         yield f"{iri(group.whole)} {ALT_LABEL} {text(page.title)} .\n"
+    if group.head:
+        yield f"{iri(group.whole)} {ALT_LABEL} {text(group.head)} .\n"
     for name, part in group.parts.items():
         if part != group.whole:
             yield f"{iri(part)} <{CAREER}specialises> {iri(group.whole)} .\n"
-            if name.lower() != to_label(name).lower():
+            if name.lower() != roles.label(part).lower():
                 yield f"{iri(part)} {ALT_LABEL} {text(name)} .\n"
     yield from _codes(notes, page, group)
 

@@ -33,8 +33,9 @@ def find_successors(file: Opened, tally: Tally) -> Successors:
     :raises SourceError: it is no whole JSON, has not the members that are known, or another number of codes than it
         says.
     """
+    read = file.files.read(file.name)
     try:
-        content = json.loads(file.files.read(file.name), object_pairs_hook=_once)
+        content = json.loads(read, object_pairs_hook=_once)
     except (ValueError, RecursionError) as err:
         line = getattr(err, "lineno", None)
         raise SourceError(file.where, f"no whole JSON: {err}; download it again", line) from err
