@@ -9,8 +9,9 @@ import pytest
 from kg.errors import SourceError
 from kg.graph import load_lattice
 from kg.load import load
-from kg.model import Lattice
+from kg.model import Lattice, Question
 from kg.names import Names
+from kg.paths import find_routes
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.handbook import read_ooh
@@ -169,3 +170,21 @@ def test_page_is_read_again_by_other_rules(tmp_path: Path) -> None:
     with (ontology / "reading" / "hedges.yaml").open("a", encoding="utf-8") as rules:
         rules.write("# another reading\n")
     assert load(settings, "ooh", [PAGE])[1][0].is_new is True
+
+
+def test_role_that_asks_for_no_schooling_is_open_to_all(tmp_path: Path) -> None:
+    """What training on the job is, and how much of it, is one training."""
+    settings = Settings(data=tmp_path / "data")
+    plain = PAGE.read_text(encoding="utf-8")
+    start = plain.index("</h2>", plain.index('aria-labelledby="become-one"')) + len("</h2>")
+    end = plain.index("</article>", start)
+    prose = """<p>Glaziers and tinters typically need no formal education to enter the occupation. They learn on the job.</p>
+<p>Glaziers and tinters typically receive short-term on-the-job training.</p>"""
+    (page := tmp_path / "page.html").write_text(plain[:start] + prose + plain[end:], encoding="utf-8")
+    load(settings, "ooh", [page])
+    lattice = Session(settings).lattice
+    route = find_routes(lattice, Question(to=f"{BASE}role/glazier-or-tinter")).routes[0]
+    assert [(step.do, step.what.iri.rsplit("/", 1)[-1]) for step in route.steps] == [
+        ("take-role", "glazier-or-tinter"),
+        ("train", "short-term"),
+    ]

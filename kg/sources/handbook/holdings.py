@@ -35,6 +35,11 @@ _NUMBERS = {
 _YEARS = re.compile(
     rf"\b(\d+|{'|'.join(_NUMBERS)})(?:\s*(?:to|-|–|or)\s*(?:\d+|{'|'.join(_NUMBERS)}))?[\s-]+years?\b", re.I
 )
+# Training of which a page says that it is given at work, and no more.
+_ON_THE_JOB = re.compile(
+    r"\bon[ -]the[ -]job\b|\bOJT\b|\bexperienced\b|\bco-?workers?\b|\b(?:under|supervis\w+|guidance of)\b",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 _DEFINITION = "As a source names it, read from its words by rules."
 
@@ -66,10 +71,6 @@ def find_held(option: Option, kind: str, role: str, label: str, in_role: str | N
     """
     if kind == "education" and option.level in LEVELS:
         return _degrees(option)
-    if kind == "training" and option.level in _TRAININGS:
-        return [
-            Held(f"{BASE}training/{option.level}", str(option.level).replace("-", " "), ("Training",), is_ours=True)
-        ]
     words = option.program or ", ".join(option.field) or option.words
     if kind == "experience":
         years = years_in(option.amount or option.words)
@@ -78,10 +79,19 @@ def find_held(option: Option, kind: str, role: str, label: str, in_role: str | N
             words += f", {option.amount}"
         return [Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years, role=in_role)]
     if kind == "training":
-        return [Held(f"{BASE}training/{to_slug(words)}", words, ("Training",))]
+        return [_training(option, words)]
     if kind == "licence":
         return _licences(option, role, label)
     return [Held(f"{CREDENTIAL}{to_slug(words)}", words, ("Credential",))]
+
+
+def _training(option: Option, words: str) -> Held:
+    if option.level in _TRAININGS:
+        name = str(option.level)
+        return Held(f"{BASE}training/{name}", name.replace("-", " "), ("Training",), is_ours=True)
+    if option.level is None and _ON_THE_JOB.search(words):
+        return Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)
+    return Held(f"{BASE}training/{to_slug(words)}", words, ("Training",))
 
 
 def find_apprenticeship(options: Iterable[Option], role: str, label: str, source: str) -> Held | None:

@@ -65,8 +65,11 @@ class _Stater:
             part, more = self._option(stated.kind, option, f"{node}-{place}")
             parts += part
             lines += more
+        is_none = not parts and all(option.level == "none" for option in stated.any_of)
+        if is_none:  # not even the lowest
+            parts = [notes.hold(one) for one in find_held(Option("high-school", ""), "education", "", "")]
         if not parts:
-            notes.tally.leave("requirement", "it asks for no credential")
+            notes.tally.leave("requirement", "it names nothing that can be held")
             return
         notes.tally.keep("requirement")
         label = " or ".join(dict.fromkeys(option.words for option in stated.any_of))
@@ -74,7 +77,7 @@ class _Stater:
             node,
             "Requirement",
             label,
-            strength=stated.strength,
+            strength="not-required" if is_none else stated.strength,
             prevalence=stated.prevalence,
             hedge=stated.hedge,
             context=stated.context,
