@@ -178,7 +178,8 @@ def test_role_that_asks_for_no_schooling_is_open_to_all(tmp_path: Path) -> None:
     plain = PAGE.read_text(encoding="utf-8")
     start = plain.index("</h2>", plain.index('aria-labelledby="become-one"')) + len("</h2>")
     end = plain.index("</article>", start)
-    prose = """<p>Glaziers and tinters typically need no formal education to enter the occupation. They learn on the job.</p>
+    prose = """<p>Glaziers and tinters typically need no formal education to enter the occupation.
+They learn on the job.</p>
 <p>Glaziers and tinters typically receive short-term on-the-job training.</p>"""
     (page := tmp_path / "page.html").write_text(plain[:start] + prose + plain[end:], encoding="utf-8")
     load(settings, "ooh", [page])

@@ -54,15 +54,26 @@ class _Stater:
     def __init__(self, notes: Notes, page: Page, group: Group, reading: Reading) -> None:
         self._notes, self._page, self._group = notes, page, group
         trainings = [one for asked in reading.requirements if asked.kind == "training" for one in asked.any_of]
+        self._begun = {
+            move.passage.key: (self._start(move)[0], self._ends(move))
+            for move in reading.moves
+            if move.inbound and not move.ordered
+        }
         self._apprenticeship = find_apprenticeship(trainings, group.name, group.label, group.address)
 
     def requirement(self, stated: Requirement, nodes: Sequence[str], number: int) -> Iterator[str]:
         """Yield one requirement; *nodes* are those of all of the page."""
         node, notes = nodes[number], self._notes
+        asking = notes.roles.who(stated.who, self._page)
+        begun_as = None
+        if stated.kind == "experience" and stated.passage.key in self._begun:
+            # A sentence that says as what one group begins asks that group for experience, and says where it is gained.
+            begun_as, begun = self._begun[stated.passage.key]
+            asking = begun if stated.who is None else asking
         parts: list[str] = []
         lines: list[str] = []
         for place, option in enumerate(stated.any_of, 1):
-            part, more = self._option(stated.kind, option, f"{node}-{place}")
+            part, more = self._option(stated.kind, option, f"{node}-{place}", begun_as)
             parts += part
             lines += more
         is_none = not parts and all(option.level == "none" for option in stated.any_of)
@@ -83,7 +94,7 @@ class _Stater:
             context=stated.context,
         )
         yield f"{iri(node)} <{CAREER}kind> <{KIND}{stated.kind}> .\n"
-        for role in notes.roles.who(stated.who, self._page):
+        for role in asking:
             yield f"{iri(node)} <{CAREER}role> {iri(role)} .\n"
         for part_iri in dict.fromkeys(parts):
             yield f"{iri(node)} <{CAREER}anyOf> {iri(part_iri)} .\n"
@@ -92,9 +103,9 @@ class _Stater:
             yield f"{iri(node)} <{CAREER}exceptionTo> {iri(nodes[other])} .\n"
         yield from notes.evidence(self._page, node, (stated.passage,), stated.why)
 
-    def _option(self, kind: str, option: Option, node: str) -> tuple[list[str], list[str]]:
+    def _option(self, kind: str, option: Option, node: str, role: str | None = None) -> tuple[list[str], list[str]]:
         """Return what meets an option, and the triples of the group that it is where several belong together."""
-        found = [self._notes.hold(held) for held in self._find(kind, option)]
+        found = [self._notes.hold(held) for held in self._find(kind, option, role)]
         if not option.plus or not found:
             return found, []
         more = [held for words in option.plus for held in self._find("licence", Option(None, words, (words,)))]
@@ -104,13 +115,16 @@ class _Stater:
         lines = [f"{iri(node)} {TYPE} <{CAREER}Group> .\n"]
         return [node], [*lines, *(f"{iri(node)} <{CAREER}allOf> {iri(part)} .\n" for part in parts)]
 
-    def _find(self, kind: str, option: Option) -> list[Held]:
+    def _find(self, kind: str, option: Option, role: str | None = None) -> list[Held]:
+        """Return what meets an option; *role* is where an experience is gained if the option names no role itself."""
         if option.level == "none":
             return []
         if kind == "training" and option.level == "apprenticeship" and self._apprenticeship is not None:
             return [self._apprenticeship]
-        role = self._notes.roles.listed(option.field[0]) if kind == "experience" and option.field else None
-        return find_held(option, kind, self._group.name, self._group.label, role)
+        if kind == "experience" and option.field and (named := self._notes.roles.listed(option.field[0])):
+            role = named
+        in_role = None if role is None else (role, self._notes.roles.label(role))
+        return find_held(option, kind, self._group.name, self._group.label, in_role)
 
     def negation(self, denied: Negation, number: int) -> Iterator[str]:
         """Yield what is not asked for: a requirement of that strength, which stands in nobody's way."""
@@ -168,10 +182,9 @@ class _Stater:
 
     def move(self, move: Move, number: int) -> Iterator[str]:
         """Yield an advancement, or one for each rung of a ladder."""
-        roles, page = self._notes.roles, self._page
-        start = tuple(role for name, slug in move.source.names for role in self._movers(name, slug, move.source))
-        targets = [roles.find(name, page, slug) for target in move.targets for name, slug in target.names]
-        steps = [(start, tuple(role for found in targets for role in found))]
+        page = self._page
+        start, targets = self._start(move), self._targets(move)
+        steps = [(start, self._ends(move))]
         if move.ordered:
             rungs = [start, *targets]
             steps = list(pairwise(rungs))
@@ -184,6 +197,16 @@ class _Stater:
             yield from self._step(move, node, sources, ends)
             if place == 1:
                 yield from self._needs(move, node)
+
+    def _start(self, move: Move) -> tuple[str, ...]:
+        return tuple(role for name, slug in move.source.names for role in self._movers(name, slug, move.source))
+
+    def _targets(self, move: Move) -> list[tuple[str, ...]]:
+        roles, page = self._notes.roles, self._page
+        return [roles.find(name, page, slug) for target in move.targets for name, slug in target.names]
+
+    def _ends(self, move: Move) -> tuple[str, ...]:
+        return tuple(role for found in self._targets(move) for role in found)
 
     def _movers(self, name: str, slug: str | None, source: Target) -> tuple[str, ...]:
         roles = self._notes.roles
