@@ -17,7 +17,7 @@ test-browser: $(VENV)/browser
 	$(BIN)/pytest -m browser tests/browser
 
 test-engines: $(VENV)/dev
-	$(BIN)/pytest -m engines tests/engines
+	$(BIN)/pytest -m engines tests/engines tests/test_canned_queries.py
 
 test-clients: $(VENV)/dev
 	$(BIN)/pytest -m clients tests/test_clients.py

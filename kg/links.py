@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from kg.iris import code
 from kg.model import Mapping
 from kg.reader import Reader
-from kg.terms import Iri, to_token
+from kg.terms import Iri, Literal, to_token
 from kg.vocab import BASE, DCTERMS, OWL, SSSOM
 
 LINKS = f"{BASE}links/"
+PAGE = 200  # mappings
 _LINKS = f"""PREFIX dcterms: <{DCTERMS}>
 PREFIX owl: <{OWL}>
 PREFIX sssom: <{SSSOM}>
@@ -27,14 +28,23 @@ WHERE {{
 }} ORDER BY ?vocabulary ?subject ?predicate ?object"""
 
 
-def load_links(reader: Reader, subject: str | None = None) -> list[Mapping]:
+def load_links(
+    reader: Reader, subject: str | None = None, *, vocabulary: str | None = None, page: int | None = None
+) -> list[Mapping]:
     """Return every mapping, rejected ones and those without a term among them, by vocabulary and subject.
 
     :param subject: the IRI of a thing whose mappings alone are wanted.
+    :param vocabulary: the name of the set that alone is wanted.
+    :param page: from 1 on, the ``PAGE`` mappings that alone are wanted.
     """
     query = _LINKS
     if subject is not None:
         query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?subject {{ {to_token(Iri(subject))} }}\n", 1)
+    if vocabulary is not None:
+        wanted = to_token(Literal(vocabulary))
+        query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?vocabulary {{ {wanted} }}\n", 1)
+    if page is not None:
+        query += f" LIMIT {PAGE} OFFSET {PAGE * (page - 1)}"
     return [
         Mapping(
             subject=row["subject"],

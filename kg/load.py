@@ -21,15 +21,18 @@ from kg.store import Generation, Generations, OxigraphReader
 from kg.vocab import CAREER, DCAT, DCTERMS, GRAPH, GRAPH_LOADED, PROV, RDF, SPDX, VOID, XSD
 
 # Raised when a reader reads the same files into other lines, so that what is loaded again is read again.
-READING = "1"
+READING = "2"
 _PART = 2**18  # bytes
+_SCHEMES = ("http://", "https://", "urn:")
+_DERIVED = "-derived"  # ends the name of the graph of what is concluded from another one
 
 
 @dataclass(frozen=True)
 class Loaded:
     """One source that was loaded: into which *graph*, how many statements, and what was left out of it.
 
-    ``is_new`` is False where the graph was read from the same files before; then its tally is empty.
+    ``is_new`` is False where the graph was read from the same files before; then its tally is empty. ``replaced`` is
+    how many statements the graph had before, read from other files or by other rules; 0 where there was no graph.
     """
 
     path: Path
@@ -39,6 +42,7 @@ class Loaded:
     statements: int
     tally: Tally
     is_new: bool
+    replaced: int = 0
 
 
 @dataclass
@@ -51,6 +55,7 @@ class _Draft:
     graph: str
     digest: str
     statements: int = 0
+    replaced: int = 0
 
 
 def load(
@@ -84,8 +89,7 @@ def load(
 
     drafts: list[_Draft] = []
     for path, name, source in find_sources(kind, paths, settings.ontology, count):
-        place = graph or source.edition.slug
-        place = place if ":" in place else GRAPH + place
+        place = GRAPH + source.edition.slug if graph is None else _named(graph)
         rules = sorted((settings.ontology / "reading").glob("*.yaml")) if name == "ooh" else []
         drafts.append(_Draft(path, name, source, place, _digest(path, source.inputs, rules)))
     _refuse_twins(drafts)
@@ -97,6 +101,9 @@ def load(
     fresh = [draft for draft in drafts if before.get(draft.graph) != draft.digest]
     if not fresh:
         return generations.info(), [_loaded(draft, generations, is_new=False) for draft in drafts]
+    held = generations.info().graphs
+    for draft in fresh:
+        draft.replaced = held.get(draft.graph, 0)
     now = datetime.now(UTC).isoformat(timespec="seconds")
 
     def fill(store: ox.Store) -> None:
@@ -107,9 +114,26 @@ def load(
         _derive(store, [draft.graph for draft in fresh if draft.kind == "ooh"], settings.ontology)
 
     digest = hashlib.sha256("".join(draft.digest for draft in fresh).encode()).hexdigest()
-    graphs = [name for draft in fresh for name in (draft.graph, f"{draft.graph}-derived")]
+    graphs = [name for draft in fresh for name in (draft.graph, draft.graph + _DERIVED)]
     made = generations.add(graphs, fill, digest=digest, built=now, keep=settings.keep)
     return made, [_loaded(draft, generations, is_new=draft in fresh) for draft in drafts]
+
+
+def _named(graph: str) -> str:
+    """Return the IRI of the graph that a person names, by its IRI or the last part of one.
+
+    :raises ParameterError: it is neither, or a graph that loading itself writes.
+    """
+    found = graph if ":" in graph else GRAPH + graph
+    try:
+        is_named = found.lower().startswith(_SCHEMES) and found not in (GRAPH, *_SCHEMES) and bool(ox.NamedNode(found))
+    except ValueError:  # it is no IRI
+        is_named = False
+    if not is_named:
+        raise ParameterError("graph", graph, "an absolute IRI, of http, https or urn, or the last part of one")
+    if found == GRAPH_LOADED or found.endswith(_DERIVED):
+        raise ParameterError("graph", graph, "one that loading does not write of its own: what is loaded stands apart")
+    return found
 
 
 def _refuse_twins(drafts: Sequence[_Draft]) -> None:
@@ -117,7 +141,8 @@ def _refuse_twins(drafts: Sequence[_Draft]) -> None:
     taken: dict[str, Path] = {}
     for draft in drafts:
         if draft.graph in taken:
-            problem = f"graph <{draft.graph}>: {taken[draft.graph]} is read into it too; expected one of them"
+            problem = f"graph <{draft.graph}>: {taken[draft.graph]} is read into it too; expected one of them, or one "
+            problem += "folder of both"
             raise SourceError(draft.path, problem)
         taken[draft.graph] = draft.path
 
@@ -159,7 +184,7 @@ def _digests(generations: Generations) -> dict[str, str]:
 def _loaded(draft: _Draft, generations: Generations, *, is_new: bool) -> Loaded:
     statements = draft.statements if is_new else generations.info().graphs[draft.graph]
     edition, tally = draft.source.edition, draft.source.tally
-    return Loaded(draft.path, draft.kind, draft.graph, edition, statements, tally, is_new)
+    return Loaded(draft.path, draft.kind, draft.graph, edition, statements, tally, is_new, draft.replaced)
 
 
 class _Text:
@@ -215,7 +240,7 @@ def _derive(store: ox.Store, graphs: Sequence[str], ontology: Path) -> None:
             held = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name))
             alone.load(held, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(name))
         rules = sorted((ontology / "rules").glob("*.rq"))
-        store.extend(iter_constructed(OxigraphReader(alone, "", {}), rules, f"{graph}-derived"))
+        store.extend(iter_constructed(OxigraphReader(alone, "", {}), rules, graph + _DERIVED))
     load_lattice(OxigraphReader(store, "", {}))
 
 

@@ -35,15 +35,15 @@ from server.asked import FORM, MOST_FIELDS, Asked, Scope, count_fields, joined
 from server.cache import Cache
 from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip, names
 from server.service import Service
+from server.watch import Receive, Watch
 
 _LOG = logging.getLogger(__name__)
-Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = dict[bytes, bytes]
 # Bytes that the cache may take, and of a body that is part of its key.
 _ROOM, _MOST_KEYED, _OVERHEAD = 24 * 2**20, 16 * 1024, 4096
-# Seconds: for the next part of a body, for all of it, for a client to take more of an answer, until one is watched.
-_NEXT, _WHOLE, _STALL, _WATCHED = 10.0, 120.0, 30.0, 0.05
+# Seconds: for the next part of a body, for all of it, for a client to take more of an answer.
+_NEXT, _WHOLE, _STALL = 10.0, 120.0, 30.0
 # Bytes of an answer that are held for a client of HTTP/1.0.
 _MOST_HELD = 16 * 2**20
 # Bytes a second that a client has to take of a long answer, since a worker waits for it.
@@ -107,7 +107,7 @@ class Front:
         given = headers.get(b"x-request-id", b"")
         identifier = given.decode() if _IDENTIFIER.fullmatch(given) else f"{self._start}-{next(self._numbers)}"
         status, size, broken = 499, 0, None
-        watch = _Watch(receive)
+        watch = Watch(receive)
         try:
             status, size = await self._respond(scope, headers, identifier, watch, send)
         except BrokenError as err:
@@ -128,7 +128,7 @@ class Front:
             self._note(scope, identifier, status, size, seconds, broken)
 
     async def _respond(
-        self, scope: Scope, headers: Headers, identifier: str, watch: "_Watch", send: Send
+        self, scope: Scope, headers: Headers, identifier: str, watch: "Watch", send: Send
     ) -> tuple[int, int]:
         """Send the response; return its status and the bytes of its body."""
         extra = (b"x-request-id", identifier.encode())
@@ -226,7 +226,7 @@ class Front:
         if not self._limiter.hit(self._rate, client):
             raise TooManyRequests(f"more than {self._rate.amount} requests a second", retry_after=1)
 
-    async def _read(self, scope: Scope, headers: Headers, watch: "_Watch") -> bytes:
+    async def _read(self, scope: Scope, headers: Headers, watch: "Watch") -> bytes:
         """Return the body.
 
         :raises RequestEntityTooLarge: it is larger than its path takes.
@@ -315,38 +315,6 @@ class Front:
         if lines:
             sys.stderr.write("\n".join(lines) + "\n")
             sys.stderr.flush()
-
-
-class _Watch:
-    """Watches for the client to go away while its answer is worked on, which is then given up."""
-
-    def __init__(self, receive: Receive) -> None:
-        self.receive = receive
-        self.is_gone = False
-        self.held = 0  # bytes of its body
-        self._timer: asyncio.TimerHandle | None = None
-        self._watcher: asyncio.Task[None] | None = None
-
-    def begin(self) -> None:
-        """Watch from a moment later on: most answers are there before."""
-        self._timer = asyncio.get_running_loop().call_later(_WATCHED, self._start, asyncio.current_task())
-
-    def _start(self, answering: "asyncio.Task[Any] | None") -> None:
-        assert answering is not None  # a request is answered in a task
-        self._watcher = asyncio.ensure_future(self._wait(answering))
-
-    async def _wait(self, answering: "asyncio.Task[Any]") -> None:
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
-        self.is_gone = True
-        answering.cancel()
-
-    def end(self) -> None:
-        """Watch no longer."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._watcher is not None:
-            self._watcher.cancel()
 
 
 @lru_cache(maxsize=1024)

@@ -1,11 +1,13 @@
 """Links to other vocabularies: the table, as SSSOM too, and the way back from their IRIs and codes."""
 
+import re
+
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import ParameterError
-from kg.links import load_links, to_sssom
+from kg.links import PAGE, load_links, to_sssom
 from kg.queries import get_query
 from server.access import session, tagged
 from server.negotiation import JSON, pick
@@ -28,20 +30,68 @@ _RESOLVED = {
 @blueprint.get("/links")
 @blueprint.get("/links.<ending>")
 def show(ending: str = "") -> Response:
-    """List every mapping, the rejected and the missing ones among them."""
+    """List every mapping, the rejected and the missing ones among them, or those of one ``set``.
+
+    A page has the sets, and of one set so many mappings a page; the table is whole, and JSON unless it asks for a page.
+    """
     kind = pick(request, {JSON: "json", TSV: "tsv"}, ending=ending)
     if kind == "tsv":
         return table()
-    mappings = load_links(session().reader)
-    if kind == "html":
-        return tagged(Response(render_template("links.html", mappings=mappings)))
-    return tagged(jsonify([vars(mapping) for mapping in mappings]))
+    chosen = request.args.get("set")
+    if kind == "json":
+        page = which_page() if "page" in request.args else None
+        found = load_links(session().reader, vocabulary=known(chosen), page=page)
+        return tagged(jsonify([vars(mapping) for mapping in found]))
+    sets = count_sets()
+    if known(chosen) is None:
+        return tagged(Response(render_template("links.html", sets=sets)))
+    page, total = which_page(), sum(sets[str(chosen)].values())
+    mappings = load_links(session().reader, vocabulary=chosen, page=page)
+    shown = {
+        "name": chosen,
+        "page": page,
+        "pages": max(1, -(-total // PAGE)),
+        "total": total,
+        "first": PAGE * (page - 1) + 1,
+    }
+    return tagged(Response(render_template("links.html", sets=sets, shown=shown, mappings=mappings)))
+
+
+def count_sets() -> dict[str, dict[str, int]]:
+    """Return how many mappings each set has, by what was found: the canned query ``links-by-vocabulary``."""
+    rows = session().reader.select(get_query(session().queries, "links-by-vocabulary").text).texts()
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["vocabulary"], {})[row["finding"]] = int(row["links"])
+    return found
+
+
+def known(name: str | None) -> str | None:
+    """Return the name of a set, None where none is asked for.
+
+    :raises ParameterError: no set has it.
+    """
+    if name and name not in (sets := count_sets()):
+        raise ParameterError("set", name, f"one of {', '.join(sets)}")
+    return name or None
+
+
+def which_page() -> int:
+    """Return the number of the page that is asked for.
+
+    :raises ParameterError: not a whole number from 1 on.
+    """
+    text = request.args.get("page") or "1"
+    if not re.fullmatch("[1-9][0-9]{0,6}", text):
+        raise ParameterError("page", text[:20], "a whole number from 1 on")
+    return int(text)
 
 
 @blueprint.get("/links.sssom.tsv")
 def table() -> Response:
-    """Return every mapping as one SSSOM table."""
-    return tagged(Response(to_sssom(load_links(session().reader), session().prefixes), mimetype=TSV))
+    """Return every mapping, or those of one ``set``, as one SSSOM table."""
+    mappings = load_links(session().reader, vocabulary=known(request.args.get("set")))
+    return tagged(Response(to_sssom(mappings, session().prefixes), mimetype=TSV))
 
 
 @blueprint.get("/resolve")

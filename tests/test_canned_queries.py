@@ -359,6 +359,7 @@ def test_case_on_two_engines(case: Path) -> None:
     assert other_rows(dataset, text) == [tuple(row) for row in wanted]
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("name", SOLUTIONS)
 def test_engines_agree_on_the_embedded_graph(name: str, embedded: OxigraphReader, second: rdflib.Dataset) -> None:
     """In the same order too, which only a total order can bring about."""

@@ -81,13 +81,15 @@ def test_zip_bomb_is_refused_unread(tmp_path: Path) -> None:
 
 def test_path_that_leaves_is_left_out(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as made:
-        for name in ("../outside.txt", "/absolute.txt", "in/inside.txt"):
+        for name in ("../outside.txt", "/absolute.txt", r"..\windows.txt", "in/inside.txt"):
             made.writestr(name, "x")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "link.txt").symlink_to(tmp_path / "a.zip")
     assert Files(tmp_path / "a.zip").names() == ["inside.txt"]
-    assert Files(tmp_path / "a.zip").left_out.keys() == {"../outside.txt", "/absolute.txt"}
+    assert Files(tmp_path / "a.zip").left_out.keys() == {"../outside.txt", "/absolute.txt", r"..\windows.txt"}
     assert Files(tmp_path / "folder").names() == []
+    with pytest.raises(SourceError, match=r"found none; 'link\.txt' left out: it lies outside"):
+        Files(tmp_path / "folder").read("link.txt")
 
 
 def test_second_file_of_a_name_is_left_out(tmp_path: Path) -> None:
@@ -148,6 +150,11 @@ def test_missing_column_names_those_there_are(tmp_path: Path) -> None:
 def test_empty_file_has_no_head(tmp_path: Path, head: str) -> None:
     with pytest.raises(SourceError, match="no head"):
         Table(folder(tmp_path, a=head), "a.txt", ("a",))
+
+
+def test_lines_that_end_in_carriage_returns_are_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"a\.txt:1: no table: a carriage return that ends no line"):
+        Table(folder(tmp_path, a="a\rb\r"), "a.txt", ("a",))
 
 
 @pytest.mark.parametrize("row", ["1", "1,2,3"])

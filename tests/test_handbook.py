@@ -9,12 +9,15 @@ import pytest
 from kg.errors import SourceError
 from kg.graph import load_lattice
 from kg.load import load
-from kg.model import Lattice
+from kg.model import Lattice, Question
 from kg.names import Names
+from kg.paths import find_routes
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.handbook import read_ooh
-from kg.vocab import BASE, CAREER, STRENGTH
+from kg.sources.handbook.roles import Roles
+from kg.sources.ooh import read_page
+from kg.vocab import BASE, CAREER, SKOS, STRENGTH
 
 PAGE = Path(__file__).with_name("pages") / "glaziers-and-tinters.html"
 ONTOLOGY = CHECKOUT / "ontology"
@@ -44,6 +47,20 @@ def test_page_that_stands_for_two_groups_is_a_role_with_two_parts(read: Lattice)
     assert read.roles[f"{BASE}role/tinter"].specialises == (whole,)
 
 
+def test_group_is_called_what_the_heading_calls_one_of_it(tmp_path: Path) -> None:
+    page = PAGE.read_text(encoding="utf-8").replace("How to Become a Glazier", "How to Become a Pane Setter")
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    lines = "".join(read_ooh(tmp_path / "page.html", lambda _: None, ONTOLOGY).lines)
+    assert f'<{BASE}role/pane-setter> <{SKOS}prefLabel> "pane setter"@en' in lines
+    assert f'<{BASE}role/pane-setter> <{SKOS}altLabel> "Glaziers"@en' in lines
+
+
+def test_title_turned_round_is_the_name_before_its_comma() -> None:
+    page = read_page('<h1>Weavers, Lace and Felt</h1><article aria-labelledby="become-one"><p>So.</p></article>')
+    roles = Roles([page], {}, {})
+    assert roles.who("weavers", page) == roles.find("weaver", page) == (f"{BASE}role/weavers-lace-and-felt",)
+
+
 def test_what_is_asked_of_all_is_asked_of_the_page_and_of_one_group_of_its_part(read: Lattice) -> None:
     asked = {
         (r.roles[0].rsplit("/", 1)[-1], r.kind, r.strength.label)
@@ -56,6 +73,17 @@ def test_what_is_asked_of_all_is_asked_of_the_page_and_of_one_group_of_its_part(
 
 def test_hedge_and_words_that_a_rule_went_by_are_kept(loaded: Session) -> None:
     assert ask(loaded, '?s career:hedge "Most" ; career:readBy ?rule ; career:sureness ?sure ; career:matched ?words')
+
+
+def test_what_the_graph_has_is_not_named_anew(loaded: Session) -> None:
+    """Every thing has one preferred name in a language, in whichever graph."""
+    twice = "ASK { ?s skos:prefLabel ?a , ?b FILTER (STRSTARTS(STR(?s), STR(career:)) = false && STR(?a) < STR(?b)) }"
+    declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in loaded.prefixes.items())
+    assert not loaded.reader.ask(declared + twice)
+
+
+def test_sentence_that_no_rule_reads_is_kept_as_a_passage_without_a_statement(loaded: Session) -> None:
+    assert ask(loaded, "?p a career:Passage ; oa:exact ?text FILTER NOT EXISTS { ?s career:evidence ?p }")
 
 
 def test_sentence_is_evidence_with_its_text(loaded: Session) -> None:
@@ -110,6 +138,8 @@ def test_page_that_a_person_has_modelled_is_left_out(tmp_path: Path) -> None:
     lines = list(source.lines)
     assert source.tally.left["page", "the graph has it, modelled by hand"] == 1
     assert lines and not any("librarians-" in line for line in lines)
+    with pytest.raises(SourceError, match=r"a\.html: no page here .*modelled by hand"):
+        list(read_ooh(tmp_path / "a.html", lambda _: None, ONTOLOGY).lines)
 
 
 def test_what_is_no_page_of_the_handbook_is_refused_alone_and_counted_among_others(tmp_path: Path) -> None:
@@ -119,6 +149,7 @@ def test_what_is_no_page_of_the_handbook_is_refused_alone_and_counted_among_othe
     shutil.copy(PAGE, tmp_path)
     source = read_ooh(tmp_path, lambda _: None, ONTOLOGY)
     assert list(source.lines) and source.tally.left["page", "it is no page of the handbook"] == 1
+    assert any(name == "recipes.html" for name, _ in source.tally.left)
 
 
 def test_every_line_is_a_triple() -> None:
@@ -139,3 +170,22 @@ def test_page_is_read_again_by_other_rules(tmp_path: Path) -> None:
     with (ontology / "reading" / "hedges.yaml").open("a", encoding="utf-8") as rules:
         rules.write("# another reading\n")
     assert load(settings, "ooh", [PAGE])[1][0].is_new is True
+
+
+def test_role_that_asks_for_no_schooling_is_open_to_all(tmp_path: Path) -> None:
+    """What training on the job is, and how much of it, is one training."""
+    settings = Settings(data=tmp_path / "data")
+    plain = PAGE.read_text(encoding="utf-8")
+    start = plain.index("</h2>", plain.index('aria-labelledby="become-one"')) + len("</h2>")
+    end = plain.index("</article>", start)
+    prose = """<p>Glaziers and tinters typically need no formal education to enter the occupation.
+They learn on the job.</p>
+<p>Glaziers and tinters typically receive short-term on-the-job training.</p>"""
+    (page := tmp_path / "page.html").write_text(plain[:start] + prose + plain[end:], encoding="utf-8")
+    load(settings, "ooh", [page])
+    lattice = Session(settings).lattice
+    route = find_routes(lattice, Question(to=f"{BASE}role/glazier-or-tinter")).routes[0]
+    assert [(step.do, step.what.iri.rsplit("/", 1)[-1]) for step in route.steps] == [
+        ("take-role", "glazier-or-tinter"),
+        ("train", "short-term"),
+    ]

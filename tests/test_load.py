@@ -61,6 +61,7 @@ def test_same_file_again_changes_nothing_and_another_replaces_its_graph(settings
     assert (again.name, unchanged.is_new, unchanged.statements) == (first.name, False, 3)
     made, (changed,) = load(settings, "rdf", [write(path, "<urn:t:cat> <urn:t:knows> 1 .")])
     assert (made.name != first.name, changed.statements, made.graphs[changed.graph]) == (True, 1, 1)
+    assert (unchanged.replaced, changed.replaced) == (0, 3)
     assert not ask(settings, "ASK { <urn:t:ann> ?p ?o }")
 
 
@@ -104,11 +105,19 @@ def test_what_cannot_be_read_changes_nothing(
     with pytest.raises(error, match=r"a\.\w+"):
         load(settings, kind, [write(tmp_path / name, content)])
     assert Generations(settings.data).current() == before
+    assert [path.name for path in (settings.data / "generations").iterdir()] == [before]
 
 
-def test_graph_of_the_build_is_not_loaded_into(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize("graph", ["things", "loaded", "people-derived"])
+def test_graph_that_is_made_otherwise_is_not_loaded_into(graph: str, settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match="stands apart"):
-        load(settings, "rdf", [write(tmp_path / "people.ttl", PEOPLE)], graph="things")
+        load(settings, "rdf", [write(tmp_path / "people.ttl", PEOPLE)], graph=graph)
+
+
+@pytest.mark.parametrize("graph", ["", "a b", "a>b", "http:", "http://", "http://a b/", "javascript:alert(1)"])
+def test_name_that_is_no_graph_is_refused(graph: str, settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="expected an absolute IRI"):
+        load(settings, "rdf", [write(tmp_path / "people.ttl", PEOPLE)], graph=graph)
 
 
 def test_two_sources_are_not_one_graph(settings: Settings, tmp_path: Path) -> None:

@@ -97,6 +97,21 @@ def test_wrong_encoding_is_an_error() -> None:
         read_page("é".encode("latin-1"), "old.html")
 
 
+def test_wrong_byte_names_its_line() -> None:
+    with pytest.raises(SourceError, match=r"old\.html:2: byte 3 is not UTF-8"):
+        read_page(b"<html>\nab\xe9", "old.html")
+
+
+def test_page_that_is_cut_off_is_an_error() -> None:
+    with pytest.raises(SourceError, match="it is cut off"):
+        read_page('<html><h1>Kite Makers</h1><article aria-labelledby="become-one"><p>They f', "cut.html")
+
+
+def test_control_characters_are_seen_and_not_obeyed() -> None:
+    page = read_page('<h1>Kite \x1b[31mMakers</h1><article aria-labelledby="become-one"><p>They fly.</p></article>')
+    assert page.title == "Kite \ufffd[31mMakers"
+
+
 def test_every_published_page_is_read(sources: Path) -> None:
     with zipfile.ZipFile(sources / "ooh-2024-34.zip") as files:
         pages = {name: read_page(files.read(name), name) for name in files.namelist() if name.endswith(".html")}

@@ -34,6 +34,7 @@ TITLES = {
     "/sparql": "SPARQL editor",
     "/sparql?query=ASK%20%7B%7D": "Answer to a SPARQL query",
     "/links": "Links to other vocabularies",
+    "/links?set=soc-2018": "Links to other vocabularies: soc-2018",
     "/ontology": "The ontology",
     "/ontology.html": "The ontology",
     "/docs/decisions/0001": "Decision 0001 A requirement is a node",

@@ -38,6 +38,8 @@ def move(one: Move) -> str:
 def test_what_is_required(case: Case) -> None:
     found = read(case).requirements
     assert [requirement(one) for one in found] == case["says"]
+    if "contexts" in case:
+        assert [one.context for one in found] == case["contexts"]
     for part in ("field", "plus"):
         if part in case:
             assert list(getattr(found[0].any_of[-1], part)) == case[part]
@@ -45,7 +47,7 @@ def test_what_is_required(case: Case) -> None:
 
 @pytest.mark.parametrize("case", cases("moves"))
 def test_where_they_move(case: Case) -> None:
-    found = read(case, "Advancement").moves
+    found = read(case, case.get("heading", "Advancement")).moves
     assert [move(one) for one in found] == case["says"]
     assert [one.ordered for one in found] == [case.get("ordered", False)] * len(found)
     assert [one.inbound for one in found] == [case.get("inbound", False)] * len(found)

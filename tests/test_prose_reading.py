@@ -76,6 +76,13 @@ def test_other_names_are_the_page() -> None:
     assert read_prose("Kite Makers", [], passages, aliases=["kiters"]).requirements[0].who is None
 
 
+def test_word_of_a_title_is_no_sector() -> None:
+    found = read_prose(
+        "Private Kite Makers", [], sentences("Private kite makers need a bachelor's degree.")
+    ).requirements[0]
+    assert (found.who, found.context) == (None, None)
+
+
 def test_target_has_its_page() -> None:
     link = Link("sail makers", "/ooh/production/sail-makers.htm")
     passage = Sentence("advancement", "Advancement", 1, 0, 0, "Kite makers may become sail makers.", (link,))

@@ -86,6 +86,7 @@ class Page(HTMLParser):
         "/document/hostile",
         "/graph/hostile",
         "/links",
+        f"/links?{urlencode({'set': MARK})}",
         "/ontology",
         "/paths?to=hostile",
         "/queries",

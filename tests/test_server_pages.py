@@ -54,6 +54,13 @@ def test_graph_that_nothing_speaks_of_gives_its_contents(client: FlaskClient) ->
     assert (sent.status_code, sent.headers["Location"]) == (303, "/graph/catalogue")
 
 
+def test_links_are_told_set_by_set(client: FlaskClient) -> None:
+    page = client.get("/links?set=soc-2018", headers=BROWSER).text
+    assert 'href="/links?set=esco"' in page and "no term found" in page and "25-4022" in page
+    table = client.get("/links.sssom.tsv?set=esco").text
+    assert "esco" in table and "soc-2018" not in table.split("subject_id")[1]
+
+
 def test_statement_shows_its_passages(client: FlaskClient) -> None:
     page = client.get("/requirement/library-technician-education-earlier", headers=BROWSER).text
     assert "opening, sentence 1" in page

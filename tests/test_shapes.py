@@ -164,7 +164,7 @@ MAY_GO = {
     "ProgrammeLength": {"yearsAtMost"},
     "Requirement": {"about", "exceptionTo", "insteadOf", "orHigher"},
     "Role": {"specialises", "worksIn"},
-    "Training": {"outsideOrder", "yearsAtMost"},
+    "Training": {"countsAs", "outsideOrder", "yearsAtMost"},
 }
 
 

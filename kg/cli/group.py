@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,8 @@ WRONG_USE = (
     UnknownRoleError,
     UnknownThingError,
 )
+# What a file has in it may be in a message, which is one line and gives a terminal no orders.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 NO, WRONG, UNREADABLE, STOPPED, PIPE_CLOSED = 1, 2, 3, 130, 141
 data_option = click.option("--data", type=click.Path(path_type=Path), help="Data directory (LATTICE_DATA).")
 store_option = click.option("--store", help="Remote SPARQL endpoint to read instead (LATTICE_STORE).")
@@ -42,6 +45,10 @@ store_update_option = click.option(
     help="Where the remote endpoint takes updates (LATTICE_STORE_UPDATE); without it, none.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a program.")
+
+
+def _escape(found: re.Match[str]) -> str:
+    return ascii(found[0])[1:-1]
 
 
 def status_of(error: KgError) -> int:
@@ -71,7 +78,7 @@ class Lattice(click.Group):
         try:
             return super().invoke(ctx)
         except KgError as err:
-            click.echo(f"lattice: {err}", err=True)
+            click.echo(f"lattice: {_CONTROL.sub(_escape, str(err))}", err=True)
             ctx.exit(status_of(err))
         except BrokenPipeError:
             # The reader has enough, as `head` does. What is left to flush has nowhere to go.

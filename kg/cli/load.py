@@ -57,7 +57,8 @@ def _progress(name: str, size: int) -> "Progress":
 
 def _print(one: "Loaded") -> None:
     state = f"{one.statements} statements" if one.is_new else f"unchanged, {one.statements} statements"
-    click.echo(f"{one.edition.title}: {state} in <{one.graph}>")
+    before = f", in the place of {one.replaced} that were read before" if one.replaced else ""
+    click.echo(f"{one.edition.title}: {state} in <{one.graph}>{before}")
     for kind, count in one.tally.read.items():
         click.echo(f"{count:>9} {kind}: {one.tally.kept[kind]} kept")
     for (kind, why), count in sorted(one.tally.left.items()):
@@ -73,6 +74,7 @@ def _to_json(one: "Loaded") -> dict[str, Any]:
         "title": one.edition.title,
         "edition": one.edition.edition,
         "statements": one.statements,
+        "replaced": one.replaced,
         "new": one.is_new,
         "read": dict(tally.read),
         "kept": dict(tally.kept),

@@ -5,7 +5,7 @@ become ways in is docs/decisions/0004.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
@@ -14,7 +14,7 @@ from kg.vocab import STRENGTH
 
 # Strengths that stand in the way of a role; the others advise, allow or describe.
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
-ACCEPTED = f"{STRENGTH}accepted"
+ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
 EDUCATION, TRAINING = "education", "training"
 
 
@@ -143,8 +143,16 @@ class Reading:
         for account, ways in accepted.items():
             accounts.setdefault(account, []).append(ways)
         if not accounts and not extra:
-            return []
+            denied = tuple(r for r in self.statements(role) if self._asks_no_schooling(r))
+            return [Way(frozenset(), (), denied)] if denied else []
         return [way for groups in accounts.values() or [[]] for way in join([*groups, *more])]
+
+    def _asks_no_schooling(self, requirement: Requirement) -> bool:
+        """Whether a source says that not even the lowest level of education is asked for."""
+        levels = self.lattice.levels
+        lowest = levels[min(levels)].iri if levels else None
+        is_denied = requirement.strength.iri == NOT_REQUIRED and requirement.kind == EDUCATION
+        return is_denied and any(lowest in needs for needs in requirement.need.options)
 
     def training_ways(self, role: str) -> list[Way]:
         """Return the ways to complete the training that comes with *role*; none where none is stated."""
@@ -152,7 +160,12 @@ class Reading:
         accounts: dict[str, list[list[Way]]] = {}
         for gate in gates:
             accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))
-        return [way for groups in accounts.values() for way in join(groups)]
+        return [self._without_entailed(way) for groups in accounts.values() for way in join(groups)]
+
+    def _without_entailed(self, way: Way) -> Way:
+        """Return *way* without the training that another of it is: some training on the job, and so much of it."""
+        entailed = {one for need in way.needs for one in self.lattice.entailed.get(need, ())}
+        return replace(way, needs=way.needs - entailed) if entailed & way.needs else way
 
 
 def _alike(one: Requirement, other: Requirement) -> bool:

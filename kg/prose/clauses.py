@@ -40,21 +40,26 @@ class Clause:
 
 
 @lru_cache(maxsize=4)
-def _splitter(trigger: str, habit: str, starts: str) -> re.Pattern[str]:
+def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str]:
     """Return the pattern of the places where a sentence may part."""
+    # In a verbose pattern a space stands for nothing.
+    trigger, habit, starts, get = (text.replace(" ", r"\ ") for text in (trigger, habit, starts, get))
     return re.compile(
         rf"""
           ;\s+(?:however,\s+|but\s+|and\s+|otherwise,\s+)?
         | \s+\((?=although|though)
         | ,?\s+(?=(?:although|though|whereas|while(?!\ (?:attending|working|in|they|still|earning|enrolled)))\s)
         | ,?\s+(?=but(?!\ also)\s)
+        | ,\s+(?=even\ if\s)
         | ,\s+(?=so\s+(?:they|most|many|some|employers)\b)
         | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?
                 {starts}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{trigger}|{habit})\b)
         | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
         | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
-        | ,\s+(?=which\s)
+        | ,?\s+(?=or\s+an?\s+(?:[\w'’-]+\s+){{1,5}}(?:may|might|must)\s)
+        | (?P<get>,?\s+(?=and\s+{get}))
+        | ,\s+(?=(?:which|where)\s)
         | \s+[—–]\s*|\s*—\s*
         """,
         re.VERBOSE | re.IGNORECASE,
@@ -78,8 +83,11 @@ def split_clauses(sentence: str, grammar: Grammar, title: re.Pattern[str] | None
         found.append((0, sentence[:opening]))
         start = opening
     titles = [match.span() for match in title.finditer(sentence)] if title else []
-    for cut in _splitter(one["trigger"].pattern, one["habit"].pattern, one["starts"].pattern).finditer(sentence, start):
+    parts = _splitter(*(one[name].pattern for name in ("trigger", "habit", "starts", "get")))
+    for cut in parts.finditer(sentence, start):
         if any(begin < cut.start() < end for begin, end in titles):
+            continue
+        if cut["get"] and one["governs"].search(sentence, start, cut.start()):
             continue
         if cut[0].startswith(";") and not one["verb"].search(sentence[cut.end() :].split(";", maxsplit=1)[0]):
             continue
@@ -109,14 +117,32 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
     """
     previous: Party | None = None
     read: list[Clause] = []
-    for place, text in split_clauses(straight(sentence), grammar, cast.in_text):
+    # Spaces keep the places; what is denied in passing is not needed to say that the rest is of use.
+    whole = grammar.one["aside_denial"].sub(lambda found: " " * len(found[0]), straight(sentence))
+    for place, text in split_clauses(whole, grammar, cast.in_text):
         clause = read_clause(text, place, cast, grammar, previous)
+        if previous and _counts_asking(clause, previous, grammar):
+            clause = replace(clause, party=_counted(clause, previous, grammar))
         if clause.core and not clause.is_relative:
             previous = clause.party
         read.append(clause)
     if len(read) > 1 and grammar.one["opening_pronoun"].match(read[0].text):
         read[0] = replace(read[0], party=read[1].party)
     return iter(read)
+
+
+def _counts_asking(clause: Clause, previous: Party, grammar: Grammar) -> bool:
+    """Whether a clause's subject is some of those who ask in the clause before: *employers ...; others prefer*."""
+    is_asking = previous.kind in ("employers", "jurisdictions", "posts")
+    is_asked = clause.core in ("need", "prefer", "accept") and clause.side == "active"
+    return is_asking and is_asked and bool(grammar.one["counts"].match(clause.subject.lower()))
+
+
+def _counted(clause: Clause, previous: Party, grammar: Grammar) -> Party:
+    """Return those asking whom a bare count stands for, named as the clause before names them: *other employers*."""
+    noun = re.search(rf"\b(?:{grammar.one[previous.kind].pattern})\b", previous.context or "", re.IGNORECASE)
+    count = clause.subject.removesuffix("s") if clause.subject.lower() == "others" else clause.subject
+    return Party(previous.kind, context=f"{count} {noun[0]}" if noun else clause.subject)
 
 
 def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: Party | None = None) -> Clause:
@@ -131,7 +157,9 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     words = main[span[0] : span[1]]
     after = main[span[1] :]
     near = " ".join(head[len(lead) :].split()[-4:])
-    weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {near} {words}" if core else "", grammar)
+    adverb = one["must_adverb"].match(after) if core == "need" and words.lower() == "must" else None
+    beside = f"{near} {words}{adverb[0] if adverb else ''}"
+    weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {beside}" if core else "", grammar)
     joined = one["join"].match(text) is not None or is_relative
     party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
     quantity, quantity_words = _quantity(subject if subject else lead, grammar)
@@ -156,6 +184,10 @@ def split_subject(head: str, cast: Cast, grammar: Grammar) -> tuple[str, str]:
     lead, rest = "", head
     while mark := one["mark"].match(rest):
         lead, rest = lead + mark[0], rest[mark.end() :]
+    subordinate = one["subordinate"].match(rest)
+    # "Although makers, sailors, and others have": the commas are a list's, the clause has no other subject.
+    if subordinate and not one["verb"].search(rest) and one["list_end"].search(rest):
+        return lead.strip(), one["modals"].sub("", rest[subordinate.end() :]).strip()
     if one["leads"].match(rest) and "," in rest:
         start = _subject_start(rest, cast, grammar)
         lead, rest = lead + rest[:start], rest[start:]
@@ -201,9 +233,11 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
     comma = text.find(",") if one["leads"].match(text) else -1
     if behind := [each for each in found if each[1] > comma and not each[0]]:
         found = behind
+    elif comma > 0 and one["when"].match(text) and one["verb"].search(text, comma):
+        return None, "", (len(text), len(text))
     ranks = {"need": 0, "prefer": 1, "accept": 2, "help": 3, "have": 4}
     relative, _, core, side, span = min(found, key=lambda each: (each[0], each[1], ranks[each[2]], -each[4][1]))
-    if relative and core == "have":
+    if relative and core in ("have", "need", "prefer"):
         return None, "", (len(text), len(text))
     return core, side, span
 

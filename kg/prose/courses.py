@@ -50,11 +50,14 @@ def _patterns(grammar: Grammar) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _fits(name: str, who: str, rest: str, grammar: Grammar) -> bool:
     if name == "programme has":
+        if grammar.one["course_relative"].search(who):
+            return False
         is_programme = grammar.one["course_subject"].search(who) or who.lower() in ("they", "these", "topics")
         says_courses = re.search(rf"\b{grammar.one['course_words'].pattern}\b", f"{who} {rest[:60]}", re.IGNORECASE)
         return bool(is_programme and says_courses)
     if name == "is told to take":
-        return bool(re.search(rf"\b{grammar.one['course_words'].pattern}\b", rest[:60], re.IGNORECASE))
+        named = re.search(rf"\b{grammar.one['course_words'].pattern}\b", rest[:60], re.IGNORECASE)
+        return bool(named) and not grammar.one["course_how"].match(rest)
     if name == "learners learn":
         return not grammar.one["course_how"].match(rest)
     return not grammar.one["course_not"].search(who)

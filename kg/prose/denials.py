@@ -18,20 +18,25 @@ def read_denial(
     """Read a negated clause: *they do not need a formal credential*, *a licence is not required*."""
     if clause.core not in ("need", "have", "prefer", "accept"):
         return (), ()
+    context = context_of(clause, passage, grammar)
+    prevalence, hedge = prevalence_of(clause, grammar), hedge_of(clause, passage)
     none = next((one for one in mentions if _is_formal(one, text, grammar)), None)
     if none and clause.core in ("need", "have"):
-        is_some = clause.party.kind in ASKING and clause.quantity in ("some", "few")
+        is_asking = clause.party.kind in ASKING or clause.words.lower().startswith("require")
+        is_some = is_asking and clause.quantity in ("some", "few")
         strength = "accepted" if is_some or "may" in clause.weak else "typical"
         option = Option("none", restore(none.words, passage))
         why = Why("no formal credential", (restore(clause.words, passage), option.words), 0.95)
-        context = context_of(clause, passage, grammar)
-        prevalence, hedge = prevalence_of(clause, grammar), hedge_of(clause, passage)
         return (Requirement("education", who, (option,), strength, prevalence, hedge, context, passage, why),), ()
     if clause.core == "have":
         return (), ()
+    if grammar.one["denied_in_part"].search(passage.text):
+        return (), ()
     denied = find_mentions(text.replace(" no ", "    "), grammar) or mentions
     why = Why(f"{clause.core} negated", (restore(clause.words, passage),), 0.9)
-    return (), tuple(Negation(one.kind, restore(one.words, passage), who, passage, why) for one in denied)
+    return (), tuple(
+        Negation(one.kind, restore(one.words, passage), who, prevalence, hedge, context, passage, why) for one in denied
+    )
 
 
 def _is_formal(mention: Mention, text: str, grammar: Grammar) -> bool:
@@ -45,7 +50,8 @@ def read_bare_denial(clause: Clause, passage: Sentence, cast: Cast, grammar: Gra
     if clause.text.lower().startswith("not "):
         why = Why("not", (clause.text.split()[0],), 0.8)
         denied = find_mentions(clause.text[4:], grammar)
-        return (), tuple(Negation(one.kind, restore(one.words, passage), None, passage, why) for one in denied)
+        words = [(one.kind, restore(one.words, passage)) for one in denied]
+        return (), tuple(Negation(kind, text, None, "unstated", None, None, passage, why) for kind, text in words)
     found = grammar.one["there_is_no"].match(clause.text)
     if not found or not any(one.level == "none" for one in find_mentions(found["what"], grammar)):
         return (), ()

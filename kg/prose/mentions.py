@@ -33,9 +33,7 @@ def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention
     """
     kept = _named(text, grammar)
     asked = [mention for mention in kept if _is_asked(mention, text, grammar)]
-    asked = [
-        mention for i, mention in enumerate(asked) if not (i and _is_in_field(asked[i - 1], mention, text, grammar))
-    ]
+    asked = _without_fields(asked, text, grammar)
     detailed = [_detail(mention, text, beyond, asked[i + 1 :], grammar) for i, mention in enumerate(asked)]
     return _examples(detailed, text, grammar)
 
@@ -69,13 +67,34 @@ def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
     """Whether something named is what the words are about, and not named in passing, denied, or part of a name."""
     one = grammar.one
     before = text[max(0, mention.start - 60) : mention.start]
-    if one["not_asked"].search(before) or one["of_people"].match(text[mention.end :]):
+    after = text[mention.end :]
+    if one["not_asked"].search(before) or one["of_people"].match(after):
+        return False
+    if mention.kind == "education" and one["of_students"].match(after.lstrip()):
         return False
     if mention.level != "none" and re.search(r"\b(?:no|not)(?: \w+)? $", before):
         return False
     if mention.words.startswith("Training") and mention.start > 0:
         return False
     return not (mention.words.lower() == "training" and one["spoken_of"].search(before))
+
+
+def _without_fields(mentions: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
+    """Return *mentions* without those that only say what experience is in, nor what *or* joins to such a one."""
+    kept: list[Mention] = []
+    before: Mention | None = None
+    for mention in mentions:
+        is_joined_field = before is not None and before is not kept[-1] and _is_alternative(before, mention, text)
+        if kept and (is_joined_field or _is_in_field(kept[-1], mention, text, grammar)):
+            before = mention
+            continue
+        kept.append(mention)
+        before = mention
+    return kept
+
+
+def _is_alternative(before: Mention, mention: Mention, text: str) -> bool:
+    return bool(re.fullmatch(r",? or (?:\w+ ){0,2}", text[before.end : mention.start]))
 
 
 def _is_in_field(before: Mention, mention: Mention, text: str, grammar: Grammar) -> bool:
@@ -217,7 +236,7 @@ def _amount(mention: Mention, before: str, after: str, grammar: Grammar) -> str 
     pattern = grammar.one["amount"]
     if inside := pattern.search(mention.words):
         return inside[0].strip()
-    near = re.search(rf"({pattern.pattern})[ -](?:of |[\w-]+ ){{0,3}}$", before[-60:], re.IGNORECASE)
+    near = re.search(rf"({pattern.pattern})[ -](?:of |(?!or\b)[\w-]+ ){{0,3}}$", before[-60:], re.IGNORECASE)
     if near:
         return near[1].strip()
     behind = re.match(

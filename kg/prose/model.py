@@ -4,6 +4,7 @@ Levels and strengths are slugs of ``ontology/schemes.ttl``; beside them ``none``
 the words leave open is None or empty: nothing is filled in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kg.documents import Sentence
@@ -62,13 +63,26 @@ class Requirement:
 class Target:
     """Where a move leads or comes from.
 
-    ``resolved`` spells out names that share a word ("agricultural or food scientists"); ``slug`` is the page that it
-    links to, or the page read where it is of that page.
+    ``resolved`` spells out several names, also those that share a word ("agricultural or food scientists"); ``slug`` is
+    the page that it links to, ``slugs`` those of the names spelt out, in their order; ``is_ours`` says that it is a
+    group of the page's own workers.
     """
 
     name: str
     slug: str | None = None
     resolved: tuple[str, ...] = ()
+    slugs: tuple[str | None, ...] = ()
+    is_ours: bool = False
+
+    @classmethod
+    def of(cls, name: str, names: Sequence[tuple[str, str | None]]) -> "Target":
+        """Return several names, each with its page, as they stand together."""
+        return cls(name, None, tuple(one for one, _ in names), tuple(slug for _, slug in names))
+
+    @property
+    def names(self) -> tuple[tuple[str, str | None], ...]:
+        """Each name that it stands for, with the page that it links to."""
+        return tuple(zip(self.resolved, self.slugs, strict=True)) if self.resolved else ((self.name, self.slug),)
 
 
 @dataclass(frozen=True)
@@ -127,11 +141,14 @@ class Coursework:
 
 @dataclass(frozen=True)
 class Negation:
-    """What a sentence says is not asked for: never a requirement."""
+    """What a sentence says is not asked for, with its hedge and where it holds; ``who`` is None for all workers."""
 
     kind: str
     words: str
     who: str | None
+    prevalence: str
+    hedge: str | None
+    context: str | None
     passage: Sentence
     why: Why
 

@@ -1,15 +1,16 @@
 """Sentences read as advancements: from whom, to what, with which needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.model import Move, Target, Why
-from kg.prose.names import Cast, Party
+from kg.prose.names import Cast, Party, split_names, words_of
 from kg.prose.steps import StepReader, Subject
-from kg.prose.ways import WayReader
+from kg.prose.targets import find_slug
+from kg.prose.ways import WayReader, together
 from kg.prose.words import restore
 
 
@@ -30,6 +31,8 @@ class MoveReader(StepReader):
         super().__init__(cast, grammar)
         self._ways = WayReader(cast, grammar)
         self._last: tuple[Target, ...] = ()
+        self._place = ("", 0)
+        self._they: tuple[str, int, str] | None = None
 
     def read(
         self, text: str, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool, topic: str | None
@@ -43,26 +46,61 @@ class MoveReader(StepReader):
         if self._one["not_move"].search(text):
             return []
         made = self._ways.read(text, passage)
-        if not made and is_advancement:
-            made = self._ways.read_asked(clauses, passage, self._last)
+        if not made:
+            own = clauses if is_advancement else [one for one in clauses if self._is_of_group(one)]
+            made = self._ways.read_asked(own, passage, self._last)
         if not made:
             starts = [clause.place for clause in clauses if not clause.is_relative] or [0]
             ends = [*starts[1:], len(text)]
             for start, end in zip(starts, ends, strict=True):
                 made += self._part(text[start:end], passage, is_advancement=is_advancement, topic=topic)
         if made:
-            self._last = tuple(target for move in made for target in move.targets)
+            targets = tuple(target for move in made for target in move.targets)
+            is_more = (
+                bool(self._last)
+                and self._one["also"].search(text)
+                and self._place == (passage.section, passage.number - 1)
+            )
+            self._last = (*self._last, *targets) if is_more else targets
+            self._place = (passage.section, passage.number)
+        self._they = self._movers(made, passage)
         return made
 
+    def _is_of_group(self, clause: Clause) -> bool:
+        """Whether a clause says what a group of the page needs to become another: *X need a licence to become Y*."""
+        found = self._one["to_become"].search(clause.after)
+        subject = words_of(clause.subject)
+        is_group = clause.party.kind == "member" and clause.party.is_known and bool(subject)
+        return bool(found and is_group and subject[-1] not in words_of(found["goal"]))
+
+    def _onward(self, last: Move, move: Move) -> list[Move]:
+        """Return a move and the one that starts where it leads."""
+        is_inbound = any(map(self._is_named, move.targets)) and not any(map(self._is_named, last.targets))
+        is_inbound = is_inbound and self._is_foreign(self._cast.find(last.source.name))
+        return [last, replace(move, source=together(last.targets, " or "), needs=(), inbound=is_inbound)]
+
+    def _movers(self, made: Sequence[Move], passage: Sentence) -> tuple[str, int, str] | None:
+        """Return the one group that *they* means in the sentence behind *passage*, with its section and number."""
+        groups = {move.targets[0].name if move.inbound else move.source.name for move in made} - {self._cast.title}
+        return (passage.section, passage.number + 1, groups.pop()) if len(groups) == 1 else None
+
     def _part(self, text: str, passage: Sentence, *, is_advancement: bool, topic: str | None) -> list[Move]:
-        """Read one main clause, with the relative clauses behind it: all its verbs have the subject of the first."""
+        """Read one main clause, with the relative clauses behind it: all its verbs have the subject of the first.
+
+        What stands behind *before* is where the post before it leads, and no move of its own if that is the occupation.
+        """
         hits = self._hits(text)
         stops = [*(hit.start for hit in hits[1:]), len(text)]
-        found = (
-            self._move(text, text[: hits[0].start], hit, stop, passage, is_advancement=is_advancement, topic=topic)
-            for hit, stop in zip(hits, stops, strict=False)
-        )
-        return [move for move in found if move]
+        made: list[Move] = []
+        for hit, stop in zip(hits, stops, strict=False):
+            head = text[: hits[0].start]
+            move = self._move(text, head, hit, stop, passage, is_advancement=is_advancement, topic=topic)
+            if not self._one["before_verb"].search(text[: hit.start]):
+                made += [move] if move else []
+            elif made:
+                last = made.pop()
+                made += self._onward(last, move) if move else []
+        return made
 
     def _hits(self, text: str) -> list[_Hit]:
         """Return the verbs of moving in order, without overlaps; one that only names a hope or a condition is none."""
@@ -74,7 +112,8 @@ class MoveReader(StepReader):
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[_Hit] = []
         for hit in hits:
-            if (not kept or hit.start >= kept[-1].end) and self._is_move(hit, text):
+            is_next = bool(kept) and not hit.is_own and self._one["before_verb"].search(text[: hit.start])
+            if (not kept or hit.start >= kept[-1].end) and (is_next or self._is_move(hit, text)):
                 kept.append(hit)
         return kept
 
@@ -84,27 +123,35 @@ class MoveReader(StepReader):
             if hit.start == 0 or self._one["own_not_after"].search(before):
                 return False
             return bool(self._one["by"].search(before)) or not self._one["not_after"].search(before)
+        if self._one["purpose_opening"].match(before):
+            return False
         is_other = self._one["not_target"].match(text[hit.end :].lstrip())
         return not is_other and not self._one["not_after"].search(before)
 
     def _move(
         self, text: str, head: str, hit: _Hit, stop: int, passage: Sentence, *, is_advancement: bool, topic: str | None
     ) -> Move | None:
-        deed = self._one["need_deed"].match(head)
+        deed = self._one["need_deed"].match(head) or self._one["need_earned"].match(head)
         helped = self._one["helped"].match(head)
         subject = self.subject(deed["who"] if deed else helped["who"] if helped else head)
-        if not is_advancement and not self._is_trusted(hit, subject, text):
-            return None
         party = self._cast.find(subject.who)
-        if party.kind in ("employers", "jurisdictions") and not self._one["offers"].search(head):
+        is_trusted = is_advancement or self._is_trusted(hit, subject, text)
+        if not is_trusted and not self._is_said(hit, text, head, party):
+            return None
+        is_offer = party.kind in ("employers", "jurisdictions") or self._one["offering"].search(head)
+        if is_offer and not self._one["offers"].search(head):
             return None
         rest = text[hit.end : stop]
         targets, tail = self._lead_to(text, hit, rest, party, passage)
         if not targets:
             return None
+        if self._they and self._they[:2] == (passage.section, passage.number) and subject.who.lower() == "they":
+            topic = self._they[2]
         needs, is_any = self.needs(subject, tail)
         for found in (self._one["background"].match(head), deed, self._one["need_which"].search(rest)):
             needs += self.need_pieces(found["need"])[0] if found else []
+        if not is_trusted and not self._is_likely(party, targets, needs, passage):
+            return None
         manner = self.manner(subject.who, head[-60:], passage)
         words = restore(text[hit.start : hit.end].strip(), passage)
         is_plain = words.lower().startswith("becom")
@@ -113,14 +160,14 @@ class MoveReader(StepReader):
             self.source(party, topic, targets, passage),
             targets,
             self.kind(hit.kind, targets, needs),
-            tuple(restore(one, passage) for one in needs),
+            tuple(one if one.isalpha() else restore(one, passage) for one in needs),
             is_any,
             "conditional" if manner.is_may else "plain",
             manner.prevalence,
             manner.hedge,
             self.context(subject.lead, party),
             len(targets) > 1 and bool(self._one["then"].search(rest)),
-            False,
+            self._is_inbound(party, targets),
             passage,
             why,
         )
@@ -136,8 +183,45 @@ class MoveReader(StepReader):
         if names and self._one["these_posts"].match(names[0]):
             return self._last, tail
         found = self._targets.find_targets(names, passage)
-        is_group = party.kind == "member"
+        is_group = party.kind == "member" or self._is_stranger(party)
         return tuple(one for one in found if is_group or self._cast.find(one.name).kind != "page"), tail
+
+    def _is_stranger(self, party: Party) -> bool:
+        """Whether *party* is another occupation than the page's."""
+        return party.kind == "other" and party.name is not None and self._targets.is_name(party.name)
+
+    def _is_inbound(self, party: Party, targets: Sequence[Target]) -> bool:
+        return self._is_foreign(party) and any(self._is_named(target) for target in targets)
+
+    def _is_foreign(self, party: Party) -> bool:
+        """Whether *party* is another occupation, or a group of workers that the page does not name, in any part."""
+        pieces = split_names(party.name or "", self._grammar)
+        is_unnamed = party.kind == "member" and not any(self._cast.find(one).is_known for one in pieces)
+        return self._is_stranger(party) or is_unnamed
+
+    def _is_named(self, target: Target) -> bool:
+        """Whether a target is in full the page's occupation or a group that it names; *master bakers* are not."""
+        return self._cast.find(target.name).kind == "page" or self._cast.is_named(target.name)
+
+    def _is_said(self, hit: _Hit, text: str, head: str, party: Party) -> bool:
+        """Whether a plain *become* or *move* says what the page's workers do, as against what somebody wishes."""
+        is_somebody = party.kind in ("page", "member") or self._is_stranger(party)
+        if not self._is_foreign(party) and self._one["never"].match(text[hit.start : hit.end].lower()):
+            return False
+        return is_somebody and hit.kind in ("promotion", "lateral") and bool(self._one["plain_verb"].match(head))
+
+    def _is_likely(self, party: Party, targets: Sequence[Target], needs: Sequence[str], passage: Sentence) -> bool:
+        """Whether a move outside the section on advancement is one.
+
+        It has needs; or a group of the page moves to another group of it or to posts that direct others; or another
+        occupation, which has a page, or moves to this one.
+        """
+        if self._is_foreign(party):
+            return find_slug(party.name or "", passage) is not None or any(map(self._is_named, targets))
+        if needs:
+            return True
+        groups = (self._one["supervisory"].search(one.name) or self._is_named(one) for one in targets)
+        return party.kind == "member" and all(groups)
 
     def _is_trusted(self, hit: _Hit, subject: Subject, text: str) -> bool:
         """Whether a move outside the section on advancement is one: the plain *become* is rarely."""

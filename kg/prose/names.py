@@ -60,7 +60,7 @@ class Cast:
 
     def __init__(self, title: str, members: Iterable[str], grammar: Grammar, aliases: Iterable[str] = ()) -> None:
         self.title = " ".join(word if word[1:2].isupper() else word.lower() for word in title.split())
-        self.parts = [words_of(part) for part in split_names(title, grammar)]
+        self.parts = _parts(title, grammar)
         named = [(name, words_of(_without_rest(name, grammar))) for name in members]
         self._members = [words for name, words in named if words and not self._is_title(words_of(name))]
         self._title_words = frozenset(word for part in self.parts for word in part)
@@ -94,13 +94,32 @@ class Cast:
             return Party("other", whole, None)
         name = one["limits"].sub("", whole).strip(" ,")
         context = whole[len(name) :].strip(" ,") or None
-        bare = self._strip.sub("", name).strip()
+        context = None if context and one["other_name"].match(context) else context
+        # "Public safety" is no sector: what names the occupation as it stands is not stripped.
+        if self._is_alias(words_of(name)) or words_of(name) == self._plain_title:
+            return Party("page", context=context)
+        bare = self._own_name(name, self._strip.sub("", name).strip())
         stripped = name[: len(name) - len(bare)]
         if sector := one["sector"].search(stripped):
+            # "Public school makers" are school makers, where the page has such a group.
+            known = None if self._match(bare) == "page" else self._match(inner := name[sector.end() :].strip())
+            if known:
+                return Party("member", inner, f"{sector[0]} {context or ''}".strip())
             context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
             if self._last["employers"].search(name):
                 return Party("employers", context=whole)
         return self._find_bare(bare, whole, context)
+
+    def _own_name(self, name: str, bare: str) -> str:
+        """Return *bare* with those words before it that a group's full name has: *public bakers*, where it is one."""
+        words = name.split()
+        longer = (" ".join(words[start:]) for start in range(len(words) - len(bare.split())))
+        full = (one for one in longer if self.is_named(one) or words_of(one) == self._plain_title)
+        return next((one for one in full if one.split()[0].lower() not in _EMPTY), bare)
+
+    def is_named(self, name: str) -> bool:
+        """Whether *name* is in full that of a group of the page or of a part of its title."""
+        return words_of(name) in self._members or words_of(name) in self.parts
 
     def _find_bare(self, bare: str, whole: str, context: str | None) -> Party:
         """Return who a phrase without its determiners and limits speaks of; one with a verb in it is no name."""
@@ -108,16 +127,23 @@ class Cast:
             return Party("anyone", context=context)
         if self._grammar.one["verb"].search(bare):
             return Party("other", None, context)
-        head = re.split(r"\s(?:for|of)\s", bare)[0]
-        if head != bare and self._last["programmes"].search(head):
-            return Party("programmes", context=whole)
-        return self._find_known(bare, context) or self._find_other(bare, whole, context)
+        if (title := self.in_text.match(bare)) and re.match(r"\s(?:for|of)\s", bare[title.end() :]):
+            return Party("page", context=" ".join(filter(None, (bare[title.end() :].strip(), context))))
+        head = re.split(r"\s(?:for|of|from)\s", bare)[0]
+        for kind in ("programmes", "employers"):
+            if head != bare and self._last[kind].search(head):
+                return Party(kind, context=whole)
+        found = self._find_known(bare, context) or self._find_other(bare, whole, context)
+        # "Candidates for appointment": whatever they are candidates for, they are people.
+        is_people = found.kind == "other" and self._grammar.one["who_apply"].match(whole)
+        return Party("anyone", context=whole) if is_people else found
 
     def _find_known(self, bare: str, context: str | None) -> Party | None:
         """Return the page's occupation or a group of it that *bare* names, posts of theirs too; None otherwise."""
         if self._is_short(bare) or self._is_alias(words_of(bare)):
             return Party("page", context=context)
-        matched = self._match(_ASIDE.sub("", bare)) or self._match(_SPELT.sub(r"\1", bare))
+        forms = [self._match(_ASIDE.sub("", bare)), self._match(_SPELT.sub(r"\1", bare))]
+        matched = "page" if "page" in forms else forms[0] or forms[1]
         if matched:
             return Party(matched, bare if matched == "member" else None, context)
         post = self._last["posts"].search(bare)
@@ -134,12 +160,17 @@ class Cast:
             return Party("member", f"{named['who']}s", context, is_known=False)
         for kind in ("posts", "anyone", "jurisdictions", "employers", "programmes"):
             if self._last[kind].search(bare):
-                return Party(kind, context=context if kind == "anyone" else whole)
+                is_told = kind != "anyone" or self._tells(bare)
+                return Party(kind, context=whole if is_told else context)
         last = re.split(r"\s(?:of|for)\s", bare)[0].split()[-1].lower()
         is_people = self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10
         if is_people and not self._asks.search(bare):
             return Party("member", bare, context, is_known=False)
         return Party("other", bare, context)
+
+    def _tells(self, bare: str) -> bool:
+        """Whether a phrase for people in general says which: *cadet candidates*, and not *after they*."""
+        return 1 < len(bare.split()) <= 4 and not self._grammar.one["leads"].match(bare)
 
     def _is_alias(self, words: tuple[str, ...]) -> bool:
         """Whether *words* are another name of the occupation, or such a name shortened."""
@@ -157,7 +188,11 @@ class Cast:
 
     def _match(self, name: str) -> str | None:
         """Return ``page`` or ``member`` where *name* is of either, a coordination of parts too."""
-        named = (self._strip.sub("", piece) for piece in split_names(name, self._grammar))
+        # A name that the page has stands as it is; another may share the head of the next.
+        as_they_are = (piece for piece in _LIST.split(name.strip()) if piece.strip())
+        spelt = zip(as_they_are, split_names(name, self._grammar), strict=True)
+        chosen = (piece if self._is_member(words_of(piece) or ("",)) else whole for piece, whole in spelt)
+        named = (self._own_name(one, self._strip.sub("", one)) for one in chosen)
         pieces = [words for piece in named if (words := words_of(piece))]
         if not pieces:
             return None
@@ -173,7 +208,17 @@ class Cast:
                 return None
         if narrower:
             return "member"
-        return "page" if len(hit) == len(self.parts) else "member"
+        return "page" if len(hit) == len(self.parts) or self._is_tail(pieces) else "member"
+
+    def _is_tail(self, pieces: list[tuple[str, ...]]) -> bool:
+        """Whether a name is the end of a title with one head: *box kite menders* in *Stunt and Large Box Kite Menders*.
+
+        The end has fewer words than the last part of the title, which is a part of its own.
+        """
+        if len(pieces) != 1 or len({part[-1] for part in self.parts}) != 1:
+            return False
+        name = pieces[0]
+        return 1 < len(name) < len(self.parts[-1]) and self._plain_title[-len(name) :] == name
 
     def _is_part(self, piece: tuple[str, ...], part: tuple[str, ...]) -> bool:
         """Whether *piece* is a part of the title, in full, shortened, or with words that all of the title shares."""
@@ -187,6 +232,15 @@ class Cast:
             piece[-1] == member[-1] and (set(piece) <= set(member) or set(member) <= set(piece))
             for member in self._members
         )
+
+
+def _parts(title: str, grammar: Grammar) -> list[tuple[str, ...]]:
+    """Return the words of each name in a title; *Makers, Kites and Sails* is one name with its kinds behind it."""
+    names = split_names(title, grammar)
+    is_behind = not any(grammar.one["heads"].fullmatch(name.split()[-1].lower()) for name in names[1:])
+    if len(names) > 1 and is_behind and title.split(maxsplit=1)[0].endswith(","):
+        return [tuple(word for name in (*names[1:], names[0]) for word in words_of(name))]
+    return [words_of(name) for name in names]
 
 
 def _without_rest(name: str, grammar: Grammar) -> str:

@@ -23,7 +23,7 @@ from kg.prose.weight import (
 from kg.prose.words import restore, straight
 
 # Training this far behind its verb, in characters, is another verb's.
-_FAR = 60
+_FAR = 70
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,20 @@ class NeedReader:
         self._cast = cast
         self._grammar = grammar
 
-    def read(self, clause: Clause, passage: Sentence, topic: str | None) -> Found:
-        """Return what *clause* asks for; *topic* is the group that the words before it spoke of, if any."""
+    def read(self, clause: Clause, passage: Sentence, topic: str | None, before: str = "") -> Found:
+        """Return what *clause* asks for.
+
+        *topic* is the group that the words before it spoke of, if any; *before* what the clause before it named, which
+        an *it* stands for.
+        """
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
         if clause.party.kind == "programmes" and not self._is_about_workers(clause):
             return Found()
-        text = self._object(clause)
+        if self._is_of_places(clause):
+            return Found()
+        text = self.named(clause, before)
         beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
         if clause.side == "passive" and not text.endswith(clause.after):
             beyond = f" {clause.words}{clause.after}"
@@ -72,6 +78,8 @@ class NeedReader:
         one = self._grammar.one
         if clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text):
             return True
+        if clause.core == "help":
+            return not one["of_students_only"].search(clause.after)
         if clause.side != "active":
             return not one["not_workers"].match(clause.subject)
         found = one["object"].match(clause.after)
@@ -79,18 +87,43 @@ class NeedReader:
         last = clause.subject.split()[-1] if clause.subject else ""
         return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
 
+    def _is_of_places(self, clause: Clause) -> bool:
+        """Whether what is asked for is asked of those who employ: *states require centers to be licensed*."""
+        if clause.core != "need" or clause.side != "active" or clause.party.kind != "jurisdictions":
+            return False
+        found = self._grammar.one["object"].match(clause.after)
+        return bool(found and self._cast.find(found["np"]).kind == "employers")
+
+    def named(self, clause: Clause, before: str = "") -> str:
+        """Return the words that name what is asked for: those of the clause *before* where an *it* stands for them."""
+        is_asked = clause.core in ("need", "prefer") and clause.side == "active"
+        if is_asked and self._grammar.one["the_same"].match(clause.after):
+            return before
+        is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() == "it"
+        is_same = clause.core == "help" and clause.side == "passive" and not clause.subject
+        return before if (is_it or is_same) and before else self._object(clause)
+
+    def spoken_of(self, clause: Clause, before: str) -> str:
+        """Return what an *it* behind *clause* stands for: what it names, else what was spoken of *before*."""
+        text = self.named(clause, before)
+        return text if find_mentions(text, self._grammar) else before
+
     def _object(self, clause: Clause) -> str:
         """Return where the clause says what is asked for."""
         one = self._grammar.one
         is_asked = clause.core in ("need", "prefer", "accept")
-        after = one["object_end" if is_asked else "content"].sub("", clause.after)
+        after = one["aim"].sub("", clause.after)
+        after = one["object_end" if is_asked else "content"].sub("", after)
         if clause.side == "active":
             return after if clause.core != "have" else f"{clause.words}{self._entered(clause, after)}"
         if clause.side == "either":
+            after = f"{clause.words}{after}"
             return after if find_mentions(after, self._grammar) else clause.subject
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         if clause.core == "help":
             before = one["first_verb"].split(before)[0]
+            if clause.words.startswith("make"):
+                return before
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
         return before if has_condition or find_mentions(before, self._grammar) else after
 
@@ -108,14 +141,26 @@ class NeedReader:
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             places += [one[name].search(clause.after) for name in ("named_to", "named_allowing", "named_for")]
+        if clause.party.kind == "other" and clause.core == "need" and clause.side == "active":
+            places.append(one["object"].match(clause.after))
         if clause.side == "passive":
             places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
+        # Who is asked, or for whom it holds, is a group of its own even where the page does not name it elsewhere.
+        # (Who is hired goes by many names: not so what employers prefer.)
+        is_direct = clause.side == "active" and clause.core == "need"
+        direct = (one["lead_for"].match(clause.lead), one["object"].match(clause.after) if is_direct else None)
+        named = {found["np"] for found in direct if found}
         for place in places:
             party = self._cast.find(place["np"]) if place else None
-            if party and party.kind in ("page", "member") and party.is_known:
+            if place and party and party.kind == "page" and one["these_people"].fullmatch(place["np"]):
+                return Party("anyone", context=party.context)
+            if place and party and party.kind in ("page", "member") and (party.is_known or place["np"] in named):
                 return party
-        return clause.party
+        # What is asked for is no group, though its name may end like one.
+        is_thing = clause.side == "passive" and not clause.party.is_known
+        is_thing = is_thing and bool(find_mentions(clause.subject, self._grammar))
+        return Party("anyone", context=clause.party.context) if is_thing else clause.party
 
     # --- requirements
 
@@ -136,6 +181,8 @@ class NeedReader:
             before = text[: group[0].start]
             strength = strength_of(clause, kind, group[0].words, before, self._grammar)
             joined = self._joined(groups[index + 1 :], group, text) if strength == "accepted" else []
+            if len(group) > 1 and not joined:
+                joined = self._added(groups[index + 1 :], group, text)
             taken = len(joined)
             if group[0].level == "none":
                 if clause.core == "need" and not re.search(r"\bno\b[^,;]{0,40}$", before, re.IGNORECASE):
@@ -173,6 +220,12 @@ class NeedReader:
             if other[0].kind != "education" and is_joined(text, group[-1], other[0], self._grammar)
         ]
 
+    def _added(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
+        """Return what *plus* adds to the last of several ways: *two years, or one year plus a degree*."""
+        other = following[0] if following else None
+        is_plus = other and self._grammar.one["plus"].fullmatch(text[group[-1].end : other[0].start])
+        return [other] if other and is_plus else []
+
     def _is_wanted(self, clause: Clause, kind: str, mention: Mention) -> bool:
         """Whether what a clause names may be read as asked for: not what is for a credential, or nobody's habit."""
         one = self._grammar.one
@@ -181,7 +234,14 @@ class NeedReader:
             is_licence = "licen" in purpose["what"]
             if not is_licence and clause.party.kind != "jurisdictions":
                 return False
+        if clause.core == "accept" and "qualif" in clause.words and one["for_credential"].match(clause.after):
+            return False
         if clause.core == "help":
+            # What people have who show their skill is not what is of use.
+            held = clause.party.context or ""
+            is_held = one["limits_people"].match(held) and mention.words in held
+            if is_held and one["people_show"].match(clause.words):
+                return False
             is_offer = one["only_offered"].search(clause.words) and not one["optional"].match(clause.subject)
             return clause.party.kind != "employers" and not is_offer
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
@@ -191,6 +251,8 @@ class NeedReader:
         """Whether a verb of habit says that people have, get or go through what is named."""
         words = clause.words.lower()
         is_given = words.startswith(("provide", "offer"))
+        is_had = words == "have" and "job" in mention.words
+        is_given = is_given or (clause.party.kind == "employers" and (words == "train" or is_had))
         if kind == "training":
             return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
         if clause.party.kind not in PEOPLE or is_given:
@@ -235,6 +297,16 @@ def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool)
     if clause.party.kind == "employers" or is_given:
         return clause.party.kind == "employers" and is_given
     if words.startswith("last"):
-        return "job" in mention.words
+        # What may last long is not said to.
+        return (
+            "may" not in clause.weak
+            and "job" in mention.words
+            and bool(re.match(r"(?:\w+ )?$", clause.subject[: mention.start]))
+        )
+    # What trainees are taught is what a programme has.
+    is_content = words.startswith("learn") and "on the job" not in mention.words
+    is_taught = is_content or words.startswith("work") or mention.words.startswith("instruction")
+    if is_taught and re.search(r"\b(?:trainees|interns|recruits)$", clause.subject, re.IGNORECASE):
+        return False
     starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
     return clause.party.kind in PEOPLE or starts

@@ -1,7 +1,6 @@
 """A phrase that says what is needed, without a sentence around it."""
 
 import re
-from functools import lru_cache
 
 from kg.prose.grammar import Grammar, load_grammar
 from kg.prose.mentions import find_mentions
@@ -10,21 +9,18 @@ from kg.prose.model import Option
 EXPERIENCE, KNOWLEDGE = "experience", "knowledge"
 
 
-@lru_cache(maxsize=1)
-def _grammar() -> Grammar:
-    return load_grammar()
-
-
-def read_need(words: str) -> tuple[str, tuple[Option, ...]]:
+def read_need(words: str, grammar: Grammar | None = None) -> tuple[str, tuple[Option, ...]]:
     """Return the kind of what *words* name (education, training, licence, experience or knowledge), and the options.
 
     What names nothing that is known is knowledge as it stands, or experience where it says so.
+
+    :param grammar: the words it knows; those of ``ontology/reading`` of the checkout where None.
 
     >>> kind, (option,) = read_need("a bachelor's degree")
     >>> kind, option.level
     ('education', 'bachelor')
     """
-    found = find_mentions(words, _grammar())
+    found = find_mentions(words, grammar or load_grammar())
     if found:
         kind = found[0].kind
         options = tuple(

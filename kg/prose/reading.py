@@ -132,19 +132,24 @@ class _Reader:
 
     def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
         """Read the clauses of a sentence in turn: one that names nobody is about the group named before it."""
-        group = self._topic if clauses and self._grammar.one["points_back"].match(clauses[0].subject) else None
-        denied = False
+        one = self._grammar.one
+        points_back = bool(clauses) and one["points_back"].match(clauses[0].subject)
+        group = self._topic if points_back or one["points_to"].search(straight(passage.text)) else None
+        denied, named = False, ""
         for clause in clauses:
             if denied and clause.core == "have" and not clause.subject:
                 continue
-            self._read_clause(clause, passage, group, is_advancement=is_advancement)
+            self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
             if clause.core:
+                named = self._needs.spoken_of(clause, named)
                 party = self._needs.whom(clause)
                 group = party.name if party.kind == "member" else None if party.kind == "page" else group
                 denied = clause.is_negated
 
-    def _read_clause(self, clause: Clause, passage: Sentence, group: str | None, *, is_advancement: bool) -> None:
-        found = self._needs.read(clause, passage, group)
+    def _read_clause(
+        self, clause: Clause, passage: Sentence, group: str | None, named: str, *, is_advancement: bool
+    ) -> None:
+        found = self._needs.read(clause, passage, group, named)
         self._negations.extend(found.negations)
         if is_advancement:
             return
@@ -152,7 +157,12 @@ class _Reader:
         is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
         self._conditions.extend(one for one in found.conditions if not (is_licence and one.what == "test"))
         for one in found.requirements:
-            self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
+            if not self._is_said(one):
+                self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
+
+    def _is_said(self, one: Requirement) -> bool:
+        """Whether the same passage was read to say the same already: *it is of use, and it may help*."""
+        return any(replace(other, why=one.why, exception_to=()) == one for other in self._requirements[-6:])
 
     def _exception(self, one: Requirement, clause: Clause, passage: Sentence) -> tuple[int, ...]:
         """Return the requirements just before that *one* loosens: of its kind, in this sentence or the one before."""

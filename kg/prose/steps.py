@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import split_subject
 from kg.prose.grammar import Grammar
 from kg.prose.model import Target
 from kg.prose.names import Cast, Party
-from kg.prose.targets import TargetReader, find_slug
+from kg.prose.targets import TargetReader
 from kg.prose.words import restore
 
 
@@ -48,6 +48,10 @@ class StepReader:
         lead, who = split_subject(trimmed, self._cast, self._grammar)
         while (shorter := self._one["hope"].sub("", who).rstrip()) != who:
             who = split_subject(shorter, self._cast, self._grammar)[1]
+        if who.lower() == "they" and (gaining := self._one["lead_gaining"].match(lead)):
+            who = gaining["who"]
+        if promoted := self._one["promotions_for"].match(who):
+            who = promoted["who"]
         who = self._one["modal_inside"].split(self._one["opens_part"].sub("", who))[0]
         found = self._one["need_relative"].search(who)
         return Subject(lead, who, who[found.start() :] if found else "")
@@ -75,8 +79,8 @@ class StepReader:
                 needs += pieces
                 is_any = is_any or is_one
         worker = self._one["worker_with"].match(subject.who)
-        if worker and not any("experience" in need for need in needs):
-            needs.append(worker["word"].lower())
+        if worker and worker.lastgroup and not any("experience" in need for need in needs):
+            needs.append(worker.lastgroup)
         return list(dict.fromkeys(needs)), is_any
 
     def _need_words(self, words: str) -> str:
@@ -111,12 +115,28 @@ class StepReader:
         if below := self._one["beyond"].match(targets[0].name):
             return Target(below["from"])
         if party.kind == "member" and party.name:
-            return Target(restore(party.name, passage))
+            is_group = " " not in party.name or self._cast.is_named(party.name)
+            return replace(self._several(party.name, passage), is_ours=party.is_known and is_group)
         if party.kind == "other" and party.name and self._targets.is_name(party.name):
-            return Target(restore(party.name, passage), find_slug(party.name, passage))
+            return self._several(party.name, passage)
         if party.kind == "anyone" and topic:
             return Target(restore(topic, passage))
         return Target(self._cast.title)
+
+    def _several(self, name: str, passage: Sentence) -> Target:
+        """Return who a name stands for, each spelt out where it is of several that share no word."""
+        name = self._targets.bare(name)
+        whole = self._targets.to_target(name, passage)
+        found = self._targets.find_targets([name], passage)
+        is_plain = all(self._cast.is_named(one.name) for one in found) or " " in found[-1].name
+        if len(found) < 2 or self._cast.is_named(name) or not is_plain:
+            return whole
+        names = [one for target in found for one in target.names]
+        return Target.of(whole.name, names)
+
+    def is_ours(self, named: Target) -> bool:
+        """Whether a name is the page's occupation or a group of it."""
+        return self._cast.find(named.name).kind in ("page", "member")
 
     def kind(self, hint: str, targets: Sequence[Target], needs: Sequence[str]) -> str:
         """Return the kind of a move: *hint* is that of its verb."""

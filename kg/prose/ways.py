@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
@@ -34,22 +35,31 @@ class WayReader(StepReader):
         if party.kind not in ("page", "member", "anyone") or not names:
             return None
         sources = [] if self._one["inbound_not"].search(names[0]) else self._targets.find_targets(names, passage)
-        is_outward = not party.is_known and len(sources) == 1 and self._is_ours(sources[0])
-        if not sources or not (party.is_known or is_outward):
+        goal = self._inbound_goal(text, passage)
+        is_outward = not party.is_known and len(sources) == 1 and self.is_ours(sources[0])
+        if not sources or not (party.is_known or is_outward or goal):
             return None
-        needs, is_any = self.needs(_NOBODY, tail)
-        named = party.name if party.kind == "member" else None
+        limits = replace(_NOBODY, limits=subject.limits if party.kind == "anyone" else "")
+        needs, is_any = self.needs(limits, "" if self._one["inbound_besides"].match(text[found.end() :]) else tail)
+        named = goal or (party.name if party.kind == "member" else None)
         target = Target(restore(named, passage) if named else self._cast.title)
         manner = self.manner(subject.who, text[: found.end()], passage)
         why = Why("way in", (restore(found[0].strip(), passage),), 0.7)
         prevalence = manner.prevalence if manner.prevalence != "in-some-cases" else "unstated"
+        strength = "conditional" if manner.is_may else "plain"
+        is_inbound = not all(map(self.is_ours, sources)) if goal else not is_outward
         return Move(
-            _together(sources, ", "), (target,), "promotion", tuple(needs), is_any, "plain", prevalence, manner.hedge,
-            None, False, not is_outward, passage, why,
+            together(sources, ", "), (target,), "promotion", tuple(needs), is_any, strength, prevalence, manner.hedge,
+            None, False, is_inbound, passage, why,
         )  # fmt: skip
 
-    def _is_ours(self, source: Target) -> bool:
-        return self._cast.find(source.name).kind in ("page", "member")
+    def _inbound_goal(self, text: str, passage: Sentence) -> str | None:
+        """Return the group of the page that *before becoming* names, None where it names none."""
+        found = self._one["inbound_goal"].search(text)
+        names = self._targets.find_names(found["goal"])[0] if found else []
+        goals = self._targets.find_targets(names, passage)
+        is_group = len(goals) == 1 and self._cast.find(goals[0].name).kind == "member"
+        return goals[0].name if is_group else None
 
     def _between(self, text: str, passage: Sentence) -> Move | None:
         """Read *advance from trainee or helper to finisher*."""
@@ -64,7 +74,7 @@ class WayReader(StepReader):
         subject = self.subject(text[: found.start()])
         needs, is_any = self.needs(subject, tail)
         manner = self.manner("", text[: found.start()], passage)
-        source = sources[0] if len(sources) == 1 else Target(found["from"], None, tuple(one.name for one in sources))
+        source = sources[0] if len(sources) == 1 else replace(together(sources, ", "), name=found["from"])
         why = Why("from one post to another", (restore(found[0].split(" from")[0], passage),), 0.85)
         strength = "conditional" if manner.is_may else "plain"
         kind = self.kind("promotion", targets, needs)
@@ -83,12 +93,16 @@ class WayReader(StepReader):
             asked = self._asked(clause)
             if goal is None or asked is None:
                 continue
-            names, _ = self._targets.find_names(goal)
+            own = first(self._grammar.own, goal)
+            names, _ = self._targets.find_names(goal[own.end() :] if own else goal)
             targets = tuple(self._targets.find_targets(names, passage))
             if self._one["these_posts"].match(goal.strip(" .")):
                 targets = last
+            groups: list[tuple[Target, ...]] = [(self._targets.to_target(own[0], passage),)] if own else []
             if targets and any(self._cast.find(one.name).kind != "page" for one in targets):
-                return [self._asked_move(clause, asked, targets, passage)]
+                groups.append(targets)
+            if groups:
+                return [self._asked_move(clause, asked, group, passage) for group in groups]
         return []
 
     def _asked(self, clause: Clause) -> str | None:
@@ -129,9 +143,9 @@ class WayReader(StepReader):
         return self.need_pieces(words)[0] or [words]
 
 
-def _together(sources: Sequence[Target], joint: str) -> Target:
+def together(sources: Sequence[Target], joint: str) -> Target:
     """Return several sources as one, spelt out."""
     if len(sources) == 1:
         return sources[0]
-    names = tuple(one.name for one in sources)
-    return Target(joint.join(names), None, names)
+    names = [one for source in sources for one in source.names]
+    return Target.of(joint.join(one.name for one in sources), names)

@@ -1,5 +1,7 @@
 """How much a clause weighs: its strength, how widely it holds, in which words, and where."""
 
+import re
+
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
@@ -43,7 +45,8 @@ def _habit_strength(clause: Clause, kind: str, before: str, grammar: Grammar) ->
     if kind == "licence" and (may or grammar.one["chosen"].search(clause.text)):
         return "helpful"
     if may:
-        is_given = any(verb in clause.words for verb in ("receive", "undergo"))
+        verbs = ("receive", "undergo", "provide", "offer")
+        is_given = clause.words == "be" or any(verb in clause.words for verb in verbs)
         return "conditional" if kind == "training" and is_given else "accepted"
     if clause.quantity in ("some", "few"):
         return "accepted"
@@ -85,15 +88,28 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     one = grammar.one
     pieces: list[str] = []
     # The subject of a passive is what is asked for, not who asks.
-    if clause.party.kind in (*ASKING, "other") and clause.side != "passive" and clause.subject:
-        pieces.append(clause.subject)
+    if clause.side == "passive":
+        pass
+    elif clause.party.kind in (*ASKING, "other") and clause.subject:
+        pieces += _asking(clause, grammar)
     elif clause.party.context:
         pieces.append(clause.party.context)
-    lead = clause.lead.rstrip(", ")
+    lead = re.sub(r",?\s+however$", "", clause.lead.rstrip(", "))
     if one["context_lead"].match(lead) and not one["context_not"].match(lead):
         pieces.append(lead)
     pieces += [found[0] for found in one["context_within"].finditer(clause.after)]
     return "; ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
+
+
+def _asking(clause: Clause, grammar: Grammar) -> list[str]:
+    """Return who asks: the subject, what a bare count stands for, or its head where it runs on to another verb."""
+    one = grammar.one
+    if one["counts"].match(clause.subject.lower()):
+        return [clause.party.context or clause.subject]
+    if not one["trailing"].search(clause.subject):
+        return [clause.subject]
+    asker = one["asker"].match(clause.subject)
+    return [asker[0]] if asker else []
 
 
 def sureness_of(clause: Clause, *, is_vague: bool) -> float:

@@ -131,8 +131,7 @@ def read_esco(path: Path, progress: Progress = lambda _: None) -> Source:
     files = Files(path, progress)
     copy = _Copy(files, _find_tables(files))
     if not copy.tables.keys() & {"occupations", "skills"}:
-        found = ", ".join(files.names()[:20]) or "none"
-        raise SourceError(path, f"no file occupations_*.csv or skills_*.csv here: found {found}")
+        raise SourceError(path, f"no file occupations_*.csv or skills_*.csv here: {files.found}")
     for name, why in files.left_out.items():
         copy.tally.miss(name, why)
     return Source(find_edition(path), _size(copy), _lines(copy), copy.tally)

@@ -14,6 +14,8 @@ from kg.errors import SourceError
 
 # Bytes: a line, a file of a zip; and how many times larger than in the zip a large file of one may be.
 LONGEST_LINE, LARGEST_FILE, MOST_TIMES, _SMALL = 2**20, 4 * 2**30, 200, 16 * 2**20
+# How many names of files a message has.
+_NAMED = 20
 # Bytes that are read at once; characters of one field of a table, which may span lines.
 _BLOCK, _LONGEST_FIELD = 2**18, 16 * 2**20
 
@@ -64,8 +66,9 @@ class Files:
             )
 
     def _add(self, name: str, size: int) -> None:
-        key = name.replace("\\", "/").rsplit("/", 1)[-1]
-        if ".." in Path(name).parts or name.startswith("/") or self._leaves(name):
+        plain = name.replace("\\", "/")
+        key = plain.rsplit("/", 1)[-1]
+        if ".." in plain.split("/") or plain.startswith("/") or self._leaves(name):
             self.left_out[name] = "it lies outside the source"
         elif key.lower() in self._found:
             self.left_out[name] = f"another file is named {key!r} too"
@@ -83,6 +86,13 @@ class Files:
         """Whether there is a file of that name, in small letters or capitals."""
         return name.lower() in self._found
 
+    @property
+    def found(self) -> str:
+        """What is here and what is left out, for the message that something is missing."""
+        here = ", ".join(self.names()[:_NAMED]) or "none"
+        out = "; ".join(f"{name!r} left out: {why}" for name, why in list(self.left_out.items())[:_NAMED])
+        return f"found {here}; {out}" if out else f"found {here}"
+
     def size(self, *names: str) -> int:
         """Return the bytes of the files of those names, of all without names; those that are not there count none."""
         wanted = [name.lower() for name in names] or list(self._found)
@@ -95,7 +105,7 @@ class Files:
         :raises SourceError: there is none, or what is read of it is damaged.
         """
         if not self.has(name):
-            raise SourceError(self.path, f"no file {name!r} here: found {', '.join(self.names()[:20]) or 'none'}")
+            raise SourceError(self.path, f"no file {name!r} here: {self.found}")
         within, _ = self._found[name.lower()]
         try:
             if self._zip is not None:
@@ -196,8 +206,8 @@ class Table:
         head = [column.strip().lower() for column in self._head()]
         missing = [column for column in required if column.lower() not in head]
         if missing:
-            found = ", ".join(head[:20]) or "no head"
-            raise SourceError(self.where, f"no column {missing[0]!r}: expected it among {found}", 1)
+            among = f"no column {missing[0]!r}: expected it among {', '.join(head[:_NAMED])}"
+            raise SourceError(self.where, among if head else f"no head: expected one with {missing[0]!r}", 1)
         self.has = {column: column.lower() in head for column in (*required, *optional)}
         # The last place is that of an empty text, which stands for a column that is not there.
         self._places = [head.index(one.lower()) if self.has[one] else len(head) for one in (*required, *optional)]
@@ -207,7 +217,12 @@ class Table:
         try:
             return next(self._rows, [])
         except csv.Error as err:
-            raise SourceError(self.where, f"no table: {err}", 1) from err
+            raise self._broken(err) from err
+
+    def _broken(self, err: csv.Error) -> SourceError:
+        """Return what is wrong with a row in words of ours, where the parser speaks to those who program."""
+        said = "a carriage return that ends no line" if "new-line character" in str(err) else str(err)
+        return SourceError(self.where, f"no table: {said}: expected the file as it was published", max(1, self.line))
 
     @property
     def line(self) -> int:
@@ -235,4 +250,4 @@ class Table:
                 row.append("")
                 yield pick(row)
         except csv.Error as err:
-            raise SourceError(self.where, f"no table: {err}", self.line) from err
+            raise self._broken(err) from err

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _SOC = re.compile(r"\d\d-\d{4}$")
 _ONET = re.compile(r"/link/summary/(\d\d-\d{4}\.\d\d)")
+# "Kite sail menders, also known as kiters, mend ...", and a name with its short form in brackets.
+_ALSO_KNOWN = re.compile(r"(?P<name>[^,]{3,60}), (?:also|often|sometimes) (?:known as|called) (?P<alias>[^,]{3,40}),")
+_SHORT = re.compile(r"(?P<spelt>(?:\w+ )*\w+) \((?P<short>[a-z]\w+)\)")
 _CALLED = re.compile(
     r"^(?:\s\([^)]*\))?[,—–(\s]+(?:also |often |sometimes |commonly |frequently |who are |are |or )*"
     r"(?:called|known as|referred to as)(?: simply)? ([^,.;—–)]{3,80})"
@@ -34,6 +37,7 @@ _FACTS = {
     "outlook": "Job Outlook",
     "change": "Employment Change",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # Words that say too little to look like the name of a group of workers.
 _NOT_MEMBERS = re.compile(r"^(?:note|for example|source|see|tip)\b", re.IGNORECASE)
 
@@ -125,7 +129,8 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
     """Read one page as published.
 
     :param name: what to call it in an error, such as its path.
-    :raises SourceError: it is not UTF-8, or it is no page of the handbook: it has no title or no *how to become one*.
+    :raises SourceError: it is not UTF-8, it is cut off, or it is no page of the handbook: it has no title or no *how to
+        become one*.
 
     >>> read_page("<h1>Recipes</h1>", "recipes.html")
     Traceback (most recent call last):
@@ -133,7 +138,10 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    page = LexborHTMLParser(_decode(content, name))
+    written = _decode(content, name)
+    if "<html" in written and "</html" not in written:  # what a parser would close without a word
+        raise SourceError(name, "no </html> at its end: it is cut off; download it again")
+    page = LexborHTMLParser(written)
     if page.css_first('article[aria-labelledby="become-one"]') is None:
         raise SourceError(name, "no section 'become-one': expected an Occupational Outlook Handbook page")
     title = _title(page)
@@ -162,8 +170,10 @@ def read_page(content: bytes | str, name: str = "page") -> Page:
 
 
 def _aliases(title: str, sentences: Iterable[Sentence]) -> Iterator[str]:
-    """Yield the names of *these workers, often called ...* where the title stands before it."""
+    """Yield other names of all the workers: *these workers, often called ...* behind the title, its short form."""
     for one in sentences:
+        if one.section == "what-they-do-opening":
+            yield from _named_at_head(title, one.text)
         if one.section.startswith("what-they-do") and one.text.lower().startswith(title.lower()):
             found = _CALLED.search(one.text[len(title) :])
             for name in re.split(r",? or | \(|\)", found[1]) if found else ():
@@ -171,13 +181,35 @@ def _aliases(title: str, sentences: Iterable[Sentence]) -> Iterator[str]:
                     yield name.strip(" ,")
 
 
+def _named_at_head(title: str, text: str) -> Iterator[str]:
+    """Yield the names in the sentence that says what the workers do, where its subject holds all words of the title.
+
+    >>> list(_named_at_head("Kite Menders", "Kite sail menders, also known as kiters, mend kites."))
+    ['Kite sail menders', 'kiters']
+    >>> list(_named_at_head("Airborne Toys Menders", "Airborne toys (airtoys) menders mend kites."))
+    ['airtoys menders']
+    """
+    wanted = title.lower().split()
+    found = _ALSO_KNOWN.match(text)
+    words = found["name"].lower().split() if found else []
+    if found and words != wanted and set(wanted) <= set(words) and wanted[-1] == words[-1]:
+        yield from found.groups()
+    short = _SHORT.match(text)
+    if short and title.lower().startswith(short["spelt"].lower()):
+        yield f"{short['short']}{title[len(short['spelt']) :].lower()}"
+
+
 def _decode(content: bytes | str, name: str) -> str:
+    """Return the page as text, each control character in it as U+FFFD."""
     if isinstance(content, str):
-        return content
+        return _CONTROL.sub("\ufffd", content)
     try:
-        return content.decode("utf-8-sig")
+        return _decode(content.decode("utf-8-sig"), name)
     except UnicodeDecodeError as err:
-        raise SourceError(name, f"cannot be read as UTF-8: {err.reason} at byte {err.start}") from err
+        line = content.count(b"\n", 0, err.start) + 1
+        column = err.start - content.rfind(b"\n", 0, err.start)
+        problem = f"byte {column} is not UTF-8: expected the page as it was published"
+        raise SourceError(name, problem, line) from err
 
 
 def _title(page: "LexborHTMLParser") -> str:

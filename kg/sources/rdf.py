@@ -32,7 +32,8 @@ def read_rdf(path: Path, progress: Progress) -> Source:
     files = Files(path, progress)
     names = [name for name in files.names() if _ending(name) in ENDINGS]
     if not names:
-        raise SourceError(path, f"no RDF here: expected files that end in {', '.join(f'.{one}' for one in ENDINGS)}")
+        endings = ", ".join(f".{one}" for one in ENDINGS)
+        raise SourceError(path, f"no RDF here: expected files that end in {endings}; {files.found}")
     edition = Edition(
         slug=re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "rdf",
         title=path.name,
@@ -42,6 +43,8 @@ def read_rdf(path: Path, progress: Progress) -> Source:
         licence="",
     )
     tally = Tally()
+    for name, why in files.left_out.items():
+        tally.miss(name, why)
     return Source(edition, files.size(*names), _iter_lines(files, names, tally), tally)
 
 

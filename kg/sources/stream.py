@@ -16,8 +16,10 @@ TYPE = f"<{RDF}type>"
 PREF_LABEL, ALT_LABEL = f"<{SKOS}prefLabel>", f"<{SKOS}altLabel>"
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _UNFIT = re.compile(r"[\x00-\x20<>\"{}|^`\\\x7f-\x9f\ue000-\uf8ff\ufff0-\uffff]|%(?![0-9A-Fa-f]{2})")
-_ESCAPED = re.compile(r'["\\\n\r]')
+# What a text of RDF escapes, and control characters, which no XML can hold and a terminal obeys.
+_ESCAPED = re.compile(r'["\\\x00-\x08\x0a-\x1f\x7f-\x9f\ufffe\uffff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_UNREADABLE = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -86,13 +88,17 @@ def iri(text: str) -> str:
 
 
 def text(value: str, language: str = "en") -> str:
-    r"""Return a text of a language, of none where that is empty.
+    r"""Return a text of a language, of none where that is empty; a control character is U+FFFD in it.
 
-    >>> text('say "a"'), text("a\n", "")
-    ('"say \\"a\\""@en', '"a\\n"')
+    >>> text('say "a"'), text("a\n", ""), text("\x1b[31m", "")
+    ('"say \\"a\\""@en', '"a\\n"', '"\ufffd[31m"')
     """
-    written = _ESCAPED.sub(lambda found: _ESCAPES[found[0]], value) if _ESCAPED.search(value) else value
+    written = _ESCAPED.sub(_escape, value) if _ESCAPED.search(value) else value
     return f'"{written}"@{language}' if language else f'"{written}"'
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ESCAPES.get(found[0], _UNREADABLE)
 
 
 @lru_cache(maxsize=100_000)

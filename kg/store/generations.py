@@ -13,7 +13,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import MovedError, NoEarlierGenerationError, StoreError
-from kg.store.changes import Change, apply, graphs_of, missing_from, prepare, squash, within
+from kg.store.carrying import find_before
+from kg.store.changes import Change, apply, graphs_of, prepare, squash, within
 from kg.store.disk import reason, sync, sync_tree, trouble
 from kg.store.engine import OxigraphReader
 from kg.store.history import History
@@ -167,7 +168,7 @@ class Generations:
             made = self.find(digest) if carries else None
             if made is not None:
                 return made, False
-            before = self._before() if carries else None
+            before = find_before(self._history) if carries else None
 
             def fill_all(store: ox.Store) -> tuple[Generation, Change]:
                 built_alone = ox.Store()
@@ -210,40 +211,6 @@ class Generations:
                 return replace(record, name="", built=built, owned=owned, before=None), edits
 
             return self._make(digest, fill_all, keep, base=None if is_there else folder)
-
-    def _before(self) -> "_Before | None":
-        """Return what a build must carry over of the current generation; None where there is none to read.
-
-        :raises StoreError: updates were made and cannot be read: a build must not lose them.
-        """
-        try:
-            folder = self._history.path()
-        except StoreError as err:
-            self._refuse_loss(any(map(self._history.has_updates, self.names())), err)
-            return None
-        try:
-            record = load_record(folder)
-        except StoreError as err:
-            self._refuse_loss(self._history.has_updates(folder.name), err)
-            # Whatever the build does not make is taken for an update's.
-            with suppress(StoreError):
-                open_store(folder)
-                return _Before(folder, frozenset(), [], Change())
-            return None
-        owned = frozenset(record.owned or record.graphs)
-        try:
-            prove(folder, record)
-            entries = list(self.updates(folder.name))
-            edits = within(squash([load_edits(folder), *(entry.change for entry in entries)]), owned)
-            return _Before(folder, owned, entries, edits)
-        except StoreError as err:
-            self._refuse_loss(self._history.has_updates(folder.name) or bool(record.graphs.keys() - owned), err)
-            return None
-
-    def _refuse_loss(self, has_updates: bool, err: StoreError) -> None:
-        if has_updates:
-            problem = f"updates were made, and cannot be read: {MEND}, `lattice build --without-updates` leaves them"
-            raise StoreError(problem, err) from err
 
     def update(self, state: State, change: Change, when: str) -> State:
         """Make *change* durable in the journal of *state* and in its store; return the state that it leads to.
@@ -379,28 +346,3 @@ class Generations:
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         return name
-
-
-class _Before:
-    """What a build finds: a generation, the graphs of it that a build made, and what updates changed in those."""
-
-    def __init__(self, folder: Path, owned: frozenset[str], entries: list[Entry], edits: Change) -> None:
-        self.folder = folder
-        self._owned, self._entries, self._edits = owned, entries, edits
-
-    def give_way(self, store: ox.Store, owned: frozenset[str]) -> list[ox.Quad]:
-        """Remove from a copy of its store what another build makes anew: the graphs *owned*, and those of its own.
-
-        :returns: the quads of graphs that updates made and the build now makes.
-        """
-        apply(store, squash(entry.change for entry in self._entries))
-        there = graphs_of(store)
-        taken = sorted(there & (owned - self._owned)) if self._owned else []
-        quads = [quad for graph in taken for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph))]
-        for graph in sorted(there & (owned | self._owned)):
-            store.remove_graph(ox.NamedNode(graph))
-        return quads
-
-    def lost_in(self, built: ox.Store, given_way: list[ox.Quad]) -> int:
-        """Return how many changes of updates do not hold in *built*: it replaces them."""
-        return missing_from(built, self._edits) + sum(quad not in built for quad in given_way)

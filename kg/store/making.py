@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from traceback import clear_frames
 
 import pyoxigraph as ox
 
@@ -38,13 +39,21 @@ def make(history: History, name: str, fill: Fill, base: Path | None = None) -> G
         sync_tree(draft)
         draft.rename(history.folder / name)
         sync(history.folder)
-    except StoreError:
+    except BaseException as err:
+        _let_go(err)
+        if isinstance(err, OSError | RuntimeError) and not isinstance(err, StoreError):
+            raise trouble(f"generation {name} cannot be written", draft, err) from err
         raise
-    except (OSError, RuntimeError) as err:
-        raise trouble(f"generation {name} cannot be written", draft, err) from err
     finally:
         shutil.rmtree(draft, ignore_errors=True)  # nothing is left of it where it has its name
     return generation
+
+
+def _let_go(err: BaseException | None) -> None:
+    """Close the store that frames of a failure still hold: it would write into its folder while that is removed."""
+    while err is not None:
+        clear_frames(err.__traceback__)
+        err = err.__context__
 
 
 def _fill(draft: Path, fill: Fill, name: str, history: History, base: Path | None) -> Generation:

@@ -7,12 +7,11 @@ stays as it is, byte for byte. docs/conformance.md lists the W3C's tests that ea
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 
-from kg.prologue import Prologue
+from kg.store.outline import Outline, outline
 from kg.syntax import MOST_PARTS, without_comment_lines
-from kg.tokens import CLOSING, OPENING, Token, scan, tokens_of
+from kg.tokens import scan, tokens_of
 
 # What may be a path of no steps: a ? that begins no variable, a * before what may be a term.
 _MAY_BE_PATH = re.compile(r"\?(?!\w)|\*\s*[?$<:\w\"'#]")
@@ -43,7 +42,7 @@ def rewrite(text: str, facts: Facts) -> str:
     """
     if not may_apply(text):
         return text
-    read = _read(text)
+    read = outline(text)
     return _Writing(read, facts).write() if read else text
 
 
@@ -80,7 +79,7 @@ def find_all(text: str) -> int | None:
     """Return where the ``*`` of ``SELECT *`` stands in a query that begins with it, else None."""
     if "*" not in text or not _SELECT_ALL.search(text):
         return None
-    read = _read(text)
+    read = outline(text)
     if read is None or not read.word(read.form, "SELECT"):
         return None
     at = read.form + 1 + read.word(read.form + 1, "DISTINCT", "REDUCED")
@@ -93,65 +92,10 @@ def in_order(text: str, variables: Sequence[str]) -> list[str]:
     >>> in_order("SELECT * { ?s ?p ?o }", ["o", "p", "s"])
     ['s', 'p', 'o']
     """
-    read = _read(text)
+    read = outline(text)
     mentions = {token.text[1:]: None for token in read.tokens if token.kind == "variable"} if read else {}
     order = {name: at for at, name in enumerate(mentions)}
     return sorted(variables, key=lambda name: (order.get(name, len(order)), name))
-
-
-@dataclass(frozen=True)
-class _Text:
-    """A text that is certain: its tokens, the partner of each opening bracket, and where its form begins."""
-
-    text: str
-    tokens: tuple[Token, ...]
-    partner: dict[int, int]
-    opening: dict[int, int]
-    form: int
-    prologue: Prologue
-    fresh: str
-
-    def word(self, at: int, *words: str) -> bool:
-        return at < len(self.tokens) and self.tokens[at].kind == "word" and self.tokens[at].text.upper() in words
-
-    def text_at(self, at: int) -> str:
-        return self.tokens[at].text if 0 <= at < len(self.tokens) else ""
-
-    def kind_at(self, at: int) -> str:
-        return self.tokens[at].kind if 0 <= at < len(self.tokens) else ""
-
-    def slice(self, first: int, last: int) -> str:
-        return self.text[self.tokens[first].start : self.tokens[last - 1].end] if last > first else ""
-
-    def group_after(self, at: int) -> int | None:
-        """Return the first opening brace from *at* on, outside other brackets."""
-        while at < len(self.tokens) and self.text_at(at) != "{":
-            at = self.partner.get(at, at) + 1
-        return at if at < len(self.tokens) else None
-
-
-@lru_cache(16)
-def _read(text: str) -> _Text | None:
-    """Return *text* read, None where its tokens, brackets or declarations are in doubt."""
-    tokens = tokens_of(text)
-    if any(token.kind == "other" or token.is_sharp for token in tokens):
-        return None
-    partner: dict[int, int] = {}
-    open_: list[int] = []
-    for at, token in enumerate(tokens):
-        if token.text in OPENING:
-            open_.append(at)
-        elif token.text in CLOSING:
-            if not open_:
-                return None
-            partner[open_.pop()] = at
-    prologue = Prologue()
-    form = prologue.read(tokens)
-    if open_ or form == len(tokens):
-        return None
-    fresh = next(name for number in count() if (name := f"lattice{number}") not in text)
-    opening = {closing: opened for opened, closing in partner.items()}
-    return _Text(text, tokens, partner, opening, form, prologue, fresh)
 
 
 class _TooLongError(Exception):
@@ -160,7 +104,7 @@ class _TooLongError(Exception):
 
 @dataclass
 class _Writing:
-    read: _Text
+    read: Outline
     facts: Facts
     parts: int = 0
     numbers: "count[int]" = field(default_factory=count)

@@ -35,6 +35,16 @@ _NUMBERS = {
 _YEARS = re.compile(
     rf"\b(\d+|{'|'.join(_NUMBERS)})(?:\s*(?:to|-|–|or)\s*(?:\d+|{'|'.join(_NUMBERS)}))?[\s-]+years?\b", re.I
 )
+# Experience of which no more is said.
+_BARE_EXPERIENCE = re.compile(
+    r"(?:(?:some|enough|previous|prior|extensive|considerable|relevant|related|work) )*experience",
+    re.IGNORECASE,
+)
+# Training of which a page says that it is given at work, and no more.
+_ON_THE_JOB = re.compile(
+    r"\bon[ -]the[ -]job\b|\bOJT\b|\bexperienced\b|\bco-?workers?\b|\b(?:under|supervis\w+|guidance of)\b",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 _DEFINITION = "As a source names it, read from its words by rules."
 
@@ -57,31 +67,46 @@ class Held:
     is_ours: bool = False  # the ontology has it: nothing is said of it again
 
 
-def find_held(option: Option, kind: str, role: str, label: str, in_role: str | None = None) -> list[Held]:
+def find_held(option: Option, kind: str, role: str, label: str, in_role: tuple[str, str] | None = None) -> list[Held]:
     """Return the things of which any meets an option.
 
     :param kind: of the requirement: education, training, experience or licence.
     :param role: the last part of the IRI of the role that asks for it, and *label* its name.
-    :param in_role: the role that an experience is gained in, where that is known.
+    :param in_role: the role that an experience is gained in and its name, where that is known.
     """
     if kind == "education" and option.level in LEVELS:
         return _degrees(option)
-    if kind == "training" and option.level in _TRAININGS:
-        return [
-            Held(f"{BASE}training/{option.level}", str(option.level).replace("-", " "), ("Training",), is_ours=True)
-        ]
     words = option.program or ", ".join(option.field) or option.words
     if kind == "experience":
-        years = years_in(option.amount or option.words)
-        words = f"{option.amount} of experience" if option.amount and not option.field else f"experience: {words}"
-        if option.amount and option.field:
-            words += f", {option.amount}"
-        return [Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years, role=in_role)]
+        return [_experience(option, words, in_role)]
     if kind == "training":
-        return [Held(f"{BASE}training/{to_slug(words)}", words, ("Training",))]
+        return [_training(option, words)]
     if kind == "licence":
         return _licences(option, role, label)
     return [Held(f"{CREDENTIAL}{to_slug(words)}", words, ("Credential",))]
+
+
+def _experience(option: Option, words: str, in_role: tuple[str, str] | None) -> Held:
+    years = years_in(option.amount or option.words)
+    if _BARE_EXPERIENCE.fullmatch(words):
+        words = "experience in a related occupation" if "relat" in words or "relevant" in words else "work experience"
+    elif option.amount and not option.field:
+        words = f"{option.amount} of experience"
+    elif option.field or "experience" not in words:
+        words = f"experience: {words}" + (f", {option.amount}" if option.amount else "")
+    if in_role is not None and in_role[1] not in words:
+        words += f", as {_article(in_role[1])} {in_role[1]}"
+    role = None if in_role is None else in_role[0]
+    return Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years, role=role)
+
+
+def _training(option: Option, words: str) -> Held:
+    if option.level in _TRAININGS:
+        name = str(option.level)
+        return Held(f"{BASE}training/{name}", name.replace("-", " "), ("Training",), is_ours=True)
+    if option.level is None and _ON_THE_JOB.search(words):
+        return Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)
+    return Held(f"{BASE}training/{to_slug(words)}", words, ("Training",))
 
 
 def find_apprenticeship(options: Iterable[Option], role: str, label: str, source: str) -> Held | None:

@@ -2,12 +2,22 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+from kg.documents import Sentence
 
 _LONGEST = 80  # characters of a slug
 _HEAD_ENDS = re.compile(r",? (?:of|in|for|at|with|on|to|except|who|including)\s|,? all other$|\s?[(]")
 _PAIR = re.compile(r"(\w+) and (\w+)$")
 _JOINS = re.compile(r",?\s+(?:and|or)\s+|,\s+|/")
+_JOINS_WORDS = re.compile(r",?\s+(?:and|or)\s+|,\s+")
+_EXCEPT = re.compile(r",? except .*")
+_ABBREVIATION = re.compile(r"\(([A-Z]{2,})s\)")
+_HEADING = re.compile(r"How to become (?:an? |the )?(.+)", re.IGNORECASE)
+_JOINS_ONE = re.compile(r",? or (?:an? )?|, (?:an? )?")
+# After the first kind of worker, where what follows is another one: "Weavers and fine lace makers".
+_AFTER_WORKERS = re.compile(r"(?<=ers) and |(?<=ors) and |(?<=ists) and |(?<=ians) and |(?<=ants) and ")
 
 
 def to_slug(text: str) -> str:
@@ -33,7 +43,10 @@ def to_singular(name: str) -> str:
 
     >>> to_singular("Registered Nurses"), to_singular("Directors of religious activities"), to_singular("EMTs")
     ('registered nurse', 'director of religious activities', 'EMT')
+    >>> to_singular("Power-Line Workers"), to_singular("Nurse midwives (CNMs)")
+    ('power-line worker', 'nurse midwife (CNM)')
     """
+    name = _ABBREVIATION.sub(r"(\1)", name)
     name = " ".join(_to_lower(word) for word in name.split())
     found = _HEAD_ENDS.search(name)
     head, rest = (name[: found.start()], name[found.start() :]) if found else (name, "")
@@ -50,12 +63,35 @@ def to_label(name: str) -> str:
     >>> to_label("Correctional officers and jailers"), to_label("Police and Detectives")
     ('correctional officer or jailer', 'police or detective')
     """
-    names = [to_singular(one) for one in split_names(name)]
+    return join_names([to_singular(one) for one in split_names(name)])
+
+
+def join_names(names: Sequence[str]) -> str:
+    """Return the name of one who is any of *names*, of which there is one or more."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
+def find_workers(passages: Iterable[Sentence], names: Sequence[str]) -> dict[str, str]:
+    """Return what the heading *How to become a police officer or detective* calls one of each of *names*, in order.
+
+    Those alone that it calls otherwise: police, a police officer; empty where it has another number of names.
+
+    >>> heading = "How to Become a Ferry Officer or Deckhand"
+    >>> find_workers([Sentence("become", heading, 1, 0, 9, "They sail.")], ["Ferry", "Deckhands"])
+    {'Ferry': 'ferry officer'}
+    """
+    heading = next((found[1] for one in passages if (found := _HEADING.match(one.heading))), "")
+    called = [to_singular(one) for one in _JOINS_ONE.split(heading)]
+    if len(called) != len(names) or not heading:
+        return {}
+    pairs = zip(names, called, strict=True)
+    return {name: worker for name, worker in pairs if worker != to_singular(name)}
+
+
 def _to_lower(word: str) -> str:
-    return word if sum(letter.isupper() for letter in word) > 1 else word.lower()
+    parts = re.split("[/-]", word)  # "Power-Line" has two capitals, and is no abbreviation
+    is_abbreviation = any(sum(letter.isupper() for letter in part) > 1 for part in parts)
+    return word if is_abbreviation else word.lower()
 
 
 def _singular(word: str) -> str:
@@ -81,9 +117,20 @@ def split_names(title: str) -> list[str]:
 
     >>> split_names("Plumbers, Pipefitters, and Steamfitters"), split_names("Electrical and Electronics Engineers")
     (['Plumbers', 'Pipefitters', 'Steamfitters'], ['Electrical and Electronics Engineers'])
+    >>> split_names("Truck Drivers and Driver/Sales Workers"), split_names("Weavers and lace and felt makers")
+    (['Truck Drivers', 'Driver/Sales Workers'], ['Weavers', 'lace and felt makers'])
+    >>> split_names("Engine mechanics, except boat engines")
+    ['Engine mechanics, except boat engines']
     """
-    parts = [part.strip() for part in _JOINS.split(title) if part.strip()]
-    return parts if len(parts) > 1 and all(map(_is_plural, parts)) else [title]
+    if _EXCEPT.search(title):
+        return [title]
+    for joins in (_JOINS, _JOINS_WORDS):
+        parts = [part.strip() for part in joins.split(title) if part.strip()]
+        if len(parts) > 1 and all(map(_is_plural, parts)):
+            return parts
+    parts = _AFTER_WORKERS.split(title)
+    is_several = "," not in title and len(parts) > 1 and all(map(_is_plural, parts)) and " " in parts[-1]
+    return parts if is_several else [title]
 
 
 def _is_plural(name: str) -> bool:

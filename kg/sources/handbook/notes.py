@@ -1,36 +1,37 @@
 """What all statements of pages have in common: their grades, their passages, and the things that several pages name."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from kg.documents import Sentence
 from kg.prose import Unread, Why
+from kg.prose.grammar import Grammar
+from kg.sources.handbook.contexts import Contexts
 from kg.sources.handbook.holdings import Held, iter_description
 from kg.sources.handbook.naming import to_slug
+from kg.sources.handbook.ours import Ours
 from kg.sources.handbook.roles import Roles
 from kg.sources.ooh import Page
 from kg.sources.stream import PREF_LABEL, TYPE, Tally, iri, text, typed
-from kg.vocab import BASE, CAREER, CONTEXT, OA, PREVALENCE, RDFS, SKOS, STRENGTH, UNRESTRICTED
+from kg.vocab import BASE, CAREER, OA, PREVALENCE, RDFS, SKOS, STRENGTH
 
 DEFINITION = "As a source names it, read from its words by rules."
-# What says how widely something holds, which prevalence tells, or that it holds on entry, and not where.
-_WIDE = re.compile(
-    r"(?:for |in )?(?:all|most|many|nearly all|almost all|the majority of|about [\w-]+ of|employers|entry-level)\b",
-    re.IGNORECASE,
-)
 _HEDGE_WORDS = 5
 
 
 class Notes:
     """What is noted while pages are read one after the other; things are described once, at the end."""
 
-    def __init__(self, roles: Roles, tally: Tally, edition: str, graph: str) -> None:
+    def __init__(self, roles: Roles, ours: Ours, tally: Tally, edition: str, graph: str, grammar: Grammar) -> None:
         """Begin with nothing.
 
+        :param ours: what the ontology has; it is not described anew.
         :param edition: as the source names it, such as ``2024–34``; it ends the IRIs of statements.
         :param graph: the IRI that documents are a part of.
+        :param grammar: the words that phrases are read by.
         """
         self.roles, self.tally, self.years, self.edition, self.graph = roles, tally, edition, to_slug(edition), graph
+        self.grammar = grammar
+        self._contexts, self._described = Contexts(ours.contexts), ours.described
         self._held: dict[str, Held] = {}
         self._things: dict[str, tuple[str, str]] = {}
         self._passages: set[str] = set()
@@ -46,22 +47,23 @@ class Notes:
     def hold(self, held: Held) -> str:
         """Note a thing to hold; return its IRI. Of two with one name, the one that says more is kept."""
         before = self._held.get(held.iri)
-        if before is None or (before.length is None and held.length is not None):
+        is_fuller = before is None or (before.length is None and held.length is not None)
+        if is_fuller and held.iri not in self._described:
             self._held[held.iri] = held
         return held.iri
 
     def thing(self, class_: str, label: str) -> str:
         """Note a quality, a topic or the like by its label; return its IRI."""
         found = f"{BASE}{class_.lower()}/{to_slug(label)}"
-        self._things.setdefault(found, (class_, label))
+        if found not in self._described:
+            self._things.setdefault(found, (class_, label))
         return found
 
     def context(self, words: str | None) -> str:
         """Return the context that words name: none where they say how widely something holds, and not where."""
-        if not words or _WIDE.match(words.strip()):
-            return UNRESTRICTED
-        found = f"{CONTEXT}{to_slug(words)}"
-        self._things.setdefault(found, ("Context", words))
+        found, label = self._contexts.find(words)
+        if label:
+            self._things.setdefault(found, ("Context", label))
         return found
 
     def statement(

@@ -4,29 +4,20 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
-
 from kg.errors import SourceError
 from kg.prose import read_prose
 from kg.prose.grammar import load_grammar
 from kg.sources.files import Files
 from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.notes import Notes
+from kg.sources.handbook.ours import load_ours
 from kg.sources.handbook.roles import Roles
 from kg.sources.handbook.stated import iter_stated
 from kg.sources.handbook.tables import iter_names, iter_tables
 from kg.sources.ooh import Page, read_page
 from kg.sources.stream import Edition, Progress, Source, Tally
-from kg.sources.turtle import load_triples
-from kg.vocab import CAREER, DCTERMS, GRAPH, SKOS
+from kg.vocab import GRAPH
 
-# A preferred name comes last, and so stands where another role has it as an alternative.
-_NAMES = f"""SELECT ?role ?label {{
-  VALUES (?p ?rank) {{ (<{SKOS}altLabel> 0) (<{SKOS}prefLabel> 1) }} ?role a <{CAREER}Role> ; ?p ?label
-}} ORDER BY ?rank ?role ?label"""
-_DOCUMENTS = f"""SELECT ?address ?role ?edition {{
-  ?document <{DCTERMS}source> ?address ; <{DCTERMS}subject> ?role ; <{CAREER}edition> ?edition
-}} ORDER BY ?address ?role"""
 _ENDINGS = (".html", ".htm")
 _LARGEST = 8 * 2**20  # bytes of a page
 
@@ -43,7 +34,9 @@ def read_ooh(path: Path, progress: Progress, ontology: Path) -> Source:
     files, tally = Files(path, progress), Tally()
     names = [name for name in files.names() if name.lower().endswith(_ENDINGS)]
     if not names:
-        raise SourceError(path, "no page here: expected files that end in .html")
+        raise SourceError(path, f"no page here: expected files that end in .html; {files.found}")
+    for name, why in files.left_out.items():
+        tally.miss(name, why)
     edition = _edition(files, names)
     return Source(edition, files.size(*names), _iter_lines(files, names, tally, ontology, edition), tally)
 
@@ -70,18 +63,19 @@ def _edition(files: Files, names: list[str]) -> Edition:
 
 
 def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, edition: Edition) -> Iterator[str]:
-    known, by_page = _known(ontology, edition.edition)
+    ours = load_ours(ontology, edition.edition)
     pages: list[Page] = []
     seen: set[str] = set()
     for name in names:
         try:
             page = read_page(files.read(name, _LARGEST), files.at(name))
-        except SourceError:
+        except SourceError as err:
             if len(names) == 1:
                 raise
             tally.leave("page", "it is no page of the handbook")
+            tally.miss(name, err.problem if err.line is None else f"line {err.line}: {err.problem}")
             continue
-        if page.slug in by_page:
+        if page.slug in ours.pages:
             tally.leave("page", "the graph has it, modelled by hand")
         elif page.slug in seen:
             tally.leave("page", "another file is the same page")
@@ -89,36 +83,15 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
             seen.add(page.slug)
             tally.keep("page")
             pages.append(page)
-    if not pages and len(names) > 1:
-        raise SourceError(files.path, "none of the files is a page of the handbook that is not there already")
-    roles = Roles(pages, known, by_page)
-    notes = Notes(roles, tally, edition.edition, f"{GRAPH}{edition.slug}")
+    if not pages:
+        whys = "; ".join(f"{count}: {why}" for (kind, why), count in tally.left.items() if kind == "page")
+        raise SourceError(files.path, f"no page here that is not there already ({whys})")
+    roles = Roles(pages, ours.roles, ours.pages)
     grammar = load_grammar(ontology / "reading")
+    notes = Notes(roles, ours, tally, edition.edition, f"{GRAPH}{edition.slug}", grammar)
     for page in pages:
         reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases, grammar=grammar)
         yield from iter_names(notes, page)
         yield from iter_stated(notes, page, reading)
         yield from iter_tables(notes, page, reading)
     yield from notes.rest()
-
-
-def _known(ontology: Path, edition: str) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
-    """Return names of the roles that the ontology has, and the pages that it has modelled, with their roles."""
-    store = ox.Store()
-    for name in ("roles.ttl", "documents.ttl"):
-        for triple in load_triples(ontology / "facts" / name):
-            store.add(ox.Quad(*triple))
-    names = {label: role for role, label in _rows(store, _NAMES)}
-    pages: dict[str, tuple[str, ...]] = {}
-    for address, role, years in _rows(store, _DOCUMENTS):
-        if years == edition:
-            slug = address.rsplit("/", 1)[-1].removesuffix(".htm")
-            pages[slug] = (*pages.get(slug, ()), role)
-    return names, pages
-
-
-def _rows(store: ox.Store, query: str) -> Iterator[list[str]]:
-    found = store.query(query)
-    assert isinstance(found, ox.QuerySolutions)
-    for row in found:
-        yield [term.value for term in row if isinstance(term, ox.NamedNode | ox.Literal)]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kg.names import fold
-from kg.sources.handbook.naming import split_names, to_label, to_singular, to_slug
+from kg.sources.handbook.naming import find_workers, join_names, split_names, to_label, to_singular, to_slug
 from kg.sources.ooh import Page
 from kg.vocab import ROLE
 
@@ -14,8 +15,17 @@ _ADDRESS = "https://www.bls.gov/ooh/"
 _GENERIC = re.compile(
     r"\b(?:supervisors?|managers?|management|supervisory|leaders?|leads?|forem[ae]n|forepersons?|directors?|trainers?|"
     r"instructors?|specialists?|positions?|roles?|jobs?|occupations?|careers?|level|status|workers?|assistants?|"
-    r"technicians?|owners?|consultants?|contractors?|administrators?|executives?|coordinators?|inspectors?|staff)$"
+    r"technicians?|owners?|consultants?|contractors?|administrators?|executives?|coordinators?|inspectors?|staff|"
+    r"ranks?|self-employed|themselves|(?:business|practice|firm|company|shop|laboratory|farm|ranch|studio|center)(?:e?s)?)$"
 )
+# A word of a title that alone is no name of those it is about: *technicians*, behind *civil engineering technologists*.
+_TRADE = re.compile(
+    r"(?:technician|technologist|assistant|aide|mechanic|helper|specialist|installer|repairer|operator|tester|collector|"
+    r"examiner|investigator|instructor|architect|distributor|dispatcher|director|coordinator|inspector|worker)s?$",
+    re.IGNORECASE,
+)
+# Behind these words stands where somebody does it.
+_WHERE = re.compile(r"\s(?:in|at|within|with|that|for|to|as|on)\s")
 
 
 def key(name: str) -> str:
@@ -29,13 +39,14 @@ def key(name: str) -> str:
 
 @dataclass
 class Group:
-    """The roles of one page: ``whole`` for all of its workers, and ``parts`` by name; ``known`` are the graph's own."""
+    """The roles of one page: ``whole`` for all of its workers, ``parts`` by name and by ``short`` name within it."""
 
     page: Page
     whole: str
     label: str
     address: str
     parts: dict[str, str] = field(default_factory=dict)
+    short: dict[str, str] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -48,6 +59,18 @@ class Group:
         """The title of the page within a sentence."""
         title = self.page.title
         return title if title[:2].isupper() else title[:1].lower() + title[1:]
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What the page calls all of its workers, as roles are compared; *Painters, Ship and Boat* are painters too."""
+        return frozenset(key(to_singular(name)) for name in (self.page.title, self.label, self.head) if name)
+
+    @property
+    def head(self) -> str:
+        """The name before the comma of a title that is turned round; empty where it is not."""
+        head, comma, _ = self.page.title.partition(",")
+        is_inverted = comma and len(split_names(self.page.title)) == 1 and to_singular(head) != head.lower()
+        return to_singular(head) if is_inverted else ""
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -69,27 +92,38 @@ class Roles:
         self._by_page = dict(by_page)
         self._labels = {iri: name for name, iri in known.items()}
         self.groups: dict[str, Group] = {}
+        pages = list(pages)
+        self._linked = _linked(pages)
         self._listed: dict[str, str] = {}
         for page in pages:
             group = self._name(page)
             self.groups[page.slug] = group
             for name, iri in ((page.title, group.whole), *group.parts.items()):
-                self._listed.setdefault(key(name), iri)
-                self._listed.setdefault(key(to_singular(name)), iri)
+                if name == page.title or not _TRADE.match(name):
+                    self._listed.setdefault(key(name), iri)
+                    self._listed.setdefault(key(to_singular(name)), iri)
+            for one in sorted(group.called):
+                self._listed.setdefault(one, group.whole)
         # What a role is called that was met in the text alone: its IRI, to its label and the page that it was met in.
         self.others: dict[str, tuple[str, str]] = {}
 
     def _name(self, page: Page) -> Group:
-        names = split_names(page.title)
-        label = to_label(page.title)
+        names = _spelt(split_names(page.title))
+        workers = find_workers(page.passages, list(names.values()))
+        label = join_names([workers.get(short, to_singular(short)) for short in names.values()])
         whole = self._known.get(key(page.title), f"{ROLE}{to_slug(label)}")
         group = Group(page, whole, label, f"{_ADDRESS}{page.slug}.htm")
         self._labels.setdefault(whole, label)
         titles = [one.title for one in page.occupations if one.code and not one.broad]
         for name in (*(names if len(names) > 1 else ()), *(titles if len(titles) > 1 else ())):
+            short = names.get(name, name)
             if key(name) != key(page.title):
-                group.parts[name] = self._known.get(key(name), f"{ROLE}{to_slug(to_label(name))}")
-                self._labels.setdefault(group.parts[name], to_label(name))
+                part = workers.get(short, to_label(name))
+                group.parts[name] = self._known.get(key(name), f"{ROLE}{to_slug(part)}")
+                if short in workers:
+                    group.parts[part] = group.parts[name]
+                self._labels.setdefault(group.parts[name], part)
+                group.short.setdefault(key(to_singular(short)), group.parts[name])
         return group
 
     def label(self, iri: str) -> str:
@@ -107,26 +141,39 @@ class Roles:
         :param slug: the page that the name links to, or *page*'s own where it means its workers.
         """
         group, wanted = self.groups[page.slug], key(to_singular(name))
-        for part, iri in group.parts.items():
-            if key(to_singular(part)) == wanted:
-                return (iri,)
-        if slug == page.slug and (wanted == key(to_singular(page.title)) or not _GENERIC.search(name)):
-            return group.all if wanted in (key(to_singular(page.title)), "worker", "") else (self._part(name, group),)
-        for table in (self._known, self._listed):
-            for one in (key(name), wanted):
-                if one in table:
-                    return (table[one],)
-        if slug is not None and slug != page.slug:
-            if slug in self._by_page:
-                return self._by_page[slug]
-            if slug in self.groups:
-                return (self.groups[slug].whole,)
-        return (self._other(name, group, is_page=slug not in (None, page.slug)),)
+        if found := self._part_named(wanted, group):
+            return (found,)
+        if slug == page.slug and (wanted in group.called or not _GENERIC.search(name)):
+            return group.all if wanted in (*group.called, "worker", "") else (self._part(name, group),)
+        listed = (table[one] for table in (self._known, self._listed) for one in (key(name), wanted) if one in table)
+        if found := next(listed, None):
+            return (found,)
+        slug = slug or self._linked.get(wanted)
+        if slug == page.slug and wanted in self._linked and " " not in wanted:
+            return (group.whole,)
+        elsewhere = self._on_page(wanted, slug) if slug is not None and slug != page.slug else ()
+        return elsewhere or (self._other(name, group, is_page=slug not in (None, page.slug)),)
+
+    def _on_page(self, wanted: str, slug: str) -> tuple[str, ...]:
+        """Return the role of another page, or of the part of it that has that name; nothing if it is not read."""
+        if slug in self._by_page or slug not in self.groups:
+            return self._by_page.get(slug, ())
+        return (self._part_named(wanted, self.groups[slug]) or self.groups[slug].whole,)
+
+    def _part_named(self, wanted: str, group: Group) -> str | None:
+        """Return the role of the part of a page that has the name *wanted*, in full or as its title shortens it."""
+        names = {key(to_singular(part)): iri for part, iri in group.parts.items()}
+        words = wanted.split() if wanted != key(to_singular(group.page.title)) else []
+        # *Helpers--roofers* are no roofers.
+        plain = {key(to_singular(part)): iri for part, iri in group.parts.items() if "--" not in part}
+        holding = [iri for name, iri in plain.items() if _holds(name.split(), words)]
+        return names.get(wanted) or group.short.get(wanted) or (holding[0] if len(holding) == 1 else None)
 
     def _part(self, name: str, group: Group) -> str:
         """Return the role of a group of a page's workers that the page names in its prose alone."""
-        found = group.made.setdefault(key(to_singular(name)), f"{ROLE}{to_slug(to_singular(name))}")
-        self.others.setdefault(found, (to_singular(name), group.page.slug))
+        label = _label(name, group)
+        found = group.made.setdefault(key(to_singular(name)), f"{ROLE}{to_slug(label)}")
+        self.others.setdefault(found, (label, group.page.slug))
         return found
 
     def who(self, name: str | None, page: Page) -> tuple[str, ...]:
@@ -138,21 +185,68 @@ class Roles:
 
     def _whom(self, name: str, group: Group) -> Iterator[str]:
         wanted = key(to_singular(name))
-        for part, iri in group.parts.items():
-            if key(to_singular(part)) == wanted:
-                yield iri
-                return
-        yield group.whole if wanted == key(to_singular(group.page.title)) else self._part(name, group)
+        if found := self._part_named(wanted, group):
+            yield found
+            return
+        yield group.whole if wanted in group.called else self._part(name, group)
 
     def _other(self, name: str, group: Group, *, is_page: bool) -> str:
         """Return the role of a name that no page has; where it says little alone, it is that of this page.
 
         :param is_page: whether it is the title of a page that is not among those read.
         """
-        label = to_label(name) if is_page else to_singular(name)
-        is_vague = " " not in label or _GENERIC.search(label.lower()) is not None
-        if is_vague and not is_page:
-            label = f"{label} ({group.label})"
+        label = to_label(name) if is_page else _label(name, group)
         found = f"{ROLE}{to_slug(label)}"
         self.others.setdefault(found, (label, group.page.slug))
         return found
+
+
+def _holds(name: list[str], words: list[str]) -> bool:
+    """Whether a name shortened to *words* still ends in its own last word."""
+    return bool(words) and name[-1] == words[-1] and set(words) <= set(name)
+
+
+def _label(name: str, group: Group) -> str:
+    """Return what the role of *name* in the text of a page is called: with the page where it says little alone."""
+    label = to_singular(name)
+    head = _WHERE.split(label.lower())[0]
+    is_vague = " " not in head or _GENERIC.search(head) is not None
+    return f"{label} ({group.label})" if is_vague else label
+
+
+def _spelt(names: list[str]) -> dict[str, str]:
+    """Return the names of a title in full, each with how it stands there: *technicians* of *civil engineering ...*.
+
+    A word that says little alone has before it what stands before the name in front of it.
+    """
+    spelt: dict[str, str] = {}
+    before = ""
+    for name in names:
+        is_short = _TRADE.match(name) is not None
+        full = f"{before} {name.lower()}" if is_short and before else name
+        before = full.rpartition(" ")[0]
+        spelt[full] = name
+    return spelt
+
+
+def _linked(pages: Iterable[Page]) -> dict[str, str]:
+    """Return names that the sentences of *pages* link to one page alone, where they are of that page's own workers.
+
+    A name of one word has to be linked twice, or to be that of the page.
+    """
+    anchors: dict[str, list[str]] = {}
+    titles = {page.slug: page.title for page in pages}
+    for link in (link for page in pages for passage in page.passages for link in passage.links if link.slug):
+        anchors.setdefault(key(to_singular(link.text)), []).append(link.slug or "")
+    return {name: slugs[0] for name, slugs in anchors.items() if _is_own(name, slugs, titles.get(slugs[0], ""))}
+
+
+def _is_own(name: str, slugs: list[str], title: str) -> bool:
+    """Whether *name*, which links to *slugs*, is of the workers of a page, its last word one of its title or slug."""
+    if len(set(slugs)) > 1 or not name or _TRADE.match(name) or slugs[0].endswith("field-of-degree"):
+        return False
+    page_words = {to_singular(word) for word in re.findall(r"\w+", f"{title} {slugs[0]}".lower())}
+    is_firm = " " in name or len(slugs) > 1 or to_singular(slugs[0]) == name
+    is_above = "supervisor" in name and "supervisor" not in page_words
+    last = name.rsplit(maxsplit=1)[-1]
+    return is_firm and not is_above and last != "school" and to_singular(last) in page_words

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kg.prose import Condition, Coursework, Move, Option, Reading, Requirement, read_need
+from kg.prose import Condition, Coursework, Move, Negation, Option, Reading, Requirement, read_need
+from kg.prose.model import Target
 from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
 from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.roles import Group
@@ -41,8 +42,8 @@ def iter_stated(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
         yield from stater.move(move, number)
     for number, condition in enumerate(reading.conditions, 1):
         yield from stater.eligibility(condition, number)
-    for _ in reading.negations:
-        notes.tally.leave("negation", "it says what is not asked for")
+    for number, negation in enumerate(reading.negations, 1):
+        yield from stater.negation(negation, number)
     for unread in reading.unread:
         yield from notes.unread(page, unread)
 
@@ -53,19 +54,33 @@ class _Stater:
     def __init__(self, notes: Notes, page: Page, group: Group, reading: Reading) -> None:
         self._notes, self._page, self._group = notes, page, group
         trainings = [one for asked in reading.requirements if asked.kind == "training" for one in asked.any_of]
+        self._begun = {
+            move.passage.key: (self._start(move)[0], self._ends(move))
+            for move in reading.moves
+            if move.inbound and not move.ordered
+        }
         self._apprenticeship = find_apprenticeship(trainings, group.name, group.label, group.address)
 
     def requirement(self, stated: Requirement, nodes: Sequence[str], number: int) -> Iterator[str]:
         """Yield one requirement; *nodes* are those of all of the page."""
         node, notes = nodes[number], self._notes
+        asking = notes.roles.who(stated.who, self._page)
+        begun_as = None
+        if stated.kind == "experience" and stated.passage.key in self._begun:
+            # A sentence that says as what one group begins asks that group for experience, and says where it is gained.
+            begun_as, begun = self._begun[stated.passage.key]
+            asking = begun if stated.who is None else asking
         parts: list[str] = []
         lines: list[str] = []
         for place, option in enumerate(stated.any_of, 1):
-            part, more = self._option(stated.kind, option, f"{node}-{place}")
+            part, more = self._option(stated.kind, option, f"{node}-{place}", begun_as)
             parts += part
             lines += more
+        is_none = not parts and all(option.level == "none" for option in stated.any_of)
+        if is_none:  # not even the lowest
+            parts = [notes.hold(one) for one in find_held(Option("high-school", ""), "education", "", "")]
         if not parts:
-            notes.tally.leave("requirement", "it asks for no credential")
+            notes.tally.leave("requirement", "it names nothing that can be held")
             return
         notes.tally.keep("requirement")
         label = " or ".join(dict.fromkeys(option.words for option in stated.any_of))
@@ -73,13 +88,13 @@ class _Stater:
             node,
             "Requirement",
             label,
-            strength=stated.strength,
+            strength="not-required" if is_none else stated.strength,
             prevalence=stated.prevalence,
             hedge=stated.hedge,
             context=stated.context,
         )
         yield f"{iri(node)} <{CAREER}kind> <{KIND}{stated.kind}> .\n"
-        for role in notes.roles.who(stated.who, self._page):
+        for role in asking:
             yield f"{iri(node)} <{CAREER}role> {iri(role)} .\n"
         for part_iri in dict.fromkeys(parts):
             yield f"{iri(node)} <{CAREER}anyOf> {iri(part_iri)} .\n"
@@ -88,9 +103,9 @@ class _Stater:
             yield f"{iri(node)} <{CAREER}exceptionTo> {iri(nodes[other])} .\n"
         yield from notes.evidence(self._page, node, (stated.passage,), stated.why)
 
-    def _option(self, kind: str, option: Option, node: str) -> tuple[list[str], list[str]]:
+    def _option(self, kind: str, option: Option, node: str, role: str | None = None) -> tuple[list[str], list[str]]:
         """Return what meets an option, and the triples of the group that it is where several belong together."""
-        found = [self._notes.hold(held) for held in self._find(kind, option)]
+        found = [self._notes.hold(held) for held in self._find(kind, option, role)]
         if not option.plus or not found:
             return found, []
         more = [held for words in option.plus for held in self._find("licence", Option(None, words, (words,)))]
@@ -100,13 +115,38 @@ class _Stater:
         lines = [f"{iri(node)} {TYPE} <{CAREER}Group> .\n"]
         return [node], [*lines, *(f"{iri(node)} <{CAREER}allOf> {iri(part)} .\n" for part in parts)]
 
-    def _find(self, kind: str, option: Option) -> list[Held]:
+    def _find(self, kind: str, option: Option, role: str | None = None) -> list[Held]:
+        """Return what meets an option; *role* is where an experience is gained if the option names no role itself."""
         if option.level == "none":
             return []
         if kind == "training" and option.level == "apprenticeship" and self._apprenticeship is not None:
             return [self._apprenticeship]
-        role = self._notes.roles.listed(option.field[0]) if kind == "experience" and option.field else None
-        return find_held(option, kind, self._group.name, self._group.label, role)
+        if kind == "experience" and option.field and (named := self._notes.roles.listed(option.field[0])):
+            role = named
+        in_role = None if role is None else (role, self._notes.roles.label(role))
+        return find_held(option, kind, self._group.name, self._group.label, in_role)
+
+    def negation(self, denied: Negation, number: int) -> Iterator[str]:
+        """Yield what is not asked for: a requirement of that strength, which stands in nobody's way."""
+        notes, node = self._notes, self._notes.node("requirement", self._page, f"denied-{number}")
+        kind, options = read_need(denied.words, notes.grammar)
+        options = options if kind == denied.kind else (Option(None, denied.words),)
+        notes.tally.keep("negation")
+        yield from notes.statement(
+            node,
+            "Requirement",
+            f"not asked for: {denied.words}",
+            strength="not-required",
+            prevalence=denied.prevalence,
+            hedge=denied.hedge,
+            context=denied.context,
+        )
+        yield f"{iri(node)} <{CAREER}kind> <{KIND}{denied.kind}> .\n"
+        for role in notes.roles.who(denied.who, self._page):
+            yield f"{iri(node)} <{CAREER}role> {iri(role)} .\n"
+        for held in (one for option in options for one in self._find(denied.kind, option)):
+            yield f"{iri(node)} <{CAREER}anyOf> {iri(notes.hold(held))} .\n"
+        yield from notes.evidence(self._page, node, (denied.passage,), denied.why)
 
     def eligibility(self, condition: Condition, number: int) -> Iterator[str]:
         """Yield what a person must be; a test is left out where it is the way to a licence and not to the role."""
@@ -129,7 +169,7 @@ class _Stater:
     def coursework(self, course: Coursework, number: int) -> Iterator[str]:
         """Yield the courses of a programme."""
         notes, node = self._notes, self._notes.node("coursework", self._page, number)
-        kind, options = read_need(course.program)
+        kind, options = read_need(course.program, notes.grammar)
         held = [one for option in options for one in self._find(kind, option)] if kind == "education" else []
         held = held or find_held(Option(None, course.program), "education", self._group.name, self._group.label)
         notes.tally.keep("coursework")
@@ -142,14 +182,9 @@ class _Stater:
 
     def move(self, move: Move, number: int) -> Iterator[str]:
         """Yield an advancement, or one for each rung of a ladder."""
-        roles, page = self._notes.roles, self._page
-        start = roles.find(move.source.name, page, move.source.slug)
-        targets = [
-            roles.find(name, page, target.slug)
-            for target in move.targets
-            for name in (target.resolved or (target.name,))
-        ]
-        steps = [(start, tuple(role for found in targets for role in found))]
+        page = self._page
+        start, targets = self._start(move), self._targets(move)
+        steps = [(start, self._ends(move))]
         if move.ordered:
             rungs = [start, *targets]
             steps = list(pairwise(rungs))
@@ -162,6 +197,20 @@ class _Stater:
             yield from self._step(move, node, sources, ends)
             if place == 1:
                 yield from self._needs(move, node)
+
+    def _start(self, move: Move) -> tuple[str, ...]:
+        return tuple(role for name, slug in move.source.names for role in self._movers(name, slug, move.source))
+
+    def _targets(self, move: Move) -> list[tuple[str, ...]]:
+        roles, page = self._notes.roles, self._page
+        return [roles.find(name, page, slug) for target in move.targets for name, slug in target.names]
+
+    def _ends(self, move: Move) -> tuple[str, ...]:
+        return tuple(role for found in self._targets(move) for role in found)
+
+    def _movers(self, name: str, slug: str | None, source: Target) -> tuple[str, ...]:
+        roles = self._notes.roles
+        return roles.who(name, self._page) if source.is_ours else roles.find(name, self._page, slug)
 
     def _step(self, move: Move, node: str, sources: Sequence[str], ends: Sequence[str]) -> Iterator[str]:
         notes = self._notes
@@ -188,7 +237,7 @@ class _Stater:
         groups = [move.needs] if move.needs_any and move.needs else [(words,) for words in move.needs]
         for place, group in enumerate(groups, 1):
             need = f"{node}-need-{place}"
-            found = [read_need(words) for words in group]
+            found = [read_need(words, self._notes.grammar) for words in group]
             held = [one for kind, options in found for option in options for one in self._find(kind, option)]
             if not held:
                 continue

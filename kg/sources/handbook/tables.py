@@ -6,14 +6,19 @@ from collections.abc import Iterator, Mapping
 from kg.documents import Sentence
 from kg.prose import Option, Reading
 from kg.sources.handbook.holdings import Held, find_held
-from kg.sources.handbook.naming import to_label, to_slug
+from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.notes import Notes, describe
 from kg.sources.handbook.roles import Group
+from kg.sources.mappings import CLOSE, EXACT, NARROW, Records
 from kg.sources.ooh import Page
 from kg.sources.stream import ALT_LABEL, TYPE, iri, text, typed
-from kg.vocab import BASE, CAREER, CREDENTIAL, DCTERMS, KIND, MEASURE, SKOS
+from kg.vocab import BASE, CAREER, CREDENTIAL, DCTERMS, KIND, MEASURE
 
-_SOC, _ONET = f"{BASE}scheme/soc-2018/", "https://www.onetonline.org/link/summary/"
+_SOC_CODES, _ONET_CODES = f"{BASE}scheme/soc-2018/", "https://www.onetonline.org/link/summary/"
+# The records join the sets that the ontology has of the same two vocabularies (ontology/links).
+_SOC = Records("soc-2018")
+_ONET = Records("onet-soc")
+_NAMED = "The page names this code."
 _ROWS = ("Median Pay", "Education", "Work Experience", "Training", "Number of Jobs", "Job Outlook", "Employment Change")
 _GATES = ("mandated", "required", "typical")
 # What the cells of the quick facts say, by how they begin, to the level that is held.
@@ -50,24 +55,29 @@ def iter_names(notes: Notes, page: Page) -> Iterator[str]:
     yield f"{iri(group.whole)} {TYPE} <{CAREER}Occupation> .\n"
     if page.title.lower() != group.label.lower():
         yield f"{iri(group.whole)} {ALT_LABEL} {text(page.title)} .\n"
+    if group.head:
+        yield f"{iri(group.whole)} {ALT_LABEL} {text(group.head)} .\n"
     for name, part in group.parts.items():
         if part != group.whole:
             yield f"{iri(part)} <{CAREER}specialises> {iri(group.whole)} .\n"
-            if name.lower() != to_label(name).lower():
+            if name.lower() != roles.label(part).lower():
                 yield f"{iri(part)} {ALT_LABEL} {text(name)} .\n"
     yield from _codes(notes, page, group)
 
 
 def _codes(notes: Notes, page: Page, group: Group) -> Iterator[str]:
+    roles = notes.roles
     detailed = [one for one in page.occupations if one.code and not one.broad]
     for one in detailed:
         role = group.parts.get(one.title, group.whole)
-        match = "exactMatch" if role != group.whole or len(detailed) == 1 else "narrowMatch"
-        yield f"{iri(role)} <{SKOS}{match}> {iri(_SOC + str(one.code))} .\n"
+        match = EXACT if role != group.whole or len(detailed) == 1 else NARROW
+        labels = roles.label(role), one.title
+        yield from _SOC.mapping(role, match, f"{_SOC_CODES}{one.code}", labels=labels, comment=_NAMED)
         notes.tally.keep("code")
-    for code, _ in page.onet:
-        match = "closeMatch" if len(page.onet) == 1 else "narrowMatch"
-        yield f"{iri(group.whole)} <{SKOS}{match}> {iri(_ONET + code)} .\n"
+    for code, title in page.onet:
+        match = CLOSE if len(page.onet) == 1 else NARROW
+        labels = roles.label(group.whole), title
+        yield from _ONET.mapping(group.whole, match, f"{_ONET_CODES}{code}", labels=labels, comment=_NAMED)
         notes.tally.keep("code")
 
 

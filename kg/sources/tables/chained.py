@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kg.sources.mappings import CHAINED, EXACT, MappingSet, chain
 from kg.sources.stream import Edition, Tally, iri
 from kg.sources.tables import isco_soc, soc_2010
 from kg.sources.tables.concepts import ISCO_08, SOC_2018, isco, notation_line, soc_2018
 from kg.sources.tables.kinds import PUBLIC_DOMAIN
-from kg.sources.tables.mappings import CHAINED, EXACT, MappingSet, chain
 from kg.sources.tables.opened import Opened
 
 EDITION = Edition(
@@ -19,7 +19,9 @@ EDITION = Edition(
     edition="2018",
     licence=PUBLIC_DOMAIN,
 )
-SET = MappingSet(EDITION.slug, EDITION.title, EDITION.description, PUBLIC_DOMAIN, ISCO_08, SOC_2018, CHAINED)
+SET = MappingSet(
+    EDITION.slug, EDITION.title, EDITION.description, PUBLIC_DOMAIN, ISCO_08, SOC_2018, justification=CHAINED
+)
 # How sure a chain is to hold at all: every step from one code to another that is not the same takes a little.
 _STEP = 0.95
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from kg.errors import SourceError
+from kg.sources.mappings import RELATED, MappingSet
 from kg.sources.sssom import NO_TERM_FOUND
 from kg.sources.stream import Edition, Tally, iri
 from kg.sources.tables.concepts import CIP_2020, SOC_2018, cip, notation_line, soc_2018
 from kg.sources.tables.kinds import NCES, PUBLIC_DOMAIN, Kind, by_columns
-from kg.sources.tables.mappings import RELATED, MappingSet
 from kg.sources.tables.opened import Opened
 from kg.sources.tables.workbooks import to_code
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.errors import SourceError
+from kg.sources.mappings import MappingSet, relation
 from kg.sources.stream import Edition, Tally, iri
 from kg.sources.tables.concepts import ISCO_08, SOC_2010, concept_lines, isco, scheme_lines, soc_2010
 from kg.sources.tables.kinds import BLS, PUBLIC_DOMAIN, Kind, by_columns
-from kg.sources.tables.mappings import MappingSet, relation
 from kg.sources.tables.opened import Opened, Sheet
 from kg.sources.tables.workbooks import to_code
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from kg.errors import SourceError
+from kg.sources.mappings import BROAD, CLOSE, EXACT, NARROW, MappingSet
 from kg.sources.stream import Edition, Tally
 from kg.sources.tables.concepts import onet
 from kg.sources.tables.kinds import Kind, by_columns
-from kg.sources.tables.mappings import BROAD, CLOSE, EXACT, NARROW, MappingSet
 from kg.sources.tables.opened import Opened
 
 COLUMNS = ("O*NET-SOC Code", "O*NET Title", "ESCO URI", "Match")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg.errors import SourceError
+from kg.sources.mappings import NARROW, MappingSet
 from kg.sources.sssom import SEMAPV
 from kg.sources.stream import ALT_LABEL, TYPE, Edition, Tally, iri, text, typed
 from kg.sources.tables.concepts import SOC_2018, concept_lines, notation_line, soc_2018
 from kg.sources.tables.kinds import BLS, ENOUGH, PUBLIC_DOMAIN, Kind
-from kg.sources.tables.mappings import NARROW, MappingSet
 from kg.sources.tables.opened import Opened
 from kg.sources.tables.workbooks import to_code
 from kg.vocab import BASE, CAREER, LEVEL, MEASURE, RDFS, SCHEMA
@@ -173,7 +173,7 @@ def _lines(file: Opened, tally: Tally) -> Iterator[str]:
         PUBLIC_DOMAIN,
         OEWS,
         SOC_2018,
-        f"{SEMAPV}BackgroundKnowledgeBasedMatching",
+        justification=f"{SEMAPV}BackgroundKnowledgeBasedMatching",
     )
     table = file.rows(head.names)
     rows = [(table.line, row) for row in table]

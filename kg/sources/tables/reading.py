@@ -64,6 +64,9 @@ def read_tables(path: Path, progress: Callable[[int], None] = _quiet) -> list[So
     if not sources:
         known = "; ".join(kind.name for kind in KINDS)
         raise NoTableError(path, f"no table that is known: expected one of {known}")
+    first = next(iter(sources.values()))
+    for name, why in files.left_out.items():
+        first.tally.miss(name, why)
     return [*sources.values(), *_chain(files, halves)]
 
 

@@ -29,6 +29,7 @@ _EDITION = Edition(
     licence=PUBLIC_DOMAIN,
     homepage="https://www.bls.gov/soc/2018/",
 )
+_WHOLE = 23 + 98 + 459 + 867  # major and minor groups, broad and detailed occupations, as its publisher counts them
 _LINE = re.compile(r"\[(\d\d-\d{4})\] (.+?) -- (.*)")
 _REFERENCES = re.compile(r" :: (?:[a-z0-9_]+:\S+(?:, |$))+$")
 Entry = tuple[str, str, str]  # code, title, definition
@@ -68,6 +69,8 @@ def _lines(file: Opened, tally: Tally) -> Iterator[str]:
             entries[entry[0]] = entry
     if not entries:
         raise SourceError(file.where, "no code in it: expected those of SOC 2018, such as 25-4022")
+    if len(entries) < _WHOLE:
+        tally.leave("code of the classification", "it is not in this copy, which may be cut off", _WHOLE - len(entries))
     yield from scheme_lines(SOC_2018, _EDITION.title, LEVELS)
     scheme, codes = iri(SOC_2018), set(entries)
     levels = {name: iri(f"{SOC_2018}/{name}") for name in LEVELS}

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kg.errors import SourceError
+from kg.sources.mappings import MappingSet, relation
 from kg.sources.stream import Edition, Tally
 from kg.sources.tables.concepts import SOC_2010, SOC_2018, soc_2010, soc_2018
 from kg.sources.tables.kinds import BLS, Kind
-from kg.sources.tables.mappings import MappingSet, relation
 from kg.sources.tables.opened import Opened
 
 _CODE = re.compile(r"\d\d-\d{4}")
@@ -33,8 +33,9 @@ def find_successors(file: Opened, tally: Tally) -> Successors:
     :raises SourceError: it is no whole JSON, has not the members that are known, or another number of codes than it
         says.
     """
+    read = file.files.read(file.name)
     try:
-        content = json.loads(file.files.read(file.name), object_pairs_hook=_once)
+        content = json.loads(read, object_pairs_hook=_once)
     except (ValueError, RecursionError) as err:
         line = getattr(err, "lineno", None)
         raise SourceError(file.where, f"no whole JSON: {err}; download it again", line) from err

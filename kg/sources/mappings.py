@@ -1,7 +1,7 @@
 """Mappings between two codes as lines: the ``skos:*Match``, and the record in the shape of ``kg.sources.sssom``."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.sources.sssom import NO_TERM_FOUND, SEMAPV, record_path, set_of
@@ -29,31 +29,15 @@ _PART_OF = f"<{DCTERMS}isPartOf>"
 
 
 @dataclass(frozen=True)
-class MappingSet:
-    """What a set of mappings says of itself, and of every mapping in it; *name* ends its IRI."""
+class Records:
+    """The mappings of the set whose IRI *name* ends, all made in one way."""
 
     name: str
-    title: str
-    description: str
-    licence: str
-    subject_source: str
-    object_source: str
-    justification: str = CURATED
+    justification: str = field(default=CURATED, kw_only=True)
 
     @cached_property
     def _of_all(self) -> tuple[str, str]:
         return f"{_JUSTIFICATION} <{self.justification}> .\n", f"{_PART_OF} <{set_of(self.name)}> .\n"
-
-    def lines(self) -> Iterator[str]:
-        """Yield what the set is."""
-        node = iri(set_of(self.name))
-        yield f"{node} {TYPE} <{SSSOM}MappingSet> .\n"
-        yield f"{node} <{DCTERMS}identifier> {text(self.name, '')} .\n"
-        yield f"{node} <{DCTERMS}title> {text(self.title, '')} .\n"
-        yield f"{node} <{DCTERMS}description> {text(self.description, '')} .\n"
-        yield f"{node} <{DCTERMS}license> {iri(self.licence)} .\n"
-        yield f"{node} <{SSSOM}subject_source> {iri(self.subject_source)} .\n"
-        yield f"{node} <{SSSOM}object_source> {iri(self.object_source)} .\n"
 
     def mapping(
         self,
@@ -89,6 +73,28 @@ class MappingSet:
             yield f"{record} {_COMMENT} {text(comment, '')} .\n"
         if confidence:
             yield f"{record} {_CONFIDENCE} {typed(confidence, 'decimal')} .\n"
+
+
+@dataclass(frozen=True)
+class MappingSet(Records):
+    """A set of mappings with what it says of itself."""
+
+    title: str
+    description: str
+    licence: str
+    subject_source: str
+    object_source: str
+
+    def lines(self) -> Iterator[str]:
+        """Yield what the set is."""
+        node = iri(set_of(self.name))
+        yield f"{node} {TYPE} <{SSSOM}MappingSet> .\n"
+        yield f"{node} <{DCTERMS}identifier> {text(self.name, '')} .\n"
+        yield f"{node} <{DCTERMS}title> {text(self.title, '')} .\n"
+        yield f"{node} <{DCTERMS}description> {text(self.description, '')} .\n"
+        yield f"{node} <{DCTERMS}license> {iri(self.licence)} .\n"
+        yield f"{node} <{SSSOM}subject_source> {iri(self.subject_source)} .\n"
+        yield f"{node} <{SSSOM}object_source> {iri(self.object_source)} .\n"
 
 
 def chain(first: str, second: str) -> str:
