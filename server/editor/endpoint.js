@@ -58,12 +58,17 @@ async function send(asked, accept, signal) {
   throw new Problem(`the service answers ${response.status} ${response.statusText}`);
 }
 
+/** What has begun to come and ends too early says nothing of why: most often, the time for an answer was over. */
+function breakOff(error) {
+  throw error.name === "AbortError" ? error : new Problem("the answer broke off before its end: ask for less, such as with a LIMIT");
+}
+
 async function read(response) {
   const decoder = new TextDecoder();
   const parts = [];
   let taken = 0;
   for (const reader = response.body.getReader(); ; ) {
-    const { done, value } = await reader.read();
+    const { done, value } = await reader.read().catch(breakOff);
     if (done) return parts.join("") + decoder.decode();
     taken += value.length;
     if (taken > MOST_SHOWN) {

@@ -4,7 +4,7 @@ import { ACCEPT, showAnswer } from "./answers.js";
 import { sources } from "./completion.js";
 import { Editor } from "./editing.js";
 import { ask, parameters } from "./endpoint.js";
-import { element, form, trouble } from "./page.js";
+import { answer, element, form, trouble } from "./page.js";
 
 const status = element("p", { role: "status", class: "note" });
 const stop = element("button", { type: "button", class: "quiet", hidden: true, click: () => running?.abort() }, "Stop");
@@ -45,6 +45,7 @@ function fail(error) {
   }
   const told = element("p", { class: "error", role: "alert" }, element("b", {}, error.message));
   trouble.replaceChildren(told);
+  answer.replaceChildren(); // it was another query's
   if (error.line) told.append(" ", placeButton(error.line, error.column, error.message));
 }
 

@@ -7,7 +7,7 @@ import { base, element, prefixes } from "./page.js";
 
 const STRING = "http://www.w3.org/2001/XMLSchema#string";
 const TOKEN =
-  /\s*(?:<([^>]*)>|_:(\S+)|"((?:[^"\\]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)(?:--(ltr|rtl))?|\^\^<([^>]*)>)?|(<<\()|(\)>>))/y;
+  /\s*(?:<([^<>\s]*)>|_:(\S+)|"((?:[^"\\]|\\.)*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)(?:--(ltr|rtl))?|\^\^<([^>]*)>)?|(<<\()|(\)>>))/y;
 const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/g;
 const ESCAPED = { t: "\t", b: "\b", n: "\n", r: "\r", f: "\f" };
 
