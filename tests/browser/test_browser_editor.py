@@ -223,7 +223,7 @@ def test_error_that_came_with_the_page_is_marked(page: Any, site: str) -> None:
     [
         ("SELECT * WHERE { ?s a advan", "career:Advancement", "PREFIX career: <"),
         ("SELECT * WHERE { ?s skos:pref", "skos:prefLabel", "PREFIX skos: <"),
-        ("PREFIX ski", "skill: <", "PREFIX ski"),
+        ("PREFIX ro", "role: <", "PREFIX role: <https://w3id.org/"),
         ("SELECT ?solution WHERE { ?sol", "?solution", "SELECT ?solution WHERE { ?solution"),
         ("SELECT * WHERE { OPTI", "OPTIONAL", "SELECT * WHERE { OPTIONAL"),
     ],
@@ -259,7 +259,9 @@ def test_example_is_taken_and_can_be_undone(page: Any, site: str) -> None:
 # For everyone
 
 
-@pytest.mark.parametrize("query", [LABEL, TRIPLES, WRONG, "ASK {}", ""], ids=["table", "drawing", "error", "yes", "start"])
+@pytest.mark.parametrize(
+    "query", [LABEL, TRIPLES, WRONG, "ASK {}", ""], ids=["table", "drawing", "error", "yes", "start"]
+)
 def test_editor_is_accessible_and_fits(query: str, view: dict[str, Any], browser: Any, site: str) -> None:
     context = browser.new_context(**view)
     page = context.new_page()
