@@ -9,6 +9,8 @@ import pytest
 from conftest import CHECKOUT
 from flask.testing import FlaskClient
 
+from kg.session import Session
+from server.app import create_app
 from server.sparql import BUNDLE, LONGEST
 
 BROWSER = {"Accept": "text/html"}
@@ -41,14 +43,14 @@ def test_links_of_an_answer_lead_to_it(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("is_built", [True, False])
-def test_script_is_named_where_it_was_built(
-    is_built: bool, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_script_is_named_where_it_was_built(is_built: bool, session: Session, tmp_path: Path) -> None:
+    app = create_app(session)
+    app.static_folder = str(tmp_path)
     if is_built:
         (tmp_path / BUNDLE).parent.mkdir()
         (tmp_path / BUNDLE).write_text("")
-    monkeypatch.setattr(client.application, "static_folder", str(tmp_path))
-    assert (f'src="/static/{BUNDLE}"' in client.get("/sparql", headers=BROWSER).text) == is_built
+    text = app.test_client().get("/sparql", headers=BROWSER).text
+    assert (f'src="/static/{BUNDLE}"' in text) == is_built
 
 
 def test_policy_lets_nothing_in_that_stands_in_a_page(client: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""The SPARQL editor in a real browser: it runs, completes, shows what is wrong at its place, and can be done without."""
+"""The SPARQL editor in a real browser: it runs, completes, marks what is wrong, and can be done without."""
 
 import json
 import re
@@ -191,6 +191,13 @@ def test_triples_are_given_as_text(page: Any) -> None:
     page.select_option("#raw", "nt")
     page.get_by_text("application/n-triples").wait_for()
     assert f"<{ROLE}> <urn:said> " in page.locator("#answer pre").inner_text()
+
+
+def test_hostile_values_are_text(page: Any) -> None:
+    run(page, "SELECT ?x { VALUES ?x { <javascript:alert(3)> '<img src=x onerror=alert(1)>' 'a'@en } }")
+    rows = page.locator("#answer tbody tr").all_inner_texts()
+    assert rows == ["javascript:alert(3)", "<img src=x onerror=alert(1)>", "a @en"]
+    assert page.locator("#answer tbody a, #answer img").count() == 0
 
 
 # What is wrong
