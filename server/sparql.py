@@ -1,26 +1,34 @@
 """The SPARQL endpoint: the query operation of the SPARQL 1.1 Protocol, with an editor for a browser."""
 
-from urllib.parse import unquote_to_bytes
+import re
+from pathlib import Path
+from urllib.parse import quote, unquote_to_bytes, urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from kg.errors import QueryError
+from kg.errors import QueryError, QuerySyntaxError
 from kg.federation import pass_over_services
 from kg.queries import get_query
 from kg.reader import Selection
 from kg.terms import is_iri
+from kg.vocab import BASE
 from server.access import session, tagged
 from server.answers import Shown, show_answer, to_shown
 from server.asked import FORM, Asked
 from server.description import describe
 from server.negotiation import NoneAcceptable, Request, accepts_html, choose, wants_html
 from server.problems import status_of
+from server.transport import MOST_ADDRESS
 
 blueprint = Blueprint("sparql", __name__)
 QUERY = "application/sparql-query"
 # Where a request brings the answer that a worker found for its page: body and format, or the error.
 FOUND = "lattice.found"
+# What `make editor` makes of server/editor; where it is not there, the form alone does the job.
+BUNDLE = "built/editor.js"
+# Characters of an address that asks a query, with room for the format that is added to it.
+LONGEST = MOST_ADDRESS - 64
 
 
 @blueprint.get("/sparql")
@@ -148,10 +156,43 @@ def page(query: str, dataset: Selection) -> Response:
 
 def editor(query: str, dataset: Selection, *, shown: Shown | None = None, error: QueryError | None = None) -> Response:
     """Return the editor with *query* in it."""
-    topics = session().topics
     text = render_template(
-        "sparql.html", query=query, dataset=dataset, shown=shown or Shown(), error=error, topics=topics
+        "sparql.html",
+        query=query,
+        dataset=dataset,
+        shown=shown or Shown(),
+        error=error,
+        place=place_of(query, error) if isinstance(error, QuerySyntaxError) else "",
+        topics=session().topics,
+        share=share(query, dataset),
+        longest=LONGEST,
+        is_built=Path(current_app.static_folder or "", BUNDLE).is_file(),
+        base=BASE,
+        prefixes=session().prefixes,
     )
     if error is not None:
         return Response(text, status_of(error))
     return tagged(Response(text))
+
+
+def share(query: str, dataset: Selection) -> str:
+    """Return what follows ``/sparql?`` in the address that asks *query*; nothing where it is too long for one."""
+    graphs = [("default-graph-uri", iri) for iri in dataset.default_graphs]
+    graphs += [("named-graph-uri", iri) for iri in dataset.named_graphs]
+    search = urlencode([("query", query), *graphs], quote_via=quote)
+    return search if len(f"/sparql?{search}") <= LONGEST else ""
+
+
+def place_of(query: str, error: QuerySyntaxError) -> str:
+    """Return the line of *query* that an error is in, and a mark under its column; nothing where it has no place.
+
+    >>> print(place_of("ASK {\\n  ?s ?p }", QuerySyntaxError("expected an object", 2, 9)))
+      ?s ?p }
+            ^
+    """
+    lines = query.replace("\r\n", "\n").split("\n")
+    if not error.line or not error.column or error.line > len(lines):
+        return ""
+    line, before = lines[error.line - 1], error.column - 1
+    blank = re.sub(r"[^\t]", " ", line[:before].ljust(before))
+    return f"{line}\n{blank}^"

@@ -221,10 +221,9 @@ class Page(HTMLParser):
         found = dict(attrs)
         self.language = found.get("lang") or self.language
         self.headings += tag == "h1"
-        is_data = tag == "script" and found == {"type": "application/ld+json"}  # which no browser runs
-        if (tag in ("script", "style") and not is_data) or any(
-            name.startswith("on") or name == "style" for name in found
-        ):
+        is_data = found == {"type": "application/ld+json"}  # which no browser runs
+        is_inline = tag == "style" or (tag == "script" and "src" not in found and not is_data)
+        if is_inline or any(name.startswith("on") or name == "style" for name in found):
             self.inline.append(self.get_starttag_text() or tag)
         if tag in ("img", "iframe", "script") or (tag == "link" and found.get("rel") == "stylesheet"):
             address = found.get("src") or found.get("href") or ""

@@ -15,6 +15,7 @@ from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
 from kg.store import open_memory
 from server.app import create_app
+from server.sparql import BUNDLE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BROWSER = {"Accept": "text/html"}
@@ -71,7 +72,8 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
+        if ("src", f"/static/{BUNDLE}") not in attrs:  # our own script, where it was built
+            self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action")]
 
