@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from kg.model.things import Advancement, Assumption, Context, Item, Requirement, Role
+from kg.model.things import Advancement, Assumption, Context, Grade, Item, Pay, Requirement, Role
 
 Value = TypeVar("Value")
 
@@ -29,6 +29,8 @@ class Lattice:
     advancements: tuple[Advancement, ...]
     assumptions: Dictionary[str, Assumption]
     generation: str = ""
+    grades: Dictionary[str, Grade] = field(default_factory=dict)
+    pay: Dictionary[str, Pay] = field(default_factory=dict)
 
     # Indexes, made once and kept: a question costs what it touches and not what is loaded.
 

@@ -78,6 +78,18 @@ def timespan(years: float) -> str:
     return " and ".join(part for part in parts if not part.startswith("0 ")) or "no time"
 
 
+def money(pay: Json) -> str:
+    """Return pay as people write it, with its year, and that it is one figure for several roles where it is.
+
+    >>> money({"value": 64320, "unit": "US dollars a year", "year": "2024", "hedge": None, "others": 0})
+    '64,320 US dollars a year (2024)'
+    """
+    hedge = f"{pay['hedge']} " if pay["hedge"] else ""
+    others = pay["others"]
+    shared = f"; one figure for this and {others} other role{'' if others == 1 else 's'}" if others else ""
+    return f"{hedge}{pay['value']:,} {pay['unit']} ({pay['year']}{shared})"
+
+
 def duration(years: Json) -> str:
     """Return how long a route takes in all, with the steps whose length nobody gives.
 

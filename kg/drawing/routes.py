@@ -1,0 +1,191 @@
+"""The routes of an answer as one drawing: boxes, arrows, and how to read them."""
+
+from collections.abc import Iterable, Sequence
+
+from kg.drawing.boxes import Box, Boxes, load_words, to_boxes
+from kg.drawing.layout import Layout, lay_out
+from kg.drawing.svg import element, number, svg, words
+from kg.drawing.text import width, wrap
+from kg.paths.render import Json
+
+_BOX, _GAP, _LAYER, _PAD, _MARGIN = 196.0, 22.0, 40.0, 12.0, 8.0
+_HEAD, _TEXT, _LINE = 14.0, 12.0, 16.0
+_MOST_LINES = 3
+_SAMPLE = 34.0
+_SHAPES = ("role", "credential", "training", "experience")
+
+
+def draw_routes(found: Json, *, page: str = "", style: str = "") -> str:
+    """Return the routes of an answer, in the shape of ``/paths``, as SVG; an empty text where there is none.
+
+    :param page: where the list of the routes stands, to which the boxes lead; empty in that page itself.
+    :param style: the style sheet to put in, for a drawing that stands alone.
+    """
+    if not found["routes"]:
+        return ""
+    made = to_boxes(found)
+    texts = [_text(box) for box in made.boxes]
+    heights = [_height(text) for text in texts]
+    layout = lay_out(heights, list(made.arrows), box=_BOX, gap=_GAP, layer=_LAYER)
+    wide = max(layout.width, _BOX)
+    legend = _legend(made, wide)
+    said = load_words()
+    routes = f"{len(found['routes'])} route{'' if len(found['routes']) == 1 else 's'}"
+    parts = [
+        element("title", words(said["title"].format(question=found["question"], routes=routes)), id="drawing-title"),
+        element("desc", words(describe(found)), id="drawing-description"),
+        element("defs", _arrowhead()),
+        *(_arrow(layout, pair, routes, made, len(found["routes"])) for pair, routes in made.arrows.items()),
+        *(
+            _box(box, text, centre, height, page)
+            for box, text, centre, height in zip(made.boxes, texts, layout.centres, heights, strict=True)
+        ),
+        element("g", *legend[0], class_="legend", transform=f"translate(0 {number(layout.height + 28)})"),
+    ]
+    moved = element("g", *parts[3:], transform=f"translate({number(_MARGIN)} {number(_MARGIN)})")
+    return svg(
+        *parts[:3],
+        moved,
+        width=wide + 2 * _MARGIN,
+        height=layout.height + 28 + legend[1] + 2 * _MARGIN,
+        style=style,
+        class_="drawing",
+        role="group",
+        aria_labelledby="drawing-title",
+        aria_describedby="drawing-description",
+    )
+
+
+def describe(found: Json) -> str:
+    """Return in words what the drawing shows: each route with its steps in order."""
+    said = load_words()
+    parts = [
+        said["part"].format(number=number, steps=", then ".join(_told(step) for step in route["steps"]))
+        for number, route in enumerate(found["routes"], start=1)
+    ]
+    count = len(parts)
+    return str(said["description"].format(routes=f"{count} route{'' if count == 1 else 's'}")) + " " + " ".join(parts)
+
+
+def _told(step: Json) -> str:
+    return f"{'held' if step['held'] else step['verb']} {step['what']['label']}"
+
+
+def _text(box: Box) -> list[tuple[str, str]]:
+    """Return the lines of a box with their classes."""
+    room = _BOX - 2 * _PAD
+    head = [(line, "head") for line in wrap(box.head, room, _HEAD, bold=True)]
+    kind = [] if box.kind in ("start", "goal") else [(box.text[0], "kind")]
+    rest = box.text[len(kind) :]
+    lines = [(line, "said") for text in rest for line in wrap(text, room, _TEXT, most=_MOST_LINES)]
+    return [*kind, *head, *lines]
+
+
+def _height(text: Sequence[object]) -> float:
+    return len(text) * _LINE + 2 * _PAD - 4
+
+
+def _box(box: Box, text: Sequence[tuple[str, str]], centre: tuple[float, float], height: float, page: str) -> str:
+    left, top = centre[0] - _BOX / 2, centre[1] - height / 2
+    lines = [
+        element("text", words(line), x=_PAD + 2, y=_PAD + _LINE * index + 10, class_=kind)
+        for index, (line, kind) in enumerate(text)
+    ]
+    return element(
+        "a",
+        element("title", words(box.told)),
+        _shape(box.kind, _BOX, height),
+        *lines,
+        href=f"{page}{box.target}",
+        class_=" ".join(("box", box.kind, *box.marks)),
+        transform=f"translate({number(left)} {number(top)})",
+    )
+
+
+def _shape(kind: str, wide: float, high: float) -> str:
+    """Return the outline of a box: its kind is told by its shape as well as by colour and word."""
+    cut = min(10.0, high / 3)
+    if kind in ("training", "experience"):
+        corners = (
+            [(cut, 0), (wide - cut, 0), (wide, cut), (wide, high - cut), (wide - cut, high), (cut, high)]
+            + [(0, high - cut), (0, cut)]
+            if kind == "training"
+            else [(cut, 0), (wide - cut, 0), (wide, high / 2), (wide - cut, high), (cut, high), (0, high / 2)]
+        )
+        return element("polygon", points=" ".join(f"{number(float(x))},{number(float(y))}" for x, y in corners))
+    rounded = {"role": 16.0, "start": 4.0, "goal": 16.0}.get(kind, 0.0)
+    outline = element("rect", width=wide, height=high, rx=min(rounded, high / 2))
+    return outline + element("rect", width=5.0, height=high, class_="bar") if kind == "credential" else outline
+
+
+def _arrowhead() -> str:
+    tip = element("path", d="M0 0 8 4 0 8Z", class_="tip")
+    return element(
+        "marker", tip, id="tip", viewBox="0 0 8 8", refX="7", refY="4", markerWidth="8", markerHeight="8", orient="auto"
+    )
+
+
+def _arrow(layout: Layout, pair: tuple[int, int], numbers: Sequence[int], made: Boxes, routes: int) -> str:
+    points = layout.courses[pair]
+    marks = [mark for mark in made.boxes[pair[1]].marks if mark in ("uncertain", "assumed")]
+    path = element("path", d=_course(points), class_=" ".join(("arrow", *marks)), marker_end="url(#tip)")
+    if routes == 1:
+        return path
+    label = load_words()["all"] if len(numbers) == routes else ", ".join(map(str, numbers))
+    (x, y), (to_x, to_y) = points[1:3]
+    return path + element("text", words(label), x=(x + to_x) / 2, y=(y + to_y) / 2 + 4, class_="numbers")
+
+
+def _course(points: Sequence[tuple[float, float]]) -> str:
+    """Return the way of an arrow: straight along its layers, in a bend between them."""
+    (x, y), *rest = points
+    way = [f"M{number(x)} {number(y)}"]
+    for to_x, to_y in rest:
+        half = number((y + to_y) / 2)
+        straight = abs(to_x - x) < 0.05
+        way.append(
+            f"V{number(to_y)}"
+            if straight
+            else f"C{number(x)} {half} {number(to_x)} {half} {number(to_x)} {number(to_y)}"
+        )
+        x, y = to_x, to_y
+    return "".join(way)
+
+
+def _legend(made: Boxes, wide: float) -> tuple[list[str], float]:
+    """Return how to read what occurs in the drawing, in as many columns as have room, and how high that is."""
+    said = load_words()["legend"]
+    names = list(_occurring(made))
+    column = _SAMPLE + 12 + max(width(said[name], _TEXT) for name in names)
+    columns = max(1, int(wide // column))
+    y, parts = 0.0, [element("text", words(said["title"]), x=0.0, y=12.0, class_="head")]
+    y = 24.0
+    for start in range(0, len(names), columns):
+        row = names[start : start + columns]
+        texts = [wrap(said[name], wide / columns - _SAMPLE - 12, _TEXT) for name in row]
+        for place, (name, lines) in enumerate(zip(row, texts, strict=True)):
+            parts.append(_entry(name, lines, place * wide / columns, y))
+        y += max(len(lines) for lines in texts) * _LINE + 8
+    return parts, y
+
+
+def _occurring(made: Boxes) -> Iterable[str]:
+    kinds, marks = {box.kind for box in made.boxes}, {mark for box in made.boxes for mark in box.marks}
+    yield from (shape for shape in _SHAPES if shape in kinds)
+    yield from (mark for mark in ("held", "certain", "uncertain", "assumed") if mark in marks)
+    if any(len(numbers) > 1 for numbers in made.arrows.values()) or len(made.arrows) > len(made.boxes):
+        yield "arrow"
+
+
+def _entry(name: str, lines: Sequence[str], x: float, y: float) -> str:
+    """Return a line of the legend: a sample, and what it means."""
+    if name == "arrow":
+        sample = element("path", d=f"M2 9H{number(_SAMPLE - 4)}", class_="arrow", marker_end="url(#tip)")
+    else:
+        kind = name if name in _SHAPES else "plain"
+        sample = element("g", _shape(kind, _SAMPLE, 18.0), class_=f"box {kind} {name}")
+    text = [
+        element("text", words(line), x=_SAMPLE + 8, y=13 + _LINE * index, class_="said")
+        for index, line in enumerate(lines)
+    ]
+    return element("g", sample, *text, transform=f"translate({number(x)} {number(y)})")
