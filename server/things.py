@@ -8,7 +8,6 @@ from kg.graph import load_evidence
 from kg.model import Evidence
 from kg.paths.render import Json, evidence_json
 from kg.profile import load_role
-from kg.queries import get_query
 from kg.terms import Iri, Literal, Triple, is_iri, to_rdf, to_token
 from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, RDF, RDFS, ROLE, SKOS
 from server.access import session, tagged
@@ -48,8 +47,7 @@ def as_graph(triples: tuple[Triple, ...], name: str) -> Response:
 
 def known_of(role: str) -> Json:
     """Return all that the graph says of a role, and what it does not know."""
-    unknown = get_query(session().queries, "not-known-of-role").bind({"role": [role]}, session().names)
-    return load_role(session().reader, session().lattice, role, unknown)
+    return load_role(session().reader, session().lattice, role, session().silence, session().names.label)
 
 
 def find_triples(iri: str) -> tuple[Triple, ...]:

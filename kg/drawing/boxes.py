@@ -143,7 +143,9 @@ def _sureness(step: Json) -> str:
     said = load_words()
     if step["certain"]:
         return str(said["certain"])
-    grades = [words(step[name]) for name in ("strength", "prevalence") if step[name] not in (None, "unstated")]
+    grades = [
+        f"{name} {words(step[name])}" for name in ("strength", "prevalence") if step[name] not in (None, "unstated")
+    ]
     hedge = [f"“{step['hedge']}”"] if step["hedge"] else []
     return ": ".join([said["uncertain"], *([", ".join([*grades, *hedge])] if grades or hedge else [])])
 

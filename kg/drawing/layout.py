@@ -53,10 +53,8 @@ def lay_out(
         # A box that is lower than its layer still has its arrow start where the layer ends.
         return (start, (across[source], bottoms[levels[source]]), *bends, (across[target], tops[levels[target]]))
 
-    right = max(x + box / 2 for x, _ in centres)
-    return Layout(
-        centres, {pair: course(*pair) for pair in arrows}, max(right, max(across.values())), y - layer
-    )
+    right = max(*(x + box / 2 for x, _ in centres), *across.values())
+    return Layout(centres, {pair: course(*pair) for pair in arrows}, right, y - layer)
 
 
 def _between(after: Mapping[int, Sequence[int]], source: int, target: int, boxes: int) -> list[int]:

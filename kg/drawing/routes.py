@@ -106,12 +106,12 @@ def _shape(kind: str, wide: float, high: float) -> str:
     """Return the outline of a box: its kind is told by its shape as well as by colour and word."""
     cut = min(10.0, high / 3)
     if kind in ("training", "experience"):
-        corners = (
-            [(cut, 0), (wide - cut, 0), (wide, cut), (wide, high - cut), (wide - cut, high), (cut, high)]
-            + [(0, high - cut), (0, cut)]
-            if kind == "training"
-            else [(cut, 0), (wide - cut, 0), (wide, high / 2), (wide - cut, high), (cut, high), (0, high / 2)]
-        )
+        if kind == "training":
+            corners = [(cut, 0), (wide - cut, 0), (wide, cut), (wide, high - cut), (wide - cut, high), (cut, high)]
+            corners += [(0, high - cut), (0, cut)]
+        else:
+            middle = high / 2
+            corners = [(cut, 0), (wide - cut, 0), (wide, middle), (wide - cut, high), (cut, high), (0, middle)]
         return element("polygon", points=" ".join(f"{number(float(x))},{number(float(y))}" for x, y in corners))
     rounded = {"role": 16.0, "start": 4.0, "goal": 16.0}.get(kind, 0.0)
     outline = element("rect", width=wide, height=high, rx=min(rounded, high / 2))

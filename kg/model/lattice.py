@@ -52,6 +52,11 @@ class Lattice:
         return _by_key((role, advancement) for advancement in self.advancements for role in advancement.targets)
 
     @cached_property
+    def advancements_from(self) -> Dictionary[str, tuple[Advancement, ...]]:
+        """The advancements that lead from a role, by role."""
+        return _by_key((role, advancement) for advancement in self.advancements for role in advancement.sources)
+
+    @cached_property
     def narrower(self) -> Dictionary[str, tuple[str, ...]]:
         """The roles that specialise a role, near and far, by role."""
         return _by_key((wider, role.iri) for role in self.roles.values() for wider in role.specialises)
@@ -102,6 +107,20 @@ class Lattice:
     def counting_for(self) -> Dictionary[str, tuple[str, ...]]:
         """The credentials whose holder holds a credential, near and far, by that credential."""
         return _by_key((other, iri) for iri, others in self.entailed.items() for other in sorted(others))
+
+    @cached_property
+    def in_field(self) -> Dictionary[int, tuple[str, ...]]:
+        """The credentials that are in a field, by level."""
+        found: dict[int, tuple[str, ...]] = {}
+        for item in self.items.values():
+            if item.level is not None and item.field is not None:
+                found[item.level] = (*found.get(item.level, ()), item.iri)
+        return found
+
+    @cached_property
+    def experiences(self) -> tuple[Item, ...]:
+        """The experiences."""
+        return tuple(item for item in self.items.values() if item.kind == "experience")
 
     @cached_property
     def levels(self) -> Dictionary[int, Item]:
