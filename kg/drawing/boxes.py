@@ -143,9 +143,8 @@ def _sureness(step: Json) -> str:
     said = load_words()
     if step["certain"]:
         return str(said["certain"])
-    grades = [
-        f"{name} {words(step[name])}" for name in ("strength", "prevalence") if step[name] not in (None, "unstated")
-    ]
+    known = [name for name in ("strength", "prevalence") if step[name] not in (None, "unstated")]
+    grades = [f"{name} {words(step[name])}" for name in known]
     hedge = [f"“{step['hedge']}”"] if step["hedge"] else []
     return ": ".join([said["uncertain"], *([", ".join([*grades, *hedge])] if grades or hedge else [])])
 
