@@ -54,6 +54,8 @@ def to_boxes(found: Json) -> Boxes:
     A step that several routes have alike is one box, unless its arrows would then run in a circle: one route may take
     two steps in one order, and another in the other.
     """
+    if not found["routes"]:
+        return _no_route(found)
     boxes = [_start(found)]
     places: dict[object, list[int]] = {}
     arrows: dict[tuple[int, int], list[int]] = {}
@@ -79,6 +81,19 @@ def to_boxes(found: Json) -> Boxes:
     for place, number in last:
         arrows.setdefault((place, goal), []).append(number)
     return Boxes(tuple(boxes), arrows)
+
+
+def _no_route(found: Json) -> Boxes:
+    """Return what is in the way, between the start and a goal that is out of reach."""
+    said, between = load_words(), []
+    for blocker in found["blockedBy"]:
+        head, told = said["blocked"].format(label=blocker["label"]), blocker["why"]
+        between.append(Box("blocked", head, (told,), ("uncertain",), "#blocked", f"{head}; {told}"))
+    goal = _goal(found)
+    goal.lines, goal.marks = (said["out-of-reach"],), ("uncertain",)
+    last = len(between) + 1
+    arrows = [(0, place) for place in range(1, last)] + [(place, last) for place in range(1, last)]
+    return Boxes((_start(found), *between, goal), {pair: [] for pair in arrows or [(0, 1)]})
 
 
 def _leads(arrows: dict[tuple[int, int], list[int]], start: int, end: int) -> bool:

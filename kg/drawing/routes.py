@@ -16,13 +16,11 @@ _SHAPES = ("role", "credential", "training", "experience")
 
 
 def draw_routes(found: Json, *, page: str = "", style: str = "") -> str:
-    """Return the routes of an answer, in the shape of ``/paths``, as SVG; an empty text where there is none.
+    """Return the routes of an answer, in the shape of ``/paths``, as SVG; where there is none, what is in the way.
 
     :param page: where the list of the routes stands, to which the boxes lead; empty in that page itself.
     :param style: the style sheet to put in, for a drawing that stands alone.
     """
-    if not found["routes"]:
-        return ""
     made = to_boxes(found)
     texts = [_text(box) for box in made.boxes]
     heights = [_height(text) for text in texts]
@@ -59,6 +57,9 @@ def draw_routes(found: Json, *, page: str = "", style: str = "") -> str:
 def describe(found: Json) -> str:
     """Return in words what the drawing shows: each route with its steps in order."""
     said = load_words()
+    if not found["routes"]:
+        blocked = " ".join(f"{said['blocked'].format(label=one['label'])}: {one['why']}." for one in found["blockedBy"])
+        return str(said["no-route"].format(blocked=blocked))
     parts = [
         said["part"].format(number=number, steps=", then ".join(_told(step) for step in route["steps"]))
         for number, route in enumerate(found["routes"], start=1)
@@ -75,7 +76,7 @@ def _text(box: Box) -> list[tuple[str, str]]:
     """Return the lines of a box with their classes."""
     room = _BOX - 2 * _PAD
     head = [(line, "head") for line in wrap(box.head, room, _HEAD, bold=True)]
-    kind = [] if box.kind in ("start", "goal") else [(box.text[0], "kind")]
+    kind = [] if box.kind in ("start", "goal", "blocked") else [(box.text[0], "kind")]
     rest = box.text[len(kind) :]
     lines = [(line, "said") for text in rest for line in wrap(text, room, _TEXT, most=_MOST_LINES)]
     return [*kind, *head, *lines]
@@ -113,7 +114,7 @@ def _shape(kind: str, wide: float, high: float) -> str:
             middle = high / 2
             corners = [(cut, 0), (wide - cut, 0), (wide, middle), (wide - cut, high), (cut, high), (0, middle)]
         return element("polygon", points=" ".join(f"{number(float(x))},{number(float(y))}" for x, y in corners))
-    rounded = {"role": 16.0, "start": 4.0, "goal": 16.0}.get(kind, 0.0)
+    rounded = {"role": 16.0, "start": 4.0, "goal": 16.0, "blocked": 4.0}.get(kind, 0.0)
     outline = element("rect", width=wide, height=high, rx=min(rounded, high / 2))
     return outline + element("rect", width=5.0, height=high, class_="bar") if kind == "credential" else outline
 
@@ -129,7 +130,7 @@ def _arrow(layout: Layout, pair: tuple[int, int], numbers: Sequence[int], made: 
     points = layout.courses[pair]
     marks = [mark for mark in made.boxes[pair[1]].marks if mark in ("uncertain", "assumed")]
     path = element("path", d=_course(points), class_=" ".join(("arrow", *marks)), marker_end="url(#tip)")
-    if routes == 1:
+    if routes <= 1:
         return path
     label = load_words()["all"] if len(numbers) == routes else ", ".join(map(str, numbers))
     (x, y), (to_x, to_y) = points[1:3]
@@ -173,7 +174,7 @@ def _occurring(made: Boxes) -> Iterable[str]:
     kinds, marks = {box.kind for box in made.boxes}, {mark for box in made.boxes for mark in box.marks}
     yield from (shape for shape in _SHAPES if shape in kinds)
     yield from (mark for mark in ("held", "certain", "uncertain", "assumed") if mark in marks)
-    if any(len(numbers) > 1 for numbers in made.arrows.values()) or len(made.arrows) > len(made.boxes):
+    if len({number for numbers in made.arrows.values() for number in numbers}) > 1:
         yield "arrow"
 
 
