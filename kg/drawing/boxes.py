@@ -161,7 +161,8 @@ def _sureness(step: Json) -> str:
     known = [name for name in ("strength", "prevalence") if step[name] not in (None, "unstated")]
     grades = [f"{name} {words(step[name])}" for name in known]
     hedge = [f"“{step['hedge']}”"] if step["hedge"] else []
-    return ": ".join([said["uncertain"], *([", ".join([*grades, *hedge])] if grades or hedge else [])])
+    why = ", ".join([*grades, *hedge]) or said["nobody-asks"]
+    return f"{said['uncertain']}: {why}"
 
 
 def _start(found: Json) -> Box:

@@ -174,6 +174,8 @@ def _occurring(made: Boxes) -> Iterable[str]:
     kinds, marks = {box.kind for box in made.boxes}, {mark for box in made.boxes for mark in box.marks}
     yield from (shape for shape in _SHAPES if shape in kinds)
     yield from (mark for mark in ("held", "certain", "uncertain", "assumed") if mark in marks)
+    if any({"uncertain", "assumed"} <= {*box.marks} for box in made.boxes):
+        yield "both"
     if len({number for numbers in made.arrows.values() for number in numbers}) > 1:
         yield "arrow"
 
@@ -184,7 +186,8 @@ def _entry(name: str, lines: Sequence[str], x: float, y: float) -> str:
         sample = element("path", d=f"M2 9H{number(_SAMPLE - 4)}", class_="arrow", marker_end="url(#tip)")
     else:
         kind = name if name in _SHAPES else "plain"
-        sample = element("g", _shape(kind, _SAMPLE, 18.0), class_=f"box {kind} {name}")
+        marks = "uncertain assumed" if name == "both" else name
+        sample = element("g", _shape(kind, _SAMPLE, 18.0), class_=f"box {kind} {marks}")
     text = [
         element("text", words(line), x=_SAMPLE + 8, y=13 + _LINE * index, class_="said")
         for index, line in enumerate(lines)

@@ -8,7 +8,6 @@ from kg.model import Lattice
 from kg.paths.render import Json
 from kg.profile.sources import Source, find_graphs
 from kg.reader import Reader
-from kg.vocab import ONET
 
 Ask = Callable[[str], list[dict[str, str]]]
 _NUMBERS = ("percent", "lower", "upper")
@@ -33,8 +32,9 @@ def load_accounts(reader: Reader, lattice: Lattice, role: Json, ask: Ask, catalo
     :param ask: answers a canned query of that name for this role. What cannot have an answer is not asked.
     :param catalogue: the graphs that are loaded.
     """
-    matched = [link["object"] for link in role["links"] if not link["rejected"]]
-    rows = ask("preparation-by-percent") if any(iri.startswith(ONET) for iri in matched) else []
+    links = [link for link in role["links"] if not link["rejected"] and link["predicate"].endswith("Match")]
+    matched = [link["object"] for link in links if not link["object"].endswith("NoTermFound")]
+    rows = ask("preparation-by-percent") if any(link["vocabulary"] == "onet-soc" for link in links) else []
     accounts = {one.account for one in lattice.requirements_of.get(role["iri"], ())}
     accounts |= {one.account for one in lattice.advancements_from.get(role["iri"], ())}
     education = ask("entry-education-by-source") if matched or len(accounts) > 1 else []

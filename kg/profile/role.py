@@ -1,6 +1,6 @@
 """A role as one value: what sources state of it, its figures and links, and what is not known."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from kg.iris import code, slug
 from kg.links import load_links
@@ -10,17 +10,27 @@ from kg.profile.silence import Silence, find_unknown
 from kg.profile.statements import figures_json, load_passages, load_statements, statements_json
 from kg.reader import Reader
 from kg.terms import Iri, to_token
-from kg.vocab import CAREER, SKOS
+from kg.vocab import BASE, CAREER, SKOS
 
 _PREFIXES = f"""PREFIX career: <{CAREER}>
 PREFIX skos: <{SKOS}>
 """
 # The vocabularies whose codes a role carries: the file of mappings to the key in the answer.
 CODES = {"soc-2018": "soc", "onet-soc": "onet", "isco-08": "isco", "esco": "esco"}
+# Where the things of a vocabulary have their names, to what its file of mappings is called.
+SPACES = {
+    f"{BASE}scheme/soc-2018/": "soc-2018",
+    "https://www.onetonline.org/link/summary/": "onet-soc",
+    "http://data.europa.eu/esco/isco/": "isco-08",
+    "http://data.europa.eu/esco/occupation/": "esco",
+}
 _NAMES = """SELECT ?p ?value ?label WHERE { VALUES ?role { ROLE }
   { VALUES ?p { skos:altLabel skos:definition } ?role ?p ?value }
   UNION { ?role career:specialises ?value . ?value skos:prefLabel ?label . BIND ("wider" AS ?p) }
   UNION { ?value career:specialises ?role ; skos:prefLabel ?label . BIND ("narrower" AS ?p) }
+  UNION { VALUES ?p { skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch }
+    ?role ?p ?value .
+    OPTIONAL { ?value skos:prefLabel ?label FILTER (LANG(?label) = "" || LANGMATCHES(LANG(?label), "en")) } }
 } ORDER BY ?p ?label ?value"""
 
 
@@ -43,6 +53,7 @@ def load_role(reader: Reader, lattice: Lattice, iri: str, silence: Silence, labe
     outward = lattice.advancements_from.get(iri, ())
     inward = lattice.advancements_to.get(iri, ())
     links = load_links(reader, iri)
+    links += _plain(iri, names, {(link.predicate, link.object) for link in links})
     figures, employers = figures_json(stated, evidence)
     return {
         "iri": iri,
@@ -101,6 +112,28 @@ def _moves(advancement: Advancement, key: str, others: Iterable[str], lattice: L
     return [{key: end, **said} for end in ends or [None]]
 
 
+def _plain(role: str, rows: Iterable[dict[str, str]], known: Container[tuple[str, str]]) -> list[Mapping]:
+    """Return the matches that a source states of a role itself, which no table of mappings has."""
+    return [
+        Mapping(
+            subject=role,
+            subject_label="",
+            predicate=row["p"],
+            negated=False,
+            object=row["value"],
+            object_label=row.get("label", ""),
+            justification="",
+            confidence=None,
+            comment="",
+            vocabulary=next((name for space, name in SPACES.items() if row["value"].startswith(space)), ""),
+            source="",
+            source_version="",
+        )
+        for row in rows
+        if row["p"].startswith(SKOS) and row["p"].endswith("Match") and (row["p"], row["value"]) not in known
+    ]
+
+
 def _codes(links: Iterable[Mapping]) -> dict[str, list[str]]:
     """Return the codes of a role by vocabulary.
 
@@ -127,7 +160,7 @@ def _link(mapping: Mapping) -> Json:
         "object": mapping.object,
         "label": mapping.object_label,
         "vocabulary": mapping.vocabulary,
-        "justification": mapping.justification,
+        "justification": mapping.justification or None,
         "confidence": mapping.confidence,
         "rejected": mapping.negated,
         "comment": mapping.comment,
