@@ -62,7 +62,7 @@ def _parts(role: Json, accounts: Accounts) -> Iterator[Part]:
     """Yield the sections that the page has, in its order."""
     yield Part("requirements", "Requirements", len(role["requirements"]))
     if accounts.shares:
-        yield Part("held", "Who holds what")
+        yield Part("shares", "What it takes, by share of answers")
     if accounts.editions or accounts.education:
         yield Part("differences", "Where accounts differ")
     yield Part("to", "Advancement to here", len(role["advancedFrom"]))

@@ -11,8 +11,8 @@ def compare(found: Json, numbers: Sequence[int]) -> list[Json]:
     :param found: an answer in the shape of ``/paths``.
     :returns: ``[{"number", "years", "steps", "certainty", "assumed", "pay", "only", "statements"}]``. ``steps`` counts
         what is still to do; ``pay`` lists the roles on the way, the last one too, ``{"iri", "label", "pay"}``, whose
-        pay is None where no source gives it; ``only`` are the steps, and ``statements`` the statements, that no other
-        of the routes has.
+        pay is None where no source gives it; ``only`` are the steps to things that no other of the routes
+        goes to, and ``statements`` the statements that no other rests on.
     """
     chosen = [(number, found["routes"][number - 1]) for number in numbers]
     return [
@@ -22,7 +22,7 @@ def compare(found: Json, numbers: Sequence[int]) -> list[Json]:
 
 def _side(number: int, route: Json, others: Sequence[Json], found: Json) -> Json:
     todo = [step for step in route["steps"] if not step["held"]]
-    elsewhere = {_key(step) for other in others for step in other["steps"] if not step["held"]}
+    elsewhere = {step["what"]["iri"] for other in others for step in other["steps"] if not step["held"]}
     theirs = {said["iri"] for other in others for step in other["steps"] for said in step["statements"]}
     statements = {said["iri"]: said for step in route["steps"] for said in step["statements"]}
     roles = {step["what"]["iri"]: step["what"] for step in todo if step["do"] in ("take-role", "advance")}
@@ -34,10 +34,6 @@ def _side(number: int, route: Json, others: Sequence[Json], found: Json) -> Json
         "certainty": route["certainty"],
         "assumed": sorted({step["assumption"] for step in route["steps"] if step["assumption"]}),
         "pay": [{**role, "pay": found["pay"].get(iri)} for iri, role in roles.items()],
-        "only": [step for step in todo if _key(step) not in elsewhere],
+        "only": [step for step in todo if step["what"]["iri"] not in elsewhere],
         "statements": [said for iri, said in statements.items() if iri not in theirs],
     }
-
-
-def _key(step: Json) -> tuple[str, str]:
-    return step["verb"], step["what"]["iri"]
