@@ -157,3 +157,10 @@ def test_bars_say_their_shares() -> None:
     assert "60 %" in "".join(drawing.itertext()) and "< 1 %" in "".join(drawing.itertext())
     assert len(list(drawing.iterfind(f"{S}path"))) == 1
     assert [one.attrib["class"] for one in drawing.iterfind(f"{S}rect")] == ["track", "share", "track", "share weak"]
+
+
+def test_numbers_of_routes_lie_apart(found: Json) -> None:
+    texts = [one for one in Xml.fromstring(draw_routes(found)).iter(f"{S}text") if one.get("class") == "numbers"]
+    places = [(float(one.attrib["x"]), float(one.attrib["y"]), width(one.text or "", 12) / 2) for one in texts]
+    for (x, y, half), (other_x, other_y, other_half) in combinations(places, 2):
+        assert abs(y - other_y) >= 12 or abs(x - other_x) > half + other_half

@@ -1,4 +1,4 @@
-"""Where boxes stand and how arrows run: layers from top to bottom, by Sugiyama's method (docs/decisions)."""
+"""Where boxes stand and how arrows run: layers from top to bottom, by Sugiyama's method: docs/decisions/0019."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

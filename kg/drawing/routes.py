@@ -1,17 +1,19 @@
 """The routes of an answer as one drawing: boxes, arrows, and how to read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from kg.drawing.boxes import Box, Boxes, load_words, to_boxes
-from kg.drawing.layout import Layout, lay_out
+from kg.drawing.layout import Point, lay_out
 from kg.drawing.svg import element, number, svg, words
 from kg.drawing.text import width, wrap
 from kg.paths.render import Json
 
-_BOX, _GAP, _LAYER, _PAD, _MARGIN = 196.0, 22.0, 40.0, 12.0, 8.0
+_BOX, _GAP, _LAYER, _PAD, _MARGIN = 196.0, 22.0, 48.0, 12.0, 8.0
 _HEAD, _TEXT, _LINE = 14.0, 12.0, 16.0
 _MOST_LINES = 3
 _SAMPLE = 34.0
+Frame = tuple[float, float, float, float]
 _SHAPES = ("role", "credential", "training", "experience")
 
 
@@ -27,13 +29,17 @@ def draw_routes(found: Json, *, page: str = "", style: str = "") -> str:
     layout = lay_out(heights, list(made.arrows), box=_BOX, gap=_GAP, layer=_LAYER)
     wide = max(layout.width, _BOX)
     legend = _legend(made, wide)
+    taken: list[Frame] = []
     said = load_words()
     routes = f"{len(found['routes'])} route{'' if len(found['routes']) == 1 else 's'}"
     parts = [
         element("title", words(said["title"].format(question=found["question"], routes=routes)), id="drawing-title"),
         element("desc", words(describe(found)), id="drawing-description"),
         element("defs", _arrowhead()),
-        *(_arrow(layout, pair, routes, made, len(found["routes"])) for pair, routes in made.arrows.items()),
+        *(
+            _arrow(layout.courses[pair], numbers, made.boxes[pair[1]], len(found["routes"]), taken)
+            for pair, numbers in made.arrows.items()
+        ),
         *(
             _box(box, text, centre, height, page)
             for box, text, centre, height in zip(made.boxes, texts, layout.centres, heights, strict=True)
@@ -126,18 +132,37 @@ def _arrowhead() -> str:
     )
 
 
-def _arrow(layout: Layout, pair: tuple[int, int], numbers: Sequence[int], made: Boxes, routes: int) -> str:
-    points = layout.courses[pair]
-    marks = [mark for mark in made.boxes[pair[1]].marks if mark in ("uncertain", "assumed")]
+def _arrow(points: Sequence[Point], numbers: Sequence[int], target: Box, routes: int, taken: list[Frame]) -> str:
+    """Return an arrow with the numbers of its routes, set where no other numbers of *taken* stand."""
+    marks = [mark for mark in target.marks if mark in ("uncertain", "assumed")]
     path = element("path", d=_course(points), class_=" ".join(("arrow", *marks)), marker_end="url(#tip)")
     if routes <= 1:
         return path
     label = load_words()["all"] if len(numbers) == routes else ", ".join(map(str, numbers))
-    (x, y), (to_x, to_y) = points[1:3]
-    return path + element("text", words(label), x=(x + to_x) / 2, y=(y + to_y) / 2 + 4, class_="numbers")
+    half = width(label, _TEXT, bold=True) / 2 + 3
+    frames = [(x - half, y - 8, x + half, y + 8) for x, y in _along(points)]
+    frame = next((one for one in frames if not any(_meet(one, other) for other in taken)), frames[0])
+    taken.append(frame)
+    return path + element("text", words(label), x=frame[0] + half, y=frame[1] + 12, class_="numbers")
 
 
-def _course(points: Sequence[tuple[float, float]]) -> str:
+def _meet(one: Frame, other: Frame) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _along(points: Sequence[Point]) -> Iterator[Point]:
+    """Yield where numbers may stand on an arrow: between layers first, from the middle outwards, then beside boxes."""
+    ways = list(pairwise(points[1:]))
+    for way in (ways[0::2], ways[1::2]):
+        for (x, y), (to_x, to_y) in way:
+            for t in (0.5, 0.35, 0.65, 0.25, 0.75):
+                # A point of the curve that _course draws, of which both handles lie half way down.
+                bent = t * t * (3 - 2 * t)
+                low = 3 * t * (1 - t) / 2 + t**3
+                yield x + (to_x - x) * bent, y + (to_y - y) * low
+
+
+def _course(points: Sequence[Point]) -> str:
     """Return the way of an arrow: straight along its layers, in a bend between them."""
     (x, y), *rest = points
     way = [f"M{number(x)} {number(y)}"]

@@ -39,7 +39,7 @@ def load_accounts(reader: Reader, lattice: Lattice, role: Json, ask: Ask, catalo
     accounts |= {one.account for one in lattice.advancements_from.get(role["iri"], ())}
     education = ask("entry-education-by-source") if matched or len(accounts) > 1 else []
     shown = {row["share"] for row in rows[:1]} | {row["of"] for row in education} | {*matched}
-    graphs = find_graphs(reader, shown) if shown else []
+    graphs = sorted(accounts.union(find_graphs(reader, shown)))
     return Accounts(
         shares=to_shares(rows),
         editions=ask("editions-that-differ") if len(accounts) > 1 else [],

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 
 from kg.reader import Reader
 from kg.terms import Iri, to_token
+from kg.vocab import CAREER, SKOS
 
-_GRAPHS = "SELECT DISTINCT ?graph WHERE { VALUES ?thing { THINGS } GRAPH ?graph { ?thing ?property ?value } }"
+# Who names a thing, gives a share or tells what is typical; that others mention it, too, is no reason to name them.
+_GRAPHS = f"""SELECT DISTINCT ?graph WHERE {{
+  VALUES ?thing {{ THINGS }}
+  VALUES ?property {{ <{SKOS}prefLabel> <{CAREER}percent> <{CAREER}typicalEducation> }}
+  GRAPH ?graph {{ ?thing ?property ?value }}
+}}"""
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,6 @@ def load_sources(reader: Reader, graphs: str) -> dict[str, Source]:
 
 
 def find_graphs(reader: Reader, things: Iterable[str]) -> list[str]:
-    """Return the graphs that say anything of *things*, by IRI."""
+    """Return the graphs that what is shown of *things* comes from: their names and figures; by IRI."""
     wanted = " ".join(to_token(Iri(thing)) for thing in sorted(set(things)))
     return sorted(row["graph"] for row in reader.select(_GRAPHS.replace("THINGS", wanted)).texts()) if wanted else []
