@@ -25,7 +25,7 @@ def _lines(found: Json) -> Iterator[str]:
     if found["missing"]:
         yield f"Still missing on the best route: {_list(found['missing'])}."
     for number, route in enumerate(found["routes"], start=1):
-        yield from _route_lines(number, route)
+        yield from _route_lines(number, route, found["pay"])
     if found["more"]:
         yield f"\n{found['more']} more route(s): raise --most to see them."
     if found["bounded"]:
@@ -107,13 +107,15 @@ def duration(years: Json) -> str:
     return f"about {timespan(years['total'])} ({', '.join(parts)}){more}"
 
 
-def _route_lines(number: int, route: Json) -> Iterator[str]:
+def _route_lines(number: int, route: Json, pay: Json) -> Iterator[str]:
     way = f"through {_list(route['through'])}" if route["through"] else "directly"
     yield f"\nRoute {number}, {way}: {duration(route['years'])}"
     yield f"  Certainty, the weakest on the way: {_grades(route['certainty'])}{_where(route['certainty'])}"
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
         yield from _step_lines(index, step)
+        if step["do"] in ("take-role", "advance") and step["what"]["iri"] in pay:
+            yield f"       median pay {money(pay[step['what']['iri']])}"
         if index in ramps:
             shown = ramps[index][:_MOST_SHOWN]
             opens = "; ".join(f"{role['label']} ({_grades(role)}{_where(role)})" for role in shown)
