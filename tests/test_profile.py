@@ -1,6 +1,6 @@
 """A role as its page shows it."""
 
-from kg.profile import load_role
+from kg.profile import load_accounts, load_role
 from kg.profile.accounts import to_shares
 from kg.queries import get_query
 from kg.session import Session
@@ -29,3 +29,21 @@ def test_shares_are_parted_by_question_and_occupation() -> None:
 
 def test_every_source_is_named_with_its_licence(session: Session) -> None:
     assert all(source.licence and source.publisher for source in session.sources.values())
+
+
+def test_roles_matched_to_many_occupations_show_the_closest(session: Session) -> None:
+    said = {"kind": "Training", "occupationLabel": "A", "fit": "broadMatch", "percent": "5", "category": "None"}
+    rows = [{**said, "occupation": f"https://example.org/{n}", "share": f"https://example.org/s{n}"} for n in range(5)]
+    link = {
+        "object": rows[0]["occupation"],
+        "predicate": "skos:broadMatch",
+        "rejected": False,
+        "vocabulary": "onet-soc",
+    }
+    answers = {"preparation-by-percent": rows, "entry-education-by-source": []}
+    role = {"iri": "https://example.org/role", "links": [link]}
+    accounts = load_accounts(session.reader, session.lattice, role, answers.__getitem__, {})
+    assert ([share["occupation"] for share in accounts.shares], accounts.more) == (
+        [row["occupation"] for row in rows[:3]],
+        2,
+    )

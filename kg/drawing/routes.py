@@ -11,7 +11,7 @@ from kg.paths.render import Json
 
 _BOX, _GAP, _LAYER, _PAD, _MARGIN = 196.0, 22.0, 48.0, 12.0, 8.0
 _HEAD, _TEXT, _LINE = 14.0, 12.0, 16.0
-_MOST_LINES = 3
+_MOST_LINES = 5
 _SAMPLE = 34.0
 Frame = tuple[float, float, float, float]
 _SHAPES = ("role", "credential", "training", "experience")

@@ -10,6 +10,8 @@ from kg.profile.sources import Source, find_graphs
 from kg.reader import Reader
 
 Ask = Callable[[str], list[dict[str, str]]]
+# Occupations whose answers are shown, the closest first: some roles are matched to dozens.
+MOST = 3
 _NUMBERS = ("percent", "lower", "upper")
 
 
@@ -17,13 +19,14 @@ _NUMBERS = ("percent", "lower", "upper")
 class Accounts:
     """``shares``: by what was asked, of which occupation. ``editions`` and ``education``: rows of the canned queries.
 
-    ``sources``: whom to name for what is shown from elsewhere.
+    ``sources``: whom to name for what is shown from elsewhere. ``more``: how many occupations are left to the query.
     """
 
     shares: list[Json]
     editions: list[dict[str, str]]
     education: list[dict[str, str]]
     sources: list[Source]
+    more: int = 0
 
 
 def load_accounts(reader: Reader, lattice: Lattice, role: Json, ask: Ask, catalogue: Mapping[str, Source]) -> Accounts:
@@ -38,6 +41,9 @@ def load_accounts(reader: Reader, lattice: Lattice, role: Json, ask: Ask, catalo
     accounts = {one.account for one in lattice.requirements_of.get(role["iri"], ())}
     accounts |= {one.account for one in lattice.advancements_from.get(role["iri"], ())}
     education = ask("entry-education-by-source") if matched or len(accounts) > 1 else []
+    occupations = list(dict.fromkeys(row["occupation"] for row in rows))
+    rows = [row for row in rows if row["occupation"] in occupations[:MOST]]
+    education = [row for row in education if "percent" not in row or row["of"] in occupations[:MOST]]
     shown = {row["share"] for row in rows[:1]} | {row["of"] for row in education} | {*matched}
     graphs = sorted(accounts.union(find_graphs(reader, shown)))
     return Accounts(
@@ -45,6 +51,7 @@ def load_accounts(reader: Reader, lattice: Lattice, role: Json, ask: Ask, catalo
         editions=ask("editions-that-differ") if len(accounts) > 1 else [],
         education=education,
         sources=[catalogue[graph] for graph in graphs if graph in catalogue],
+        more=len(occupations[MOST:]),
     )
 
 

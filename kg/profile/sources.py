@@ -10,8 +10,8 @@ from kg.vocab import CAREER, SKOS
 # Who names a thing, gives a share or tells what is typical; that others mention it, too, is no reason to name them.
 _GRAPHS = f"""SELECT DISTINCT ?graph WHERE {{
   VALUES ?thing {{ THINGS }}
-  VALUES ?property {{ <{SKOS}prefLabel> <{CAREER}percent> <{CAREER}typicalEducation> }}
   GRAPH ?graph {{ ?thing ?property ?value }}
+  FILTER (?property IN (<{SKOS}prefLabel>, <{CAREER}percent>, <{CAREER}typicalEducation>))
 }}"""
 
 
