@@ -14,16 +14,18 @@ from kg.model import (
     Item,
     Lattice,
     Need,
+    Pay,
     Requirement,
     Role,
 )
 from kg.reader import Reader
 from kg.terms import BlankNode, Iri, Literal, Term, to_token
-from kg.vocab import CAREER, DCTERMS, KIND, OA, RDFS, SKOS, UNRESTRICTED
+from kg.vocab import CAREER, DCTERMS, KIND, MEASURE, OA, RDFS, SKOS, UNRESTRICTED
 
 Properties = dict[str, list[Term]]
 _PREFIXES = f"""PREFIX career: <{CAREER}>
 PREFIX dcterms: <{DCTERMS}>
+PREFIX measure: <{MEASURE}>
 PREFIX oa: <{OA}>
 PREFIX rdfs: <{RDFS}>
 PREFIX skos: <{SKOS}>
@@ -60,6 +62,15 @@ WHERE {
   ?document dcterms:title ?title ; career:edition ?edition ; dcterms:source ?source .
   OPTIONAL { ?passage oa:exact ?quote }
 }"""
+# Of the figures of a role: those of a year before others, the latest, and of one role before several together.
+_PAY = """SELECT ?role ?statement ?value ?unit ?year ?hedge ?others WHERE {
+  ?statement career:measure measure:median-pay ; career:role ?role ; career:value ?value ; career:unit ?unit ;
+    career:year ?year .
+  FILTER NOT EXISTS { ?statement career:industry ?industry }
+  OPTIONAL { ?statement career:hedge ?hedge }
+  { SELECT ?statement (COUNT(?any) - 1 AS ?others) WHERE {
+      ?statement career:measure measure:median-pay ; career:role ?any } GROUP BY ?statement }
+} ORDER BY (?unit != "US dollars a year") DESC(?year) ?others ?statement"""
 _KINDS = {
     "Credential": "credential",
     "Training": "training",
@@ -112,7 +123,19 @@ def load_lattice(reader: Reader) -> Lattice:
         advancements=tuple(sorted(advancements, key=lambda advancement: advancement.iri)),
         assumptions={row["s"]: _assumption(row) for row in reader.select(_PREFIXES + _ASSUMPTIONS).texts()},
         generation=reader.generation,
+        grades=grades,
+        pay=_pay(reader),
     )
+
+
+def _pay(reader: Reader) -> dict[str, Pay]:
+    """Return one figure of median pay for each role that has any."""
+    found: dict[str, Pay] = {}
+    for row in reader.select(_PREFIXES + _PAY).texts():
+        value = _number(row["statement"], "value", row["value"])
+        pay = Pay(row["statement"], value, row["unit"], row["year"], row.get("hedge"), int(row["others"]))
+        found.setdefault(row["role"], pay)
+    return found
 
 
 def load_grades(reader: Reader) -> dict[str, Grade]:

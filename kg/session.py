@@ -7,7 +7,8 @@ from typing import Generic, TypeVar
 from kg.graph import load_lattice
 from kg.model import Lattice
 from kg.names import Names
-from kg.queries import CannedQuery, by_topic, load_queries, load_topics
+from kg.profile import Silence, Source, load_silence, load_sources
+from kg.queries import CannedQuery, by_topic, get_query, load_queries, load_topics
 from kg.reader import Reader
 from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
@@ -50,6 +51,8 @@ class Session:
         self._queries: dict[str, CannedQuery] | None = None
         self._lattice = Kept(load_lattice)
         self._names = Kept(Names)
+        self._silence = Kept(load_silence)
+        self._sources = Kept(lambda reader: load_sources(reader, get_query(self.queries, "graphs").text))
 
     def read_through(self, reader: Reader) -> None:
         """Read through *reader* from now on."""
@@ -111,3 +114,13 @@ class Session:
     def names(self) -> Names:
         """Every name that the graph gives to its things, read once a generation."""
         return self._names.get(self.reader)
+
+    @property
+    def silence(self) -> Silence:
+        """What there is to know of any role, read once a generation."""
+        return self._silence.get(self.reader)
+
+    @property
+    def sources(self) -> dict[str, Source]:
+        """The graphs as their catalogue describes them, read once a generation."""
+        return self._sources.get(self.reader)

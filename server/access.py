@@ -39,7 +39,7 @@ def register(app: Flask) -> None:
 def add_headers(response: Response) -> Response:
     """Add the security headers, and CORS without credentials."""
     for name, value in SECURITY:
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
     return response

@@ -1,37 +1,61 @@
-"""Routes: what path leads to a role, as a page, JSON and P-Plan."""
+"""Routes: what path leads to a role, as a page with a drawing, the drawing alone, JSON and P-Plan."""
 
+import base64
+import hashlib
 import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
+from kg.drawing import draw_routes
 from kg.errors import ParameterError
 from kg.formats import get_format
-from kg.names import CONTEXT, CREDENTIAL, ROLE
+from kg.model import Answer
 from kg.paths import find_routes
-from kg.paths.render import to_json, to_triples
+from kg.paths.render import Json, compare, to_json, to_triples
 from kg.question import to_question
 from kg.terms import to_rdf
 from server.access import session, tagged
+from server.choices import find_choices
 from server.negotiation import JSON, graph_offers, pick
 
 blueprint = Blueprint("routes", __name__)
 MOST = 50
-ONCE, SEVERAL = ("to", "from", "most", "format"), ("have", "without", "context", "years", "assume")
+SVG = "image/svg+xml"
+ONCE, SEVERAL = ("to", "from", "most", "format", "ramps"), ("have", "without", "context", "years", "assume", "compare")
+# Roles that are named where a step opens many; the address asks for all.
+SHOWN = 8
+_STYLE = Path(__file__).with_name("static") / "drawing.css"
 
 
 @blueprint.get("/paths")
 @blueprint.get("/paths.<ending>")
 def show(ending: str = "") -> Response:
     """Answer what path leads to a role; without ``to``, a page with the form."""
-    kind = pick(request, {JSON: "json"} | graph_offers(), ending=ending)
+    kind = pick(request, {JSON: "json", SVG: "svg"} | graph_offers(), ending=ending)
     check_parameters()
     if not request.args.get("to"):
         if kind == "html":
-            return tagged(Response(render_template("route.html", found=None, **choices())))
+            return tagged(Response(page(None)))
         raise ParameterError("to", request.args.get("to", ""), "a role, such as librarian")
-    names, lattice = session().names, session().lattice
+    answer, lattice = ask(), session().lattice
+    if kind in ("html", "json", "svg"):
+        found = to_json(answer, lattice)
+        compared = compare(found, which(len(found["routes"])))
+        if kind == "json":
+            return tagged(jsonify(found | ({"comparison": compared} if compared else {})))
+        return tagged(Response(page(found, compared)) if kind == "html" else drawing(found))
+    form = get_format(kind, "graph")
+    body = to_rdf(to_triples(answer, lattice), form.media_type, session().prefixes)
+    return tagged(Response(body, mimetype=form.media_type))
+
+
+def ask() -> Answer:
+    """Return the answer to the question that the address asks."""
     question = to_question(
-        names,
+        session().names,
         to=request.args["to"],
         source=request.args.get("from") or None,
         have=given("have"),
@@ -41,14 +65,55 @@ def show(ending: str = "") -> Response:
         assume=given("assume"),
         most=how_many(),
     )
-    answer = find_routes(lattice, question)
-    if kind == "html":
-        return tagged(Response(render_template("route.html", found=to_json(answer, lattice), **choices())))
-    if kind == "json":
-        return tagged(jsonify(to_json(answer, lattice)))
-    form = get_format(kind, "graph")
-    body = to_rdf(to_triples(answer, lattice), form.media_type, session().prefixes)
-    return tagged(Response(body, mimetype=form.media_type))
+    return find_routes(session().lattice, question)
+
+
+def page(found: Json | None, compared: list[Json] | None = None) -> str:
+    """Return the page of an answer, or of the question alone."""
+    return render_template(
+        "route.html",
+        found=found,
+        compared=compared or [],
+        drawing=draw_routes(found) if found else "",
+        choices=find_choices(session().names, session().lattice, found),
+        shown=None if request.args.get("ramps") == "all" else SHOWN,
+        address=address,
+    )
+
+
+def drawing(found: Json) -> Response:
+    """Return the drawing of an answer as a document of its own."""
+    style, digest = load_style()
+    response = Response(draw_routes(found, page=address("/paths"), style=style), mimetype=SVG)
+    response.headers["Content-Security-Policy"] = f"default-src 'none'; style-src 'sha256-{digest}'"
+    return response
+
+
+@cache
+def load_style() -> tuple[str, str]:
+    """Return the style sheet of drawings, and the digest by which a document of its own may carry it."""
+    style = _STYLE.read_text("utf-8")
+    return style, base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+
+
+def address(path: str = "/paths", **changed: str) -> str:
+    """Return the address of the same question at *path*, with parameters *changed*; an empty one is left out."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (*changed, "format")]
+    pairs = [(name, value) for name, value in (*kept, *changed.items()) if value]
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def which(routes: int) -> list[int]:
+    """Return the numbers of the routes to compare; none where the address asks for no comparison.
+
+    :raises ParameterError: not two numbers of routes there are, or more of them.
+    """
+    numbers = given("compare")
+    known = {str(number): number for number in range(1, routes + 1)}
+    found = [known[text] for text in dict.fromkeys(numbers) if text in known]
+    if numbers and (len(found) < 2 or len(found) < len(set(numbers))):
+        raise ParameterError("compare", ",".join(numbers)[:40], f"two routes or more, by numbers from 1 to {routes}")
+    return found
 
 
 def check_parameters() -> None:
@@ -77,17 +142,3 @@ def how_many() -> int:
     if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= MOST:
         raise ParameterError("most", text[:20], f"a whole number from 1 to {MOST}")
     return int(text)
-
-
-def choices() -> dict[str, object]:
-    """Return what the form offers."""
-    names, items = session().names, session().lattice.items
-    ladder = {thing.iri: items[thing.iri].level for thing in names.options(CREDENTIAL)}
-    no_level = max((level for level in ladder.values() if level is not None), default=0) + 1
-    return {
-        "roles": names.options(ROLE),
-        "credentials": sorted(
-            names.options(CREDENTIAL), key=lambda thing: no_level if (n := ladder[thing.iri]) is None else n
-        ),
-        "contexts": [context for context in names.options(CONTEXT) if not context.iri.endswith("/unrestricted")],
-    }

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from kg.errors import StoreError
 from kg.formats import formats
 from kg.iris import slug, words
-from kg.paths.render import duration, timespan
+from kg.paths.render import duration, money, timespan
 from kg.table import to_table
 from kg.terms import Iri, Literal, Term
 from kg.vocab import BASE, CAREER
@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(figure)
     app.add_template_filter(timespan)
     app.add_template_filter(duration)
+    app.add_template_filter(money)
     app.add_template_filter(spaced)
     app.add_template_filter(words)
     app.add_template_filter(is_link)

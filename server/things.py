@@ -6,12 +6,10 @@ from werkzeug.exceptions import NotFound
 from kg.formats import formats, get_format
 from kg.graph import load_evidence
 from kg.model import Evidence
-from kg.occupation import to_occupation
-from kg.paths.render import Json, evidence_json
-from kg.profile import load_role
-from kg.queries import get_query
+from kg.paths.render import evidence_json
 from kg.terms import Iri, Literal, Triple, is_iri, to_rdf, to_token
 from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, RDF, RDFS, ROLE, SKOS
+from server import roles
 from server.access import session, tagged
 from server.negotiation import JSON, graph_offers, pick
 
@@ -23,14 +21,17 @@ _NAMES = (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title")
 def show(kind: str, rest: str) -> Response:
     """Return what the graph says of one thing: a page, or its triples; a role also in the JSON of the interfaces."""
     iri, ending = locate(f"{kind}/{rest}")
+    offers = graph_offers() | {JSON: "json"}
+    if iri in session().lattice.roles and iri.startswith(ROLE):
+        chosen = pick(request, offers, ending=ending, default="ttl")
+        if chosen in ("html", "json"):
+            return tagged(Response(roles.page(iri)) if chosen == "html" else jsonify(roles.known_of(iri)))
     triples = find_triples(iri) if is_iri(iri) else ()
     if not triples:
         raise NotFound(f"<{iri}>: the graph says nothing of it; /queries/all-roles and /queries list what it does")
-    chosen = pick(request, graph_offers() | {JSON: "json"}, ending=ending, default="ttl")
+    chosen = pick(request, offers, ending=ending, default="ttl")
     if chosen == "html":
         return tagged(Response(page(iri, triples)))
-    if chosen == "json" and iri in session().lattice.roles:
-        return tagged(jsonify(known_of(iri)))
     return as_graph(triples, chosen)
 
 
@@ -47,12 +48,6 @@ def as_graph(triples: tuple[Triple, ...], name: str) -> Response:
     return tagged(Response(to_rdf(triples, form.media_type, session().prefixes), mimetype=form.media_type))
 
 
-def known_of(role: str) -> Json:
-    """Return all that the graph says of a role, and what it does not know."""
-    unknown = get_query(session().queries, "not-known-of-role").bind({"role": [role]}, session().names)
-    return load_role(session().reader, session().lattice, role, unknown)
-
-
 def find_triples(iri: str) -> tuple[Triple, ...]:
     """Return what the graph says of *iri*; of a named graph that nothing speaks of, what it holds."""
     reader = session().reader
@@ -65,12 +60,7 @@ def contents_of(iri: str) -> str:
 
 
 def page(iri: str, triples: tuple[Triple, ...]) -> str:
-    """Return the page of a role, or the plain page of anything else."""
-    if iri.startswith(ROLE) and iri in session().lattice.roles:
-        role = known_of(iri)
-        strengths = dict.fromkeys(requirement["strength"] for requirement in role["requirements"])
-        groups = {one: [r for r in role["requirements"] if r["strength"] == one] for one in strengths}
-        return render_template("role.html", role=role, groups=groups, occupation=to_occupation(role))
+    """Return the plain page of a thing that has none of its own."""
     said = [triple for triple in triples if triple.subject == Iri(iri)]
     named = [
         t.object.value for name in _NAMES for t in said if t.predicate.value == name and isinstance(t.object, Literal)

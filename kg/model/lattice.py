@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Dictionary
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from kg.model.things import Advancement, Assumption, Context, Item, Requirement, Role
+from kg.model.things import Advancement, Assumption, Context, Grade, Item, Pay, Requirement, Role
 
 Value = TypeVar("Value")
 
@@ -29,6 +29,8 @@ class Lattice:
     advancements: tuple[Advancement, ...]
     assumptions: Dictionary[str, Assumption]
     generation: str = ""
+    grades: Dictionary[str, Grade] = field(default_factory=dict)
+    pay: Dictionary[str, Pay] = field(default_factory=dict)
 
     # Indexes, made once and kept: a question costs what it touches and not what is loaded.
 
@@ -48,6 +50,11 @@ class Lattice:
     def advancements_to(self) -> Dictionary[str, tuple[Advancement, ...]]:
         """The advancements that lead to a role, by role."""
         return _by_key((role, advancement) for advancement in self.advancements for role in advancement.targets)
+
+    @cached_property
+    def advancements_from(self) -> Dictionary[str, tuple[Advancement, ...]]:
+        """The advancements that lead from a role, by role."""
+        return _by_key((role, advancement) for advancement in self.advancements for role in advancement.sources)
 
     @cached_property
     def narrower(self) -> Dictionary[str, tuple[str, ...]]:
@@ -100,6 +107,20 @@ class Lattice:
     def counting_for(self) -> Dictionary[str, tuple[str, ...]]:
         """The credentials whose holder holds a credential, near and far, by that credential."""
         return _by_key((other, iri) for iri, others in self.entailed.items() for other in sorted(others))
+
+    @cached_property
+    def in_field(self) -> Dictionary[int, tuple[str, ...]]:
+        """The credentials that are in a field, by level."""
+        found: dict[int, tuple[str, ...]] = {}
+        for item in self.items.values():
+            if item.level is not None and item.field is not None:
+                found[item.level] = (*found.get(item.level, ()), item.iri)
+        return found
+
+    @cached_property
+    def experiences(self) -> tuple[Item, ...]:
+        """The experiences."""
+        return tuple(item for item in self.items.values() if item.kind == "experience")
 
     @cached_property
     def levels(self) -> Dictionary[int, Item]:

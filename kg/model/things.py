@@ -15,6 +15,21 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Pay:
+    """The median pay of a role, as a source gives it for a year; *statement* is the IRI of the observation.
+
+    ``others``: for how many other roles together the source gives that one figure.
+    """
+
+    statement: str
+    value: float
+    unit: str
+    year: str
+    hedge: str | None = None
+    others: int = 0
+
+
+@dataclass(frozen=True)
 class Context(Thing):
     """A circumstance that limits a statement. ``implies``: the contexts that hold too wherever it holds."""
 

@@ -15,6 +15,7 @@ from kg.paths.ways import UNWEIGHED, Statement, Way, merged
 from kg.vocab import LEAST_OF_A_RANGE
 
 COUNTS = "counts"
+Length = tuple[float | None, Duration | None, str | None]
 EARN, TAKE_ROLE, TRAIN, GAIN, ADVANCE = "earn", "take-role", "train", "gain-experience", "advance"
 
 
@@ -49,6 +50,7 @@ class World:
         self.question = question
         self.reading = read(lattice, frozenset(question.contexts))
         self._made: dict[str, tuple[Action, ...]] = {}
+        self._lengths: dict[str, Length] = {}
 
     # What is given
 
@@ -198,7 +200,7 @@ class World:
             needs = frozenset({need} - {""})
             yield Action(do, item.iri, item.iri, needs, UNWEIGHED, item.entry, years, duration, assumption)
 
-    def _sourced(self, duration: Duration | None) -> tuple[float | None, Duration | None, str | None]:
+    def _sourced(self, duration: Duration | None) -> Length:
         """Return the years of a length that a source gives and no assumption of its own: the least of a range."""
         if duration is None or not duration.at_least or duration.source is None:
             return None, duration, None
@@ -207,8 +209,13 @@ class World:
         takes_least = bool(self.assumed(LEAST_OF_A_RANGE))
         return (duration.at_least, duration, LEAST_OF_A_RANGE) if takes_least else (None, duration, None)
 
-    def length(self, item: Item) -> tuple[float | None, Duration | None, str | None]:
+    def length(self, item: Item) -> Length:
         """Return the years that *item* takes, the sourced range, and the assumption that chose within it."""
+        if item.iri not in self._lengths:
+            self._lengths[item.iri] = self._length(item)
+        return self._lengths[item.iri]
+
+    def _length(self, item: Item) -> Length:
         if item.kind == "experience":
             return years_left(self.lattice, self.question, item.iri), item.duration, None
         if self.lattice.is_equivalent(item):

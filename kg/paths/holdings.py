@@ -45,8 +45,8 @@ def hold(reading: Reading, question: Question, have: Iterable[str]) -> Holdings:
             _add_fields(held, lattice, iri)
     if assumed(lattice, question, HIGHER_LEVEL_COUNTS):
         _add_lower(held, lattice)
-    for item in lattice.items.values():
-        if item.kind == "experience" and years_left(lattice, question, item.iri) == 0:
+    for item in lattice.experiences:
+        if years_left(lattice, question, item.iri) == 0:
             held.setdefault(item.iri, Holding(item.iri))
     return held
 
@@ -94,9 +94,9 @@ def _add_fields(held: Holdings, lattice: Lattice, iri: str) -> None:
     item = lattice.items.get(iri)
     if item is None or item.level is None or item.field is not None:
         return
-    for other in lattice.items.values():
-        if other.level == item.level and other.field is not None:
-            add(held, lattice, other.iri, Holding(iri, HELD_HAS_THE_FIELD))
+    holding = Holding(iri, HELD_HAS_THE_FIELD)
+    for other in lattice.in_field.get(item.level, ()):
+        add(held, lattice, other, holding)
 
 
 def _add_lower(held: Holdings, lattice: Lattice) -> None:

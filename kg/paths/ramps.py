@@ -6,7 +6,7 @@ from kg.model import OffRamp, Opening, Thing
 from kg.paths.actions import Action, World
 from kg.paths.holdings import Holding, Holdings, been_in, hold
 from kg.paths.plans import Plan
-from kg.paths.reading import established
+from kg.paths.reading import Place, established
 from kg.paths.ways import Way, rank
 
 
@@ -45,11 +45,13 @@ class Ramps:
         """Return the surest way into each role open to who has gained the facts *done* besides, and all they hold."""
         if done not in self._open:
             facts = self._facts(done)
-            found: dict[str, Way] = {}
-            for role, way in self._world.reading.entries:
-                if way.needs <= facts.keys() and (role not in found or way.sureness < found[role].sureness):
-                    found[role] = way
-            self._open[done] = found, facts
+            held, found = frozenset(facts), dict[str, tuple[Way, Place]]()
+            for needs, ways in self._world.reading.opening.items():
+                if needs <= held:
+                    for role, way, place in ways:
+                        if role not in found or place < found[role][1]:
+                            found[role] = way, place
+            self._open[done] = {role: way for role, (way, _) in found.items()}, facts
         return self._open[done]
 
     def _facts(self, done: frozenset[str]) -> Holdings:
@@ -65,11 +67,6 @@ class Ramps:
 
     def _opening(self, role: str, way: Way, facts: Holdings) -> Opening:
         lattice = self._world.lattice
-        contexts = {context for statement in way.weighed for context in statement.contexts}
         assumptions = {facts[need].assumption or "" for need in way.needs} - {""}
-        return Opening(
-            Thing(role, lattice.roles[role].label),
-            way.certainty,
-            tuple(lattice.contexts[iri] for iri in sorted(contexts)),
-            min(assumptions, default=None),
-        )
+        contexts = tuple(lattice.contexts[iri] for iri in way.contexts)
+        return Opening(Thing(role, lattice.roles[role].label), way.certainty, contexts, min(assumptions, default=None))

@@ -16,6 +16,7 @@ from kg.vocab import STRENGTH
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
 ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
 EDUCATION, TRAINING = "education", "training"
+Place = tuple[tuple[float, float], int]
 
 
 def entered(role: str) -> str:
@@ -59,6 +60,17 @@ class Reading:
         return tuple(
             (role, entry.way) for role in self.lattice.roles for entry in self.entering(role) if entry.way.needs
         )
+
+    @cached_property
+    def opening(self) -> dict[frozenset[str], list[tuple[str, Way, Place]]]:
+        """The ways of :attr:`entries` by what they need, since many roles ask for the same.
+
+        Each with its role and its place among all: the surest first, of those as sure the first of the entries.
+        """
+        found: dict[frozenset[str], list[tuple[str, Way, Place]]] = {}
+        for position, (role, way) in enumerate(self.entries):
+            found.setdefault(way.needs, []).append((role, way, (way.sureness, position)))
+        return found
 
     def entering(self, role: str) -> tuple[Entry, ...]:
         """Return the ways to enter *role*: by meeting what is asked, and by the advancements that lead there."""

@@ -36,6 +36,11 @@ class Way:
         return weakest(Certainty(statement.strength, statement.prevalence) for statement in self.weighed)
 
     @cached_property
+    def contexts(self) -> tuple[str, ...]:
+        """Where alone it leads in: the contexts of what it rests on, by IRI."""
+        return tuple(sorted({context for statement in self.weighed for context in statement.contexts}))
+
+    @cached_property
     def sureness(self) -> tuple[float, float]:
         """The certainty as numbers, lower is surer."""
         return rank(self.certainty)

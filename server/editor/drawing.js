@@ -20,7 +20,7 @@ export function drawing(triples) {
   const arrows = graph.edges().map((edge) => arrow(graph.edge(edge)));
   const size = { width: width + 2, height: height + 2, viewBox: `-1 -1 ${width + 2} ${height + 2}` };
   const label = `A drawing of ${drawn.length} of ${triples.length} triples; all are in the table`;
-  return shape("svg", { ...size, class: "drawing", role: "group", "aria-label": label }, head(), ...arrows, ...boxes);
+  return shape("svg", { ...size, class: "triples", role: "group", "aria-label": label }, head(), ...arrows, ...boxes);
 }
 
 function arrange(triples) {

@@ -91,7 +91,7 @@ def test_route_is_found_by_the_form_and_the_keyboard(browser: Any, site: str) ->
     assert page.locator("h1").inner_text() == "What path leads to library supervisor?"
     assert page.locator("ol.route > li").count() >= 3
     page.locator("summary").click()
-    page.get_by_role("group", name="Already held").get_by_label("high school diploma").check()
+    page.get_by_role("group", name="What I have").get_by_label("high school diploma").check()
     page.get_by_role("button", name="Show the routes").click()
     page.wait_for_url("**have=high-school-diploma**")
     assert "having high school diploma" in page.locator("h1").inner_text()

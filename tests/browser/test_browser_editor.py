@@ -175,7 +175,7 @@ def test_answer_is_saved_in_every_format(page: Any) -> None:
 
 def test_triples_are_drawn_and_listed(page: Any) -> None:
     run(page, TRIPLES)
-    drawing = page.locator("svg.drawing")
+    drawing = page.locator("svg.triples")
     drawing.wait_for()
     assert drawing.locator(".arrow").count() == page.locator("#answer tbody tr").count()
     assert drawing.locator("a").first.get_attribute("href").startswith("/role/librarian")

@@ -2,14 +2,18 @@
 
 from kg.paths.render.as_json import to_json
 from kg.paths.render.as_plan import to_triples
-from kg.paths.render.as_text import duration, timespan, to_text
-from kg.paths.render.statements import Json, evidence_json, grade, requirement_json
+from kg.paths.render.as_text import duration, money, timespan, to_text
+from kg.paths.render.comparison import compare
+from kg.paths.render.statements import Json, evidence_json, grade, pay_json, requirement_json
 
 __all__ = [
     "Json",
+    "compare",
     "duration",
     "evidence_json",
     "grade",
+    "money",
+    "pay_json",
     "requirement_json",
     "timespan",
     "to_json",

@@ -20,6 +20,7 @@ from kg.paths.render.statements import (
     evidence_json,
     grade,
     named,
+    pay_json,
     requirement_json,
     statement_json,
     thing_json,
@@ -61,7 +62,17 @@ def to_json(answer: Answer, lattice: Lattice) -> Json:
         "assumptions": [_assumption(iri, answer, lattice) for iri in sorted(_used(answer))],
         "generation": lattice.generation,
     }
-    return {**found, "question": ask(found)}
+    return {**found, "pay": _pay(found, lattice), "question": ask(found)}
+
+
+def _pay(found: Json, lattice: Lattice) -> Json:
+    """Return the median pay of every role that the answer names, ``{IRI: {value, unit, year, ...}}``, where known."""
+    routes = found["routes"]
+    named = [found["to"], *([found["from"]] if found["from"] else []), *found["nearest"]]
+    named += [step["what"] for route in routes for step in route["steps"]]
+    named += [role for route in routes for ramp in route["offRamps"] for role in ramp["roles"]]
+    iris = dict.fromkeys(thing["iri"] for thing in named)
+    return {iri: pay_json(lattice.pay[iri]) for iri in iris if iri in lattice.pay}
 
 
 def ask(found: Json) -> str:

@@ -25,7 +25,7 @@ def _lines(found: Json) -> Iterator[str]:
     if found["missing"]:
         yield f"Still missing on the best route: {_list(found['missing'])}."
     for number, route in enumerate(found["routes"], start=1):
-        yield from _route_lines(number, route)
+        yield from _route_lines(number, route, found["pay"])
     if found["more"]:
         yield f"\n{found['more']} more route(s): raise --most to see them."
     if found["bounded"]:
@@ -78,6 +78,18 @@ def timespan(years: float) -> str:
     return " and ".join(part for part in parts if not part.startswith("0 ")) or "no time"
 
 
+def money(pay: Json) -> str:
+    """Return pay as people write it, with its year, and that it is one figure for several roles where it is.
+
+    >>> money({"value": 64320, "unit": "US dollars a year", "year": "2024", "hedge": None, "others": 0})
+    '64,320 US dollars a year (2024)'
+    """
+    hedge = f"{pay['hedge']} " if pay["hedge"] else ""
+    others = pay["others"]
+    shared = f"; one figure for this and {others} other role{'' if others == 1 else 's'}" if others else ""
+    return f"{hedge}{pay['value']:,} {pay['unit']} ({pay['year']}{shared})"
+
+
 def duration(years: Json) -> str:
     """Return how long a route takes in all, with the steps whose length nobody gives.
 
@@ -95,13 +107,15 @@ def duration(years: Json) -> str:
     return f"about {timespan(years['total'])} ({', '.join(parts)}){more}"
 
 
-def _route_lines(number: int, route: Json) -> Iterator[str]:
+def _route_lines(number: int, route: Json, pay: Json) -> Iterator[str]:
     way = f"through {_list(route['through'])}" if route["through"] else "directly"
     yield f"\nRoute {number}, {way}: {duration(route['years'])}"
     yield f"  Certainty, the weakest on the way: {_grades(route['certainty'])}{_where(route['certainty'])}"
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
         yield from _step_lines(index, step)
+        if step["do"] in ("take-role", "advance") and step["what"]["iri"] in pay:
+            yield f"       median pay {money(pay[step['what']['iri']])}"
         if index in ramps:
             shown = ramps[index][:_MOST_SHOWN]
             opens = "; ".join(f"{role['label']} ({_grades(role)}{_where(role)})" for role in shown)

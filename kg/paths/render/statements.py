@@ -3,7 +3,7 @@
 from typing import Any
 
 from kg.iris import slug
-from kg.model import Advancement, Evidence, Grade, Lattice, Need, Requirement, Thing
+from kg.model import Advancement, Evidence, Grade, Lattice, Need, Pay, Requirement, Thing
 
 Json = dict[str, Any]
 
@@ -22,6 +22,13 @@ def named(lattice: Lattice, iri: str) -> Json:
 def grade(value: Grade | None) -> str | None:
     """Return the slug of a grade: ``required``, ``most``, ..."""
     return slug(value.iri) if value else None
+
+
+def pay_json(pay: Pay) -> Json:
+    """Return the median pay of a role, with the observation that gives it."""
+    value = int(pay.value) if pay.value.is_integer() else pay.value
+    said = {"value": value, "unit": pay.unit, "year": pay.year, "hedge": pay.hedge}
+    return {**said, "others": pay.others, "statement": pay.statement}
 
 
 def statement_json(statement: Requirement | Advancement, lattice: Lattice) -> Json:

@@ -127,11 +127,11 @@ class Notes:
                 yield f"{iri(node)} <{CAREER}specialises> {iri(made[node])} .\n"
 
 
-def describe(node: str, class_: str, label: str) -> Iterator[str]:
-    """Yield what a thing is and what it is called."""
+def describe(node: str, class_: str, label: str, definition: str = DEFINITION) -> Iterator[str]:
+    """Yield what a thing is, what it is called, and what the source says that it is, where it does."""
     yield f"{iri(node)} {TYPE} <{CAREER}{class_}> .\n"
     yield f"{iri(node)} {PREF_LABEL} {text(label)} .\n"
-    yield f"{iri(node)} <{SKOS}definition> {text(DEFINITION)} .\n"
+    yield f"{iri(node)} <{SKOS}definition> {text(definition)} .\n"
 
 
 def _passage(place: str, document: str, passage: Sentence) -> Iterator[str]:

@@ -7,7 +7,7 @@ from kg.documents import Sentence
 from kg.prose import Option, Reading
 from kg.sources.handbook.holdings import Held, find_held
 from kg.sources.handbook.naming import to_slug
-from kg.sources.handbook.notes import Notes, describe
+from kg.sources.handbook.notes import DEFINITION, Notes, describe
 from kg.sources.handbook.roles import Group
 from kg.sources.mappings import CLOSE, EXACT, NARROW, Records
 from kg.sources.ooh import Page
@@ -51,7 +51,8 @@ def iter_names(notes: Notes, page: Page) -> Iterator[str]:
     for role in group.all:
         yield f"{document} <{DCTERMS}subject> {iri(role)} .\n"
         if role not in roles.known_iris:
-            yield from describe(role, "Role", roles.label(role))
+            definition = (page.summary if role == group.whole else None) or DEFINITION
+            yield from describe(role, "Role", roles.label(role), definition)
     yield f"{iri(group.whole)} {TYPE} <{CAREER}Occupation> .\n"
     if page.title.lower() != group.label.lower():
         yield f"{iri(group.whole)} {ALT_LABEL} {text(page.title)} .\n"
