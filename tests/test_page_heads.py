@@ -52,7 +52,7 @@ def head(client: FlaskClient, address: str) -> tuple[str, str]:
     """Return the title of a page, and its canonical address."""
     answer = client.get(address, headers=BROWSER)
     assert (answer.status_code, answer.mimetype) == (200, "text/html"), address
-    titles = re.findall(r"<title>(.*?)</title>", answer.text)
+    titles = re.findall(r"<title>(.*?)</title>", answer.text.partition("</head>")[0])
     canonical = re.findall(r'<link rel="canonical" href="([^"]*)">', answer.text)
     assert (len(titles), len(canonical)) == (1, 1), address
     return html.unescape(titles[0]), html.unescape(canonical[0])
