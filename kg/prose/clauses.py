@@ -48,7 +48,8 @@ def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str
         rf"""
           ;\s+(?:however,\s+|but\s+|and\s+|otherwise,\s+)?
         | \s+\((?=although|though)
-        | ,?\s+(?=(?:although|though|whereas|while(?!\ (?:attending|working|in|they|still|earning|enrolled)))\s)
+        | ,?\s+(?=(?:although|though|whereas|
+                while(?!\ (?:attending|working|on\ the\ job|in|they|still|earning|enrolled)))\s)
         | ,?\s+(?=but(?!\ also)\s)
         | ,\s+(?=even\ if\s)
         | ,\s+(?=so\s+(?:they|most|many|some|employers)\b)

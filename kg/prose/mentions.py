@@ -88,6 +88,8 @@ def _without_fields(mentions: list[Mention], text: str, grammar: Grammar) -> lis
         if kept and (is_joined_field or _is_in_field(kept[-1], mention, text, grammar)):
             before = mention
             continue
+        if kept and _is_how(kept[-1], mention, text, grammar):
+            continue
         kept.append(mention)
         before = mention
     return kept
@@ -97,11 +99,19 @@ def _is_alternative(before: Mention, mention: Mention, text: str) -> bool:
     return bool(re.fullmatch(r",? or (?:\w+ ){0,2}", text[before.end : mention.start]))
 
 
+def _is_how(before: Mention, mention: Mention, text: str, grammar: Grammar) -> bool:
+    """Whether *mention* only says how training named before it goes on: *on the job, helping senior menders*."""
+    if before.kind != "training" or mention.kind != "training":
+        return False
+    is_by_people = mention.words.lower() == "training" or bool(grammar.one["from_people"].search(mention.words))
+    return is_by_people and not grammar.one["or"].search(text[before.end : mention.start])
+
+
 def _is_in_field(before: Mention, mention: Mention, text: str, grammar: Grammar) -> bool:
     """Whether training or a programme is only named as what experience is in: *experience in delivering training*."""
     if before.kind != "experience" or mention.kind not in ("training", "education"):
         return False
-    if mention.level not in (None, "internship-residency"):
+    if mention.level not in (None, "internship-residency") or grammar.one["gained_by"].match(text[: mention.end]):
         return False
     return bool(grammar.one["experience_in"].match(text[before.end : mention.start]))
 
@@ -161,7 +171,9 @@ def _share_field(group: list[Mention], text: str, grammar: Grammar) -> list[Ment
     for index in range(len(group) - 2, -1, -1):
         mention, following = group[index], group[index + 1]
         between = text[mention.end : following.start]
-        if not mention.field and following.field and grammar.one["side_by_side"].match(between):
+        # Training that names no field stands in its own words.
+        has_field = bool(following.field) and following.field != (following.words,)
+        if not mention.field and has_field and grammar.one["side_by_side"].match(between):
             group[index] = replace(mention, field=following.field)
     return group
 
@@ -244,6 +256,7 @@ def _amount(mention: Mention, before: str, after: str, grammar: Grammar) -> str 
         after[:160],
         re.IGNORECASE,
     )
+    behind = behind or re.match(rf"\s+in ({pattern.pattern})(?=[ ,.;]|$)", after[:60], re.IGNORECASE)
     return behind[1].strip() if behind else None
 
 

@@ -24,6 +24,8 @@ from kg.prose.words import restore, straight
 
 # Training this far behind its verb, in characters, is another verb's.
 _FAR = 70
+# What employers have is named this near to their verb.
+_NEAR = 20
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,9 @@ class NeedReader:
         after = one["aim"].sub("", clause.after)
         after = one["object_end" if is_asked else "content"].sub("", after)
         if clause.side == "active":
+            is_learning = clause.core == "have" and clause.words.startswith(("learn", "gain"))
+            if is_learning and one["beside_people"].match(clause.lead):
+                return clause.lead
             return after if clause.core != "have" else f"{clause.words}{self._entered(clause, after)}"
         if clause.side == "either":
             after = f"{clause.words}{after}"
@@ -141,6 +146,8 @@ class NeedReader:
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             places += [one[name].search(clause.after) for name in ("named_to", "named_allowing", "named_for")]
+        if clause.words.startswith(("train", "teach")) and one["trainer"].search(clause.subject):
+            return Party("anyone")
         if clause.party.kind == "other" and clause.core == "need" and clause.side == "active":
             places.append(one["object"].match(clause.after))
         if clause.side == "passive":
@@ -232,9 +239,10 @@ class NeedReader:
         purpose = one["purpose"].search(clause.lead)
         if purpose and one["about_credential"].search(purpose["what"]):
             is_licence = "licen" in purpose["what"]
-            if not is_licence and clause.party.kind != "jurisdictions":
+            if not is_licence and clause.party.kind != "jurisdictions" and kind != "training":
                 return False
-        if clause.core == "accept" and "qualif" in clause.words and one["for_credential"].match(clause.after):
+        is_fit = clause.core == "accept" and re.search("qualif|eligible", clause.words)
+        if is_fit and one["for_credential"].match(clause.after):
             return False
         if clause.core == "help":
             # What people have who show their skill is not what is of use.
@@ -244,15 +252,18 @@ class NeedReader:
                 return False
             is_offer = one["only_offered"].search(clause.words) and not one["optional"].match(clause.subject)
             return clause.party.kind != "employers" and not is_offer
+        if clause.words.startswith("teach"):
+            return bool(one["trainer"].search(clause.subject))
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
 
     @staticmethod
     def _is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
         """Whether a verb of habit says that people have, get or go through what is named."""
         words = clause.words.lower()
-        is_given = words.startswith(("provide", "offer"))
-        is_had = words == "have" and "job" in mention.words
-        is_given = is_given or (clause.party.kind == "employers" and (words == "train" or is_had))
+        is_given = words.startswith(("provide", "offer", "operate", "send"))
+        is_had = words == "have" and ("job" in mention.words or "training program" in mention.words)
+        is_had = is_had and mention.start <= _NEAR
+        is_given = is_given or (clause.party.kind == "employers" and (words.startswith("train") or is_had))
         if kind == "training":
             return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
         if clause.party.kind not in PEOPLE or is_given:
@@ -295,18 +306,25 @@ class NeedReader:
 def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool) -> bool:
     """Whether a verb of habit says that people are trained: employers give it, it lasts, or they go through it."""
     if clause.party.kind == "employers" or is_given:
-        return clause.party.kind == "employers" and is_given
+        is_some = clause.subject.lower() in ("some", "many", "most", "others")
+        return is_given and (clause.party.kind == "employers" or is_some)
     if words.startswith("last"):
-        # What may last long is not said to.
-        return (
-            "may" not in clause.weak
-            and "job" in mention.words
-            and bool(re.match(r"(?:\w+ )?$", clause.subject[: mention.start]))
-        )
-    # What trainees are taught is what a programme has.
-    is_content = words.startswith("learn") and "on the job" not in mention.words
-    is_taught = is_content or words.startswith("work") or mention.words.startswith("instruction")
-    if is_taught and re.search(r"\b(?:trainees|interns|recruits)$", clause.subject, re.IGNORECASE):
+        return _is_lasting(clause, mention)
+    if words.endswith("common"):
+        return True
+    # What trainees are taught is what a programme has; whom they learn from is how they are trained.
+    is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)
+    is_taught = is_content or mention.words.startswith("instruction")
+    unfit = "interns|trainees|recruits" if is_taught else "interns"
+    if re.search(rf"\b(?:{unfit})$", clause.subject, re.IGNORECASE):
         return False
     starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
     return clause.party.kind in PEOPLE or starts
+
+
+def _is_lasting(clause: Clause, mention: Mention) -> bool:
+    """Whether a clause says how long training lasts that people have; what may last long is not said to."""
+    if "may" in clause.weak or not re.match(r"(?:\w+ )?$", clause.subject[: mention.start]):
+        return False
+    is_theirs = bool(re.match(r"(?:(?:their|initial) )?training(?: for .+)?$", clause.subject, re.IGNORECASE))
+    return "job" in mention.words or (is_theirs and mention.words.lower() == "training")

@@ -137,7 +137,7 @@ class _Reader:
         group = self._topic if points_back or one["points_to"].search(straight(passage.text)) else None
         denied, named = False, ""
         for clause in clauses:
-            if denied and clause.core == "have" and not clause.subject:
+            if denied and clause.core == "have" and not clause.subject and "trained" not in clause.words:
                 continue
             self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
             if clause.core:

@@ -20,6 +20,10 @@ _SURENESS = {
     "other": 0.6,
     "programmes": 0.4,
 }
+# What happens to people, seen from its verb: what they *may receive* depends, what they *may attend* is a way in.
+_GIVES = ("provide", "offer")
+_GIVEN = (*_GIVES, "be", "receive", "undergo", "train", "work", "shadow", "observe", "start", "begin", "spend", "send")
+_GAINS = ("gain", "seek", "apply")
 _PLAIN = {"prefer": "preferred", "accept": "accepted", "help": "helpful"}
 
 
@@ -36,21 +40,34 @@ def strength_of(clause: Clause, kind: str, words: str, before: str, grammar: Gra
         return need_strength(clause)
     if clause.core in _PLAIN:
         return _PLAIN[clause.core]
-    return "required" if "required " in words else _habit_strength(clause, kind, before, grammar)
+    return "required" if "required " in words else _habit_strength(clause, kind, words, before, grammar)
 
 
-def _habit_strength(clause: Clause, kind: str, before: str, grammar: Grammar) -> str:
+def _habit_strength(clause: Clause, kind: str, named: str, before: str, grammar: Grammar) -> str:
     """Return the strength of what people have or do: usual, possible or chosen."""
     may = "may" in clause.weak
     if kind == "licence" and (may or grammar.one["chosen"].search(clause.text)):
         return "helpful"
-    if may:
-        verbs = ("receive", "undergo", "provide", "offer")
-        is_given = clause.words == "be" or any(verb in clause.words for verb in verbs)
-        return "conditional" if kind == "training" and is_given else "accepted"
-    if clause.quantity in ("some", "few"):
+    if kind == "training" and (strength := _training_strength(clause, named, grammar)):
+        return strength
+    is_rest = clause.quantity_words.lower() == "other" and clause.weak
+    if may or (clause.quantity in ("some", "few") and not is_rest):
         return "accepted"
     return "preferred" if "preferably" in before else "typical"
+
+
+def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | None:
+    """Return the strength of training that only its verb can tell, None where it weighs as other habits do."""
+    words = clause.words.lower()
+    # A programme that employers have is usual where most or many have one; an apprenticeship offered is a way in.
+    is_theirs = words.startswith(("have", "operate")) and "program" in named and not clause.quantity
+    if is_theirs or ("apprentice" in named and words.startswith(_GIVES)):
+        return "accepted"
+    if "may" not in clause.weak:
+        return None
+    if words.startswith(_GAINS) or grammar.one["chosen"].search(words):
+        return "helpful"
+    return "conditional" if words.startswith(_GIVEN) else "accepted"
 
 
 def need_strength(clause: Clause) -> str:
@@ -97,6 +114,10 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     lead = re.sub(r",?\s+however$", "", clause.lead.rstrip(", "))
     if one["context_lead"].match(lead) and not one["context_not"].match(lead):
         pieces.append(lead)
+    # What is asked of those who want a credential is asked of them alone.
+    purpose = one["purpose"].match(clause.lead)
+    if purpose and one["about_credential"].search(purpose["what"]) and "licen" not in purpose["what"]:
+        pieces.append(purpose[0])
     pieces += [found[0] for found in one["context_within"].finditer(clause.after)]
     return "; ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
 
