@@ -74,7 +74,9 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if ("src", f"/static/{BUNDLE}") not in attrs:  # our own script, where it was built
+        is_ours = ("src", f"/static/{BUNDLE}") in attrs  # our own script, where it was built
+        is_data = tag == "script" and attrs == [("type", "application/ld+json")]  # which no browser runs
+        if not is_ours and not is_data:
             self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action")]
