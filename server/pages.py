@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.names import ROLE
 from kg.queries import get_query
 from kg.terms import to_rdf
 from kg.vocab import GRAPH_CATALOGUE
@@ -16,11 +17,15 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def home() -> Response:
-    """Return the home page: the question, the roles, the queries, what is loaded."""
-    lattice = session().lattice
-    roles = sorted(lattice.roles.values(), key=lambda role: role.label)
+    """Return the home page: the box for a question, search, the queries, what is loaded."""
     graphs = session().reader.select(get_query(session().queries, "graphs").text).texts()
-    return tagged(Response(render_template("home.html", roles=roles, graphs=graphs, topics=session().topics)))
+    return tagged(Response(render_template("home.html", graphs=graphs, topics=session().topics)))
+
+
+@blueprint.get("/roles")
+def roles() -> Response:
+    """List the roles, by label."""
+    return tagged(Response(render_template("roles.html", roles=session().names.options(ROLE))))
 
 
 @blueprint.get("/health")

@@ -1,0 +1,78 @@
+"""What is indexed: the names that things of ours have, and the titles of the occupations that a role is matched to."""
+
+import re
+from collections.abc import Iterator
+
+from kg.reader import Reader
+from kg.search.index import MATCHED, NARROWER, OTHER, OWN, PART, Entry, SearchIndex
+from kg.search.words import Spelling
+from kg.vocab import BASE, CAREER, ONET, SKOS
+
+KINDS = ("Role", "Credential", "Context", "FieldOfStudy", "Quality", "Topic", "Training")
+_PREFIXES = f"PREFIX career: <{CAREER}>\nPREFIX skos: <{SKOS}>\n"
+_THINGS = f"""SELECT DISTINCT ?s ?class ?label ?other WHERE {{
+  VALUES ?class {{ {" ".join(f"career:{kind}" for kind in KINDS)} }}
+  ?s a ?class ; skos:prefLabel ?label .
+  OPTIONAL {{ ?s skos:altLabel ?other }}
+  FILTER (STRSTARTS(STR(?s), "{BASE}") && !STRSTARTS(STR(?s), "{ONET}"))
+}}"""
+_OCCUPATIONS = """SELECT DISTINCT ?role ?relation ?occupation WHERE {
+  VALUES ?relation { skos:exactMatch skos:closeMatch skos:narrowMatch }
+  ?role a career:Role ; ?relation ?occupation .
+}"""
+# From the matches and not from the titles: most occupations of the large vocabularies are matched to no role.
+_TITLES = """SELECT DISTINCT ?occupation ?title WHERE {
+  { SELECT DISTINCT ?occupation WHERE {
+      VALUES ?relation { skos:exactMatch skos:closeMatch skos:narrowMatch }
+      ?role a career:Role ; ?relation ?occupation } }
+  VALUES ?property { skos:prefLabel skos:altLabel career:reportedTitle }
+  ?occupation ?property ?title .
+  FILTER (LANG(?title) = "" || LANGMATCHES(LANG(?title), "en"))
+}"""
+# The role that the rules of the reader of prose tell from others of its name by the page it was read on.
+_TOLD_APART = re.compile(r"\s*\([^()]*\)\s*")
+
+
+def load_index(reader: Reader, spelling: Spelling) -> SearchIndex:
+    """Read every name and title into an index: a second or two where O*NET and ESCO are loaded; keep it."""
+    things: dict[str, tuple[str, str]] = {}
+    entries: list[Entry] = []
+    for row in reader.select(_PREFIXES + _THINGS).texts():
+        kind = row["class"].removeprefix(CAREER)
+        things[row["s"]] = kind, row["label"]
+        entries += _names(row["s"], kind, row["label"], OWN)
+        if "other" in row:
+            entries += _names(row["s"], kind, row["other"], OTHER)
+    return SearchIndex(things, [*entries, *_titles(reader, things)], spelling)
+
+
+def _names(iri: str, kind: str, name: str, rank: int) -> Iterator[Entry]:
+    yield Entry(iri, name, rank)
+    if kind == "Role" and not _TOLD_APART.search(name):
+        for part in parts(name):
+            yield Entry(iri, part, PART)
+
+
+def parts(name: str) -> list[str]:
+    """Return the roles that a name lists: a page on several is a role here, and each of them names it.
+
+    >>> parts("plumber, pipefitter or steamfitter"), parts("physical therapist assistant or aide")
+    (['plumber', 'pipefitter', 'steamfitter'], ['physical therapist assistant', 'physical therapist aide'])
+    """
+    found = [part.strip() for part in re.split(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or)\s+", name) if part.strip()]
+    if len(found) < 2 or any(len(part) < 3 for part in found):
+        return []
+    if len(found) == 2 and " " in found[0] and " " not in found[1]:
+        return [found[0], f"{found[0].rsplit(' ', 1)[0]} {found[1]}"]
+    return found
+
+
+def _titles(reader: Reader, things: dict[str, tuple[str, str]]) -> Iterator[Entry]:
+    roles: dict[str, list[tuple[str, int]]] = {}
+    for row in reader.select(_PREFIXES + _OCCUPATIONS).texts():
+        if row["role"] in things:
+            rank = NARROWER if row["relation"].endswith("narrowMatch") else MATCHED
+            roles.setdefault(row["occupation"], []).append((row["role"], rank))
+    for row in reader.select(_PREFIXES + _TITLES).texts():
+        for role, rank in roles.get(row["occupation"], ()):
+            yield Entry(role, row["title"], rank)
