@@ -159,6 +159,10 @@ class Grammar:
             self.key(word) for text in texts for word in re.findall(r"[a-z']+", re.sub(r"\{\w+\}", " ", str(text)))
         ) - {""}
 
+    def is_filler(self, word: str) -> bool:
+        """Whether a word carries no meaning; nothing unknown is taken for one that is misspelt."""
+        return word in self._fillers or word in self.articles
+
     def reduce(self, text: str) -> str:
         """Return words and slots with many words read as one and articles gone; a space behind each."""
         tokens = [token for token in text.split() if token not in self.articles]

@@ -69,7 +69,8 @@ class Finder:
                 found = look(" ".join(span))
                 if found is not None:
                     return self._with_field(found, tokens, place, size)
-        if word in self.grammar.numbers or re.fullmatch(r"\d+(?:\.\d+)?", word):
+        is_counting = place + 1 < len(tokens) and tokens[place + 1] == "year"  # and not as "how does one"
+        if is_counting and (word in self.grammar.numbers or re.fullmatch(r"\d+(?:\.\d+)?", word)):
             return Mention(
                 NUMBER, f"{self.grammar.numbers.get(word, float(word) if word[0].isdigit() else 0):g}", (), word
             ), 1

@@ -120,7 +120,7 @@ class Understanding:
         unknown = [token for token in dict.fromkeys(tokens) if not self._is_known(token)]
         options = []
         for word in unknown:
-            own = slips(word, self._grammar.vocabulary)
+            own = [one for one in slips(word, self._grammar.vocabulary) if not self._grammar.is_filler(one[0])]
             names = [(w, n) for w, n in self._finder.index.like(word) if w not in self._grammar.vocabulary]
             names.sort(key=lambda one: (one[1], not self._finder.index.is_own(one[0])))
             likest = min((count for _, count in (*own, *names)), default=0)
@@ -162,7 +162,12 @@ class Understanding:
         rest, person, taken = self._modifiers(reduced, mentions)
         if taken:
             bare = self._grammar.drop_fillers(rest)
-            found = self._match(blank, bare, person, reduced) or self._match(blank, bare + taken, person, reduced)
+            found = self._match(blank, bare, person, reduced)
+            if found is None and person.source is not None:  # "from there into this" asks how to become it
+                onward = bare.replace("into ", "become ") if "into " in bare else f"become {bare}"
+                found = self._match(blank, onward, person, reduced)
+            if found is None and ROLE not in _template(bare).split():
+                found = self._match(blank, bare + taken, person, reduced)
             if found is not None:
                 return self._checked(found)
         return self._unclear(blank, self._grammar.drop_fillers(rest))
@@ -176,12 +181,15 @@ class Understanding:
 
     def _by_example(self, blank: Reading, query: str, whole: str) -> Reading:
         intents = [intent for intent in self._grammar.intents if intent.query == query]
-        fitting = [intent for intent in intents if any(pattern.fullmatch(whole) for pattern in intent.patterns)]
-        intent = next(iter((*fitting, *intents)), None)
+        for intent in intents:
+            for pattern in intent.patterns:
+                if match := pattern.fullmatch(whole):
+                    return self._named(blank, intent, match.groupdict(), Person(), whole)
+        intent = next(iter(intents), None)
         named = {f"slot{n}": blank.mentions[int(number)] for n, (_, number) in enumerate(_SLOT.findall(whole))}
         return replace(
             blank,
-            intent=fitting[0].name if fitting else self._grammar.of_query.get(query, query.replace("-", "_")),
+            intent=self._grammar.of_query.get(query, intent.name if intent else query.replace("-", "_")),
             query=query,
             tell=intent.tell if intent else "rows",
             named=named,

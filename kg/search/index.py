@@ -14,7 +14,7 @@ from kg.search.words import Spelling
 # How a name is a thing's: its own, another of its own, one of those its own lists, that of an occupation that it is
 # matched to, of a narrower one.
 OWN, OTHER, PART, MATCHED, NARROWER = range(5)
-_SHORTEST = 4  # letters of a word that may be misspelled
+_SHORTEST = 5  # letters of a word that may be misspelled
 _LONG = 8  # letters from which two slips are looked for
 _MOST_WORDS = 40  # words that a beginning may stand for
 
