@@ -12,6 +12,8 @@ from kg.vocab import CREDENTIAL
 
 ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
 _LONGEST = 9  # words of a name
+# Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
+_PLACING = ("in", "at", "for", "within", "inside")
 _CODE = re.compile(r"\d\d-\d{4}(?:\.\d\d)?$")
 
 
@@ -65,7 +67,8 @@ class Finder:
             span = tokens[place : place + size]
             if span[0] in self.grammar.articles or span[-1] in self.grammar.articles:
                 continue
-            for look in (self._own_role, self._credential, self._role, self._context):
+            is_place = place > 0 and tokens[place - 1] in _PLACING
+            for look in (self._own_role, self._credential, self._role, *((self._context,) if is_place else ())):
                 found = look(" ".join(span))
                 if found is not None:
                     return self._with_field(found, tokens, place, size)

@@ -163,7 +163,7 @@ class Understanding:
         if taken:
             bare = self._grammar.drop_fillers(rest)
             found = self._match(blank, bare, person, reduced)
-            if found is None and person.source is not None:  # "from there into this" asks how to become it
+            if found is None and person.is_known:  # "from there into this" asks how to become it
                 onward = bare.replace("into ", "become ") if "into " in bare else f"become {bare}"
                 found = self._match(blank, onward, person, reduced)
             if found is None and ROLE not in _template(bare).split():

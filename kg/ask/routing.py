@@ -17,7 +17,7 @@ def to_question(reading: Reading, lattice: Lattice) -> Question:
     return Question(
         to=reading.named["to"].iris[0],
         source=source.iris[0] if source else None,
-        have=_iris(person.have),
+        have=_iris((*person.have, *(reading.named[slot] for slot in ("have",) if slot in reading.named))),
         without=tuple(dict.fromkeys((*_iris(person.without), *(_above(person, lattice) if person.only else ())))),
         contexts=_iris(person.contexts),
         years={mention.iris[0]: years for mention, years in person.years},

@@ -29,7 +29,9 @@ _TITLES = """SELECT DISTINCT ?occupation ?title WHERE {
   ?occupation ?property ?title .
   FILTER (LANG(?title) = "" || LANGMATCHES(LANG(?title), "en"))
 }"""
-# The role that the rules of the reader of prose tell from others of its name by the page it was read on.
+# The field of a degree comes before it too: a library technology certificate.
+_IN_A_FIELD = re.compile(r"([^,]+?) in ([^,]+)")
+# A role that the reader of prose tells from others of its name by the page it was read on.
 _TOLD_APART = re.compile(r"\s*\([^()]*\)\s*")
 
 
@@ -48,6 +50,8 @@ def load_index(reader: Reader, spelling: Spelling) -> SearchIndex:
 
 def _names(iri: str, kind: str, name: str, rank: int) -> Iterator[Entry]:
     yield Entry(iri, name, rank)
+    if kind == "Credential" and (match := _IN_A_FIELD.fullmatch(name)):
+        yield Entry(iri, f"{match[2]} {match[1]}", PART)
     if kind == "Role" and not _TOLD_APART.search(name):
         for part in parts(name):
             yield Entry(iri, part, PART)
