@@ -240,7 +240,9 @@ class Asker:
         if near:
             return [self._instead(reading, reading.unknown, hit.label) for hit in near], True
         roles = [mention.label for mention in reading.mentions if mention.kind == ROLE and mention.iris]
-        values = {"role": (roles or ["librarian"])[0], "source": (roles[1:] or ["library assistant"])[0]}
+        role = (roles or ["librarian"])[0]
+        others = [label for label in (*roles, "library assistant", "librarian") if label != role]
+        values = {"role": role, "source": others[0]}
         words = set(self._grammar.reduce(self._grammar.key(reading.question)).split())
         ranked = sorted(
             (-len(words & set(self._grammar.reduce(self._grammar.key(text)).split())), place, text)
@@ -256,6 +258,7 @@ class Asker:
         )
         text, count = re.subn(pattern, label.replace("\\", ""), reading.question, count=1, flags=re.IGNORECASE)
         texts = self._grammar.suggested.get(reading.intent) or self._grammar.suggested["requirements"]
+        text = re.sub(rf"\ban? (?={re.escape(label)})", article(label).removesuffix(label), text)
         return text if count else _with_article(texts[0].format(role=label, source="library assistant"))
 
 

@@ -87,7 +87,9 @@ class Understanding:
 
     def read(self, question: str) -> Reading:
         """Return what *question* asks; of several ways to mend its spelling, the one that makes sense, if it is one."""
-        tokens = self._grammar.spelling.tokens(question[:LONGEST])
+        if len(question) > LONGEST:
+            return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
+        tokens = self._grammar.spelling.tokens(question)
         plain = self._read(question, tokens)
         if plain.understood or (plain.intent == "unsupported" and plain.why and not plain.unknown):
             return plain
@@ -167,7 +169,9 @@ class Understanding:
                 onward = bare.replace("into ", "become ") if "into " in bare else f"become {bare}"
                 found = self._match(blank, onward, person, reduced)
             if found is None and ROLE not in _template(bare).split():
-                found = self._match(blank, bare + taken, person, reduced)
+                start = f"from {taken}" if person.source and not person.have else taken
+                found = self._match(blank, bare + start, person, reduced)
+                found = found or self._match(blank, bare + taken, person, reduced)
             if found is not None:
                 return self._checked(found)
         return self._unclear(blank, self._grammar.drop_fillers(rest))
@@ -185,13 +189,13 @@ class Understanding:
             for pattern in intent.patterns:
                 if match := pattern.fullmatch(whole):
                     return self._named(blank, intent, match.groupdict(), Person(), whole)
-        intent = next(iter(intents), None)
+        first = next(iter(intents), None)
         named = {f"slot{n}": blank.mentions[int(number)] for n, (_, number) in enumerate(_SLOT.findall(whole))}
         return replace(
             blank,
-            intent=self._grammar.of_query.get(query, intent.name if intent else query.replace("-", "_")),
+            intent=self._grammar.of_query.get(query, first.name if first else query.replace("-", "_")),
             query=query,
-            tell=intent.tell if intent else "rows",
+            tell=first.tell if first else "rows",
             named=named,
         )
 
