@@ -7,7 +7,7 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from kg.ask.comparing import compare_rows
+from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.grammar import examples
 from kg.model import Lattice
 from kg.names import Names
@@ -118,6 +118,14 @@ def test_comparison_is_that_of_the_query(
 ) -> None:
     text = session.queries["compare-roles"].bind({"one": [one], "other": [other]}, names)
     assert list(compare_rows(lattice, f"{ROLE}{one}", f"{ROLE}{other}")) == session.reader.select(text).texts()
+
+
+def test_required_everywhere_is_that_of_the_query(session: Session, lattice: Lattice, names: Names) -> None:
+    query = session.queries["is-required-everywhere"]
+    for role in lattice.requirements_of:
+        for credential in (item.iri for item in lattice.items.values() if item.kind == "credential"):
+            text = query.bind({"role": [role], "credential": [credential]}, names)
+            assert is_everywhere(lattice, role, credential) == session.reader.ask(text), (role, credential)
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.ask.comparing import compare_rows
+from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.grammar import Grammar
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.reading import PLANNER, Reading, Understanding
-from kg.ask.routing import parameters, tell_gap, tell_routes, to_question
+from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article
 from kg.ask.telling import TELLERS, Matter, Told
 from kg.graph import load_evidence
@@ -22,7 +22,7 @@ from kg.queries import CannedQuery, Parameter, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
 from kg.terms import Iri, to_token
-from kg.vocab import CAREER
+from kg.vocab import CAREER, CREDENTIAL
 
 UNSUPPORTED = "unsupported"
 _MOST_EVIDENCE = 20
@@ -60,7 +60,7 @@ class Asker:
         if not reading.understood:
             return self._asked_back(reading)
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
-            return self._routes(reading)
+            return self._routes(reading, reader)
         return self._rows(reading, reader)
 
     def _found(self, reading: Reading, **found: object) -> Json:
@@ -77,7 +77,7 @@ class Asker:
         }
         return {**answer, "answer": f"{answer['answer']}{notes}", "notes": list(reading.notes)}
 
-    def _routes(self, reading: Reading) -> Json:
+    def _routes(self, reading: Reading, reader: Reader) -> Json:
         if "to" not in reading.named:
             role = reading.named.get("role") or reading.named["slot0"]
             reading = replace(reading, intent="gap", query=PLANNER, tell="gap", named={"to": role})
@@ -94,10 +94,21 @@ class Asker:
             results=to_json(answer, self._lattice),
             evidence=_evidence(passages),
         )
-        return {**found, "intent": name}
+        found = {**found, "intent": name}
+        return found if is_stated(answer, self._lattice) else self._unstated(reading, found, reader)
+
+    def _unstated(self, reading: Reading, found: Json, reader: Reader) -> Json:
+        """Return the answer on a role that nothing is stated of, with the others of that name."""
+        mention = reading.named["to"]
+        others = [
+            hit.label for hit in self._index.named(mention.text) if hit.kind == "Role" and hit.iri not in mention.iris
+        ]
+        suggestions = [self._instead(reading, mention.text, label) for label in dict.fromkeys(others)]
+        return {**self._or_else(reading, found, reader), "suggestions": suggestions[:_MOST_SUGGESTED]}
 
     def _rows(self, reading: Reading, reader: Reader) -> Json:
         query = get_query(self._queries, reading.query)
+        reading = self._opened(reading)
         given, loose = self._bind(reading, query)
         if query.form not in (SOLUTIONS, BOOLEAN) or any(p.name == "statement" for p in query.parameters):
             name = "which_statement" if any(p.name == "statement" for p in query.parameters) else "graph"
@@ -110,13 +121,40 @@ class Asker:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
-        return self._found(
+        found = self._found(
             reading,
             parameters=_shown(given),
             answer=told.text,
             results=[dict(row) for row in told.rows],
             evidence=self._evidence_of(told, reader),
         )
+        return found if told.found else self._or_else(reading, found, reader)
+
+    def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
+        """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
+        role = next((m.iris[0] for m in reading.named.values() if m.kind == ROLE), None)
+        if role is None or reading.query not in self._grammar.or_else:
+            return found
+        name, tell = self._grammar.or_else[reading.query]
+        query = get_query(self._queries, name)
+        is_coded = any(parameter.name == "code" for parameter in query.parameters)
+        given = {"code": self._codes(role, reader)} if is_coded else {"role": [role]}
+        if not all(given.values()):
+            return found
+        rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
+        if not told.found:
+            return found
+        answer = f"{found['answer']} {told.text}"
+        results = [dict(row) for row in told.rows]
+        return {**found, "query": name, "parameters": _shown(given), "answer": answer, "results": results}
+
+    def _codes(self, role: str, reader: Reader) -> list[str]:
+        """Return the codes of SOC 2018 of the occupations that a role is."""
+        query = get_query(self._queries, "codes-of-role").bind({"role": [role]}, self._names)
+        rows = reader.select(query).texts()
+        fits = [row for row in rows if row["vocabulary"] == "soc-2018" and row["fit"] in ("exactMatch", "closeMatch")]
+        return sorted({row["code"] for row in fits if "code" in row})
 
     def _select(
         self, reading: Reading, query: CannedQuery, given: dict[str, list[str]], reader: Reader
@@ -147,14 +185,25 @@ class Asker:
         known = {requirement.iri: requirement for requirement in self._lattice.requirements}
         named = [known[iri] for iri in told.statements if iri in known]
         is_one = len(given.get("credential", ())) == 1
-        everywhere = reader.ask(query.bind(given, self._names)) if is_one else None
-        return self._found(
+        everywhere = is_everywhere(self._lattice, given["role"][0], given["credential"][0]) if is_one else None
+        found = self._found(
             reading,
             parameters=_shown(given),
             answer=told.text,
             results={"everywhere": everywhere, "statements": [requirement_json(r, self._lattice) for r in named]},
             evidence=_evidence(e for requirement in named for e in requirement.evidence),
         )
+        return found if told.found else self._or_else(reading, found, reader)
+
+    def _opened(self, reading: Reading) -> Reading:
+        """Return *reading* with a diploma where it asks what is open without a degree; that much is what most ask."""
+        iri = f"{CREDENTIAL}high-school-diploma"
+        slot = next((name for name, m in reading.named.items() if m.kind == GROUP), None)
+        if reading.tell != "opens" or slot is None or iri not in self._lattice.items:
+            return reading
+        label = self._lattice.items[iri].label
+        named = {**reading.named, slot: Mention(KNOWN, label, (iri,), label)}
+        return replace(reading, named=named, notes=(*reading.notes, f"taken as what {article(label)} opens"))
 
     def _bind(self, reading: Reading, query: CannedQuery) -> tuple[dict[str, list[str]], set[str]]:
         """Return the values of the query's parameters, and the IRIs named that it has no parameter for."""

@@ -1,6 +1,7 @@
 """Two roles compared from the plain values of the graph: the rows of the canned query ``compare-roles``, at once."""
 
 from kg.ask.saying import EVERYWHERE, Row
+from kg.iris import slug
 from kg.model import Lattice, Requirement
 
 
@@ -19,6 +20,25 @@ def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
                     ((row["kind"], row["roleLabel"], role, requirement.strength.rank, requirement.iri, context), row)
                 )
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+def is_everywhere(lattice: Lattice, role: str, credential: str) -> bool:
+    """Whether a source requires a credential, or its level, of all in a role; as ``is-required-everywhere`` has it."""
+    level = lattice.items[credential].level if lattice.items[credential].field is None else None
+    loosened = {iri for r in lattice.requirements for iri in (*r.exception_to, *r.instead_of)}
+
+    def is_named(part: str) -> bool:
+        return part == credential or (level is not None and lattice.items[part].level == level)
+
+    return any(
+        slug(r.strength.iri) in ("mandated", "required")
+        and slug(r.prevalence.iri) in ("all", "unstated")
+        and not r.contexts
+        and r.iri not in loosened
+        and any(map(is_named, _things(r)))
+        and (r.need.count > 1 or len(_things(r)) == 1)
+        for r in lattice.requirements_of.get(role, ())
+    )
 
 
 def _things(requirement: Requirement) -> set[str]:

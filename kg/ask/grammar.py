@@ -88,6 +88,7 @@ class Grammar:
             self.intents = [self._intent(entry, shared) for entry in asked["intents"]]
         except KeyError as err:
             raise SourceError(folder / "questions.yaml", f"an intent lacks {err}") from err
+        self.or_else = {str(query): (entry["query"], entry["tell"]) for query, entry in asked["or_else"].items()}
         self.of_query = {str(query): str(intent) for query, intent in asked["of_query"].items()}
         self.suggested = {str(intent): tuple(texts) for intent, texts in asked["suggest"].items()}
         self.unsupported = [

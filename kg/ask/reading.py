@@ -230,7 +230,7 @@ class Understanding:
             intent=intent.name,
             query=intent.query,
             tell=intent.tell,
-            kind=intent.kind,
+            kind="" if "lack" in named and named["lack"].kind == KNOWN else intent.kind,
             named=named,
             words=free,
             person=person,
@@ -278,9 +278,10 @@ class Understanding:
             for w in rest.split()
             if not _SLOT.fullmatch(w) and w not in self._grammar.vocabulary and w not in self._example_words
         ]
+        said = {self._grammar.key(word): word for word in re.findall(r"[\w'’]+", blank.question)}
         run = re.search(rf"(?:(?<!\S)(?:{'|'.join(map(re.escape, strange))}) )+", rest) if strange else None
         if run:
-            words = run[0].strip()
+            words = " ".join(said.get(word, word) for word in run[0].split())
             place = len(blank.mentions)
             stand_in = Mention(ROLE, words, ("",), words)
             tried = replace(blank, mentions=(*blank.mentions, stand_in))
@@ -312,6 +313,8 @@ def _with(person: Person, name: str, match: re.Match[str], found: Sequence[Menti
 def _taken(name: str, said: str) -> str:
     """Return the slots of what is said of a person, as a question that asks of them alone would have them."""
     slots = [word for word in said.split() if _SLOT.fullmatch(word)]
+    if name == "without":
+        return "".join(f"without {slot} " for slot in slots if slot[0] == GROUP)
     if name == "have":
         return "".join(f"with {slot} " for slot in slots if slot[0] == KNOWN)
     return "".join(f"{slot} " for slot in slots if slot[0] == ROLE) if name in ("source", "years") else ""

@@ -50,7 +50,8 @@ class Said:
         said = f"{self.label} {self.hedge}".lower()
         places = [c for c in self.contexts if c != EVERYWHERE and c.lower() not in said]
         where = f", {place(places)}" if places else ""
-        return f"{self.label}{where}{f' (“{self.hedge}”)' if self.hedge else ''}"
+        label = self.label.replace("’", "'")
+        return f"{label}{where}{f' (“{self.hedge}”)' if self.hedge else ''}"
 
 
 def place(labels: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed
@@ -18,6 +18,7 @@ class Told:
     text: str
     rows: tuple[Row, ...]
     statements: tuple[str, ...] = ()
+    found: bool = True
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Matter:
 
     def nothing(self, what: str) -> Told:
         """Return that nothing is stated of the role."""
-        return self.tell("nothing_stated", what=what, role=self.role)
+        return replace(self.tell("nothing_stated", what=what, role=self.role), found=False)
 
 
 def requirements(matter: Matter) -> Told:
@@ -102,7 +103,8 @@ def requires(matter: Matter) -> Told:
     differing = difference((r for r in asked if r.kind == "education"), matter.lattice)
     if differing:
         text += f" {matter.phrases.say('differ', one=differing[0], other=differing[1])}"
-    return Told(text, matter.rows, tuple(r.iri for r in (*named, *before, *education)))
+    statements = tuple(r.iri for r in (*named, *before, *education))
+    return Told(text, matter.rows, statements, found=bool(statements))
 
 
 def _whether(
@@ -235,6 +237,37 @@ def _hedged(row: Row) -> str:
     return f", “{row['hedge']}”" if "hedge" in row else ""
 
 
+# Of the projections of an occupation, what answers which question.
+_PROJECTED = {
+    "pay": ("median pay",),
+    "jobs": ("jobs",),
+    "outlook": ("projected change in employment", "projected openings a year", "projected number of jobs"),
+}
+
+
+def projected(matter: Matter) -> Told:
+    """Tell the figures of projections that answer the question."""
+    rows = [row for row in matter.rows if row["measure"] in _PROJECTED.get(matter.reading.intent, ())]
+    bound = {"figure": ""}
+    texts = [
+        f"{row['measure']} {_number(row['value'])} {row['unit']} ({row['year']})"
+        f"{bound.get(row['told'], ', ' + row['told'])}"
+        for row in rows
+    ]
+    return replace(_of_occupation("projected", matter, rows, texts), found=bool(rows))
+
+
+def entry(matter: Matter) -> Told:
+    """Tell what is typical at entry to the occupation of a role."""
+    texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in matter.rows]
+    return replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
+
+
+def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
+    occupations = listed(f"SOC {row['occupation'].rsplit('/', 1)[-1]}" for row in rows)
+    return matter.tell(sentence, occupations=occupations, things=listed(texts, _MANY))
+
+
 def compare(matter: Matter) -> Told:
     """Tell what two roles have in common in what is asked of them, and what each has alone."""
     said = gather(matter.rows)
@@ -357,7 +390,7 @@ def rows(matter: Matter) -> Told:
     """Tell a list: the question of the query, and the first of what it found."""
     column = _column(matter)
     if not matter.rows or column is None:
-        return matter.tell("none", summary=matter.query.summary)
+        return replace(matter.tell("none", summary=matter.query.summary), found=False)
     said = gather(matter.rows, column)
     return matter.tell("rows", said, summary=matter.query.summary, things=listed((str(one) for one in said), _MANY))
 
@@ -393,5 +426,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "evidence": evidence,
     "codes": codes,
     "resolve": resolve,
+    "projected": projected,
+    "entry": entry,
     "rows": rows,
 }

@@ -29,6 +29,8 @@ _TITLES = """SELECT DISTINCT ?occupation ?title WHERE {
   ?occupation ?property ?title .
   FILTER (LANG(?title) = "" || LANGMATCHES(LANG(?title), "en"))
 }"""
+# A name with its short form: Registered Nurse (RN).
+_SHORT_FORM = re.compile(r"([^()]+?) \(([A-Z][A-Za-z]*[A-Z]|[A-Z])s?\)")
 # The field of a degree comes before it too: a library technology certificate.
 _IN_A_FIELD = re.compile(r"([^,]+?) in ([^,]+)")
 # A role that the reader of prose tells from others of its name by the page it was read on.
@@ -50,6 +52,8 @@ def load_index(reader: Reader, spelling: Spelling) -> SearchIndex:
 
 def _names(iri: str, kind: str, name: str, rank: int) -> Iterator[Entry]:
     yield Entry(iri, name, rank)
+    if match := _SHORT_FORM.fullmatch(name):
+        yield from (Entry(iri, part, rank) for part in match.groups())
     if kind == "Credential" and (match := _IN_A_FIELD.fullmatch(name)):
         yield Entry(iri, f"{match[2]} {match[1]}", PART)
     if kind == "Role" and not _TOLD_APART.search(name):
@@ -79,4 +83,4 @@ def _titles(reader: Reader, things: dict[str, tuple[str, str]]) -> Iterator[Entr
             roles.setdefault(row["occupation"], []).append((row["role"], rank))
     for row in reader.select(_PREFIXES + _TITLES).texts():
         for role, rank in roles.get(row["occupation"], ()):
-            yield Entry(role, row["title"], rank)
+            yield from _names(role, "", row["title"], rank)
