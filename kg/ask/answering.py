@@ -7,11 +7,13 @@ from typing import Any
 
 from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.grammar import Grammar
+from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.occupations import Occupations
 from kg.ask.reading import PLANNER, Reading, Understanding
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
-from kg.ask.saying import Phrases, Row, article
-from kg.ask.telling import TELLERS, Matter, Told
+from kg.ask.saying import Phrases, Row, article, listed
+from kg.ask.telling import TELLERS
 from kg.graph import load_evidence
 from kg.iris import slug
 from kg.model import Advancement, Evidence, Lattice, Requirement
@@ -45,6 +47,7 @@ class Asker:
         self._lattice, self._names, self._queries = lattice, names, queries
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
+        self._occupations = Occupations(grammar.spelling)
         self._understanding = Understanding(grammar, self._finder, queries)
 
     def read(self, question: str) -> Reading:
@@ -138,9 +141,16 @@ class Asker:
         name, tell = self._grammar.or_else[reading.query]
         query = get_query(self._queries, name)
         is_coded = any(parameter.name == "code" for parameter in query.parameters)
-        given = {"code": self._codes(role, reader)} if is_coded else {"role": [role]}
+        occupations = self._occupations.of(self._lattice.roles[role], reader) if is_coded else {}
+        given = {"code": list(occupations)} if is_coded else {"role": [role]}
         if not all(given.values()):
             return found
+        if reading.tell == "codes":
+            things = listed(f"SOC 2018 {code}" for code in occupations)
+            return {
+                **found,
+                "answer": self._phrases.say("codes", role=article(self._lattice.roles[role].label), things=things),
+            }
         rows = tuple(reader.select(query.bind(given, self._names)).texts())
         told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
         if not told.found:
@@ -148,13 +158,6 @@ class Asker:
         answer = f"{found['answer']} {told.text}"
         results = [dict(row) for row in told.rows]
         return {**found, "query": name, "parameters": _shown(given), "answer": answer, "results": results}
-
-    def _codes(self, role: str, reader: Reader) -> list[str]:
-        """Return the codes of SOC 2018 of the occupations that a role is."""
-        query = get_query(self._queries, "codes-of-role").bind({"role": [role]}, self._names)
-        rows = reader.select(query).texts()
-        fits = [row for row in rows if row["vocabulary"] == "soc-2018" and row["fit"] in ("exactMatch", "closeMatch")]
-        return sorted({row["code"] for row in fits if "code" in row})
 
     def _select(
         self, reading: Reading, query: CannedQuery, given: dict[str, list[str]], reader: Reader

@@ -1,58 +1,14 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed
-from kg.model import Item, Lattice, Requirement
-from kg.queries import CannedQuery
+from kg.ask.matter import Matter, Told
+from kg.ask.requiring import is_named_in, requires
+from kg.ask.saying import Row, Said, article, by_strength, difference, gather, listed
+from kg.model import Item, Lattice
 
 _MANY = 6
-
-
-@dataclass(frozen=True)
-class Told:
-    """An answer in words, the rows that it is about, and the statements that it rests on."""
-
-    text: str
-    rows: tuple[Row, ...]
-    statements: tuple[str, ...] = ()
-    found: bool = True
-
-
-@dataclass(frozen=True)
-class Matter:
-    """What an answer is told from."""
-
-    reading: Reading
-    rows: tuple[Row, ...]
-    query: CannedQuery
-    lattice: Lattice
-    phrases: Phrases
-
-    @property
-    def role(self) -> str:
-        """The role asked about, with its article."""
-        return article(self.named("role", "to", "from", "slot0"))
-
-    @property
-    def credential(self) -> str:
-        """The credential asked about, with its article."""
-        return article(self.named("credential", "have", "lack", "slot0") or "high school diploma")
-
-    def named(self, *slots: str) -> str:
-        """Return the label of the first of *slots* that the question fills."""
-        found = next((self.reading.named[slot] for slot in slots if slot in self.reading.named), None)
-        return found.label if found else ""
-
-    def tell(self, name: str, said: Sequence[Said] = (), **values: object) -> Told:
-        """Return a sentence, resting on the statements *said*."""
-        return Told(self.phrases.say(name, **values), self.rows, tuple(one.iri for one in said))
-
-    def nothing(self, what: str) -> Told:
-        """Return that nothing is stated of the role."""
-        return replace(self.tell("nothing_stated", what=what, role=self.role), found=False)
 
 
 def requirements(matter: Matter) -> Told:
@@ -82,73 +38,6 @@ def _with_role(said: Said, matter: Matter) -> Said:
     if of is None or of == matter.named("role", "slot0"):
         return said
     return Said(said.iri, f"{said.label}, said of {article(of)}", said.strength, said.hedge, said.contexts, said.row)
-
-
-def requires(matter: Matter) -> Told:
-    """Tell whether a role needs a credential: what names it, what presupposes it, or that no source does."""
-    slots = matter.reading.named.values()
-    role = next(mention for mention in slots if mention.kind == "R")
-    credential = next(mention for mention in slots if mention.kind != "R")
-    roles = (role.iris[0], *matter.lattice.roles[role.iris[0]].specialises)
-    asked = [r for iri in roles for r in matter.lattice.requirements_of.get(iri, ())]
-    wanted = set(credential.iris)
-    named = [r for r in asked if _names(r, wanted, matter.lattice)]
-    before = [r for r in asked if r not in named and _presupposes(r, wanted, matter.lattice)]
-    education = [r for r in asked if r.kind == "education" and r not in named]
-    text = _whether(matter, article(credential.label), article(role.label), named, before)
-    others = _from_lattice(education, matter.lattice)
-    if others and not before:
-        groups = "; ".join(filter(None, (by_strength(others, matter.phrases, firm=firm) for firm in (True, False))))
-        text += f" {matter.phrases.say('also', groups=groups)}"
-    differing = difference((r for r in asked if r.kind == "education"), matter.lattice)
-    if differing:
-        text += f" {matter.phrases.say('differ', one=differing[0], other=differing[1])}"
-    statements = tuple(r.iri for r in (*named, *before, *education))
-    return Told(text, matter.rows, statements, found=bool(statements))
-
-
-def _whether(
-    matter: Matter, credential: str, role: str, named: Sequence[Requirement], before: Sequence[Requirement]
-) -> str:
-    if named:
-        said = _from_lattice(named, matter.lattice)
-        groups = "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
-        return matter.phrases.say("needs_itself", credential=credential, role=role, groups=groups)
-    if before:
-        said = _from_lattice(before, matter.lattice)
-        by = "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
-        return matter.phrases.say("needs_by", credential=credential, role=role, by=by)
-    return matter.phrases.say("needs_none", credential=credential, role=role)
-
-
-def _items(requirement: Requirement, lattice: Lattice) -> list[Item]:
-    found = {iri for option in requirement.need.options for iri in option}
-    return [lattice.items[iri] for iri in sorted(found) if iri in lattice.items]
-
-
-def _names(requirement: Requirement, wanted: set[str], lattice: Lattice) -> bool:
-    """Whether a requirement names one of *wanted*, or a credential of such a level."""
-    levels = {lattice.items[iri].level for iri in wanted if lattice.items[iri].field is None} - {None}
-    return any(item.iri in wanted or item.level in levels for item in _items(requirement, lattice))
-
-
-def _presupposes(requirement: Requirement, wanted: set[str], lattice: Lattice) -> bool:
-    brought = {iri for item in _items(requirement, lattice) for iri, _ in lattice.brings.get(item.iri, ())}
-    return requirement.kind == "education" and bool(brought & wanted)
-
-
-def _from_lattice(requirements: Sequence[Requirement], lattice: Lattice) -> list[Said]:
-    return [
-        Said(
-            r.iri,
-            r.label,
-            r.strength.label,
-            r.hedge or "",
-            tuple(lattice.contexts[c].label for c in sorted(r.contexts)),
-            {},
-        )
-        for r in requirements
-    ]
 
 
 def advancement(matter: Matter) -> Told:
@@ -353,7 +242,7 @@ def _length(item: Item, lattice: Lattice) -> str:
 def evidence(matter: Matter) -> Told:
     """Tell the sentences that the requirements of a role rest on; those on a credential, where one is named."""
     wanted = {iri for mention in matter.reading.named.values() if mention.kind != "R" for iri in mention.iris}
-    naming = {r.iri for r in matter.lattice.requirements if wanted and _names(r, wanted, matter.lattice)}
+    naming = {r.iri for r in matter.lattice.requirements if wanted and is_named_in(r, wanted, matter.lattice)}
     rows = [row for row in matter.rows if not wanted or row.get("requirement") in naming]
     said = gather(rows)
     if not said:
