@@ -170,6 +170,10 @@ def test_entity_tags_save_a_second_answer(client: FlaskClient) -> None:
 
 ADDRESSES = [
     "/",
+    "/roles",
+    "/ask",
+    "/ask?q=what+does+a+librarian+need",
+    "/search?q=lib+tech",
     "/queries",
     "/queries/requirements-of-role",
     "/queries/is-required-everywhere",
@@ -221,7 +225,8 @@ class Page(HTMLParser):
         found = dict(attrs)
         self.language = found.get("lang") or self.language
         self.headings += tag == "h1"
-        if tag in ("script", "style") or any(name.startswith("on") or name == "style" for name in found):
+        is_inline = tag == "style" or (tag == "script" and not found.get("src"))
+        if is_inline or any(name.startswith("on") or name == "style" for name in found):
             self.inline.append(self.get_starttag_text() or tag)
         if tag in ("img", "iframe", "script") or (tag == "link" and found.get("rel") == "stylesheet"):
             address = found.get("src") or found.get("href") or ""

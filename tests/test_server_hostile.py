@@ -71,7 +71,8 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
+        if tag != "script" or not (dict(attrs).get("src") or "").startswith("/static/"):
+            self.tags.add(tag)
         self.attributes |= {name for name, _ in attrs}
         self.addresses += [value or "" for name, value in attrs if name in ("href", "src", "action")]
 
@@ -80,6 +81,10 @@ class Page(HTMLParser):
     "path",
     [
         "/",
+        "/roles",
+        f"/ask?{urlencode({'q': MARK})}",
+        f"/ask?{urlencode({'q': 'what do hostile ' + BREAK + ' need'})}",
+        f"/search?{urlencode({'q': MARK})}",
         "/role/hostile",
         "/requirement/hostile",
         "/passage/hostile",

@@ -155,7 +155,8 @@ class Asker:
         told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
         if not told.found:
             return found
-        answer = f"{found['answer']} {told.text}"
+        lead = self._phrases.say("elsewhere", role=article(self._lattice.roles[role].label))
+        answer = f"{lead} {told.text}"
         results = [dict(row) for row in told.rows]
         return {**found, "query": name, "parameters": _shown(given), "answer": answer, "results": results}
 

@@ -18,7 +18,7 @@ _NAMED = f"""PREFIX skos: <{SKOS}>
 SELECT DISTINCT ?occupation ?label WHERE {{
   ?occupation skos:notation ?code ; skos:prefLabel ?label .
   FILTER (STRSTARTS(STR(?occupation), "{_SCHEME}"))
-}} ORDER BY DESC(?occupation)"""
+}} ORDER BY ?occupation"""
 
 
 class Occupations:
