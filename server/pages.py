@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.names import ROLE
 from kg.queries import get_query
 from kg.terms import to_rdf
 from kg.vocab import GRAPH_CATALOGUE
@@ -25,7 +24,8 @@ def home() -> Response:
 @blueprint.get("/roles")
 def roles() -> Response:
     """List the roles, by label."""
-    return tagged(Response(render_template("roles.html", roles=session().names.options(ROLE))))
+    found = session().reader.select(get_query(session().queries, "all-roles").text).texts()
+    return tagged(Response(render_template("roles.html", roles=found)))
 
 
 @blueprint.get("/health")

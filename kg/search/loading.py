@@ -1,11 +1,12 @@
 """What is indexed: the names that things of ours have, and the titles of the occupations that a role is matched to."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.reader import Reader
 from kg.search.index import MATCHED, NARROWER, OTHER, OWN, PART, Entry, SearchIndex
 from kg.search.words import Spelling
+from kg.terms import Iri, to_token
 from kg.vocab import BASE, CAREER, ONET, SKOS
 
 KINDS = ("Role", "Credential", "Context", "FieldOfStudy", "Quality", "Topic", "Training")
@@ -20,15 +21,13 @@ _OCCUPATIONS = """SELECT DISTINCT ?role ?relation ?occupation WHERE {
   VALUES ?relation { skos:exactMatch skos:closeMatch skos:narrowMatch }
   ?role a career:Role ; ?relation ?occupation .
 }"""
-# From the matches and not from the titles: most occupations of the large vocabularies are matched to no role.
-_TITLES = """SELECT DISTINCT ?occupation ?title WHERE {
-  { SELECT DISTINCT ?occupation WHERE {
-      VALUES ?relation { skos:exactMatch skos:closeMatch skos:narrowMatch }
-      ?role a career:Role ; ?relation ?occupation } }
-  VALUES ?property { skos:prefLabel skos:altLabel career:reportedTitle }
-  ?occupation ?property ?title .
-  FILTER (LANG(?title) = "" || LANGMATCHES(LANG(?title), "en"))
+# Some occupations at a time: all titles at once are a query of seconds, which a service may end.
+_TITLES = """SELECT ?occupation ?title WHERE {
+  VALUES ?occupation { OCCUPATIONS }
+  ?occupation skos:prefLabel|skos:altLabel|career:reportedTitle ?title .
+  FILTER (LANG(?title) IN ("", "en", "en-us", "en-gb"))
 }"""
+_AT_ONCE = 200
 # A name with its short form: Registered Nurse (RN).
 _SHORT_FORM = re.compile(r"([^()]+?) \(([A-Z][A-Za-z]*[A-Z]|[A-Z])s?\)")
 # The field of a degree comes before it too: a library technology certificate.
@@ -81,6 +80,18 @@ def _titles(reader: Reader, things: dict[str, tuple[str, str]]) -> Iterator[Entr
         if row["role"] in things:
             rank = NARROWER if row["relation"].endswith("narrowMatch") else MATCHED
             roles.setdefault(row["occupation"], []).append((row["role"], rank))
-    for row in reader.select(_PREFIXES + _TITLES).texts():
-        for role, rank in roles.get(row["occupation"], ()):
-            yield from _names(role, "", row["title"], rank)
+    for some in batched(sorted(roles), _AT_ONCE):
+        occupations = " ".join(to_token(Iri(iri)) for iri in some)
+        for row in reader.select(_PREFIXES + _TITLES.replace("OCCUPATIONS", occupations)).texts():
+            for role, rank in roles[row["occupation"]]:
+                yield from _names(role, "", row["title"], rank)
+
+
+def batched(iris: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    """Yield *iris* in parts of at most *size*.
+
+    >>> list(batched(["a", "b", "c"], 2))
+    [['a', 'b'], ['c']]
+    """
+    for start in range(0, len(iris), size):
+        yield iris[start : start + size]
