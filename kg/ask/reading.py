@@ -14,6 +14,7 @@ PLANNER = "paths"
 LONGEST = 500  # characters of a question
 _SLOT = re.compile(r"\b([RCDXK])(\d+)\b")
 _MOST_READINGS = 8
+_TITLE = 7  # letters of a word that only a title has, from which a slip in it is mended unasked
 
 
 @dataclass(frozen=True)
@@ -110,12 +111,18 @@ class Understanding:
         corrected = question
         for word, (other, _) in mend.items():
             corrected = re.sub(rf"\b{re.escape(word)}(s?)\b", rf"{other}\1", corrected, flags=re.IGNORECASE)
-        unsure = [w for w, (other, count) in mend.items() if count > 1 and other not in self._grammar.vocabulary]
+        unsure = [word for word, (other, count) in mend.items() if not self._is_likely(other, count)]
         if not reading.understood:
             return replace(reading, corrected="")
         if unsure:
             return replace(reading, why=f"“{unsure[0]}” is not known.", corrected=corrected, unknown=unsure[0])
         return replace(reading, notes=(*said, *reading.notes), corrected=corrected)
+
+    def _is_likely(self, other: str, count: int) -> bool:
+        """Whether a mended word may be taken for granted: some title or other is like any short word."""
+        if other in self._grammar.vocabulary:
+            return True
+        return count == 1 and (self._finder.index.is_own(other) or len(other) >= _TITLE)
 
     def _mends(self, tokens: Sequence[str]) -> Iterator[dict[str, tuple[str, int]]]:
         """Yield ways to mend the words that nobody knows."""

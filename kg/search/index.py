@@ -16,7 +16,7 @@ from kg.search.words import Spelling
 OWN, OTHER, PART, MATCHED, NARROWER = range(5)
 _SHORTEST = 5  # letters of a word that may be misspelled
 _LONG = 8  # letters from which two slips are looked for
-_MOST_WORDS = 40  # words that a beginning may stand for
+_MOST_WORDS = 10  # words that a beginning may stand for, for each of its letters
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class SearchIndex:
         while place < len(self._sorted) and self._sorted[place].startswith(start):
             found.append(self._sorted[place])
             place += 1
-        return sorted(found, key=lambda word: (-len(self._postings[word]), word))[:_MOST_WORDS]
+        return sorted(found, key=lambda word: (-len(self._postings[word]), word))[: _MOST_WORDS * len(start)]
 
     def like(self, word: str) -> list[tuple[str, int]]:
         """Return the words that differ from *word* by a slip or two, with how many, the likest first.
