@@ -21,7 +21,8 @@ _CODE = re.compile(r"\d\d-\d{4}(?:\.\d\d)?$")
 class Mention:
     """Words that name something. ``iris`` is what they name, or, with ``options``, nothing yet: one of several.
 
-    ``note`` says what was taken for what, where that is not plain.
+    ``by_title``: by a title of an occupation that the role is matched to, and no name of its own. ``note`` says what
+    was taken for what, where that is not plain.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Mention:
     label: str
     options: tuple[Hit, ...] = ()
     note: str = ""
+    by_title: bool = False
 
 
 class Finder:
@@ -122,7 +124,7 @@ class Finder:
         note = (
             "" if is_plain else f"“{key}” is taken for {hit.label}" + (", a title of it" if hit.rank >= MATCHED else "")
         )
-        return Mention(ROLE, key, (hit.iri,), hit.label, note=note)
+        return Mention(ROLE, key, (hit.iri,), hit.label, note=note, by_title=hit.rank >= MATCHED)
 
     def _credential(self, key: str) -> Mention | None:
         slug = self.grammar.spellings.get(key)

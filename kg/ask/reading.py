@@ -111,18 +111,19 @@ class Understanding:
         corrected = question
         for word, (other, _) in mend.items():
             corrected = re.sub(rf"\b{re.escape(word)}(s?)\b", rf"{other}\1", corrected, flags=re.IGNORECASE)
-        unsure = [word for word, (other, count) in mend.items() if not self._is_likely(other, count)]
+        unsure = [word for word, (other, count) in mend.items() if not self._is_likely(other, count, reading.mentions)]
         if not reading.understood:
             return replace(reading, corrected="")
         if unsure:
             return replace(reading, why=f"“{unsure[0]}” is not known.", corrected=corrected, unknown=unsure[0])
         return replace(reading, notes=(*said, *reading.notes), corrected=corrected)
 
-    def _is_likely(self, other: str, count: int) -> bool:
+    def _is_likely(self, other: str, count: int, mentions: Sequence[Mention]) -> bool:
         """Whether a mended word may be taken for granted: some title or other is like any short word."""
         if other in self._grammar.vocabulary:
             return True
-        return count == 1 and (self._finder.index.is_own(other) or len(other) >= _TITLE)
+        is_title = any(mention.by_title and other in mention.text.split() for mention in mentions)
+        return count == 1 and not (is_title and len(other) < _TITLE)
 
     def _mends(self, tokens: Sequence[str]) -> Iterator[dict[str, tuple[str, int]]]:
         """Yield ways to mend the words that nobody knows."""
