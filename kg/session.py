@@ -4,12 +4,15 @@ import threading
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from kg.ask import Asker, Grammar, load_grammar, load_phrases
 from kg.graph import load_lattice
 from kg.model import Lattice
 from kg.names import Names
 from kg.profile import Silence, Source, load_silence, load_sources
 from kg.queries import CannedQuery, by_topic, get_query, load_queries, load_topics
 from kg.reader import Reader
+from kg.search import SearchIndex, load_index
+from kg.search.words import load_spelling
 from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Generations
@@ -53,6 +56,9 @@ class Session:
         self._names = Kept(Names)
         self._silence = Kept(load_silence)
         self._sources = Kept(lambda reader: load_sources(reader, get_query(self.queries, "graphs").text))
+        self._grammar: Grammar | None = None
+        self._search = Kept(lambda reader: load_index(reader, self.grammar.spelling))
+        self._asker = Kept(self._make_asker)
 
     def read_through(self, reader: Reader) -> None:
         """Read through *reader* from now on."""
@@ -124,3 +130,26 @@ class Session:
     def sources(self) -> dict[str, Source]:
         """The graphs as their catalogue describes them, read once a generation."""
         return self._sources.get(self.reader)
+
+    @property
+    def grammar(self) -> Grammar:
+        """The words and patterns of questions."""
+        with self._lock:
+            if self._grammar is None:
+                folder = self.settings.ontology / "asking"
+                self._grammar = load_grammar(folder, load_spelling(folder))
+            return self._grammar
+
+    @property
+    def search(self) -> SearchIndex:
+        """Every name and title, found by its words; made at the first search of a generation."""
+        return self._search.get(self.reader)
+
+    @property
+    def asker(self) -> Asker:
+        """What answers questions in plain English; made at the first question of a generation."""
+        return self._asker.get(self.reader)
+
+    def _make_asker(self, _reader: Reader) -> Asker:
+        phrases = load_phrases(self.settings.ontology / "asking")
+        return Asker(self.lattice, self.names, self.queries, self.search, self.grammar, phrases)

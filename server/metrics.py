@@ -23,7 +23,18 @@ _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 _ROUTES = frozenset(
     {
         *("", "sparql", "update", "graphs", "queries", "paths", "role", "credential", "search", "ask", "resolve"),
-        *("links", "links.sssom.tsv", "ontology", "health", "metrics", ".well-known", "static"),
+        *(
+            "links",
+            "links.sssom.tsv",
+            "ontology",
+            "health",
+            "metrics",
+            ".well-known",
+            "static",
+            "ask",
+            "search",
+            "roles",
+        ),
     }
 )
 

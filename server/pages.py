@@ -16,11 +16,16 @@ blueprint = Blueprint("pages", __name__)
 
 @blueprint.get("/")
 def home() -> Response:
-    """Return the home page: the question, the roles, the queries, what is loaded."""
-    lattice = session().lattice
-    roles = sorted(lattice.roles.values(), key=lambda role: role.label)
+    """Return the home page: the box for a question, search, the queries, what is loaded."""
     graphs = session().reader.select(get_query(session().queries, "graphs").text).texts()
-    return tagged(Response(render_template("home.html", roles=roles, graphs=graphs, topics=session().topics)))
+    return tagged(Response(render_template("home.html", graphs=graphs, topics=session().topics)))
+
+
+@blueprint.get("/roles")
+def roles() -> Response:
+    """List the roles, by label."""
+    found = session().reader.select(get_query(session().queries, "all-roles").text).texts()
+    return tagged(Response(render_template("roles.html", roles=found)))
 
 
 @blueprint.get("/health")

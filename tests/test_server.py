@@ -170,6 +170,10 @@ def test_entity_tags_save_a_second_answer(client: FlaskClient) -> None:
 
 ADDRESSES = [
     "/",
+    "/roles",
+    "/ask",
+    "/ask?q=what+does+a+librarian+need",
+    "/search?q=lib+tech",
     "/queries",
     "/queries/requirements-of-role",
     "/queries/is-required-everywhere",

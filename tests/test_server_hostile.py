@@ -15,7 +15,6 @@ from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
 from kg.store import open_memory
 from server.app import create_app
-from server.sparql import BUNDLE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BROWSER = {"Accept": "text/html"}
@@ -74,7 +73,7 @@ class Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        is_ours = ("src", f"/static/{BUNDLE}") in attrs  # our own script, where it was built
+        is_ours = tag == "script" and (dict(attrs).get("src") or "").startswith("/static/")
         is_data = tag == "script" and attrs == [("type", "application/ld+json")]  # which no browser runs
         if not is_ours and not is_data:
             self.tags.add(tag)
@@ -86,6 +85,10 @@ class Page(HTMLParser):
     "path",
     [
         "/",
+        "/roles",
+        f"/ask?{urlencode({'q': MARK})}",
+        f"/ask?{urlencode({'q': 'what do hostile ' + BREAK + ' need'})}",
+        f"/search?{urlencode({'q': MARK})}",
         "/role/hostile",
         "/requirement/hostile",
         "/passage/hostile",

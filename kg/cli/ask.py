@@ -1,4 +1,4 @@
-"""Commands that ask: query, path."""
+"""Commands that ask: ask, search, query, path."""
 
 import shutil
 import sys
@@ -13,6 +13,63 @@ from kg.cli.table import to_lines
 from kg.errors import ParameterError, SourceError
 from kg.settings import load_settings
 from kg.syntax import with_room
+
+
+@main.command()
+@click.argument("question", nargs=-1, required=True)
+@data_option
+@store_option
+@json_option
+@click.pass_context
+def ask(ctx: click.Context, question: Sequence[str], data: Path | None, store: str | None, as_json: bool) -> None:
+    """Answer a QUESTION in plain English, with what it rests on.
+
+    Exit status 1: it is not clear what is asked, or it cannot be answered; the nearest questions are printed.
+
+    \b
+    Example: lattice ask "Can I become a library technician without a degree?"
+    """
+    session = open_session(load_settings(data=data, store=store))
+    found = session.asker.answer(" ".join(question), session.reader)
+    if as_json:
+        print_json(found)
+        ctx.exit(0 if found["understood"] else NO)
+    click.echo(found["answer"])
+    for passage in found["evidence"]:
+        click.echo(
+            f"  - {passage['title']} ({passage['edition']}), {passage['section']}, sentence {passage['sentence']}"
+        )
+    for suggestion in found["suggestions"]:
+        click.echo(f"  ? {suggestion}")
+    ctx.exit(0 if found["understood"] else NO)
+
+
+@main.command()
+@click.argument("text", nargs=-1, required=True)
+@click.option("--most", type=click.IntRange(1, 100), default=20, show_default=True, help="How many things to show.")
+@data_option
+@store_option
+@json_option
+@click.pass_context
+def search(
+    ctx: click.Context, text: Sequence[str], most: int, data: Path | None, store: str | None, as_json: bool
+) -> None:
+    """Find what is called TEXT, or much like it: roles, credentials, qualities, contexts, fields and topics.
+
+    Exit status 1: nothing is.
+
+    \b
+    Example: lattice search lib tech
+    """
+    session = open_session(load_settings(data=data, store=store))
+    found = session.search.search(" ".join(text), most=most)
+    if as_json:
+        print_json([one.to_json() for one in found])
+    else:
+        for one in found:
+            also = "" if one.hit.name == one.hit.label else f"  ({one.hit.name})"
+            click.echo(f"{one.hit.kind:<14} {one.hit.label}{also}  <{one.hit.iri}>")
+    ctx.exit(0 if found else NO)
 
 
 @main.command()

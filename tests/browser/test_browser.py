@@ -81,7 +81,7 @@ def test_page_is_accessible_and_fits(address: str, page: Any, site: str) -> None
 def test_route_is_found_by_the_form_and_the_keyboard(browser: Any, site: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(site)
+    page.goto(f"{site}/paths")
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the content"
     page.select_option("#to", "library-supervisor")

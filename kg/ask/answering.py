@@ -1,0 +1,341 @@
+"""Answering: a question in plain English to a canned query or the planner, a sentence or two, and the evidence."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from kg.ask.comparing import compare_rows, is_everywhere
+from kg.ask.grammar import Grammar
+from kg.ask.matter import Matter, Told
+from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.occupations import Occupations
+from kg.ask.reading import PLANNER, Reading, Understanding
+from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
+from kg.ask.saying import Phrases, Row, article, listed
+from kg.ask.telling import TELLERS
+from kg.graph import load_evidence
+from kg.iris import slug
+from kg.model import Advancement, Evidence, Lattice, Requirement
+from kg.names import Names
+from kg.paths import find_routes
+from kg.paths.render import Json, evidence_json, requirement_json, to_json
+from kg.queries import CannedQuery, Parameter, get_query
+from kg.reader import BOOLEAN, SOLUTIONS, Reader
+from kg.search import SearchIndex
+from kg.terms import Iri, to_token
+from kg.vocab import CAREER, CREDENTIAL
+
+UNSUPPORTED = "unsupported"
+_MOST_EVIDENCE = 20
+_MOST_SUGGESTED = 5
+_CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
+
+
+class Asker:
+    """Answers questions from one state of the graph."""
+
+    def __init__(
+        self,
+        lattice: Lattice,
+        names: Names,
+        queries: Mapping[str, CannedQuery],
+        index: SearchIndex,
+        grammar: Grammar,
+        phrases: Phrases,
+    ) -> None:
+        self._lattice, self._names, self._queries = lattice, names, queries
+        self._index, self._grammar, self._phrases = index, grammar, phrases
+        self._finder = Finder(grammar, index, lattice)
+        self._occupations = Occupations(grammar.spelling)
+        self._understanding = Understanding(grammar, self._finder, queries)
+
+    def read(self, question: str) -> Reading:
+        """Return what *question* is read as."""
+        return self._understanding.read(question)
+
+    def answer(self, question: str, reader: Reader) -> Json:
+        """Return the answer to *question* in the shape of ``/ask``; what is not clear is asked back and not guessed.
+
+        :param reader: reads the state of the graph that this asker was made from.
+        """
+        reading = self.read(question)
+        if not reading.understood:
+            return self._asked_back(reading)
+        if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
+            return self._routes(reading, reader)
+        return self._rows(reading, reader)
+
+    def _found(self, reading: Reading, **found: object) -> Json:
+        notes = "".join(f" ({note[:1].upper()}{note[1:]}.)" for note in reading.notes)
+        blank = {"question": reading.question, "intent": reading.intent, "query": reading.query, "parameters": {}}
+        answer = {
+            **blank,
+            "answer": "",
+            "results": None,
+            "evidence": [],
+            "understood": True,
+            "suggestions": [],
+            **found,
+        }
+        return {**answer, "answer": f"{answer['answer']}{notes}", "notes": list(reading.notes)}
+
+    def _routes(self, reading: Reading, reader: Reader) -> Json:
+        if "to" not in reading.named:
+            role = reading.named.get("role") or reading.named["slot0"]
+            reading = replace(reading, intent="gap", query=PLANNER, tell="gap", named={"to": role})
+        asked = to_question(reading, self._lattice)
+        answer = find_routes(self._lattice, asked)
+        tell = tell_gap if reading.tell == "gap" else tell_routes
+        name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
+        passages = [e for route in answer.routes for step in route.steps for s in step.statements for e in s.evidence]
+        found = self._found(
+            reading,
+            query=PLANNER,
+            parameters=parameters(asked),
+            answer=tell(reading, answer, self._lattice, self._phrases),
+            results=to_json(answer, self._lattice),
+            evidence=_evidence(passages),
+        )
+        found = {**found, "intent": name}
+        return found if is_stated(answer, self._lattice) else self._unstated(reading, found, reader)
+
+    def _unstated(self, reading: Reading, found: Json, reader: Reader) -> Json:
+        """Return the answer on a role that nothing is stated of, with the others of that name."""
+        mention = reading.named["to"]
+        others = [
+            hit.label for hit in self._index.named(mention.text) if hit.kind == "Role" and hit.iri not in mention.iris
+        ]
+        suggestions = [self._instead(reading, mention.text, label) for label in dict.fromkeys(others)]
+        return {**self._or_else(reading, found, reader), "suggestions": suggestions[:_MOST_SUGGESTED]}
+
+    def _rows(self, reading: Reading, reader: Reader) -> Json:
+        query = get_query(self._queries, reading.query)
+        reading = self._opened(reading)
+        given, loose = self._bind(reading, query)
+        if query.form not in (SOLUTIONS, BOOLEAN) or any(p.name == "statement" for p in query.parameters):
+            name = "which_statement" if any(p.name == "statement" for p in query.parameters) else "graph"
+            return self._found(reading, parameters=_shown(given), answer=self._phrases.say(name))
+        if query.form == BOOLEAN:
+            return self._whether(reading, query, given, reader)
+        if reading.tell == "compare":
+            rows = compare_rows(self._lattice, *(mention.iris[0] for mention in reading.named.values()))
+        else:
+            reading, given, rows = self._select(reading, query, given, reader)
+        rows = tuple(row for row in rows if not loose or loose & set(row.values()))
+        told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
+        found = self._found(
+            reading,
+            parameters=_shown(given),
+            answer=told.text,
+            results=[dict(row) for row in told.rows],
+            evidence=self._evidence_of(told, reader),
+        )
+        return found if told.found else self._or_else(reading, found, reader)
+
+    def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
+        """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
+        role = next((m.iris[0] for m in reading.named.values() if m.kind == ROLE), None)
+        if role is None or reading.query not in self._grammar.or_else:
+            return found
+        name, tell = self._grammar.or_else[reading.query]
+        query = get_query(self._queries, name)
+        is_coded = any(parameter.name == "code" for parameter in query.parameters)
+        occupations = self._occupations.of(self._lattice.roles[role], reader) if is_coded else {}
+        given = {"code": list(occupations)} if is_coded else {"role": [role]}
+        if not all(given.values()):
+            return found
+        if reading.tell == "codes":
+            things = listed(f"SOC 2018 {code}" for code in occupations)
+            return {
+                **found,
+                "answer": self._phrases.say("codes", role=article(self._lattice.roles[role].label), things=things),
+            }
+        rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
+        if not told.found:
+            return found
+        lead = self._phrases.say("elsewhere", role=article(self._lattice.roles[role].label))
+        answer = f"{lead} {told.text}"
+        results = [dict(row) for row in told.rows]
+        return {**found, "query": name, "parameters": _shown(given), "answer": answer, "results": results}
+
+    def _select(
+        self, reading: Reading, query: CannedQuery, given: dict[str, list[str]], reader: Reader
+    ) -> tuple[Reading, dict[str, list[str]], tuple[Row, ...]]:
+        """Return the rows of a query; where nothing is stated of a role itself, those of one that takes it in."""
+        rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        of = [parameter.name for parameter in query.parameters if parameter.of.endswith("Role")]
+        if rows or len(of) != 1 or of[0] not in given:
+            return reading, given, rows
+        for wider in self._finder.taking_in(given[of[0]][0]):
+            changed = {**given, of[0]: [wider]}
+            rows = tuple(reader.select(query.bind(changed, self._names)).texts())
+            if rows:
+                label, other = (self._lattice.roles[iri].label for iri in (given[of[0]][0], wider))
+                named = {
+                    slot: replace(m, iris=(wider,), label=other) if m.kind == ROLE else m
+                    for slot, m in reading.named.items()
+                }
+                note = f"nothing is stated of {article(label)} itself, this is said of {article(other)}"
+                return replace(reading, named=named, notes=(*reading.notes, note)), changed, rows
+        return reading, given, ()
+
+    def _whether(
+        self, reading: Reading, query: CannedQuery, given: Mapping[str, Sequence[str]], reader: Reader
+    ) -> Json:
+        """Return whether a role needs a credential, with every statement that bears on it."""
+        told = TELLERS["requires"](Matter(reading, (), query, self._lattice, self._phrases))
+        known = {requirement.iri: requirement for requirement in self._lattice.requirements}
+        named = [known[iri] for iri in told.statements if iri in known]
+        is_one = len(given.get("credential", ())) == 1
+        everywhere = is_everywhere(self._lattice, given["role"][0], given["credential"][0]) if is_one else None
+        found = self._found(
+            reading,
+            parameters=_shown(given),
+            answer=told.text,
+            results={"everywhere": everywhere, "statements": [requirement_json(r, self._lattice) for r in named]},
+            evidence=_evidence(e for requirement in named for e in requirement.evidence),
+        )
+        return found if told.found else self._or_else(reading, found, reader)
+
+    def _opened(self, reading: Reading) -> Reading:
+        """Return *reading* with a diploma where it asks what is open without a degree; that much is what most ask."""
+        iri = f"{CREDENTIAL}high-school-diploma"
+        slot = next((name for name, m in reading.named.items() if m.kind == GROUP), None)
+        if reading.tell != "opens" or slot is None or iri not in self._lattice.items:
+            return reading
+        label = self._lattice.items[iri].label
+        named = {**reading.named, slot: Mention(KNOWN, label, (iri,), label)}
+        return replace(reading, named=named, notes=(*reading.notes, f"taken as what {article(label)} opens"))
+
+    def _bind(self, reading: Reading, query: CannedQuery) -> tuple[dict[str, list[str]], set[str]]:
+        """Return the values of the query's parameters, and the IRIs named that it has no parameter for."""
+        given: dict[str, list[str]] = {}
+        loose: set[str] = set()
+        for name, mention in reading.named.items():
+            parameter = self._parameter(query, name, mention, given)
+            if parameter is None:
+                loose |= set(mention.iris) if reading.tell == "rows" and mention.kind != GROUP else set()
+            else:
+                given[parameter.name] = [mention.label] if mention.kind == CODE else list(mention.iris)
+        for name, words in reading.words.items():
+            self._bind_words(name, words, given)
+        if "role" in reading.named and "credential" in (p.name for p in query.parameters) and "credential" not in given:
+            given["credential"] = self._credentials_of(reading.named["role"].iris[0])
+        return given, loose
+
+    def _parameter(
+        self, query: CannedQuery, name: str, mention: Mention, given: Mapping[str, object]
+    ) -> Parameter | None:
+        free = [parameter for parameter in query.parameters if parameter.name not in given]
+        own = next((parameter for parameter in free if parameter.name == name), None)
+        if own is not None:
+            return own
+        if mention.kind == CODE:
+            return next((parameter for parameter in free if parameter.type == "text"), None)
+        of = f"{CAREER}{_CLASSES.get(mention.kind, 'Credential' if mention.kind == GROUP else '')}"
+        if mention.kind == GROUP and not reading_takes_group(query):
+            return None
+        return next((p for p in free if p.of in (of, of.removeprefix(CAREER))), None) or next(
+            (p for p in free if p.type == "iri" and not p.of and p.name == "thing"), None
+        )
+
+    def _bind_words(self, name: str, words: str, given: dict[str, list[str]]) -> None:
+        hits = [hit for hit in self._index.named(words) if hit.kind == _CLASSES.get(name)]
+        if name == "topic":
+            given["topic"] = [hit.iri for hit in hits[:1]]
+        if name == "field" and hits:
+            given["credential"] = [item.iri for item in self._lattice.items.values() if item.field == hits[0].iri]
+
+    def _credentials_of(self, role: str) -> list[str]:
+        """Return the credentials in a field that are asked of a role: what its programmes lead to."""
+        asked = [
+            iri for r in self._lattice.requirements_of.get(role, ()) for option in r.need.options for iri in option
+        ]
+        return sorted({iri for iri in asked if iri in self._lattice.items and self._lattice.items[iri].field})
+
+    def _evidence_of(self, told: Told, reader: Reader) -> list[Json]:
+        """Return the passages of the statements that an answer rests on."""
+        known: dict[str, Requirement | Advancement] = {s.iri: s for s in self._lattice.requirements}
+        known |= {s.iri: s for s in self._lattice.advancements}
+        found = [e for iri in told.statements if iri in known for e in known[iri].evidence]
+        others = [iri for iri in told.statements if iri not in known and iri.startswith("https://")][:_MOST_EVIDENCE]
+        if others:
+            values = " ".join(to_token(Iri(iri)) for iri in others)
+            query = f"SELECT DISTINCT ?p WHERE {{ VALUES ?s {{ {values} }} ?s <{CAREER}evidence> ?p }} ORDER BY ?p"
+            passages = [row["p"] for row in reader.select(query).texts()]
+            found += load_evidence(reader, passages).values() if passages else []
+        return _evidence(found)
+
+    def _asked_back(self, reading: Reading) -> Json:
+        why, (suggestions, is_near) = reading.why, self.suggest(reading)
+        if suggestions:
+            lead = "Did you mean" if is_near else "You can ask"
+            why = f"{why} {lead}: {suggestions[0]}"
+        return self._found(
+            reading,
+            intent=UNSUPPORTED if not reading.query else reading.intent,
+            query=reading.query or None,
+            answer=why,
+            understood=False,
+            suggestions=suggestions,
+        )
+
+    def suggest(self, reading: Reading) -> tuple[list[str], bool]:
+        """Return the nearest questions that can be answered, and whether they are near enough to be what was meant."""
+        if reading.corrected:
+            return reading.corrected.split("\n")[:_MOST_SUGGESTED], True
+        if reading.doubtful:
+            labels = [hit.label for hit in reading.doubtful.options]
+            return [self._instead(reading, reading.doubtful.text, label) for label in labels][:_MOST_SUGGESTED], True
+        near = self._finder.suggest(reading.unknown) if reading.unknown.strip() and reading.query else []
+        if near:
+            return [self._instead(reading, reading.unknown, hit.label) for hit in near], True
+        roles = [mention.label for mention in reading.mentions if mention.kind == ROLE and mention.iris]
+        role = (roles or ["librarian"])[0]
+        others = [label for label in (*roles, "library assistant", "librarian") if label != role]
+        values = {"role": role, "source": others[0]}
+        words = set(self._grammar.reduce(self._grammar.key(reading.question)).split())
+        ranked = sorted(
+            (-len(words & set(self._grammar.reduce(self._grammar.key(text)).split())), place, text)
+            for place, text in enumerate(t for texts in self._grammar.suggested.values() for t in texts)
+        )
+        found = [_with_article(text.format(**values)) for _, _, text in ranked]
+        return found[:_MOST_SUGGESTED], False
+
+    def _instead(self, reading: Reading, words: str, label: str) -> str:
+        """Return the question with *label* in place of *words*, as near to the person's own wording as can be."""
+        pattern = r"\b" + r"\W+".join(
+            rf"{re.escape(word[:-1] if word.endswith('y') else word)}\w{{0,3}}(?:['’]s)?" for word in words.split()
+        )
+        text, count = re.subn(pattern, label.replace("\\", ""), reading.question, count=1, flags=re.IGNORECASE)
+        texts = self._grammar.suggested.get(reading.intent) or self._grammar.suggested["requirements"]
+        text = re.sub(rf"\ban? (?={re.escape(label)})", article(label).removesuffix(label), text)
+        return text if count else _with_article(texts[0].format(role=label, source="library assistant"))
+
+
+def reading_takes_group(query: CannedQuery) -> bool:
+    """Whether a query takes several credentials at once, as words such as "a degree" stand for."""
+    return query.form == BOOLEAN
+
+
+def _with_article(text: str) -> str:
+    return re.sub(r"\b[Aa] (?=[aeio]|u(?!ni|se))", lambda match: f"{match[0][0]}n ", text)
+
+
+def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return parameters as a caller gives them: slugs, one as a text and several as a list."""
+    short = {
+        name: [slug(value) if value.startswith("https://w3id.org/career-lattice/") else value for value in values]
+        for name, values in given.items()
+        if values
+    }
+    return {name: values[0] if len(values) == 1 else values for name, values in short.items()}
+
+
+def _evidence(found: Iterable[Evidence]) -> list[Json]:
+    return [evidence_json(one) for one in dict.fromkeys(found)][:_MOST_EVIDENCE]
+
+
+__all__ = ["Asker", "article"]

@@ -1,0 +1,53 @@
+"""What an answer is told from, and what is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kg.ask.reading import Reading
+from kg.ask.saying import Phrases, Row, Said, article
+from kg.model import Lattice
+from kg.queries import CannedQuery
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer in words, the rows that it is about, and the statements that it rests on."""
+
+    text: str
+    rows: tuple[Row, ...]
+    statements: tuple[str, ...] = ()
+    found: bool = True
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What an answer is told from."""
+
+    reading: Reading
+    rows: tuple[Row, ...]
+    query: CannedQuery
+    lattice: Lattice
+    phrases: Phrases
+
+    @property
+    def role(self) -> str:
+        """The role asked about, with its article."""
+        return article(self.named("role", "to", "from", "slot0"))
+
+    @property
+    def credential(self) -> str:
+        """The credential asked about, with its article."""
+        return article(self.named("credential", "have", "lack", "slot0") or "high school diploma")
+
+    def named(self, *slots: str) -> str:
+        """Return the label of the first of *slots* that the question fills."""
+        found = next((self.reading.named[slot] for slot in slots if slot in self.reading.named), None)
+        return found.label if found else ""
+
+    def tell(self, name: str, said: Sequence[Said] = (), **values: object) -> Told:
+        """Return a sentence, resting on the statements *said*."""
+        return Told(self.phrases.say(name, **values), self.rows, tuple(one.iri for one in said))
+
+    def nothing(self, what: str) -> Told:
+        """Return that nothing is stated of the role."""
+        return replace(self.tell("nothing_stated", what=what, role=self.role), found=False)

@@ -1,0 +1,181 @@
+"""Mentions: which words of a question name a role, a credential, a context, a code or a number of years."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.ask.grammar import Grammar
+from kg.model import Lattice
+from kg.search import Hit, SearchIndex
+from kg.search.index import MATCHED, OTHER, PART
+from kg.vocab import CREDENTIAL
+
+ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
+_LONGEST = 9  # words of a name
+# Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
+_PLACING = ("in", "at", "for", "within", "inside")
+_CODE = re.compile(r"\d\d-\d{4}(?:\.\d\d)?$")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Words that name something. ``iris`` is what they name, or, with ``options``, nothing yet: one of several.
+
+    ``by_title``: by a title of an occupation that the role is matched to, and no name of its own. ``note`` says what
+    was taken for what, where that is not plain.
+    """
+
+    kind: str
+    text: str
+    iris: tuple[str, ...]
+    label: str
+    options: tuple[Hit, ...] = ()
+    note: str = ""
+    by_title: bool = False
+
+
+class Finder:
+    """Finds mentions by the names of one state of the graph."""
+
+    def __init__(self, grammar: Grammar, index: SearchIndex, lattice: Lattice) -> None:
+        self.grammar, self.index, self.lattice = grammar, index, lattice
+        self._stated = frozenset(
+            {role for one in lattice.requirements for role in one.roles}
+            | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
+        )
+
+    def find(self, tokens: Sequence[str]) -> tuple[str, list[Mention]]:
+        """Return the words with a slot in place of each mention, and the mentions; a slot is a kind and a number."""
+        words: list[str] = []
+        mentions: list[Mention] = []
+        place = 0
+        while place < len(tokens):
+            found, size = self._at(tokens, place)
+            if found is None:
+                words.append(tokens[place])
+            elif found.kind == NUMBER:
+                words.append(f"{NUMBER}{found.text}")
+            else:
+                words.append(f"{found.kind}{len(mentions)}")
+                mentions.append(found)
+            place += size
+        return " ".join(words), mentions
+
+    def _at(self, tokens: Sequence[str], place: int) -> tuple[Mention | None, int]:
+        word = tokens[place]
+        if _CODE.match(word):
+            return Mention(CODE, word, (), word), 1
+        for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
+            span = tokens[place : place + size]
+            if span[0] in self.grammar.articles or span[-1] in self.grammar.articles:
+                continue
+            is_place = place > 0 and tokens[place - 1] in _PLACING
+            for look in (self._own_role, self._credential, self._role, *((self._context,) if is_place else ())):
+                found = look(" ".join(span))
+                if found is not None:
+                    return self._with_field(found, tokens, place, size)
+        is_counting = place + 1 < len(tokens) and tokens[place + 1] == "year"  # and not as "how does one"
+        if is_counting and (word in self.grammar.numbers or re.fullmatch(r"\d+(?:\.\d+)?", word)):
+            return Mention(
+                NUMBER, f"{self.grammar.numbers.get(word, float(word) if word[0].isdigit() else 0):g}", (), word
+            ), 1
+        return None, 1
+
+    def _is_grammar(self, key: str) -> bool:
+        return all(word in self.grammar.vocabulary for word in key.split())
+
+    def _own_role(self, key: str) -> Mention | None:
+        hits = [hit for hit in self.index.named(key) if hit.kind == "Role" and hit.rank <= OTHER]
+        if not hits or self._is_grammar(key):
+            return None
+        return self._choose(key, [hit for hit in self.index.named(key) if hit.kind == "Role"])
+
+    def _role(self, key: str) -> Mention | None:
+        if self._is_grammar(key):
+            return None
+        hits = [hit for hit in self.index.named(key) if hit.kind == "Role"]
+        if not hits and key in self.grammar.titles:
+            other = self.grammar.key(self.grammar.titles[key])
+            hits = [hit for hit in self.index.named(other) if hit.kind == "Role"]
+        if not hits:
+            hits = self._ending(key)
+        return self._choose(key, hits) if hits else None
+
+    def _ending(self, key: str) -> list[Hit]:
+        """Return the roles that a last word alone may mean: "technician" where one kind of them is known."""
+        if " " in key or not self.index.knows(key):
+            return []
+        found = [one.hit for one in self.index.search(key, most=200, kinds=frozenset({"Role"}))]
+        ending = [h for h in found if h.rank <= OTHER and self.grammar.key(h.label).split()[-1] == key]
+        return [hit for hit in ending if hit.iri in self._stated]
+
+    def _choose(self, key: str, hits: Sequence[Hit]) -> Mention:
+        """Return the role that a name means: one of that name of which something is stated, before a mere title."""
+        own = [hit for hit in hits if hit.rank <= OTHER]
+        stated = [hit for hit in hits if hit.iri in self._stated]
+        # A role of that name gives way to the page that lists it, and never to what merely has it for a title.
+        pool = [hit for hit in stated if not own or hit.rank <= PART] or own or stated or list(hits)
+        best = min(hit.rank for hit in pool)
+        first = {hit.iri: hit for hit in pool if hit.rank == best}
+        if len(first) > 1:
+            return Mention(ROLE, key, (), key, tuple(first.values())[:6])
+        hit = next(iter(first.values()))
+        is_plain = self.grammar.key(hit.label) == key or (hit.rank <= OTHER and self.grammar.key(hit.name) == key)
+        note = (
+            "" if is_plain else f"“{key}” is taken for {hit.label}" + (", a title of it" if hit.rank >= MATCHED else "")
+        )
+        return Mention(ROLE, key, (hit.iri,), hit.label, note=note, by_title=hit.rank >= MATCHED)
+
+    def _credential(self, key: str) -> Mention | None:
+        slug = self.grammar.spellings.get(key)
+        if slug is not None and f"{CREDENTIAL}{slug}" in self.lattice.items:
+            iri = f"{CREDENTIAL}{slug}"
+            return Mention(KNOWN, key, (iri,), self.lattice.items[iri].label)
+        for hit in self.index.named(key):
+            item = self.lattice.items.get(hit.iri)
+            if hit.kind == "Credential" and item is not None and self._is_clear(key, item.level):
+                return Mention(KNOWN, key, (hit.iri,), hit.label)
+        if key in self.grammar.groups:
+            group = self.grammar.groups[key]
+            known = tuple(
+                f"{CREDENTIAL}{one}" for one in group.leaves_out if f"{CREDENTIAL}{one}" in self.lattice.items
+            )
+            return Mention(GROUP, key, known, group.label)
+        return None
+
+    def _context(self, key: str) -> Mention | None:
+        hits = [hit for hit in self.index.named(key) if hit.kind == "Context"]
+        if not hits or self._is_grammar(key) or len(key.split()) > 5:
+            return None
+        return Mention(CONTEXT, key, (hits[0].iri,), hits[0].label)
+
+    def _is_clear(self, key: str, level: int | None) -> bool:
+        """Whether a name is that of a credential beyond doubt: a reader of prose takes "experienced" for one too."""
+        if key in self.grammar.groups or self._is_grammar(key):
+            return False
+        return level is not None or len(key.split()) > 1
+
+    def _with_field(self, found: Mention, tokens: Sequence[str], place: int, size: int) -> tuple[Mention, int]:
+        """Return a degree with the field that follows it, where the graph has that; a field unknown is noted."""
+        start = self.grammar.in_a_field.get(found.iris[0].rsplit("/", 1)[-1]) if found.kind == KNOWN else None
+        after = place + size
+        if start is None or after + 1 >= len(tokens) or tokens[after] not in ("in", "of"):
+            return found, size
+        for count in range(min(6, len(tokens) - after - 1), 0, -1):
+            key = f"{start} {' '.join(tokens[after + 1 : after + 1 + count])}"
+            hits = [hit for hit in self.index.named(key) if hit.kind == "Credential"]
+            if hits:
+                return Mention(KNOWN, key, (hits[0].iri,), hits[0].label), size + 1 + count
+        return found, size
+
+    def taking_in(self, role: str) -> list[str]:
+        """Return the roles that take in *role*, the nearest first: those it is a kind of, and pages that list it."""
+        known = self.lattice.roles[role]
+        listing = [hit.iri for hit in self.index.named(self.grammar.key(known.label)) if hit.rank == PART]
+        return list(dict.fromkeys((*known.specialises, *(iri for iri in listing if iri in self.lattice.roles))))
+
+    def suggest(self, words: str, most: int = 3) -> list[Hit]:
+        """Return the roles whose names are most like *words*."""
+        found = self.index.search(words, most=12, kinds=frozenset({"Role"}))
+        stated = [one.hit for one in found if one.hit.iri in self._stated]
+        return (stated or [one.hit for one in found])[:most]

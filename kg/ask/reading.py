@@ -1,0 +1,336 @@
+"""Reading a question: what is asked, of what, and what is said of the person; or why that is not clear."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from kg.ask.grammar import FREE, Grammar, Intent, examples
+from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.queries import CannedQuery
+from kg.search.index import slips
+
+PLANNER = "paths"
+LONGEST = 500  # characters of a question
+_SLOT = re.compile(r"\b([RCDXK])(\d+)\b")
+_MOST_READINGS = 8
+_TITLE = 7  # letters of a word that only a title has, from which a slip in it is mended unasked
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a question says of who asks, as mentions; ``years`` in roles, ``only``: no more than what is held."""
+
+    source: Mention | None = None
+    have: tuple[Mention, ...] = ()
+    without: tuple[Mention, ...] = ()
+    contexts: tuple[Mention, ...] = ()
+    years: tuple[tuple[Mention, float], ...] = ()
+    only: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is said."""
+        return self != Person()
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a question was read as. ``why`` says what is not clear, empty where it was understood.
+
+    ``named`` are the mentions that the question is about, by slot; ``notes`` what was taken for what; ``doubtful``
+    the mention that may be one of several; ``unknown`` the words that are not known.
+    """
+
+    question: str
+    intent: str = "unsupported"
+    query: str = ""
+    tell: str = ""
+    kind: str = ""
+    named: Mapping[str, Mention] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    person: Person = Person()
+    notes: tuple[str, ...] = ()
+    fast: bool = False
+    why: str = ""
+    doubtful: Mention | None = None
+    unknown: str = ""
+    mentions: tuple[Mention, ...] = ()
+    corrected: str = ""
+
+    @property
+    def understood(self) -> bool:
+        """Whether it is clear what is asked."""
+        return not self.why
+
+    @property
+    def sense(self) -> tuple[object, ...]:
+        """What two readings of one question must have in common to be one."""
+        return (
+            self.intent,
+            self.query,
+            tuple(m.iris for m in self.named.values()),
+            self.person,
+            tuple(self.words.items()),
+        )
+
+
+class Understanding:
+    """Reads questions by a grammar, the examples of the canned queries, and the names of one state of the graph."""
+
+    def __init__(self, grammar: Grammar, finder: Finder, queries: Mapping[str, CannedQuery]) -> None:
+        self._grammar, self._finder = grammar, finder
+        self._examples: dict[str, str] = {}
+        for question, query in examples(queries):
+            text, _ = finder.find(grammar.spelling.tokens(question))
+            self._examples.setdefault(_template(grammar.drop_fillers(grammar.reduce(text))), query)
+        self._example_words = frozenset(word for template in self._examples for word in template.split())
+
+    def read(self, question: str) -> Reading:
+        """Return what *question* asks; of several ways to mend its spelling, the one that makes sense, if it is one."""
+        if len(question) > LONGEST:
+            return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
+        tokens = self._grammar.spelling.tokens(question)
+        plain = self._read(question, tokens)
+        if plain.understood or (plain.intent == "unsupported" and plain.why and not plain.unknown):
+            return plain
+        mended = [self._mended(question, tokens, mend) for mend in self._mends(tokens)]
+        good = {reading.sense: reading for reading in mended if reading.understood}
+        if len(good) == 1:
+            return next(iter(good.values()))
+        if good:
+            why = "It could be read in more than one way."
+            return replace(plain, why=why, corrected="\n".join(r.corrected for r in good.values() if r.corrected))
+        doubtful = [reading for reading in mended if reading.corrected or reading.doubtful]
+        return doubtful[0] if doubtful else plain
+
+    def _mended(self, question: str, tokens: Sequence[str], mend: Mapping[str, tuple[str, int]]) -> Reading:
+        """Return the reading with words mended; one that is two slips away is asked back and not taken for granted."""
+        reading = self._read(question, [mend[token][0] if token in mend else token for token in tokens])
+        said = tuple(f"“{word}” is read as “{other}”" for word, (other, _) in mend.items())
+        corrected = question
+        for word, (other, _) in mend.items():
+            corrected = re.sub(rf"\b{re.escape(word)}(s?)\b", rf"{other}\1", corrected, flags=re.IGNORECASE)
+        unsure = [word for word, (other, count) in mend.items() if not self._is_likely(other, count, reading.mentions)]
+        if not reading.understood:
+            return replace(reading, corrected="")
+        if unsure:
+            return replace(reading, why=f"“{unsure[0]}” is not known.", corrected=corrected, unknown=unsure[0])
+        return replace(reading, notes=(*said, *reading.notes), corrected=corrected)
+
+    def _is_likely(self, other: str, count: int, mentions: Sequence[Mention]) -> bool:
+        """Whether a mended word may be taken for granted: some title or other is like any short word."""
+        if other in self._grammar.vocabulary:
+            return True
+        is_title = any(mention.by_title and other in mention.text.split() for mention in mentions)
+        return count == 1 and not (is_title and len(other) < _TITLE)
+
+    def _mends(self, tokens: Sequence[str]) -> Iterator[dict[str, tuple[str, int]]]:
+        """Yield ways to mend the words that nobody knows."""
+        unknown = [token for token in dict.fromkeys(tokens) if not self._is_known(token)]
+        options = []
+        for word in unknown:
+            own = [one for one in slips(word, self._grammar.vocabulary) if not self._grammar.is_filler(one[0])]
+            names = [(w, n) for w, n in self._finder.index.like(word) if w not in self._grammar.vocabulary]
+            names.sort(key=lambda one: (one[1], not self._finder.index.is_own(one[0])))
+            likest = min((count for _, count in (*own, *names)), default=0)
+            options.append([(w, n) for w, n in (*own, *names) if n == likest][:4])
+        known = [given for given in options if given]
+        if not known or len(known) < len(options):
+            return
+        for number, choice in enumerate(product(*known)):
+            if number == _MOST_READINGS:
+                return
+            yield dict(zip(unknown, choice, strict=True))
+
+    def _is_known(self, word: str) -> bool:
+        return (
+            word in self._grammar.vocabulary
+            or word in self._example_words
+            or word in self._grammar.refused
+            or word[0].isdigit()
+            or self._finder.index.knows(word)
+            or word in self._grammar.spellings
+            or word in self._grammar.titles
+            or len(word) < 4
+        )
+
+    def _read(self, question: str, tokens: Sequence[str]) -> Reading:
+        text, mentions = self._finder.find(tokens)
+        blank = Reading(question, mentions=tuple(mentions))
+        reduced = self._grammar.reduce(text)
+        whole = self._grammar.drop_fillers(reduced)
+        query = self._examples.get(_template(whole))
+        if query is not None and whole.strip():
+            return self._checked(self._by_example(blank, query, whole))
+        refusal = self._refused(text)
+        if refusal:
+            return replace(blank, why=refusal)
+        found = self._match(blank, whole, Person(), reduced)
+        if found is not None:
+            return self._checked(found)
+        rest, person, taken = self._modifiers(reduced, mentions)
+        if taken:
+            bare = self._grammar.drop_fillers(rest)
+            found = self._match(blank, bare, person, reduced)
+            if found is None and person.is_known:  # "from there into this" asks how to become it
+                onward = bare.replace("into ", "become ") if "into " in bare else f"become {bare}"
+                found = self._match(blank, onward, person, reduced)
+            if found is None and ROLE not in _template(bare).split():
+                start = f"from {taken}" if person.source and not person.have else taken
+                found = self._match(blank, bare + start, person, reduced)
+                found = found or self._match(blank, bare + taken, person, reduced)
+            if found is not None:
+                return self._checked(found)
+        return self._unclear(blank, self._grammar.drop_fillers(rest))
+
+    def _refused(self, text: str) -> str:
+        padded = f" {' '.join(word for word in text.split() if word not in self._grammar.articles)} "
+        for refusal in self._grammar.unsupported:
+            if any(f" {words} " in padded for words in refusal.words):
+                return refusal.why
+        return ""
+
+    def _by_example(self, blank: Reading, query: str, whole: str) -> Reading:
+        intents = [intent for intent in self._grammar.intents if intent.query == query]
+        for intent in intents:
+            for pattern in intent.patterns:
+                if match := pattern.fullmatch(whole):
+                    return self._named(blank, intent, match.groupdict(), Person(), whole)
+        first = next(iter(intents), None)
+        named = {f"slot{n}": blank.mentions[int(number)] for n, (_, number) in enumerate(_SLOT.findall(whole))}
+        return replace(
+            blank,
+            intent=self._grammar.of_query.get(query, first.name if first else query.replace("-", "_")),
+            query=query,
+            tell=first.tell if first else "rows",
+            named=named,
+        )
+
+    def _match(self, blank: Reading, text: str, person: Person, reduced: str) -> Reading | None:
+        """Return the reading by the first intent that *text* fits in whole, by its patterns or by its words."""
+        words = text.split()
+        slots = [word for word in words if _SLOT.fullmatch(word)]
+        plain = frozenset(words) - set(slots)
+        for intent in self._grammar.intents:
+            for pattern in intent.patterns:
+                match = pattern.fullmatch(text)
+                if match:
+                    return self._named(blank, intent, match.groupdict(), person, reduced)
+        if [slot[0] for slot in slots] != [ROLE]:
+            return None
+        fitting = [i for i in self._grammar.intents if plain & i.strong and plain <= i.strong | i.weak]
+        if not fitting:
+            return None
+        return self._named(
+            blank, max(fitting, key=lambda i: len(plain & i.strong)), {"role": slots[0]}, person, reduced
+        )
+
+    def _named(
+        self, blank: Reading, intent: Intent, groups: Mapping[str, str | None], person: Person, reduced: str
+    ) -> Reading:
+        named = {
+            name: blank.mentions[int(text.strip()[1:])] for name, text in groups.items() if text and name not in FREE
+        }
+        free = {name: text.strip() for name, text in groups.items() if text and name in FREE}
+        return replace(
+            blank,
+            intent=intent.name,
+            query=intent.query,
+            tell=intent.tell,
+            kind="" if "lack" in named and named["lack"].kind == KNOWN else intent.kind,
+            named=named,
+            words=free,
+            person=person,
+            fast="fast" in reduced.split(),
+        )
+
+    def _modifiers(self, reduced: str, mentions: Sequence[Mention]) -> tuple[str, Person, str]:
+        """Return *reduced* without what is said of the person, that, and the slots it was said with."""
+        person, taken = Person(), ""
+        for name, pattern in self._grammar.modifiers:
+            while match := re.search(rf"(?<!\S){pattern.pattern}", reduced):
+                slots = [(letter, mentions[int(number)]) for letter, number in _SLOT.findall(match[0])]
+                person = _with(person, name, match, [mention for _, mention in slots])
+                taken += _taken(name, match[0])
+                reduced = f"{reduced[: match.start()]}{reduced[match.end() :]}"
+        return reduced, person, taken or (" " if person != Person() else "")
+
+    def _checked(self, reading: Reading) -> Reading:
+        """Return *reading* with its notes; asked back where a name in it may mean several things."""
+        person = reading.person
+        used = [*reading.named.values(), *person.have, *person.without, *person.contexts]
+        used += [person.source] if person.source else []
+        used += [role for role, _ in person.years]
+        reading = replace(reading, notes=tuple(dict.fromkeys(mention.note for mention in used if mention.note)))
+        doubtful = next((mention for mention in used if mention.options), None)
+        if doubtful is not None:
+            return replace(reading, doubtful=doubtful, why=f"“{doubtful.text}” may mean several roles.")
+        if any(mention.kind == GROUP for mention in person.have):
+            return replace(reading, why="It is not clear which degree is held.")
+        roles = [mention.iris for name, mention in reading.named.items() if mention.kind == ROLE]
+        if reading.query == PLANNER and person.source and "from" not in reading.named:
+            roles.append(person.source.iris)
+        if len(roles) != len(set(roles)):
+            return replace(reading, why="The same role is named twice.")
+        unused = [mention for mention in used if mention not in reading.named.values()]
+        if unused and reading.query != PLANNER and reading.tell != "requirements":
+            why = f"“{unused[0].text}” changes nothing in what the graph says of this."
+            return replace(reading, why=why)
+        return reading
+
+    def _unclear(self, blank: Reading, rest: str) -> Reading:
+        """Return a reading that says what is not clear: a role that is not known, a word, or the whole."""
+        strange = [
+            w
+            for w in rest.split()
+            if not _SLOT.fullmatch(w) and w not in self._grammar.vocabulary and w not in self._example_words
+        ]
+        said = {self._grammar.key(word): word for word in re.findall(r"[\w'’]+", blank.question)}
+        run = re.search(rf"(?:(?<!\S)(?:{'|'.join(map(re.escape, strange))}) )+", rest) if strange else None
+        if run:
+            words = " ".join(said.get(word, word) for word in run[0].split())
+            place = len(blank.mentions)
+            stand_in = Mention(ROLE, words, ("",), words)
+            tried = replace(blank, mentions=(*blank.mentions, stand_in))
+            guess = f"{rest[: run.start()]}R{place} {rest[run.end() :]}"
+            found = self._match(tried, guess, Person(), rest)
+            if found is not None and stand_in in found.named.values():
+                return replace(
+                    found, mentions=blank.mentions, why=f"No role called “{words}” is known here.", unknown=words
+                )
+            return replace(blank, why=f"“{words}” is not understood in this question.", unknown=words)
+        return replace(blank, why="It is not clear what is asked.", unknown=" ")
+
+
+def _with(person: Person, name: str, match: re.Match[str], found: Sequence[Mention]) -> Person:
+    """Return *person* with what one modifier says."""
+    if name == "source":
+        return replace(person, source=found[0])
+    if name == "context":
+        return replace(person, contexts=(*person.contexts, *found))
+    if name == "without":
+        return replace(person, without=(*person.without, *found))
+    if name == "years":
+        number = float(re.search(r"N([\d.]+)", match[0])[1])  # type: ignore[index]
+        return replace(person, years=(*person.years, (found[0], number)), source=person.source or found[0])
+    only = bool(re.search(r"\b(?:only|just|nothing|no more)\b", match[0]))
+    return replace(person, have=(*person.have, *found), only=person.only or only)
+
+
+def _taken(name: str, said: str) -> str:
+    """Return the slots of what is said of a person, as a question that asks of them alone would have them."""
+    slots = [word for word in said.split() if _SLOT.fullmatch(word)]
+    if name == "without":
+        return "".join(f"without {slot} " for slot in slots if slot[0] == GROUP)
+    if name == "have":
+        return "".join(f"with {slot} " for slot in slots if slot[0] == KNOWN)
+    return "".join(f"{slot} " for slot in slots if slot[0] == ROLE) if name in ("source", "years") else ""
+
+
+def _template(text: str) -> str:
+    """Return *text* with its slots bare: what two questions that differ in their names alone have in common."""
+    return _SLOT.sub(r"\1", text).strip()
+
+
+__all__ = ["CODE", "CONTEXT", "Person", "Reading", "Understanding"]

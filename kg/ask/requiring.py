@@ -1,0 +1,74 @@
+"""Whether a role needs a credential: what names it, what presupposes it, what is asked instead, or that none does."""
+
+from collections.abc import Sequence
+
+from kg.ask.matter import Matter, Told
+from kg.ask.saying import Said, article, by_strength, difference
+from kg.model import Item, Lattice, Requirement
+
+
+def requires(matter: Matter) -> Told:
+    """Tell whether a role needs a credential: what names it, what presupposes it, or that no source does."""
+    slots = matter.reading.named.values()
+    role = next(mention for mention in slots if mention.kind == "R")
+    credential = next(mention for mention in slots if mention.kind != "R")
+    roles = (role.iris[0], *matter.lattice.roles[role.iris[0]].specialises)
+    asked = [r for iri in roles for r in matter.lattice.requirements_of.get(iri, ())]
+    wanted = set(credential.iris)
+    named = [r for r in asked if is_named_in(r, wanted, matter.lattice)]
+    before = [r for r in asked if r not in named and _presupposes(r, wanted, matter.lattice)]
+    education = [r for r in asked if r.kind == "education" and r not in named]
+    text = _whether(matter, article(credential.label), article(role.label), named, before)
+    others = _from_lattice(education, matter.lattice)
+    if others and not before:
+        groups = "; ".join(filter(None, (by_strength(others, matter.phrases, firm=firm) for firm in (True, False))))
+        text += f" {matter.phrases.say('also', groups=groups)}"
+    differing = difference((r for r in asked if r.kind == "education"), matter.lattice)
+    if differing:
+        text += f" {matter.phrases.say('differ', one=differing[0], other=differing[1])}"
+    statements = tuple(r.iri for r in (*named, *before, *education))
+    return Told(text, matter.rows, statements, found=bool(statements))
+
+
+def _whether(
+    matter: Matter, credential: str, role: str, named: Sequence[Requirement], before: Sequence[Requirement]
+) -> str:
+    if named:
+        said = _from_lattice(named, matter.lattice)
+        groups = "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
+        return matter.phrases.say("needs_itself", credential=credential, role=role, groups=groups)
+    if before:
+        said = _from_lattice(before, matter.lattice)
+        by = "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
+        return matter.phrases.say("needs_by", credential=credential, role=role, by=by)
+    return matter.phrases.say("needs_none", credential=credential, role=role)
+
+
+def _items(requirement: Requirement, lattice: Lattice) -> list[Item]:
+    found = {iri for option in requirement.need.options for iri in option}
+    return [lattice.items[iri] for iri in sorted(found) if iri in lattice.items]
+
+
+def is_named_in(requirement: Requirement, wanted: set[str], lattice: Lattice) -> bool:
+    """Whether a requirement names one of *wanted*, or a credential of such a level."""
+    levels = {lattice.items[iri].level for iri in wanted if lattice.items[iri].field is None} - {None}
+    return any(item.iri in wanted or item.level in levels for item in _items(requirement, lattice))
+
+
+def _presupposes(requirement: Requirement, wanted: set[str], lattice: Lattice) -> bool:
+    brought = {iri for item in _items(requirement, lattice) for iri, _ in lattice.brings.get(item.iri, ())}
+    return requirement.kind == "education" and bool(brought & wanted)
+
+
+def _from_lattice(requirements: Sequence[Requirement], lattice: Lattice) -> list[Said]:
+    return [
+        Said(
+            r.iri,
+            r.label,
+            r.strength.label,
+            r.hedge or "",
+            tuple(lattice.contexts[c].label for c in sorted(r.contexts)),
+            {},
+        )
+        for r in requirements
+    ]

@@ -1,0 +1,145 @@
+"""Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
+
+from kg.ask.mentions import Mention
+from kg.ask.reading import Person, Reading
+from kg.ask.saying import Phrases, article, listed
+from kg.iris import slug
+from kg.model import Answer, Lattice, Question, Route
+
+_MOST = 6
+_MANY = 50
+
+
+def to_question(reading: Reading, lattice: Lattice) -> Question:
+    """Return the planner's question: where to, from where, with what, without what."""
+    person = reading.person
+    source = reading.named.get("from") or person.source
+    return Question(
+        to=reading.named["to"].iris[0],
+        source=source.iris[0] if source else None,
+        have=_iris((*person.have, *(reading.named[slot] for slot in ("have",) if slot in reading.named))),
+        without=tuple(dict.fromkeys((*_iris(person.without), *(_above(person, lattice) if person.only else ())))),
+        contexts=_iris(person.contexts),
+        years={mention.iris[0]: years for mention, years in person.years},
+        most=_MANY if reading.fast else _MOST,
+    )
+
+
+def _iris(mentions: tuple[Mention, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(iri for mention in mentions for iri in mention.iris))
+
+
+def _above(person: Person, lattice: Lattice) -> tuple[str, ...]:
+    """Return the levels above what is held: who has only a diploma wants to know what that alone opens."""
+    held = [lattice.items[iri] for iri in _iris(person.have)]
+    ranks = [item.level for item in held if item.level is not None]
+    return tuple(item.iri for level, item in sorted(lattice.levels.items()) if ranks and level > max(ranks))
+
+
+def parameters(question: Question) -> dict[str, object]:
+    """Return the question as the parameters of ``/paths``, by slug; what is not given left out."""
+    found: dict[str, object] = {
+        "to": slug(question.to),
+        "from": slug(question.source) if question.source else None,
+        "have": [slug(iri) for iri in question.have],
+        "without": [slug(iri) for iri in question.without],
+        "context": [slug(iri) for iri in question.contexts],
+        "years": [f"{slug(iri)}={years:g}" for iri, years in question.years.items()],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell how many ways there are and the best of them, or what is in the way."""
+    if not is_stated(answer, lattice):
+        return phrases.say("unknown_way", role=article(answer.to.label))
+    role, terms = article(answer.to.label), _terms(reading, answer)
+    if not answer.routes:
+        return _none(answer, role, terms, phrases)
+    best = min(answer.routes, key=lambda route: route.total) if reading.fast else answer.routes[0]
+    count = len(answer.routes) + answer.more
+    which = "shortest of known length" if reading.fast else "surest"
+    told = _route(best, answer, lattice)
+    text = phrases.say(
+        "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
+    )
+    return " ".join([text, *_provisos(best, answer, phrases)])
+
+
+def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell what the surest way still takes of somebody who has what the question says."""
+    if not is_stated(answer, lattice):
+        return phrases.say("unknown_way", role=article(answer.to.label))
+    role, terms = article(answer.to.label), _terms(reading, answer)
+    if not answer.routes:
+        return _none(answer, role, terms, phrases)
+    todo = [step for step in answer.routes[0].steps if not step.held and step.what.iri != answer.to.iri]
+    if not todo:
+        return phrases.say("held", role=role, terms=terms)
+    missing = (
+        f"{listed((_step(step.do, step.what.label) for step in todo), 8)}{_graded(answer.routes[0], answer, lattice)}"
+    )
+    return " ".join(
+        [phrases.say("missing", role=role, terms=terms, missing=missing), *_provisos(answer.routes[0], answer, phrases)]
+    )
+
+
+def is_stated(answer: Answer, lattice: Lattice) -> bool:
+    """Whether any source says how the role is come to; without a word on it, a way of no steps is no answer."""
+    roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
+    return any(iri in lattice.requirements_of or iri in lattice.advancements_to for iri in roles)
+
+
+def _none(answer: Answer, role: str, terms: str, phrases: Phrases) -> str:
+    blocked = listed(f"{blocker.thing.label} is in the way ({blocker.why})" for blocker in answer.blocked_by)
+    text = phrases.say("route_none", role=role, terms=terms, blocked=blocked or "no source names one")
+    near = listed(near.thing.label for near in answer.nearest)
+    return f"{text} {phrases.say('nearest', roles=near)}" if near else text
+
+
+def _terms(reading: Reading, answer: Answer) -> str:
+    person = reading.person
+    parts = [f" from {article(answer.source.label)}"] if answer.source and not person.years else []
+    parts += [f" after {_years(years)} as {article(mention.label)}" for mention, years in person.years]
+    parts += (
+        [f" with {'only ' if person.only else ''}{listed(article(m.label) for m in person.have)}"]
+        if person.have
+        else []
+    )
+    parts += [f" without {listed(article(m.label) for m in person.without)}"] if person.without else []
+    parts += [f" in {listed(mention.label for mention in person.contexts)}"] if person.contexts else []
+    return "".join(parts)
+
+
+def _route(route: Route, answer: Answer, lattice: Lattice) -> str:
+    steps = [
+        _step(step.do, step.what.label) for step in route.steps if not step.held and step.what.iri != answer.to.iri
+    ]
+    whole = ", then ".join(steps) if steps else "straight into the work"
+    years = f", about {_years(route.total)}" if route.total else ""
+    return f"{whole}{years}{_graded(route, answer, lattice)}"
+
+
+def _step(do: str, label: str) -> str:
+    return f"work as {article(label)}" if do in ("take-role", "advance") else label
+
+
+def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:
+    """Return how sure a route is: its weakest grade, its hedges, and where alone it holds."""
+    asked = lattice.holding(answer.question.contexts)
+    places = dict.fromkeys(c.label for step in route.steps for c in step.contexts if c.iri not in asked)
+    hedges = dict.fromkeys(s.hedge for step in route.steps if not step.held for s in step.statements[:1] if s.hedge)
+    strength = route.certainty.strength.label if route.certainty.strength else ""
+    parts = [f"at weakest {strength}"] if strength else []
+    parts += [", ".join(f"“{hedge}”" for hedge in list(hedges)[:3])] if hedges else []
+    parts += [f"only in {listed(places)}"] if places else []
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _provisos(route: Route, answer: Answer, phrases: Phrases) -> list[str]:
+    assumed = any(step.assumptions for step in route.steps if not step.held)
+    return [phrases.say("assumed")] * assumed + [phrases.say("bounded")] * answer.bounded
+
+
+def _years(years: float) -> str:
+    return f"{round(years, 1):g} year{'' if years == 1 else 's'}"

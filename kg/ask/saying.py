@@ -1,0 +1,158 @@
+"""Saying: what rows and statements hold, in words that keep the hedge, the grade and the place."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.model import Lattice, Requirement
+from kg.search.words import load_yaml
+
+_MOST_SAID = 4
+_STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "observation", "statement", "exception")
+EVERYWHERE = "unrestricted"
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The words of answers, as ``answers.yaml`` has them."""
+
+    strengths: Mapping[str, str]
+    firm: Sequence[str]
+    kinds: Mapping[str, str]
+    sentences: Mapping[str, str]
+
+    def say(self, name: str, **values: object) -> str:
+        """Return a sentence with its values, the first letter large."""
+        text = re.sub(r"\s+", " ", self.sentences[name].format(**values)).strip()
+        return text[:1].upper() + text[1:]
+
+
+def load_phrases(folder: Path) -> Phrases:
+    """Read ``answers.yaml`` of *folder*. :raises SourceError: it is not there or not YAML."""
+    found = load_yaml(folder / "answers.yaml")
+    return Phrases(found["strengths"], found["firm"], found["kinds"], found["sentences"])
+
+
+@dataclass(frozen=True)
+class Said:
+    """One statement as it is told: what it is on, its grades, its hedge and where it holds."""
+
+    iri: str
+    label: str
+    strength: str
+    hedge: str
+    contexts: tuple[str, ...]
+    row: Row
+
+    def __str__(self) -> str:
+        said = f"{self.label} {self.hedge}".lower()
+        places = [c for c in self.contexts if c != EVERYWHERE and c.lower() not in said]
+        where = f", {place(places)}" if places else ""
+        label = self.label.replace("’", "'")
+        return f"{label}{where}{f' (“{self.hedge}”)' if self.hedge else ''}"
+
+
+def place(labels: Sequence[str]) -> str:
+    """Return where something holds. Contexts hold together.
+
+    >>> place(["smaller libraries"])
+    'in smaller libraries'
+    >>> place(["for some research positions"])
+    'for some research positions'
+    """
+    different = list({label.lower(): label for label in labels}.values())
+    said = " and ".join(different)
+    return said if re.match(r"(?:in|for|at|on|such|who|where|working|seeking|with|outside) ", said) else f"in {said}"
+
+
+def gather(rows: Iterable[Row], label: str = "label") -> list[Said]:
+    """Return the statements of *rows* in order, each once, with all its contexts."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        key = next((row[name] for name in _STATEMENTS if name in row), str(sorted(row.items())))
+        found.setdefault(key, []).append(row)
+    return [
+        Said(
+            key,
+            same[0].get(label, ""),
+            same[0].get("strength", ""),
+            same[0].get("hedge", ""),
+            tuple(dict.fromkeys(row["context"] for row in same if "context" in row)),
+            same[0],
+        )
+        for key, same in found.items()
+    ]
+
+
+def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool) -> str:
+    """Return statements under the words for their strength, the strongest first; the firm ones or the others."""
+    parts = []
+    for strength, words in phrases.strengths.items():
+        here = [one for one in said if one.strength == strength]
+        if here and (strength in phrases.firm) == firm:
+            parts.append(f"{words}: {listed([str(one) for one in here])}")
+    return "; ".join(parts)
+
+
+def listed(texts: Iterable[str], most: int = _MOST_SAID) -> str:
+    """Return texts as a list, each once, and how many more there are.
+
+    >>> listed(["a", "b", "a", "c"], most=2)
+    'a, b and 1 more'
+    """
+    different = list(dict.fromkeys(text for text in texts if text))
+    shown, rest = different[:most], len(different) - most
+    if rest > 0:
+        return f"{', '.join(shown)} and {rest} more"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+
+
+def article(label: str) -> str:
+    """Return a noun with its article.
+
+    >>> article("electrician"), article("librarian"), article("high school diploma")
+    ('an electrician', 'a librarian', 'a high school diploma')
+    """
+    if re.match(
+        r"(?:a|an|the|some|two|no|certification|licensure) |(?:work |on-the-job )?(?:experience|training)$", label
+    ):
+        return label
+    vowel = re.match(r"[aeio]|u(?!ni|se|s\b)|F?BI\b|MLS|[AEFHILMNORSX][A-Z]", label)
+    return f"{'an' if vowel else 'a'} {label}"
+
+
+def difference(requirements: Iterable[Requirement], lattice: Lattice) -> tuple[str, str] | None:
+    """Return how two editions grade the same need, where one grades it otherwise than another; None where none does.
+
+    What one of them accepts or prefers is no contradiction of what it requires, so each edition's strongest counts.
+    """
+    strongest: dict[tuple[frozenset[frozenset[str]], str], Requirement] = {}
+    for requirement in requirements:
+        if not requirement.evidence or requirement.contexts or not requirement.strength.ordered:
+            continue
+        levels = frozenset(_levels(option, lattice) for option in requirement.need.options)
+        key = levels, requirement.evidence[0].edition
+        if key not in strongest or requirement.strength.rank < strongest[key].strength.rank:
+            strongest[key] = requirement
+    for (levels, edition), one in sorted(strongest.items(), key=lambda item: (item[1].strength.rank, item[1].iri)):
+        for (others, other_edition), other in strongest.items():
+            if edition != other_edition and levels & others and one.strength.rank < other.strength.rank:
+                return _graded(one), _graded(other)
+    return None
+
+
+def _levels(option: frozenset[str], lattice: Lattice) -> frozenset[str]:
+    """Return an option with each credential as its level: a field named by one edition alone is no difference."""
+    found = set()
+    for iri in option:
+        item = lattice.items.get(iri)
+        level = lattice.levels.get(item.level) if item and item.level is not None else None
+        found.add(level.iri if level else iri)
+    return frozenset(found)
+
+
+def _graded(requirement: Requirement) -> str:
+    hedge = f" (“{requirement.hedge}”)" if requirement.hedge else ""
+    return f"{requirement.evidence[0].edition} has {requirement.label} as {requirement.strength.label}{hedge}"

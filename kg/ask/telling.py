@@ -1,0 +1,321 @@
+"""Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kg.ask.matter import Matter, Told
+from kg.ask.requiring import is_named_in, requires
+from kg.ask.saying import Row, Said, article, by_strength, difference, gather, listed
+from kg.model import Item, Lattice
+
+_MANY = 6
+
+
+def requirements(matter: Matter) -> Told:
+    """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
+    said = [s for s in gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
+    if not said:
+        return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
+    return Told(_graded(matter, said), matter.rows, tuple(one.iri for one in said))
+
+
+def _graded(matter: Matter, said: Sequence[Said]) -> str:
+    named = [_with_role(one, matter) for one in said]
+    firm, loose = (by_strength(named, matter.phrases, firm=firm) for firm in (True, False))
+    parts = [matter.phrases.say("requirements", role=matter.role, groups=firm or loose)]
+    if firm and loose:
+        parts.append(matter.phrases.say("also", groups=loose))
+    iris = {one.iri for one in said}
+    differing = difference((r for r in matter.lattice.requirements if r.iri in iris), matter.lattice)
+    if differing:
+        parts.append(matter.phrases.say("differ", one=differing[0], other=differing[1]))
+    return " ".join(parts)
+
+
+def _with_role(said: Said, matter: Matter) -> Said:
+    """Return a statement that says of whom it is said, where that is a wider role than the one asked about."""
+    of = said.row.get("saidOfLabel")
+    if of is None or of == matter.named("role", "slot0"):
+        return said
+    return Said(said.iri, f"{said.label}, said of {article(of)}", said.strength, said.hedge, said.contexts, said.row)
+
+
+def advancement(matter: Matter) -> Told:
+    """Tell the moves out of a role."""
+    said = gather(matter.rows)
+    moves = listed((f"{one}{_needing(one, matter)}" for one in said), _MANY)
+    return matter.tell("advancement", said, role=matter.role, moves=moves) if said else matter.nothing("an advancement")
+
+
+def _needing(said: Said, matter: Matter) -> str:
+    needs = listed(row["needs"] for row in matter.rows if row.get("advancement") == said.iri and "needs" in row)
+    return f", needing {needs}" if needs and needs.split(", to")[0] not in said.label else ""
+
+
+def leads_to(matter: Matter) -> Told:
+    """Tell the roles that lead to a role."""
+    said = gather(matter.rows, "fromLabel")
+    if not said:
+        return matter.nothing("an advancement into the work")
+    moves = listed((f"{one}{_needing(one, matter)}" for one in said), _MANY)
+    return matter.tell("leads_to", said, role=matter.role, moves=moves)
+
+
+def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
+    """Return the way to tell a list of what rows name under *label*, each with its hedge."""
+
+    def tell(matter: Matter) -> Told:
+        said = gather(matter.rows, label)
+        if not said:
+            return matter.nothing(what)
+        return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), _MANY))
+
+    return tell
+
+
+def training(matter: Matter) -> Told:
+    """Tell the training of a role with its strength, its length and what it is about."""
+    said = gather(({**row, "requirement": _training_key(row)} for row in matter.rows), "trainingLabel")
+    if not said:
+        return matter.nothing("training on the job")
+    things = listed(
+        f"{one} [{matter.phrases.strengths.get(one.strength, one.strength)}{_months(one.row)}]" for one in said
+    )
+    return Told(
+        matter.phrases.say("training", role=matter.role, things=things),
+        matter.rows,
+        tuple(
+            r.iri
+            for r in matter.lattice.requirements
+            if r.kind == "training" and set(r.roles) & set(_role_iris(matter))
+        ),
+    )
+
+
+def _training_key(row: Row) -> str:
+    return "|".join(row.get(name, "") for name in ("training", "strength", "hedge", "edition"))
+
+
+def _role_iris(matter: Matter) -> tuple[str, ...]:
+    return tuple(iri for mention in matter.reading.named.values() for iri in mention.iris)
+
+
+def _months(row: Row) -> str:
+    if "yearsAtMost" not in row:
+        return ""
+    months = round(float(row["yearsAtMost"]) * 12)
+    return f", up to {months} month{'' if months == 1 else 's'}"
+
+
+def _figures(measure: str) -> Callable[[Matter], Told]:
+    def tell(matter: Matter) -> Told:
+        rows = [row for row in matter.rows if row["measure"] == measure and "industry" not in row]
+        if not rows:
+            return matter.nothing(measure)
+        texts = [f"{measure} {_number(row['value'])} {row['unit']} ({row['year']}{_hedged(row)})" for row in rows]
+        return matter.tell("figures", gather(rows), role=matter.named("role", "slot0"), things=listed(texts))
+
+    return tell
+
+
+def _number(text: str) -> str:
+    return f"{float(text):,.2f}".removesuffix(".00")
+
+
+def _hedged(row: Row) -> str:
+    return f", “{row['hedge']}”" if "hedge" in row else ""
+
+
+# Of the projections of an occupation, what answers which question.
+_PROJECTED = {
+    "pay": ("median pay",),
+    "jobs": ("jobs",),
+    "outlook": ("projected change in employment", "projected openings a year", "projected number of jobs"),
+}
+
+
+def projected(matter: Matter) -> Told:
+    """Tell the figures of projections that answer the question."""
+    rows = [row for row in matter.rows if row["measure"] in _PROJECTED.get(matter.reading.intent, ())]
+    bound = {"figure": ""}
+    texts = [
+        f"{row['measure']} {_number(row['value'])} {row['unit']} ({row['year']})"
+        f"{bound.get(row['told'], ', ' + row['told'])}"
+        for row in rows
+    ]
+    return replace(_of_occupation("projected", matter, rows, texts), found=bool(rows))
+
+
+def entry(matter: Matter) -> Told:
+    """Tell what is typical at entry to the occupation of a role."""
+    texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in matter.rows]
+    return replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
+
+
+def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
+    occupations = listed(f"SOC {row['occupation'].rsplit('/', 1)[-1]}" for row in rows)
+    return matter.tell(sentence, occupations=occupations, things=listed(texts, _MANY))
+
+
+def compare(matter: Matter) -> Told:
+    """Tell what two roles have in common in what is asked of them, and what each has alone."""
+    said = gather(matter.rows)
+    one, other = [mention.label for mention in matter.reading.named.values()][:2]
+    both = [s for s in said if s.row.get("namedForBoth") == "true"]
+    parts = [matter.phrases.say("both", things=listed(map(_strongly, both)))] if both else []
+    for label in (one, other):
+        own = [s for s in said if s.row["roleLabel"] == label and s not in both]
+        if own:
+            parts.append(matter.phrases.say("only", role=article(label), things=listed(map(_strongly, own))))
+    text = " ".join(parts) or matter.phrases.say("neither", one=article(one), other=article(other))
+    return Told(text, matter.rows, tuple(s.iri for s in said))
+
+
+def _strongly(said: Said) -> str:
+    return f"{said} [{said.strength}]"
+
+
+def alternatives(matter: Matter) -> Told:
+    """Tell what will do in place of a credential, for which role, and how strongly."""
+    said = gather(matter.rows, "alternativeLabel")
+    if not said:
+        return matter.tell("none", summary=matter.query.summary)
+    texts = [f"{one} [{one.strength}, for {article(one.row['roleLabel'])}]" for one in said if "roleLabel" in one.row]
+    texts += [str(one) for one in said if "roleLabel" not in one.row]
+    return matter.tell("alternatives", said, credential=matter.credential, things=listed(texts))
+
+
+def opens(matter: Matter) -> Told:
+    """Tell the roles that name a credential among what will do, by strength."""
+    said = gather(matter.rows, "roleLabel")
+    if not said:
+        return matter.tell("none", summary=matter.query.summary)
+    roles = {one.row["role"] for one in said}
+    texts = [
+        f"{words}, {listed(str(one) for one in said if one.strength == strength)}"
+        for strength, words in matter.phrases.strengths.items()
+        if any(one.strength == strength for one in said)
+    ]
+    count = "1 role" if len(roles) == 1 else f"{len(roles)} roles"
+    return matter.tell("opens", said, credential=matter.credential, count=count, things="; ".join(texts))
+
+
+def coursework(matter: Matter) -> Told:
+    """Tell the topics that programmes teach."""
+    said = gather(matter.rows, "topicLabel")
+    if not said:
+        return matter.tell("none", summary=matter.query.summary)
+    labels = listed(dict.fromkeys(row["programmeLabel"] for row in matter.rows))
+    things = listed((str(one) for one in said), _MANY)
+    return matter.tell("coursework", said, credential=article(labels), things=things)
+
+
+def topic(matter: Matter) -> Told:
+    """Tell the programmes that teach a topic."""
+    said = gather(matter.rows, "programmeLabel")
+    if not said:
+        return matter.tell("none", summary=matter.query.summary)
+    return matter.tell("topic", said, things=listed(str(one) for one in said))
+
+
+def length(matter: Matter) -> Told:
+    """Tell how long a credential takes: as a source says, or as is assumed where none does."""
+    iris = [iri for mention in matter.reading.named.values() for iri in mention.iris]
+    texts = [text for iri in iris if (text := _length(matter.lattice.items[iri], matter.lattice))]
+    if not texts:
+        return matter.tell("none", summary=matter.query.summary)
+    return matter.tell("length", things=listed(texts))
+
+
+def _length(item: Item, lattice: Lattice) -> str:
+    if item.duration is not None:
+        ends = [f"{end:g}" for end in dict.fromkeys((item.duration.at_least, item.duration.at_most)) if end is not None]
+        if ends:
+            return f"{article(item.label)} takes {' to '.join(ends)} years, as a source says"
+    whole = lattice.levels.get(item.level) if item.level is not None else None
+    assumed = lattice.lengths.get(item.iri) or (lattice.lengths.get(whole.iri) if whole else None)
+    if assumed is None:
+        return ""
+    return f"no source here says how long {article(item.label)} takes; {assumed.value:g} years are assumed"
+
+
+def evidence(matter: Matter) -> Told:
+    """Tell the sentences that the requirements of a role rest on; those on a credential, where one is named."""
+    wanted = {iri for mention in matter.reading.named.values() if mention.kind != "R" for iri in mention.iris}
+    naming = {r.iri for r in matter.lattice.requirements if wanted and is_named_in(r, wanted, matter.lattice)}
+    rows = [row for row in matter.rows if not wanted or row.get("requirement") in naming]
+    said = gather(rows)
+    if not said:
+        return matter.nothing("this")
+    texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
+    count = "1 requirement" if len(said) == 1 else f"{len(said)} requirements"
+    return matter.tell("evidence", said, count=count, things=listed(texts, 2))
+
+
+def _passage(row: Row) -> str:
+    return f"sentence {row.get('sentence', '?')} of “{row.get('heading', '')}” in {row['title']} ({row['edition']})"
+
+
+def codes(matter: Matter) -> Told:
+    """Tell the codes of a role with how well they fit."""
+    texts = [
+        f"{row['vocabulary']} {row.get('code', '')} ({row.get('fit', '')})" for row in matter.rows if "code" in row
+    ]
+    return matter.tell("codes", role=matter.role, things=listed(texts, _MANY)) if texts else matter.nothing("a code")
+
+
+def resolve(matter: Matter) -> Told:
+    """Tell which thing of ours has a code."""
+    labels = listed(row["thingLabel"] for row in matter.rows if "thingLabel" in row)
+    code = next((m.label for m in matter.reading.named.values()), "")
+    return (
+        matter.tell("resolve", code=code, things=labels)
+        if labels
+        else matter.tell("none", summary=matter.query.summary)
+    )
+
+
+def rows(matter: Matter) -> Told:
+    """Tell a list: the question of the query, and the first of what it found."""
+    column = _column(matter)
+    if not matter.rows or column is None:
+        return replace(matter.tell("none", summary=matter.query.summary), found=False)
+    said = gather(matter.rows, column)
+    return matter.tell("rows", said, summary=matter.query.summary, things=listed((str(one) for one in said), _MANY))
+
+
+def _column(matter: Matter) -> str | None:
+    """Return the column that tells best what a row is: a label of something that the question did not name."""
+    named = {mention.label for mention in matter.reading.named.values()}
+    have = [name for name in matter.query.columns if any(name in row for row in matter.rows)]
+    labels = [n for n in have if n.endswith(("Label", "label", "title", "text", "eligibility", "unknown", "does"))]
+    fresh = [name for name in labels if {row.get(name) for row in matter.rows} - named - {None}]
+    return next(iter([n for n in fresh if n not in ("occupationLabel", "roleLabel")] or fresh or have), None)
+
+
+TELLERS: dict[str, Callable[[Matter], Told]] = {
+    "requirements": requirements,
+    "requires": requires,
+    "advancement": advancement,
+    "leads_to": leads_to,
+    "qualities": _plain("qualityLabel", "qualities", "a quality"),
+    "training": training,
+    "pay": _figures("median pay"),
+    "jobs": _figures("jobs"),
+    "outlook": _plain("text", "list", "the outlook"),
+    "duties": _plain("does", "list", "duties"),
+    "conditions": _plain("text", "list", "working conditions"),
+    "preferred": rows,
+    "compare": compare,
+    "alternatives": alternatives,
+    "opens": opens,
+    "coursework": coursework,
+    "topic": topic,
+    "length": length,
+    "evidence": evidence,
+    "codes": codes,
+    "resolve": resolve,
+    "projected": projected,
+    "entry": entry,
+    "rows": rows,
+}

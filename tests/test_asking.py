@@ -1,0 +1,168 @@
+"""Questions in plain English: what is read, what is asked back, and that answers say no more than the graph does."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask.testing import FlaskClient
+
+from kg.ask.comparing import compare_rows, is_everywhere
+from kg.ask.grammar import examples
+from kg.model import Lattice
+from kg.names import Names
+from kg.queries import load_queries
+from kg.session import Session
+from kg.vocab import ROLE
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+FOLDER = Path(__file__).parent / "cases" / "ask"
+GROUPS = [group for path in sorted(FOLDER.glob("*.yaml")) for group in yaml.safe_load(path.read_text("utf-8"))]
+MEANT = [(question, group) for group in GROUPS if "intent" in group for question in group["questions"]]
+ASKED_BACK = [question for group in GROUPS if "asked_back" in group for question in group["questions"]]
+EXAMPLES = examples(load_queries(CHECKOUT / "queries"))
+# Asked back all the same; a reading of each would be right too.
+UNREAD = {
+    "how hard is it to go from library tech to librarian",
+    "how far am I from being a librarian if I have an associate's",
+}
+
+
+def ask(session: Session, question: str) -> dict[str, Any]:
+    return session.asker.answer(question, session.reader)
+
+
+@pytest.mark.parametrize(("question", "meant"), MEANT, ids=[question for question, _ in MEANT])
+def test_question_is_read_as_meant(question: str, meant: dict[str, Any], session: Session) -> None:
+    found = ask(session, question)
+    if question in UNREAD and not found["understood"]:
+        return
+    assert found["understood"], found["answer"]
+    assert found["intent"] == meant["intent"]
+    assert found["query"] == meant.get("query", found["query"])
+    for name, value in meant.get("parameters", {}).items():
+        given = (
+            {*found["parameters"][name]} if isinstance(found["parameters"][name], list) else {found["parameters"][name]}
+        )
+        assert {*value} <= given if isinstance(value, list) else value in given
+
+
+@pytest.mark.parametrize("question", ASKED_BACK)
+def test_what_is_not_sure_is_asked_back(question: str, session: Session) -> None:
+    found = ask(session, question)
+    assert not found["understood"], found["answer"]
+    assert found["results"] is None and found["suggestions"]
+
+
+@pytest.mark.parametrize(("question", "query"), EXAMPLES, ids=[question for question, _ in EXAMPLES])
+def test_example_of_a_query_leads_to_it(question: str, query: str, session: Session) -> None:
+    found = ask(session, question)
+    assert found["understood"], found["answer"]
+    assert found["query"] == query
+
+
+@pytest.mark.parametrize("question", ASKED_BACK[:20])
+def test_suggestions_can_be_answered(question: str, session: Session) -> None:
+    for suggestion in ask(session, question)["suggestions"]:
+        assert ask(session, suggestion)["understood"], suggestion
+
+
+def test_answer_has_its_shape(session: Session) -> None:
+    found = ask(session, "what do library technicians need")
+    keys = {"question", "intent", "query", "parameters", "answer", "results", "evidence", "understood", "suggestions"}
+    assert keys <= found.keys()
+    assert {"passage", "document", "section", "sentence", "quote"} <= found["evidence"][0].keys()
+
+
+def test_hedges_and_grades_are_kept(session: Session) -> None:
+    said = ask(session, "what do library technicians need")["answer"]
+    assert "required: a certificate or an associate's degree (“Most”)" in said
+    assert "preferred, not required: a certificate or an associate's degree is what most libraries" in said
+    assert "some smaller libraries might" in said
+
+
+def test_sources_that_differ_are_told_apart(session: Session) -> None:
+    said = ask(session, "do library technicians need a certificate")["answer"]
+    assert "The sources differ" in said and "earlier edition" in said and "2024–34" in said
+
+
+def test_what_nobody_states_is_unknown(session: Session) -> None:
+    said = ask(session, "what experience does a library supervisor need")["answer"]
+    assert "No source here states" in said and "not a no" in said
+
+
+def test_what_is_left_out_is_named_in_the_way(session: Session) -> None:
+    found = ask(session, "can I become a librarian without a degree")
+    assert found["results"]["reachable"] is False
+    assert "is in the way" in found["answer"] and "Nearest within reach" in found["answer"]
+
+
+def test_mended_spelling_is_said(session: Session) -> None:
+    assert "“libarian” is read as “librarian”" in ask(session, "how do I become a libarian")["answer"]
+
+
+def test_name_of_several_roles_is_asked_back(session: Session) -> None:
+    found = ask(session, "how do I become an assistant")
+    assert found["suggestions"] == ["how do I become a library assistant", "how do I become a teacher assistant"]
+
+
+def test_a_long_question_is_not_cut(session: Session) -> None:
+    assert not ask(session, "how do I become a librarian " + "and " * 400 + "not")["understood"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("librarian", "library-technician"), ("teacher-assistant", "library-assistant")]
+)
+def test_comparison_is_that_of_the_query(
+    one: str, other: str, session: Session, lattice: Lattice, names: Names
+) -> None:
+    text = session.queries["compare-roles"].bind({"one": [one], "other": [other]}, names)
+    assert list(compare_rows(lattice, f"{ROLE}{one}", f"{ROLE}{other}")) == session.reader.select(text).texts()
+
+
+def test_required_everywhere_is_that_of_the_query(session: Session, lattice: Lattice, names: Names) -> None:
+    query = session.queries["is-required-everywhere"]
+    for role in lattice.requirements_of:
+        for credential in (item.iri for item in lattice.items.values() if item.kind == "credential"):
+            text = query.bind({"role": [role], "credential": [credential]}, names)
+            assert is_everywhere(lattice, role, credential) == session.reader.ask(text), (role, credential)
+
+
+@pytest.fixture
+def client(session: Session) -> FlaskClient:
+    from server.app import create_app
+
+    return create_app(session).test_client()
+
+
+BROWSER = {"Accept": "text/html"}
+
+
+def test_answer_is_a_page_with_its_evidence(client: FlaskClient) -> None:
+    page = client.get("/ask?q=what+does+a+librarian+need", headers=BROWSER).text
+    assert "sources state as" in page
+    assert 'href="/passage/ooh-librarians-2024-34/' in page
+    assert 'href="/queries/requirements-of-role?role=librarian"' in page
+
+
+def test_answer_is_json_for_a_program(client: FlaskClient) -> None:
+    found = client.get("/ask?q=how+do+I+become+a+librarian").json or {}
+    assert found["intent"] == "path_to"
+    routes = client.get(f"/paths?to={found['parameters']['to']}").json or {}
+    assert routes["routes"] == found["results"]["routes"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/ask.json", "/ask?q=", "/ask?q=a&q=b&format=json", "/ask?q=a&other=1", "/search?q=a&most=0"]
+)
+def test_wrong_use_is_told(address: str, client: FlaskClient) -> None:
+    assert client.get(address).status_code == 422
+
+
+def test_a_question_is_shown_as_text(client: FlaskClient) -> None:
+    assert "<b>hi" not in client.get("/ask?q=<b>hi</b>", headers=BROWSER).text
+
+
+def test_forms_stand_without_a_question(client: FlaskClient) -> None:
+    for address in ("/", "/ask", "/search", "/roles"):
+        assert 'name="q"' in client.get(address, headers=BROWSER).text
