@@ -155,7 +155,7 @@ async def _query(desk: Desk, given: Json) -> Result:
 
 async def _search(desk: Desk, given: Json) -> Result:
     kinds = [given["kind"]] if "kind" in given else list(CLASSES)
-    found = await desk.read(lambda session: search(session.search, given["text"], kinds, given["most"]))
+    found = await desk.read(lambda session: search(session, given["text"], kinds, given["most"]))
     lines = [f"{one['label']} ({one['kind']}): {one['iri']}" for one in found]
     return Result({"found": found}, "\n".join(lines) or "Nothing of a like name: the graph may call it otherwise.")
 
