@@ -68,11 +68,14 @@ def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
     one = grammar.one
     before = text[max(0, mention.start - 60) : mention.start]
     after = text[mention.end :]
-    if one["not_asked"].search(before) or one["of_people"].match(after):
+    # "Degree holders" are no trade; a credential that schooling leads to is what is asked for.
+    is_held = mention.kind == "education" and one["of_holders"].match(after)
+    is_reached = mention.kind == "education" and one["leading"].search(before)
+    if (one["not_asked"].search(before) and not is_reached) or (one["of_people"].match(after) and not is_held):
         return False
     if mention.kind == "education" and one["of_students"].match(after.lstrip()):
         return False
-    if mention.level != "none" and re.search(r"\b(?:no|not)(?: \w+)? $", before):
+    if mention.level != "none" and re.search(r"\b(?:no|not)(?: \w+)? $", before, re.IGNORECASE):
         return False
     if mention.words.startswith("Training") and mention.start > 0:
         return False
@@ -99,21 +102,27 @@ def _is_alternative(before: Mention, mention: Mention, text: str) -> bool:
 
 def _is_in_field(before: Mention, mention: Mention, text: str, grammar: Grammar) -> bool:
     """Whether training or a programme is only named as what experience is in: *experience in delivering training*."""
+    between = text[before.end : mention.start]
+    if before.kind == mention.kind == "education" and before.level in DEGREES and mention.level is None:
+        return bool(re.fullmatch(r" in an? [\w ]{0,40}", between))
     if before.kind != "experience" or mention.kind not in ("training", "education"):
         return False
     if mention.level not in (None, "internship-residency"):
         return False
-    return bool(grammar.one["experience_in"].match(text[before.end : mention.start]))
+    return bool(grammar.one["experience_in"].match(between))
 
 
 def _examples(mentions: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
     """Put an example in the place of what it is an example of, where both are of one kind."""
+    one = grammar.one
     kept: list[Mention] = []
     for mention in mentions:
         between = text[kept[-1].end : mention.start] if kept else ""
         is_same = bool(kept) and kept[-1].kind == mention.kind
         is_degree = bool(kept) and kept[-1].level is not None and mention.kind == "education"
         is_open = is_same and (not is_degree or bool(grammar.one["open_degree"].match(kept[-1].words)))
+        if is_same and one["place_of"].search(between):
+            continue
         if is_open and (grammar.one["example"].search(between) or grammar.one["through"].match(between)):
             kept[-1] = replace(mention, start=kept[-1].start)
         elif is_same and kept[-1].level == mention.level and re.fullmatch(r"[^.;()]{0,60}\(", between):
@@ -148,6 +157,8 @@ def _is_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> 
     between = text[mentions[index - 1].end : mention.start]
     if ";" in between or one["parted"].search(between):
         return False
+    if one["range"].search(text[: mentions[index - 1].start]) and re.fullmatch(r" to (?:an? )?", between):
+        return True
     if one["or"].search(between):
         return not one["and_then"].search(between)
     following = mentions[index + 1] if index + 1 < len(mentions) else None
@@ -182,10 +193,10 @@ def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], 
         is_cut = mention.kind == "experience" or (bool(following) and following[0].level in DEGREES)
         fields = read_field(after[:end] if is_cut else after, grammar)
     if mention.kind == "education" and level is None:
-        program = mention.words
+        program = grammar.one["graduate_of"].sub("", mention.words)
         intro = re.search(r"((?:[A-Za-z'-]+ ){1,3})$", before)
-        if intro and re.search(r"programs?$", mention.words):
-            program = grammar.one["determiners"].sub("", intro[1]) + mention.words
+        if intro and program == mention.words and re.search(r"programs?$", program):
+            program = grammar.one["determiners"].sub("", intro[1]) + program
     return replace(mention, level=level, field=fields, program=program, amount=amount, at_least=at_least)
 
 
@@ -205,7 +216,7 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
     if stop := grammar.one["field_end"].search(rest):
         rest = rest[: stop.start()]
     fields = []
-    for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)\s+", rest.rstrip(". ,;")):
+    for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)(?:\s+|$)", rest.rstrip(". ,;")):
         words = re.sub(r"^(?:either|an?|the|such as|including)\s+", "", piece.strip())
         if words in _NO_FIELDS or grammar.one["not_field"].match(words) or len(words.split()) > 8:
             continue

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
@@ -13,6 +13,7 @@ from kg.prose.model import Condition, Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
 from kg.prose.weight import (
     PEOPLE,
+    aim_of,
     context_of,
     hedge_of,
     need_strength,
@@ -59,7 +60,7 @@ class NeedReader:
         beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
         if clause.side == "passive" and not text.endswith(clause.after):
             beyond = f" {clause.words}{clause.after}"
-        mentions = find_mentions(text, self._grammar, beyond)
+        mentions = [self._read_as(one, clause) for one in find_mentions(text, self._grammar, beyond)]
         party = self.whom(clause)
         who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
         who = restore(who, passage) if who else None
@@ -81,7 +82,9 @@ class NeedReader:
         if clause.core == "help":
             return not one["of_students_only"].search(clause.after)
         if clause.side != "active":
-            return not one["not_workers"].match(clause.subject)
+            return bool(one["schooling"].match(clause.subject) or not one["not_workers"].match(clause.subject))
+        if clause.core == "need" and one["licensing"].match(clause.subject):
+            return True
         found = one["object"].match(clause.after)
         named = self._cast.find(found["np"]) if found else Party("other")
         last = clause.subject.split()[-1] if clause.subject else ""
@@ -93,6 +96,13 @@ class NeedReader:
             return False
         found = self._grammar.one["object"].match(clause.after)
         return bool(found and self._cast.find(found["np"]).kind == "employers")
+
+    def _read_as(self, mention: Mention, clause: Clause) -> Mention:
+        """Return *mention*, as a certification where it is a certificate that a state asks for."""
+        is_certificate = mention.level == "postsecondary-certificate" and clause.party.kind == "jurisdictions"
+        if is_certificate and self._grammar.one["certificate"].fullmatch(mention.words):
+            return replace(mention, kind="licence", level="certification")
+        return mention
 
     def named(self, clause: Clause, before: str = "") -> str:
         """Return the words that name what is asked for: those of the clause *before* where an *it* stands for them."""
@@ -140,7 +150,8 @@ class NeedReader:
             return Party("page", context=clause.party.context)
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
-            places += [one[name].search(clause.after) for name in ("named_to", "named_allowing", "named_for")]
+            after = one["aim_after"].sub("", clause.after)
+            places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for")]
         if clause.party.kind == "other" and clause.core == "need" and clause.side == "active":
             places.append(one["object"].match(clause.after))
         if clause.side == "passive":
@@ -206,6 +217,8 @@ class NeedReader:
         why = Why(f"{clause.core} {clause.side}", words, sureness_of(clause, is_vague=is_vague))
         prevalence = prevalence_of(clause, self._grammar)
         context = context_of(clause, passage, self._grammar)
+        if kind in ("education", "experience") and (aim := aim_of(clause, passage, self._grammar)):
+            context = "; ".join(dict.fromkeys([*(context.split("; ") if context else []), aim]))
         return Requirement(
             kind, who, options, strength, prevalence, hedge_of(clause, passage), context, passage, why
         )  # fmt: skip
@@ -258,7 +271,7 @@ class NeedReader:
         if clause.party.kind not in PEOPLE or is_given:
             return False
         if kind == "experience":
-            return bool(re.search(r"\b(?:have|has|hold)\b", words))
+            return bool(re.search(r"\b(?:have|has|hold|enters?)\b", words))
         unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
         return not any(word in words for word in unfit)
 
