@@ -136,10 +136,12 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
 def counted(clause: Clause, previous: Party, grammar: Grammar) -> Clause:
     """Return a clause whose subject is a bare count with those of *previous* whom it counts, where they ask something.
 
-    *Employers ...; others prefer*; *some courses are open to all, but others require*.
+    *Employers ...; others prefer*; *some courses are open to all, but others require*. So is a *they* who asks.
     """
     is_asking = previous.kind in ("employers", "jurisdictions", "posts", "programmes")
     is_asked = clause.core in ("need", "prefer", "accept") and clause.side == "active"
+    if is_asking and is_asked and clause.subject.lower() == "they" and grammar.one["asks"].match(clause.words):
+        return replace(clause, party=previous)
     if not (is_asking and is_asked and grammar.one["counts"].match(clause.subject.lower())):
         return clause
     return replace(clause, party=previous if previous.kind == "programmes" else _counted(clause, previous, grammar))
@@ -226,6 +228,9 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
     for core, side, pattern in grammar.cores:
         for match in pattern.finditer(text):
             before = text[: match.start()]
+            # "A degree is required to become licensed" asks for the degree.
+            if side == "active" and match[0].endswith("required to ") and one["schooling"].match(text):
+                continue
             if core == "have" and (one["infinitive"].search(before) or one["until_they"].search(before)):
                 continue
             is_bound = one["bound"].search(before) and not before.endswith("likely to ")

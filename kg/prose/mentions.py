@@ -217,7 +217,7 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
         rest = rest[: stop.start()]
     fields = []
     for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)(?:\s+|$)", rest.rstrip(". ,;")):
-        words = re.sub(r"^(?:either|an?|the|such as|including)\s+", "", piece.strip())
+        words = re.sub(r"^(?:(?:in|with) )?(?:either|an?|the|such as|including|in|with)\s+", "", piece.strip())
         if words in _NO_FIELDS or grammar.one["not_field"].match(words) or len(words.split()) > 8:
             continue
         if grammar.one["clause"].search(words):
@@ -237,7 +237,7 @@ def _licence_field(mention: Mention, before: str, after: str, grammar: Grammar) 
     words = re.sub(r"^(?:be|become|becoming|get|are|is)\s+", "", mention.words)
     in_field = read_field(after, grammar)
     if named:
-        return (f"{named} {words}", *in_field)
+        return (f"{named}{'' if named.endswith('(') else ' '}{words}", *in_field)
     return in_field
 
 

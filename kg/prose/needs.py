@@ -271,7 +271,7 @@ class NeedReader:
         if clause.party.kind not in PEOPLE or is_given:
             return False
         if kind == "experience":
-            return bool(re.search(r"\b(?:have|has|hold|enters?)\b", words))
+            return bool(re.search(r"\b(?:have|has|hold|enters?|learns?)\b", words))
         unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
         return not any(word in words for word in unfit)
 

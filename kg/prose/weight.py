@@ -126,7 +126,7 @@ def _names(held: str, grammar: Grammar) -> bool:
 def _asking(clause: Clause, grammar: Grammar) -> list[str]:
     """Return who asks: the subject, what a bare count stands for, or its head where it runs on to another verb."""
     one = grammar.one
-    if one["counts"].match(clause.subject.lower()):
+    if one["counts"].match(clause.subject.lower()) or clause.subject.lower() == "they":
         return [clause.party.context or clause.subject]
     if not one["trailing"].search(clause.subject):
         return [clause.subject]
