@@ -162,7 +162,11 @@ def _is_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> 
     if one["or"].search(between):
         return not one["and_then"].search(between)
     following = mentions[index + 1] if index + 1 < len(mentions) else None
-    if not one["in_list"].match(between) or following is None or following.kind != mention.kind:
+    if not one["in_list"].match(between):
+        return False
+    if one["or_else"].match(text[mention.end :]):
+        return True
+    if following is None or following.kind != mention.kind:
         return False
     return bool(one["or"].search(text[mention.end : following.start]))
 

@@ -152,7 +152,9 @@ class NeedReader:
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             after = one["aim_after"].sub("", clause.after)
             places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for")]
-        if clause.party.kind == "other" and clause.core == "need" and clause.side == "active":
+        is_some = clause.party.kind == "anyone" and one["counts"].match(clause.subject.lower())
+        is_asking = clause.party.kind == "other" or (is_some and one["asks"].match(clause.words))
+        if is_asking and clause.core == "need" and clause.side == "active":
             places.append(one["object"].match(clause.after))
         if clause.side == "passive":
             places.append(one["named_for"].search(clause.subject))
@@ -181,6 +183,10 @@ class NeedReader:
         if not mentions and clause.core == "help" and self._grammar.one["experience_subject"].match(clause.subject):
             mentions = [Mention("experience", None, 0, len(clause.subject), clause.subject, (clause.subject,))]
         groups = group_mentions(mentions, text, self._grammar)
+        if "one of" in clause.words.lower():
+            named = [mention for group in groups for mention in group]
+            yield from self._paths(clause, text, named, who, passage)
+            return
         taken = 0
         for index, group in enumerate(groups):
             if taken:
@@ -202,6 +208,22 @@ class NeedReader:
             plus = tuple(restore(one[0].words, passage) for one in joined)
             options = tuple(self._option(one, plus if one is group[-1] else (), passage) for one in group)
             yield self._requirement(clause, kind, who, options, strength, passage)
+
+    def _paths(
+        self, clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence
+    ) -> Iterator[Requirement]:
+        """Yield the schooling of *one of three paths* as alternatives, each with what is joined to it."""
+        options: list[Option] = []
+        last: Mention | None = None
+        for mention in mentions:
+            if mention.kind == "education":
+                options.append(self._option(mention, (), passage))
+                last = mention
+            elif last and is_joined(text, last, mention, self._grammar):
+                options[-1] = replace(options[-1], plus=(*options[-1].plus, restore(mention.words, passage)))
+        if options:
+            strength = strength_of(clause, "education", options[0].words, "", self._grammar)
+            yield self._requirement(clause, "education", who, tuple(options), strength, passage)
 
     def _requirement(
         self,
@@ -255,7 +277,8 @@ class NeedReader:
             is_held = one["limits_people"].match(held) and mention.words in held
             if is_held and one["people_show"].match(clause.words):
                 return False
-            is_offer = one["only_offered"].search(clause.words) and not one["optional"].match(clause.subject)
+            is_optional = one["optional"].match(clause.subject) or one["optional_lead"].search(clause.lead)
+            is_offer = one["only_offered"].search(clause.words) and not is_optional
             return clause.party.kind != "employers" and not is_offer
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
 
