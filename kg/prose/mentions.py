@@ -157,18 +157,24 @@ def _is_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> 
     between = text[mentions[index - 1].end : mention.start]
     if ";" in between or one["parted"].search(between):
         return False
-    if one["range"].search(text[: mentions[index - 1].start]) and re.fullmatch(r" to (?:an? )?", between):
-        return True
     if one["or"].search(between):
         return not one["and_then"].search(between)
+    if one["range"].search(text[: mentions[index - 1].start]):
+        return bool(re.fullmatch(r" to (?:an? )?", between))
+    return bool(one["in_list"].match(between)) and _ends_in_or(text, mentions, index, grammar)
+
+
+def _ends_in_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> bool:
+    """Whether *or* follows a thing of a list: before the next of its kind, or before what else will do."""
+    mention, after = mentions[index], text[mentions[index].end :]
     following = mentions[index + 1] if index + 1 < len(mentions) else None
-    if not one["in_list"].match(between):
-        return False
-    if one["or_else"].match(text[mention.end :]):
+    if (
+        following
+        and following.kind == mention.kind
+        and grammar.one["or"].search(after[: following.start - mention.end])
+    ):
         return True
-    if following is None or following.kind != mention.kind:
-        return False
-    return bool(one["or"].search(text[mention.end : following.start]))
+    return bool(grammar.one["or_else"].match(after))
 
 
 def _share_field(group: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
