@@ -75,7 +75,7 @@ def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
         return False
     if mention.kind == "education" and one["of_students"].match(after.lstrip()):
         return False
-    if mention.level != "none" and re.search(r"\b(?:no|not)(?: \w+)? $", before, re.IGNORECASE):
+    if mention.level != "none" and one["denied"].search(before):
         return False
     if mention.words.startswith("Training") and mention.start > 0:
         return False

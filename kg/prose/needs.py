@@ -279,7 +279,8 @@ class NeedReader:
                 return False
             is_optional = one["optional"].match(clause.subject) or one["optional_lead"].search(clause.lead)
             is_offer = one["only_offered"].search(clause.words) and not is_optional
-            return clause.party.kind != "employers" and not is_offer
+            is_of_students = kind != "training" and one["helps_students"].match(clause.after)
+            return clause.party.kind != "employers" and not is_offer and not is_of_students
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
 
     @staticmethod
