@@ -280,7 +280,10 @@ class NeedReader:
             is_optional = one["optional"].match(clause.subject) or one["optional_lead"].search(clause.lead)
             is_offer = one["only_offered"].search(clause.words) and not is_optional
             is_of_students = kind != "training" and one["helps_students"].match(clause.after)
-            return clause.party.kind != "employers" and not is_offer and not is_of_students
+            # Agencies may offer what is of use; *Ohio, which offers it* says it of Ohio alone.
+            is_offered = clause.words.startswith("offer")
+            is_given = clause.is_relative if is_offered else clause.party.kind == "employers"
+            return not is_given and not is_offer and not is_of_students
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
 
     @staticmethod
