@@ -104,3 +104,35 @@ def test_grammar_without_parts_is_an_error(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text("cores: {}", encoding="utf-8")
     with pytest.raises(SourceError, match="not the words of a reader"):
         load_grammar(tmp_path)
+
+
+def test_items_have_their_opening() -> None:
+    texts = (
+        "Requirements for licensure vary but typically include the following:",
+        "A diploma from a kite school",
+        "Passing a wind test",
+        "Two years of sewing experience",
+        "Kite makers work in lofts.",
+        "A bachelor’s degree",
+    )
+    passages = sentences(*texts)
+    found = read_prose("Kite Makers", [], passages).requirements
+    said = [(one.kind, one.strength, one.hedge, one.context, one.passage.number) for one in found]
+    assert said == [
+        ("education", "typical", "typically", "for licensure", 2),
+        ("experience", "typical", "typically", "for licensure", 4),
+    ]
+    assert {one.opening for one in found} == {passages[0]}
+
+
+@pytest.mark.parametrize(
+    ("texts", "context"),
+    [
+        (("Some lofts’ employers prefer a diploma.", "Others may require a bachelor’s degree."), "other employers"),
+        (("Most states require a license.", "Some require makers to have a bachelor’s degree."), "Some states"),
+        (("Kite makers need a diploma.", "Others may require a bachelor’s degree."), None),
+    ],
+)
+def test_others_are_those_before(texts: tuple[str, ...], context: str | None) -> None:
+    *_, last = read_prose("Kite Makers", [], sentences(*texts)).requirements
+    assert (last.context or "").lower() == (context or "").lower()

@@ -50,12 +50,13 @@ def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str
         | \s+\((?=although|though)
         | ,?\s+(?=(?:although|though|whereas|
                 while(?!\ (?:attending|working|on\ the\ job|in|they|still|earning|enrolled)))\s)
-        | ,?\s+(?=but(?!\ also)\s)
+        | ,?\s+(?=but(?!\ (?:also|(?:[a-z]+\ )?include))\s)
         | ,\s+(?=even\ if\s)
-        | ,\s+(?=so\s+(?:they|most|many|some|employers)\b)
+        | ,\s+(?=so\s+(?:they|most|many|some|employers|an?)\b)
         | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?
                 {starts}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{trigger}|{habit})\b)
         | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
+        | ,\s+(?=and\s+(?:[\w'’-]+\s+){{1,5}}needs?\s+(?:an?|to|at)\b)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
         | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
         | ,?\s+(?=or\s+an?\s+(?:[\w'’-]+\s+){{1,5}}(?:may|might|must)\s)
@@ -122,21 +123,29 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
     whole = grammar.one["aside_denial"].sub(lambda found: " " * len(found[0]), straight(sentence))
     for place, text in split_clauses(whole, grammar, cast.in_text):
         clause = read_clause(text, place, cast, grammar, previous)
-        if previous and _counts_asking(clause, previous, grammar):
-            clause = replace(clause, party=_counted(clause, previous, grammar))
+        clause = counted(clause, previous, grammar) if previous else clause
         if clause.core and not clause.is_relative:
             previous = clause.party
         read.append(clause)
     if len(read) > 1 and grammar.one["opening_pronoun"].match(read[0].text):
-        read[0] = replace(read[0], party=read[1].party)
+        verb = None if read[1].core else grammar.one["verb"].search(read[1].text)
+        party = cast.find(split_subject(read[1].text[: verb.start()], cast, grammar)[1]) if verb else read[1].party
+        read[0] = replace(read[0], party=party)
     return iter(read)
 
 
-def _counts_asking(clause: Clause, previous: Party, grammar: Grammar) -> bool:
-    """Whether a clause's subject is some of those who ask in the clause before: *employers ...; others prefer*."""
-    is_asking = previous.kind in ("employers", "jurisdictions", "posts")
+def counted(clause: Clause, previous: Party, grammar: Grammar) -> Clause:
+    """Return a clause whose subject is a bare count with those of *previous* whom it counts, where they ask something.
+
+    *Employers ...; others prefer*; *some courses are open to all, but others require*. So is a *they* who asks.
+    """
+    is_asking = previous.kind in ("employers", "jurisdictions", "posts", "programmes")
     is_asked = clause.core in ("need", "prefer", "accept") and clause.side == "active"
-    return is_asking and is_asked and bool(grammar.one["counts"].match(clause.subject.lower()))
+    if is_asking and is_asked and clause.subject.lower() == "they" and grammar.one["asks"].match(clause.words):
+        return replace(clause, party=previous)
+    if not (is_asking and is_asked and grammar.one["counts"].match(clause.subject.lower())):
+        return clause
+    return replace(clause, party=previous if previous.kind == "programmes" else _counted(clause, previous, grammar))
 
 
 def _counted(clause: Clause, previous: Party, grammar: Grammar) -> Party:
@@ -220,7 +229,10 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
     for core, side, pattern in grammar.cores:
         for match in pattern.finditer(text):
             before = text[: match.start()]
-            if core == "have" and one["infinitive"].search(before):
+            # "A degree is required to become licensed" asks for the degree.
+            if side == "active" and match[0].endswith("required to ") and one["schooling"].match(text):
+                continue
+            if core == "have" and (one["infinitive"].search(before) or one["until_they"].search(before)):
                 continue
             is_bound = one["bound"].search(before) and not before.endswith("likely to ")
             if is_bound and core not in ("have", "accept"):

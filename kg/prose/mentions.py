@@ -68,11 +68,14 @@ def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
     one = grammar.one
     before = text[max(0, mention.start - 60) : mention.start]
     after = text[mention.end :]
-    if one["not_asked"].search(before) or one["of_people"].match(after):
+    # "Degree holders" are no trade; a credential that schooling leads to is what is asked for.
+    is_held = mention.kind == "education" and one["of_holders"].match(after)
+    is_reached = mention.kind == "education" and one["leading"].search(before)
+    if (one["not_asked"].search(before) and not is_reached) or (one["of_people"].match(after) and not is_held):
         return False
     if mention.kind == "education" and one["of_students"].match(after.lstrip()):
         return False
-    if mention.level != "none" and re.search(r"\b(?:no|not)(?: \w+)? $", before):
+    if mention.level != "none" and one["denied"].search(before):
         return False
     if mention.words.startswith("Training") and mention.start > 0:
         return False
@@ -109,21 +112,27 @@ def _is_how(before: Mention, mention: Mention, text: str, grammar: Grammar) -> b
 
 def _is_in_field(before: Mention, mention: Mention, text: str, grammar: Grammar) -> bool:
     """Whether training or a programme is only named as what experience is in: *experience in delivering training*."""
+    between = text[before.end : mention.start]
+    if before.kind == mention.kind == "education" and before.level in DEGREES and mention.level is None:
+        return bool(re.fullmatch(r" in an? [\w ]{0,40}", between))
     if before.kind != "experience" or mention.kind not in ("training", "education"):
         return False
     if mention.level not in (None, "internship-residency") or grammar.one["gained_by"].match(text[: mention.end]):
         return False
-    return bool(grammar.one["experience_in"].match(text[before.end : mention.start]))
+    return bool(grammar.one["experience_in"].match(between))
 
 
 def _examples(mentions: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
     """Put an example in the place of what it is an example of, where both are of one kind."""
+    one = grammar.one
     kept: list[Mention] = []
     for mention in mentions:
         between = text[kept[-1].end : mention.start] if kept else ""
         is_same = bool(kept) and kept[-1].kind == mention.kind
         is_degree = bool(kept) and kept[-1].level is not None and mention.kind == "education"
         is_open = is_same and (not is_degree or bool(grammar.one["open_degree"].match(kept[-1].words)))
+        if is_same and one["place_of"].search(between):
+            continue
         if is_open and (grammar.one["example"].search(between) or grammar.one["through"].match(between)):
             kept[-1] = replace(mention, start=kept[-1].start)
         elif is_same and kept[-1].level == mention.level and re.fullmatch(r"[^.;()]{0,60}\(", between):
@@ -160,10 +169,22 @@ def _is_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> 
         return False
     if one["or"].search(between):
         return not one["and_then"].search(between)
+    if one["range"].search(text[: mentions[index - 1].start]):
+        return bool(re.fullmatch(r" to (?:an? )?", between))
+    return bool(one["in_list"].match(between)) and _ends_in_or(text, mentions, index, grammar)
+
+
+def _ends_in_or(text: str, mentions: list[Mention], index: int, grammar: Grammar) -> bool:
+    """Whether *or* follows a thing of a list: before the next of its kind, or before what else will do."""
+    mention, after = mentions[index], text[mentions[index].end :]
     following = mentions[index + 1] if index + 1 < len(mentions) else None
-    if not one["in_list"].match(between) or following is None or following.kind != mention.kind:
-        return False
-    return bool(one["or"].search(text[mention.end : following.start]))
+    if (
+        following
+        and following.kind == mention.kind
+        and grammar.one["or"].search(after[: following.start - mention.end])
+    ):
+        return True
+    return bool(grammar.one["or_else"].match(after))
 
 
 def _share_field(group: list[Mention], text: str, grammar: Grammar) -> list[Mention]:
@@ -194,10 +215,10 @@ def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], 
         is_cut = mention.kind == "experience" or (bool(following) and following[0].level in DEGREES)
         fields = read_field(after[:end] if is_cut else after, grammar)
     if mention.kind == "education" and level is None:
-        program = mention.words
+        program = grammar.one["graduate_of"].sub("", mention.words)
         intro = re.search(r"((?:[A-Za-z'-]+ ){1,3})$", before)
-        if intro and re.search(r"programs?$", mention.words):
-            program = grammar.one["determiners"].sub("", intro[1]) + mention.words
+        if intro and program == mention.words and re.search(r"programs?$", program):
+            program = grammar.one["determiners"].sub("", intro[1]) + program
     return replace(mention, level=level, field=fields, program=program, amount=amount, at_least=at_least)
 
 
@@ -217,8 +238,8 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
     if stop := grammar.one["field_end"].search(rest):
         rest = rest[: stop.start()]
     fields = []
-    for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)\s+", rest.rstrip(". ,;")):
-        words = re.sub(r"^(?:either|an?|the|such as|including)\s+", "", piece.strip())
+    for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)(?:\s+|$)", rest.rstrip(". ,;")):
+        words = re.sub(r"^(?:(?:in|with) )?(?:either|an?|the|such as|including|in|with)\s+", "", piece.strip())
         if words in _NO_FIELDS or grammar.one["not_field"].match(words) or len(words.split()) > 8:
             continue
         if grammar.one["clause"].search(words):
@@ -238,7 +259,7 @@ def _licence_field(mention: Mention, before: str, after: str, grammar: Grammar) 
     words = re.sub(r"^(?:be|become|becoming|get|are|is)\s+", "", mention.words)
     in_field = read_field(after, grammar)
     if named:
-        return (f"{named} {words}", *in_field)
+        return (f"{named}{'' if named.endswith('(') else ' '}{words}", *in_field)
     return in_field
 
 

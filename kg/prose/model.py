@@ -44,7 +44,7 @@ class Requirement:
     ``kind`` is education, training, experience or licence; ``who`` a group of the page's workers as named, None for
     all of them; ``any_of`` alternatives; ``hedge`` the weakening words as they stand, joined by `` ... ``;
     ``exception_to`` the numbers of requirements, as they come in :attr:`Reading.requirements`, that this one is set
-    against.
+    against; ``opening`` the sentence before a list, which says of its item how binding it is.
     """
 
     kind: str
@@ -57,6 +57,7 @@ class Requirement:
     passage: Sentence
     why: Why
     exception_to: tuple[int, ...] = ()
+    opening: Sentence | None = None
 
 
 @dataclass(frozen=True)

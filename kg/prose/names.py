@@ -163,7 +163,7 @@ class Cast:
                 is_told = kind != "anyone" or self._tells(bare)
                 return Party(kind, context=whole if is_told else context)
         last = re.split(r"\s(?:of|for)\s", bare)[0].split()[-1].lower()
-        is_people = self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 10
+        is_people = self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 12
         if is_people and not self._asks.search(bare):
             return Party("member", bare, context, is_known=False)
         return Party("other", bare, context)

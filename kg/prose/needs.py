@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
@@ -13,6 +13,7 @@ from kg.prose.model import Condition, Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
 from kg.prose.weight import (
     PEOPLE,
+    aim_of,
     context_of,
     hedge_of,
     need_strength,
@@ -61,7 +62,7 @@ class NeedReader:
         beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
         if clause.side == "passive" and not text.endswith(clause.after):
             beyond = f" {clause.words}{clause.after}"
-        mentions = find_mentions(text, self._grammar, beyond)
+        mentions = [self._read_as(one, clause) for one in find_mentions(text, self._grammar, beyond)]
         party = self.whom(clause)
         who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
         who = restore(who, passage) if who else None
@@ -83,7 +84,9 @@ class NeedReader:
         if clause.core == "help":
             return not one["of_students_only"].search(clause.after)
         if clause.side != "active":
-            return not one["not_workers"].match(clause.subject)
+            return bool(one["schooling"].match(clause.subject) or not one["not_workers"].match(clause.subject))
+        if clause.core == "need" and one["licensing"].match(clause.subject):
+            return True
         found = one["object"].match(clause.after)
         named = self._cast.find(found["np"]) if found else Party("other")
         last = clause.subject.split()[-1] if clause.subject else ""
@@ -95,6 +98,13 @@ class NeedReader:
             return False
         found = self._grammar.one["object"].match(clause.after)
         return bool(found and self._cast.find(found["np"]).kind == "employers")
+
+    def _read_as(self, mention: Mention, clause: Clause) -> Mention:
+        """Return *mention*, as a certification where it is a certificate that a state asks for."""
+        is_certificate = mention.level == "postsecondary-certificate" and clause.party.kind == "jurisdictions"
+        if is_certificate and self._grammar.one["certificate"].fullmatch(mention.words):
+            return replace(mention, kind="licence", level="certification")
+        return mention
 
     def named(self, clause: Clause, before: str = "") -> str:
         """Return the words that name what is asked for: those of the clause *before* where an *it* stands for them."""
@@ -145,10 +155,13 @@ class NeedReader:
             return Party("page", context=clause.party.context)
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
-            places += [one[name].search(clause.after) for name in ("named_to", "named_allowing", "named_for")]
+            after = one["aim_after"].sub("", clause.after)
+            places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for")]
         if clause.words.startswith(("train", "teach")) and one["trainer"].search(clause.subject):
             return Party("anyone")
-        if clause.party.kind == "other" and clause.core == "need" and clause.side == "active":
+        is_some = clause.party.kind == "anyone" and one["counts"].match(clause.subject.lower())
+        is_asking = clause.party.kind == "other" or (is_some and one["asks"].match(clause.words))
+        if is_asking and clause.core == "need" and clause.side == "active":
             places.append(one["object"].match(clause.after))
         if clause.side == "passive":
             places.append(one["named_for"].search(clause.subject))
@@ -177,6 +190,10 @@ class NeedReader:
         if not mentions and clause.core == "help" and self._grammar.one["experience_subject"].match(clause.subject):
             mentions = [Mention("experience", None, 0, len(clause.subject), clause.subject, (clause.subject,))]
         groups = group_mentions(mentions, text, self._grammar)
+        if "one of" in clause.words.lower():
+            named = [mention for group in groups for mention in group]
+            yield from self._paths(clause, text, named, who, passage)
+            return
         taken = 0
         for index, group in enumerate(groups):
             if taken:
@@ -199,6 +216,22 @@ class NeedReader:
             options = tuple(self._option(one, plus if one is group[-1] else (), passage) for one in group)
             yield self._requirement(clause, kind, who, options, strength, passage)
 
+    def _paths(
+        self, clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence
+    ) -> Iterator[Requirement]:
+        """Yield the schooling of *one of three paths* as alternatives, each with what is joined to it."""
+        options: list[Option] = []
+        last: Mention | None = None
+        for mention in mentions:
+            if mention.kind == "education":
+                options.append(self._option(mention, (), passage))
+                last = mention
+            elif last and is_joined(text, last, mention, self._grammar):
+                options[-1] = replace(options[-1], plus=(*options[-1].plus, restore(mention.words, passage)))
+        if options:
+            strength = strength_of(clause, "education", options[0].words, "", self._grammar)
+            yield self._requirement(clause, "education", who, tuple(options), strength, passage)
+
     def _requirement(
         self,
         clause: Clause,
@@ -213,6 +246,8 @@ class NeedReader:
         why = Why(f"{clause.core} {clause.side}", words, sureness_of(clause, is_vague=is_vague))
         prevalence = prevalence_of(clause, self._grammar)
         context = context_of(clause, passage, self._grammar)
+        if kind in ("education", "experience") and (aim := aim_of(clause, passage, self._grammar)):
+            context = "; ".join(dict.fromkeys([*(context.split("; ") if context else []), aim]))
         return Requirement(
             kind, who, options, strength, prevalence, hedge_of(clause, passage), context, passage, why
         )  # fmt: skip
@@ -250,8 +285,13 @@ class NeedReader:
             is_held = one["limits_people"].match(held) and mention.words in held
             if is_held and one["people_show"].match(clause.words):
                 return False
-            is_offer = one["only_offered"].search(clause.words) and not one["optional"].match(clause.subject)
-            return clause.party.kind != "employers" and not is_offer
+            is_optional = one["optional"].match(clause.subject) or one["optional_lead"].search(clause.lead)
+            is_offer = one["only_offered"].search(clause.words) and not is_optional
+            is_of_students = kind != "training" and one["helps_students"].match(clause.after)
+            # Agencies may offer what is of use; *Ohio, which offers it* says it of Ohio alone.
+            is_offered = clause.words.startswith("offer")
+            is_given = clause.is_relative if is_offered else clause.party.kind == "employers"
+            return not is_given and not is_offer and not is_of_students
         if clause.words.startswith("teach"):
             return bool(one["trainer"].search(clause.subject))
         return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
@@ -269,7 +309,7 @@ class NeedReader:
         if clause.party.kind not in PEOPLE or is_given:
             return False
         if kind == "experience":
-            return bool(re.search(r"\b(?:have|has|hold)\b", words))
+            return bool(re.search(r"\b(?:have|has|hold|enters?|learns?)\b", words))
         unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
         return not any(word in words for word in unfit)
 

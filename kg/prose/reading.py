@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.documents import Sentence
-from kg.prose.clauses import Clause, iter_clauses
+from kg.prose.clauses import Clause, counted, iter_clauses
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
+from kg.prose.lists import Opening, is_item, read_item, read_opening
 from kg.prose.model import (
     Condition,
     Coursework,
@@ -18,8 +19,9 @@ from kg.prose.model import (
     Unread,
 )
 from kg.prose.moves import MoveReader
-from kg.prose.names import Cast
+from kg.prose.names import Cast, Party
 from kg.prose.needs import NeedReader
+from kg.prose.weight import ASKING
 from kg.prose.words import straight
 
 _SOFTER = ("accepted", "preferred", "conditional", "helpful")
@@ -64,12 +66,14 @@ class _Reader:
         self._negations: list[Negation] = []
         self._unread: list[Unread] = []
         self._topic: str | None = None
+        self._asking: Party | None = None
+        self._opening: Opening | None = None
 
     def read(self, passages: Sequence[Sentence]) -> Reading:
         section = None
         for passage in passages:
             if passage.section != section:
-                section, self._topic = passage.section, None
+                section, self._topic, self._asking, self._opening = passage.section, None, None, None
             if self._section(passage) == "qualities":
                 self._read_quality(passage)
             else:
@@ -114,7 +118,9 @@ class _Reader:
             return
         before = self._count()
         is_advancement = self._section(passage) == "advancement"
-        clauses = list(iter_clauses(text, self._cast, self._grammar))
+        clauses = self._pointed(list(iter_clauses(text, self._cast, self._grammar)))
+        if not is_advancement and why != "keeping a credential" and self._is_listed(clauses, passage):
+            return
         moves = self._moves.read(text, clauses, passage, is_advancement=is_advancement, topic=self._topic)
         self._made_moves.extend(moves)
         course = None if is_advancement else read_coursework(text, passage, self._grammar)
@@ -125,6 +131,28 @@ class _Reader:
         self._note_topic(clauses)
         if self._count() == before:
             self._set_aside(passage, why)
+
+    def _is_listed(self, clauses: Sequence[Clause], passage: Sentence) -> bool:
+        """Whether a sentence was read as an item of the list that is open; note where one opens or ends."""
+        if opening := read_opening(clauses, passage, self._needs, self._grammar):
+            self._opening = opening
+            return False
+        if self._opening and not is_item(clauses, passage.text.strip(), self._grammar):
+            self._opening = None
+        made = list(read_item(self._opening, passage, self._grammar)) if self._opening else []
+        self._requirements.extend(made)
+        return bool(made)
+
+    def _pointed(self, clauses: list[Clause]) -> list[Clause]:
+        """Return *clauses* with a bare *others* or *some* at their head as those who asked in the sentence before."""
+        first = clauses[0] if clauses else None
+        # "Many require experience" may be of workers: they are no one's others.
+        is_other = first is not None and first.subject.lower() in ("others", "some")
+        if first and is_other and self._asking and self._grammar.one["asks"].match(first.words):
+            clauses = [counted(first, self._asking, self._grammar), *clauses[1:]]
+        asking = [one.party for one in clauses if one.core and one.party.kind in ASKING and one.party.context]
+        self._asking = asking[-1] if asking else None
+        return clauses
 
     def _count(self) -> int:
         lists = (self._requirements, self._made_moves, self._conditions, self._coursework, self._negations)

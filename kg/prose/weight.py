@@ -5,6 +5,7 @@ import re
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
+from kg.prose.mentions import find_mentions
 from kg.prose.words import restore
 
 ASKING = ("employers", "jurisdictions", "posts")
@@ -104,8 +105,8 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     """Return whom or where a clause holds for, as it stands, pieces joined by ``; ``; None where it says neither."""
     one = grammar.one
     pieces: list[str] = []
-    # The subject of a passive is what is asked for, not who asks.
-    if clause.side == "passive":
+    # The subject of a passive is what is asked for, not who asks; so is one that names it: *those with a diploma*.
+    if clause.side == "passive" or _is_thing(clause, grammar):
         pass
     elif clause.party.kind in (*ASKING, "other") and clause.subject:
         pieces += _asking(clause, grammar)
@@ -122,10 +123,31 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     return "; ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
 
 
+def aim_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | None:
+    """Return the credential or programme that a clause says something is needed for, as it stands; None without one."""
+    one = grammar.one
+    if one["aim_lead"].match(clause.lead):
+        return restore(clause.lead.strip(", "), passage)
+    found = one["aim_after"].search(clause.after)
+    return restore(found[0], passage) if found else None
+
+
+def _is_thing(clause: Clause, grammar: Grammar) -> bool:
+    """Whether a clause's subject names what is accepted or a path, and no place or circumstance."""
+    held = clause.subject if clause.party.kind in (*ASKING, "other", "programmes") else clause.party.context or ""
+    is_named = clause.core == "accept" and clause.side == "either" and _names(held, grammar)
+    return is_named or bool(grammar.one["no_place"].match(clause.subject))
+
+
+def _names(held: str, grammar: Grammar) -> bool:
+    """Whether words name something that can be asked for, and do not deny it: *who do not have a degree*."""
+    return not grammar.one["negation"].search(held) and bool(find_mentions(held, grammar))
+
+
 def _asking(clause: Clause, grammar: Grammar) -> list[str]:
     """Return who asks: the subject, what a bare count stands for, or its head where it runs on to another verb."""
     one = grammar.one
-    if one["counts"].match(clause.subject.lower()):
+    if one["counts"].match(clause.subject.lower()) or clause.subject.lower() == "they":
         return [clause.party.context or clause.subject]
     if not one["trailing"].search(clause.subject):
         return [clause.subject]

@@ -101,7 +101,8 @@ class _Stater:
         yield from lines
         for other in stated.exception_to:
             yield f"{iri(node)} <{CAREER}exceptionTo> {iri(nodes[other])} .\n"
-        yield from notes.evidence(self._page, node, (stated.passage,), stated.why)
+        passages = (stated.opening, stated.passage) if stated.opening else (stated.passage,)
+        yield from notes.evidence(self._page, node, passages, stated.why)
 
     def _option(self, kind: str, option: Option, node: str, role: str | None = None) -> tuple[list[str], list[str]]:
         """Return what meets an option, and the triples of the group that it is where several belong together."""

@@ -1,0 +1,88 @@
+"""Lists of what is asked for: a sentence that opens one, and its items, which have no words of need of their own."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.documents import Sentence
+from kg.prose.clauses import Clause
+from kg.prose.grammar import Grammar
+from kg.prose.mentions import Mention, find_mentions, group_mentions
+from kg.prose.model import Option, Requirement, Why
+from kg.prose.needs import NeedReader
+from kg.prose.words import restore, straight
+
+# Training in a list is read by its own verb, where it has one.
+_KINDS = ("education", "licence", "experience")
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The sentence that opens a list, and what it says of each item."""
+
+    passage: Sentence
+    who: str | None
+    strength: str
+    prevalence: str
+    hedge: str | None
+    context: str | None
+    words: str
+
+
+def read_opening(clauses: Sequence[Clause], passage: Sentence, needs: NeedReader, grammar: Grammar) -> Opening | None:
+    """Return what a sentence says of the list that it opens; None where it opens none of what is asked for.
+
+    It ends in a colon or in the words that ask. Its strength is that of a need, weakened by *typically* and by *most*.
+    """
+    text = straight(passage.text).strip()
+    found = grammar.one["opens_list"].search(text)
+    if not found or not clauses:
+        return None
+    last = clauses[-1]
+    weak = grammar.weak["typical"].search(last.text)
+    quantity = last.quantity if last.quantity == "most" else None
+    party = needs.whom(last)
+    where = grammar.one["list_context"].search(text)
+    hedge = weak[0] if weak else last.quantity_words if quantity else None
+    return Opening(
+        passage,
+        restore(party.name, passage) if party.kind == "member" and party.is_known and party.name else None,
+        "typical" if weak or quantity else "required",
+        quantity or ("typical" if weak else "unstated"),
+        restore(hedge, passage) if hedge else None,
+        restore(where[0], passage) if where else None,
+        restore(found[0].strip(" :"), passage),
+    )
+
+
+def is_item(clauses: Sequence[Clause], text: str, grammar: Grammar) -> bool:
+    """Whether a sentence may be an item of a list: short, with nobody in it who needs anything, and rarely a stop."""
+    is_open = not text.endswith(".") or bool(grammar.one["item"].match(text))
+    return is_open and len(text) <= _LONGEST and not any(clause.core and clause.subject for clause in clauses)
+
+
+def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Requirement]:
+    """Yield what an item asks for; nothing where it names no education, licence or experience."""
+    text = re.sub(r"^(\w)", lambda first: first[0].lower(), straight(passage.text).strip())
+    named = [one for one in find_mentions(text, grammar) if one.kind in _KINDS]
+    for group in group_mentions(named, text, grammar):
+        options = tuple(_option(one, passage) for one in group)
+        yield Requirement(
+            group[0].kind,
+            opening.who,
+            options,
+            opening.strength,
+            opening.prevalence,
+            opening.hedge,
+            opening.context,
+            passage,
+            Why("item of a list", (opening.words, options[0].words), 0.85),
+            opening=opening.passage,
+        )
+
+
+def _option(mention: Mention, passage: Sentence) -> Option:
+    fields = tuple(restore(one, passage) for one in mention.field)
+    program = restore(mention.program, passage) if mention.program else None
+    return Option(mention.level, restore(mention.words, passage), fields, program, mention.amount, (), mention.at_least)
