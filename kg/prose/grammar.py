@@ -44,7 +44,7 @@ class Grammar:
     inbound: tuple[Pattern, ...]
     conditions: tuple[tuple[str, Pattern], ...]
     aside: tuple[tuple[str, Pattern], ...]
-    sections: tuple[tuple[str, str], ...]
+    sections: tuple[tuple[str, Pattern], ...]
     one: Mapping[str, Pattern]
 
 
@@ -88,7 +88,7 @@ def load_grammar(folder: Path = READING) -> Grammar:
             inbound=tuple(compiled(rf"\b(?:{text})") for text in moves["inbound"]),
             conditions=tuple((one["what"], compiled(rf"\b(?:{one['pattern']})")) for one in others["conditions"]),
             aside=tuple((one["why"], compiled(one["pattern"])) for one in others["aside"]),
-            sections=tuple(others["sections"].items()),
+            sections=tuple((name, compiled(words)) for name, words in others["sections"].items()),
             one={
                 **{name: compiled(text, is_cased=name == "quality") for name, text in singles.items()},
                 "experience_subject": compiled("|".join(credentials["experience_subject"])),

@@ -89,8 +89,8 @@ class _Reader:
         )
 
     def _section(self, passage: Sentence) -> str | None:
-        heading = passage.heading.lower() if passage.section != "opening" else ""
-        return next((name for name, words in self._grammar.sections if words in heading), None)
+        heading = passage.heading if passage.section != "opening" else ""
+        return next((name for name, words in self._grammar.sections if words.search(heading)), None)
 
     def _read_quality(self, passage: Sentence) -> None:
         text = straight(passage.text).strip()
