@@ -1,7 +1,7 @@
 """The ontology as its documentation shows it: its header, its terms, the concepts of its schemes."""
 
 from kg.reader import Reader
-from kg.vocab import CAREER, DCTERMS, ONTOLOGY, OWL, RDFS, SKOS
+from kg.vocab import CAREER, DCTERMS, GRAPH, ONTOLOGY, OWL, RDFS, SKOS
 
 Term = dict[str, list[str]]
 _PREFIXES = f"""PREFIX career: <{CAREER}>
@@ -21,12 +21,13 @@ _TERMS = """SELECT ?term ?type ?label ?definition ?note ?example ?parent ?domain
   OPTIONAL { ?term rdfs:range ?range }
   OPTIONAL { ?term dcterms:isReplacedBy ?replacement }
 } ORDER BY ?term ?parent ?range"""
-_CONCEPTS = """SELECT ?scheme ?title ?concept ?label ?definition ?note ?rank WHERE {
-  ?scheme a skos:ConceptScheme ; skos:prefLabel ?title .
+# Those of the ontology's own schemes: what is loaded has thousands of its own.
+_CONCEPTS = f"""SELECT ?scheme ?title ?concept ?label ?definition ?note ?rank WHERE {{
+  GRAPH <{GRAPH}ontology> {{ ?scheme a skos:ConceptScheme ; skos:prefLabel ?title }}
   ?concept skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition .
-  OPTIONAL { ?concept skos:scopeNote ?note }
-  OPTIONAL { ?concept career:rank ?rank }
-} ORDER BY ?scheme ?rank ?concept"""
+  OPTIONAL {{ ?concept skos:scopeNote ?note }}
+  OPTIONAL {{ ?concept career:rank ?rank }}
+}} ORDER BY ?scheme ?rank ?concept"""
 _ABOUT = f"""SELECT ?title ?description ?version ?issued ?licence WHERE {{
   <{ONTOLOGY}> dcterms:title ?title ; dcterms:description ?description ; owl:versionIRI ?version ;
     dcterms:issued ?issued ; dcterms:license ?licence . }}"""
