@@ -1,15 +1,9 @@
 """The pages in a real browser: accessible by axe, no wider than a phone, nothing from outside, no script needed."""
 
-import shutil
-import threading
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
-
-from kg.session import Session
-from server.app import create_app
+from visiting import find_violations, fits
 
 pytestmark = pytest.mark.browser
 ADDRESSES = [
@@ -28,54 +22,21 @@ ADDRESSES = [
     "/queries/role-as-schema-org",
     "/sparql",
     "/links",
+    "/links?set=esco",
     "/ontology",
     "/docs/decisions/0001",
     "/nothing",
 ]
-VIEWS: dict[str, dict[str, Any]] = {
-    "desk, light": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "light"},
-    "phone, dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark", "is_mobile": True},
-}
-
-
-@pytest.fixture(scope="module")
-def site(session: Session) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(session), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "no browser found: expected chromium, as .ci/run installs it"
-    with sync_playwright() as tools:
-        found = tools.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-background-networking"])
-        yield found
-        found.close()
-
-
-@pytest.fixture(scope="module", params=VIEWS, ids=list(VIEWS))
-def page(request: pytest.FixtureRequest, browser: Any) -> Iterator[Any]:
-    context = browser.new_context(**VIEWS[request.param])
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_page_is_accessible_and_fits(address: str, page: Any, site: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{site}{address}")
-    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
+    assert fits(page)
     assert not [address for address in asked if not address.startswith(site)]
-    report = Axe().run(page).response
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in report["violations"]]
+    assert find_violations(page) == []
 
 
 def test_route_is_found_by_the_form_and_the_keyboard(browser: Any, site: str) -> None:

@@ -3,9 +3,8 @@
 from typing import Any
 
 import pytest
-from test_browser import VIEWS, browser, page, site
+from visiting import find_violations, fits
 
-__all__ = ["VIEWS", "browser", "page", "site"]  # the fixtures of the pages' own tests serve here too
 pytestmark = pytest.mark.browser
 ADDRESSES = [
     "/roles",
@@ -22,12 +21,9 @@ ADDRESSES = [
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_page_is_accessible_and_fits(address: str, page: Any, site: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     page.goto(f"{site}{address}")
-    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
-    report = Axe().run(page).response
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in report["violations"]]
+    assert fits(page)
+    assert find_violations(page) == []
 
 
 def test_question_is_asked_and_followed_to_its_evidence(page: Any, site: str) -> None:
@@ -41,8 +37,6 @@ def test_question_is_asked_and_followed_to_its_evidence(page: Any, site: str) ->
 
 
 def test_suggestions_come_as_one_types(page: Any, site: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     page.goto(site)
@@ -50,8 +44,8 @@ def test_suggestions_come_as_one_types(page: Any, site: str) -> None:
     field.press_sequentially("libr")
     page.get_by_role("option").first.wait_for()
     assert field.get_attribute("aria-expanded") == "true"
-    assert not Axe().run(page).response["violations"]
-    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
+    assert find_violations(page) == []
+    assert fits(page)
     field.press("ArrowDown")
     assert field.get_attribute("aria-activedescendant") == page.get_by_role("option", selected=True).get_attribute("id")
     field.press("Enter")

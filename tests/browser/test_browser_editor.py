@@ -3,16 +3,13 @@
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from flask import Flask
-from werkzeug.serving import make_server
+from visiting import find_violations, fits, served
 
 from kg.session import Session
 from server.app import create_app
@@ -24,18 +21,6 @@ LABEL = f'SELECT ?role ?label WHERE {{ VALUES ?role {{ <{ROLE}> }} ?role ?p ?lab
 MANY = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 250"
 TRIPLES = f'CONSTRUCT {{ <{ROLE}> ?p ?o ; <urn:said> "twice\\n\\"told\\""@en }} WHERE {{ <{ROLE}> ?p ?o }}'
 WRONG = "SELECT ?s\nWHERE { ?s ?p }"
-VIEWS: dict[str, dict[str, Any]] = {
-    "desk, light": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "light"},
-    "phone, dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark", "is_mobile": True},
-}
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -55,23 +40,6 @@ def plain_site(session: Session, tmp_path_factory: pytest.TempPathFactory) -> It
     app.static_folder = str(folder)
     with served(app) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "no browser found: expected chromium, as .ci/run installs it"
-    with sync_playwright() as tools:
-        found = tools.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-background-networking"])
-        yield found
-        found.close()
-
-
-@pytest.fixture(params=VIEWS, ids=list(VIEWS))
-def view(request: pytest.FixtureRequest) -> dict[str, Any]:
-    return VIEWS[request.param]
 
 
 @pytest.fixture
@@ -114,11 +82,8 @@ def run(page: Any, text: str) -> None:
 
 def sound(page: Any) -> None:
     """Hold that axe finds nothing, and that no page is wider than its window."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
-    report = Axe().run(page).response
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in report["violations"]]
+    assert fits(page)
+    assert find_violations(page) == []
 
 
 # Running and what it shows

@@ -1,15 +1,10 @@
 """Routes and roles in a real browser: choose, follow a step to its passage, compare, print; without scripts too."""
 
-import shutil
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
-
-from kg.session import Session
-from server.app import create_app
+from visiting import OTHERS, VIEWS, find_violations, fits
 
 pytestmark = pytest.mark.browser
 ADDRESSES = [
@@ -19,30 +14,6 @@ ADDRESSES = [
     "/role/librarian",
     "/role/library-supervisor",
 ]
-VIEWS: dict[str, dict[str, Any]] = {
-    "desk, dark": {"viewport": {"width": 1200, "height": 900}, "color_scheme": "dark"},
-    "phone, light": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light", "is_mobile": True},
-}
-
-
-@pytest.fixture(scope="module")
-def site(session: Session) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, create_app(session), threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert program, "no browser found: expected chromium, as .ci/run installs it"
-    with sync_playwright() as tools:
-        found = tools.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-background-networking"])
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -53,19 +24,16 @@ def plain(browser: Any) -> Iterator[Any]:
     context.close()
 
 
-@pytest.mark.parametrize("view", VIEWS.values(), ids=list(VIEWS))
+@pytest.mark.parametrize("view", OTHERS)
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_page_is_accessible_and_fits(address: str, view: dict[str, Any], browser: Any, site: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    context = browser.new_context(**view)
+def test_page_is_accessible_and_fits(address: str, view: str, browser: Any, site: str) -> None:
+    context = browser.new_context(**VIEWS[view])
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{site}{address}")
-    assert page.evaluate("document.scrollingElement.scrollWidth <= window.innerWidth")
-    violations = Axe().run(page).response["violations"]
-    assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in violations]
+    assert fits(page)
+    assert find_violations(page) == []
     assert not [text for text in said if "Content Security Policy" in text]
     context.close()
 

@@ -4,10 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from test_browser import browser, site
 
 pytestmark = pytest.mark.browser
-__all__ = ["browser", "site"]
 WATCH = "document.addEventListener('securitypolicyviolation', (e) => console.log('violated ' + e.violatedDirective))"
 
 
