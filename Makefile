@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EDITOR := $(VENV)/editor
 BUNDLE := server/static/built/editor.js
 
-.PHONY: serve editor test test-browser test-clients test-engines test-service test-soak install mcp lint bench bench-engines clean
+.PHONY: serve editor pictures test test-browser test-clients test-engines test-service test-soak install mcp lint bench bench-engines clean
 
 serve: install
 	$(BIN)/lattice build
@@ -17,6 +17,10 @@ test: $(VENV)/dev $(VENV)/sssom
 
 test-browser: $(VENV)/browser $(BUNDLE)
 	$(BIN)/pytest -m browser tests/browser
+
+pictures: $(VENV)/browser
+	$(BIN)/lattice build
+	$(BIN)/python docs/pictures/take.py
 
 test-engines: $(VENV)/dev
 	$(BIN)/pytest -m engines tests/engines tests/test_canned_queries.py

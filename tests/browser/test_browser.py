@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from fixtures import browser, page, site
 from visiting import find_violations, fits
 
 pytestmark = pytest.mark.browser
+__all__ = ["browser", "page", "site"]  # fixtures
 ADDRESSES = [
     "/",
     "/paths",

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
+from fixtures import browser, view
 from visiting import find_violations, fits, served
 
 from kg.session import Session
@@ -16,6 +17,7 @@ from server.app import create_app
 from server.sparql import BUNDLE, LONGEST
 
 pytestmark = pytest.mark.browser
+__all__ = ["browser", "view"]  # fixtures
 ROLE = "https://w3id.org/career-lattice/role/librarian"
 LABEL = f'SELECT ?role ?label WHERE {{ VALUES ?role {{ <{ROLE}> }} ?role ?p ?label FILTER (?label = "librarian"@en) }}'
 MANY = "SELECT ?s ?p ?o WHERE { ?s ?p ?o } LIMIT 250"

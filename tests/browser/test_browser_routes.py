@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fixtures import browser, site
 from visiting import OTHERS, VIEWS, find_violations, fits
 
 pytestmark = pytest.mark.browser
+__all__ = ["browser", "site"]  # fixtures
 ADDRESSES = [
     "/paths?to=librarian&have=high-school-diploma&compare=1,3",
     "/paths?to=library-supervisor&ramps=all",

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import pytest
+from fixtures import browser, site
 
 pytestmark = pytest.mark.browser
+__all__ = ["browser", "site"]  # fixtures
 WATCH = "document.addEventListener('securitypolicyviolation', (e) => console.log('violated ' + e.violatedDirective))"
 
 
