@@ -68,7 +68,10 @@ class Grammar:
         self._phrases = self._synonyms(words["synonyms"])
         self._fillers = self._synonyms({"": words["fillers"]})
         self.numbers = {str(word): float(number) for word, number in words["numbers"].items()}
-        self.titles = {self.key(title): str(name) for title, name in words["titles"].items()}
+        self.titles = {
+            self.key(title): tuple(self.key(name) for name in ([names] if isinstance(names, str) else names))
+            for title, names in words["titles"].items()
+        }
         self.spellings = {
             self.key(text): str(slug) for slug, texts in credentials["spellings"].items() for text in texts
         }
