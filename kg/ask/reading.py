@@ -161,12 +161,12 @@ class Understanding:
         blank = Reading(question, mentions=tuple(mentions))
         reduced = self._grammar.reduce(text)
         whole = self._grammar.drop_fillers(reduced)
-        query = self._examples.get(_template(whole))
-        if query is not None and whole.strip():
-            return self._checked(self._by_example(blank, query, whole))
         refusal = self._refused(text)
         if refusal:
             return replace(blank, why=refusal)
+        query = self._examples.get(_template(whole))
+        if query is not None and whole.strip():
+            return self._checked(self._by_example(blank, query, whole))
         found = self._match(blank, whole, Person(), reduced)
         if found is not None:
             return self._checked(found)
@@ -187,9 +187,9 @@ class Understanding:
         return self._unclear(blank, self._grammar.drop_fillers(rest))
 
     def _refused(self, text: str) -> str:
-        padded = f" {' '.join(word for word in text.split() if word not in self._grammar.articles)} "
+        bare = " ".join(word for word in text.split() if word not in self._grammar.articles)
         for refusal in self._grammar.unsupported:
-            if any(f" {words} " in padded for words in refusal.words):
+            if any(words.search(bare) for words in refusal.words):
                 return refusal.why
         return ""
 
