@@ -12,6 +12,7 @@ from kg.vocab import CREDENTIAL
 
 ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
 _LONGEST = 9  # words of a name
+_BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
 _PLACING = ("in", "at", "for", "within", "inside")
 _HEAD = re.compile(r" (?:in|of|for|with|at|to|on|by) ")  # what follows it in a name is no last word of what it names
@@ -183,11 +184,11 @@ class Finder:
     def suggest(self, words: str, most: int = 3) -> list[Hit]:
         """Return the roles whose names are most like *words*."""
         wanted = set(self.grammar.key(words).split())
-        # A title of an occupation must have the words themselves: some title or other begins like any short word.
+        # A title, and any name for a short word, must have the words themselves: some name or other begins like it.
         found = [
             one
             for one in self.index.search(words, most=12, kinds=frozenset({"Role"}))
-            if one.hit.rank <= PART or wanted <= set(self.grammar.key(one.hit.name).split())
+            if (one.hit.rank <= PART and len(words) > _BEGUN) or wanted <= set(self.grammar.key(one.hit.name).split())
         ]
         stated = [one.hit for one in found if one.hit.iri in self._stated]
         return (stated or [one.hit for one in found])[:most]
