@@ -91,6 +91,21 @@ def test_what_nobody_states_is_unknown(session: Session) -> None:
     assert "No source here states" in said and "not a no" in said
 
 
+def test_a_certificate_of_another_name_is_told(session: Session) -> None:
+    said = ask(session, "does a librarian need a teaching certificate")["answer"]
+    assert "by that name" in said and "certification for public libraries" in said
+
+
+def test_what_names_a_credential_is_told_apart_from_what_is_below_it(session: Session) -> None:
+    said = ask(session, "what can I do with an MLIS")["answer"]
+    assert "library assistant" in said.partition("What it counts as, or what comes before it, is named for")[2]
+    assert "library assistant" not in said.partition("What it counts as")[0]
+
+
+def test_a_code_that_is_not_held_is_said_to_be_lacking(session: Session) -> None:
+    assert "No code of Wikidata is stated" in ask(session, "wikidata id of library assistant")["answer"]
+
+
 def test_what_is_left_out_is_named_in_the_way(session: Session) -> None:
     found = ask(session, "can I become a librarian without a degree")
     assert found["results"]["reachable"] is False

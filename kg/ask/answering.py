@@ -172,20 +172,29 @@ class Asker:
             changed = {**given, of[0]: [wider]}
             rows = tuple(reader.select(query.bind(changed, self._names)).texts())
             if rows:
-                label, other = (self._lattice.roles[iri].label for iri in (given[of[0]][0], wider))
-                named = {
-                    slot: replace(m, iris=(wider,), label=other) if m.kind == ROLE else m
-                    for slot, m in reading.named.items()
-                }
-                note = f"nothing is stated of {article(label)} itself, this is said of {article(other)}"
-                return replace(reading, named=named, notes=(*reading.notes, note)), changed, rows
+                return self._widened(reading, given[of[0]][0], wider), changed, rows
         return reading, given, ()
+
+    def _widened(self, reading: Reading, role: str, wider: str) -> Reading:
+        """Return *reading* of a role that takes in the one it names, noted as such."""
+        label, other = (self._lattice.roles[iri].label for iri in (role, wider))
+        named = {
+            slot: replace(m, iris=(wider,), label=other) if m.kind == ROLE else m for slot, m in reading.named.items()
+        }
+        note = f"nothing is stated of {article(label)} itself, this is said of {article(other)}"
+        return replace(reading, named=named, notes=(*reading.notes, note))
 
     def _whether(
         self, reading: Reading, query: CannedQuery, given: Mapping[str, Sequence[str]], reader: Reader
     ) -> Json:
         """Return whether a role needs a credential, with every statement that bears on it."""
         told = TELLERS["requires"](Matter(reading, (), query, self._lattice, self._phrases))
+        for wider in () if told.found else self._finder.taking_in(given["role"][0]):
+            changed = self._widened(reading, given["role"][0], wider)
+            found_there = TELLERS["requires"](Matter(changed, (), query, self._lattice, self._phrases))
+            if found_there.found:
+                reading, told, given = changed, found_there, {**given, "role": [wider]}
+                break
         known = {requirement.iri: requirement for requirement in self._lattice.requirements}
         named = [known[iri] for iri in told.statements if iri in known]
         is_one = len(given.get("credential", ())) == 1

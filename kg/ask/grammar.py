@@ -47,9 +47,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Words of what cannot be answered, and why."""
+    """Words of what cannot be answered, ``words`` as they are read and ``{role}`` for any role, and why."""
 
-    words: tuple[str, ...]
+    words: tuple[re.Pattern[str], ...]
     why: str
 
 
@@ -68,7 +68,10 @@ class Grammar:
         self._phrases = self._synonyms(words["synonyms"])
         self._fillers = self._synonyms({"": words["fillers"]})
         self.numbers = {str(word): float(number) for word, number in words["numbers"].items()}
-        self.titles = {self.key(title): str(name) for title, name in words["titles"].items()}
+        self.titles = {
+            self.key(title): tuple(self.key(name) for name in ([names] if isinstance(names, str) else names))
+            for title, names in words["titles"].items()
+        }
         self.spellings = {
             self.key(text): str(slug) for slug, texts in credentials["spellings"].items() for text in texts
         }
@@ -92,17 +95,24 @@ class Grammar:
         self.of_query = {str(query): str(intent) for query, intent in asked["of_query"].items()}
         self.suggested = {str(intent): tuple(texts) for intent, texts in asked["suggest"].items()}
         self.unsupported = [
-            Refusal(tuple(self.key(text) for text in entry["words"]), str(entry["why"]))
+            Refusal(tuple(self._refusal(text) for text in entry["words"]), str(entry["why"]))
             for entry in asked["unsupported"]
         ]
         self.vocabulary = self._vocabulary(modifiers, asked)
         self.refused = frozenset(
-            word for refusal in self.unsupported for text in refusal.words for word in text.split()
+            word
+            for entry in asked["unsupported"]
+            for text in entry["words"]
+            for word in self.key(text.replace("{role}", "")).split()
         )
 
     def key(self, text: str) -> str:
         """Return *text* as it is compared."""
         return self.spelling.key(str(text))
+
+    def _refusal(self, text: str) -> re.Pattern[str]:
+        words = [r"R\d+" if word == "{role}" else re.escape(self.key(word)) for word in str(text).split()]
+        return re.compile(rf"(?<!\S){' '.join(words)}(?!\S)")
 
     def _synonyms(self, entries: Mapping[str, Iterable[str]]) -> dict[str, str]:
         plain = {word: [self.key(text) for text in texts] for word, texts in entries.items()}

@@ -12,8 +12,10 @@ from kg.vocab import CREDENTIAL
 
 ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
 _LONGEST = 9  # words of a name
+_BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
 _PLACING = ("in", "at", "for", "within", "inside")
+_HEAD = re.compile(r" (?:in|of|for|with|at|to|on|by) ")  # what follows it in a name is no last word of what it names
 _CODE = re.compile(r"\d\d-\d{4}(?:\.\d\d)?$")
 
 
@@ -93,20 +95,25 @@ class Finder:
     def _role(self, key: str) -> Mention | None:
         if self._is_grammar(key):
             return None
-        hits = [hit for hit in self.index.named(key) if hit.kind == "Role"]
-        if not hits and key in self.grammar.titles:
-            other = self.grammar.key(self.grammar.titles[key])
-            hits = [hit for hit in self.index.named(other) if hit.kind == "Role"]
+        hits = self._named(key)
+        if not any(hit.rank <= PART for hit in hits):
+            meant = [found for name in self.grammar.titles.get(key, ()) if (found := self._named(name))]
+            if len(meant) > 1:
+                return Mention(ROLE, key, (), key, tuple(found[0] for found in meant))
+            hits = meant[0] if meant else hits
         if not hits:
             hits = self._ending(key)
         return self._choose(key, hits) if hits else None
+
+    def _named(self, key: str) -> list[Hit]:
+        return [hit for hit in self.index.named(key) if hit.kind == "Role"]
 
     def _ending(self, key: str) -> list[Hit]:
         """Return the roles that a last word alone may mean: "technician" where one kind of them is known."""
         if " " in key or not self.index.knows(key):
             return []
         found = [one.hit for one in self.index.search(key, most=200, kinds=frozenset({"Role"}))]
-        ending = [h for h in found if h.rank <= OTHER and self.grammar.key(h.label).split()[-1] == key]
+        ending = [h for h in found if h.rank <= OTHER and _HEAD.split(self.grammar.key(h.label))[0].endswith(key)]
         return [hit for hit in ending if hit.iri in self._stated]
 
     def _choose(self, key: str, hits: Sequence[Hit]) -> Mention:
@@ -176,6 +183,12 @@ class Finder:
 
     def suggest(self, words: str, most: int = 3) -> list[Hit]:
         """Return the roles whose names are most like *words*."""
-        found = self.index.search(words, most=12, kinds=frozenset({"Role"}))
+        wanted = set(self.grammar.key(words).split())
+        # A title, and any name for a short word, must have the words themselves: some name or other begins like it.
+        found = [
+            one
+            for one in self.index.search(words, most=12, kinds=frozenset({"Role"}))
+            if (one.hit.rank <= PART and len(words) > _BEGUN) or wanted <= set(self.grammar.key(one.hit.name).split())
+        ]
         stated = [one.hit for one in found if one.hit.iri in self._stated]
         return (stated or [one.hit for one in found])[:most]

@@ -13,6 +13,7 @@ from kg.search.index import slips
 PLANNER = "paths"
 LONGEST = 500  # characters of a question
 _SLOT = re.compile(r"\b([RCDXK])(\d+)\b")
+_ASKING = frozenset(("what", "how"))
 _MOST_READINGS = 8
 _TITLE = 7  # letters of a word that only a title has, from which a slip in it is mended unasked
 
@@ -160,12 +161,12 @@ class Understanding:
         blank = Reading(question, mentions=tuple(mentions))
         reduced = self._grammar.reduce(text)
         whole = self._grammar.drop_fillers(reduced)
-        query = self._examples.get(_template(whole))
-        if query is not None and whole.strip():
-            return self._checked(self._by_example(blank, query, whole))
         refusal = self._refused(text)
         if refusal:
             return replace(blank, why=refusal)
+        query = self._examples.get(_template(whole))
+        if query is not None and whole.strip():
+            return self._checked(self._by_example(blank, query, whole))
         found = self._match(blank, whole, Person(), reduced)
         if found is not None:
             return self._checked(found)
@@ -176,6 +177,7 @@ class Understanding:
             if found is None and person.is_known:  # "from there into this" asks how to become it
                 onward = bare.replace("into ", "become ") if "into " in bare else f"become {bare}"
                 found = self._match(blank, onward, person, reduced)
+                found = found or self._match(blank, re.sub(r"(R\d+ )$", r"become \1", bare), person, reduced)
             if found is None and ROLE not in _template(bare).split():
                 start = f"from {taken}" if person.source and not person.have else taken
                 found = self._match(blank, bare + start, person, reduced)
@@ -185,9 +187,9 @@ class Understanding:
         return self._unclear(blank, self._grammar.drop_fillers(rest))
 
     def _refused(self, text: str) -> str:
-        padded = f" {' '.join(word for word in text.split() if word not in self._grammar.articles)} "
+        bare = " ".join(word for word in text.split() if word not in self._grammar.articles)
         for refusal in self._grammar.unsupported:
-            if any(f" {words} " in padded for words in refusal.words):
+            if any(words.search(bare) for words in refusal.words):
                 return refusal.why
         return ""
 
@@ -241,17 +243,18 @@ class Understanding:
             kind="" if "lack" in named and named["lack"].kind == KNOWN else intent.kind,
             named=named,
             words=free,
-            person=person,
+            person=replace(person, only=False) if intent.tell == "gap" else person,
             fast="fast" in reduced.split(),
         )
 
     def _modifiers(self, reduced: str, mentions: Sequence[Mention]) -> tuple[str, Person, str]:
         """Return *reduced* without what is said of the person, that, and the slots it was said with."""
         person, taken = Person(), ""
+        words = {*reduced.split()}
         for name, pattern in self._grammar.modifiers:
             while match := re.search(rf"(?<!\S){pattern.pattern}", reduced):
                 slots = [(letter, mentions[int(number)]) for letter, number in _SLOT.findall(match[0])]
-                person = _with(person, name, match, [mention for _, mention in slots])
+                person = _with(person, name, match, [mention for _, mention in slots], asks=bool(_ASKING & words))
                 taken += _taken(name, match[0])
                 reduced = f"{reduced[: match.start()]}{reduced[match.end() :]}"
         return reduced, person, taken or (" " if person != Person() else "")
@@ -303,8 +306,13 @@ class Understanding:
         return replace(blank, why="It is not clear what is asked.", unknown=" ")
 
 
-def _with(person: Person, name: str, match: re.Match[str], found: Sequence[Mention]) -> Person:
-    """Return *person* with what one modifier says."""
+def _with(person: Person, name: str, match: re.Match[str], found: Sequence[Mention], *, asks: bool) -> Person:
+    """Return *person* with what one modifier says.
+
+    "With only a diploma" leaves the rest out; "I only have a diploma, what do I do" says where someone starts.
+
+    :param asks: whether the question asks what, or how.
+    """
     if name == "source":
         return replace(person, source=found[0])
     if name == "context":
@@ -315,6 +323,7 @@ def _with(person: Person, name: str, match: re.Match[str], found: Sequence[Menti
         number = float(re.search(r"N([\d.]+)", match[0])[1])  # type: ignore[index]
         return replace(person, years=(*person.years, (found[0], number)), source=person.source or found[0])
     only = bool(re.search(r"\b(?:only|just|nothing|no more)\b", match[0]))
+    only = only and (not asks or bool(re.search(r"\bwith\b|^\W*(?:only|just|no more than) C\d", match[0])))
     return replace(person, have=(*person.have, *found), only=person.only or only)
 
 

@@ -17,16 +17,22 @@ def requires(matter: Matter) -> Told:
     wanted = set(credential.iris)
     named = [r for r in asked if is_named_in(r, wanted, matter.lattice)]
     before = [r for r in asked if r not in named and _presupposes(r, wanted, matter.lattice)]
-    education = [r for r in asked if r.kind == "education" and r not in named]
+    # A licence or a certificate goes by many names: those that are asked are told where the one of the question is not.
+    has_level = any(matter.lattice.items[iri].level is not None for iri in wanted)
+    kinds = ("education",) * has_level + ("licence",) * (not has_level or not (named or before))
+    others_asked = [r for r in asked if r.kind in kinds and r not in named]
     text = _whether(matter, article(credential.label), article(role.label), named, before)
-    others = _from_lattice(education, matter.lattice)
+    if others_asked and not has_level and not named and not before:
+        text = matter.phrases.say("needs_by_name", credential=article(credential.label), role=article(role.label))
+    others = _from_lattice(others_asked, matter.lattice)
     if others and not before:
         groups = "; ".join(filter(None, (by_strength(others, matter.phrases, firm=firm) for firm in (True, False))))
         text += f" {matter.phrases.say('also', groups=groups)}"
     differing = difference((r for r in asked if r.kind == "education"), matter.lattice)
     if differing:
         text += f" {matter.phrases.say('differ', one=differing[0], other=differing[1])}"
-    statements = tuple(r.iri for r in (*named, *before, *education))
+    statements = tuple(r.iri for r in (*named, *before, *others_asked))
+    text = text if statements else f"{text} {matter.phrases.say('no_no')}"
     return Told(text, matter.rows, statements, found=bool(statements))
 
 

@@ -22,6 +22,7 @@ class Phrases:
     firm: Sequence[str]
     kinds: Mapping[str, str]
     sentences: Mapping[str, str]
+    vocabularies: Mapping[str, str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -32,7 +33,7 @@ class Phrases:
 def load_phrases(folder: Path) -> Phrases:
     """Read ``answers.yaml`` of *folder*. :raises SourceError: it is not there or not YAML."""
     found = load_yaml(folder / "answers.yaml")
-    return Phrases(found["strengths"], found["firm"], found["kinds"], found["sentences"])
+    return Phrases(found["strengths"], found["firm"], found["kinds"], found["sentences"], found["vocabularies"])
 
 
 @dataclass(frozen=True)

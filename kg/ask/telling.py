@@ -1,11 +1,12 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires
-from kg.ask.saying import Row, Said, article, by_strength, difference, gather, listed
+from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed
 from kg.model import Item, Lattice
 
 _MANY = 6
@@ -187,17 +188,38 @@ def alternatives(matter: Matter) -> Told:
 
 def opens(matter: Matter) -> Told:
     """Tell the roles that name a credential among what will do, by strength."""
-    said = gather(matter.rows, "roleLabel")
-    if not said:
+    if not matter.rows:
         return matter.tell("none", summary=matter.query.summary)
-    roles = {one.row["role"] for one in said}
-    texts = [
+    held = {iri for mention in matter.reading.named.values() for iri in mention.iris}
+    levels = {item.level for iri in held if (item := matter.lattice.items.get(iri)) and item.field is None} - {None}
+    own: list[Row] = []
+    lower: list[Row] = []
+    for row in matter.rows:
+        item = matter.lattice.items.get(row["credential"])
+        is_own = row["credential"] in held or (item is not None and item.level in levels)
+        (own if is_own else lower).append(row)
+    said, below = gather(own, "roleLabel"), gather(lower, "roleLabel")
+    parts = [(name, some) for name, some in (("opens", said), ("opens_below", below)) if some]
+    text = " ".join(
+        matter.phrases.say(
+            name, credential=matter.credential, count=_roles(some), things=_by_strength(some, matter.phrases)
+        )
+        for name, some in parts
+    )
+    return Told(text, matter.rows, tuple(one.iri for one in (*said, *below)))
+
+
+def _roles(said: Sequence[Said]) -> str:
+    count = len({one.row["role"] for one in said})
+    return "1 role" if count == 1 else f"{count} roles"
+
+
+def _by_strength(said: Sequence[Said], phrases: Phrases) -> str:
+    return "; ".join(
         f"{words}, {listed(str(one) for one in said if one.strength == strength)}"
-        for strength, words in matter.phrases.strengths.items()
+        for strength, words in phrases.strengths.items()
         if any(one.strength == strength for one in said)
-    ]
-    count = "1 role" if len(roles) == 1 else f"{len(roles)} roles"
-    return matter.tell("opens", said, credential=matter.credential, count=count, things="; ".join(texts))
+    )
 
 
 def coursework(matter: Matter) -> Told:
@@ -242,11 +264,16 @@ def _length(item: Item, lattice: Lattice) -> str:
 def evidence(matter: Matter) -> Told:
     """Tell the sentences that the requirements of a role rest on; those on a credential, where one is named."""
     wanted = {iri for mention in matter.reading.named.values() if mention.kind != "R" for iri in mention.iris}
-    naming = {r.iri for r in matter.lattice.requirements if wanted and is_named_in(r, wanted, matter.lattice)}
-    rows = [row for row in matter.rows if not wanted or row.get("requirement") in naming]
+    kind = matter.reading.kind
+    naming = {
+        r.iri
+        for r in matter.lattice.requirements
+        if (r.kind == kind or not kind) and (not wanted or is_named_in(r, wanted, matter.lattice))
+    }
+    rows = [row for row in matter.rows if not (wanted or kind) or row.get("requirement") in naming]
     said = gather(rows)
     if not said:
-        return matter.nothing("this")
+        return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
     count = "1 requirement" if len(said) == 1 else f"{len(said)} requirements"
     return matter.tell("evidence", said, count=count, things=listed(texts, 2))
@@ -261,7 +288,14 @@ def codes(matter: Matter) -> Told:
     texts = [
         f"{row['vocabulary']} {row.get('code', '')} ({row.get('fit', '')})" for row in matter.rows if "code" in row
     ]
-    return matter.tell("codes", role=matter.role, things=listed(texts, _MANY)) if texts else matter.nothing("a code")
+    if not texts:
+        return matter.nothing("a code")
+    held = " ".join(row["vocabulary"] for row in matter.rows)
+    asked = re.sub(r"[^a-z ]", "", matter.reading.question.lower()).split()
+    lacking = [name for word, name in matter.phrases.vocabularies.items() if word in asked and word not in held]
+    lead = f"{matter.phrases.say('no_code', vocabulary=listed(lacking), role=matter.role)} " if lacking else ""
+    told = matter.tell("codes", role=matter.role, things=listed(texts, _MANY))
+    return replace(told, text=f"{lead}{told.text}")
 
 
 def resolve(matter: Matter) -> Told:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,10 @@ class Spelling:
     def __hash__(self) -> int:
         return id(self)
 
+    @cached_property
+    def _slashed(self) -> dict[str, str]:
+        return {short: long for short, long in self.contractions.items() if "/" in short}
+
     def tokens(self, text: str) -> list[str]:
         """Return the words of *text*, each as it is compared.
 
@@ -48,6 +52,8 @@ class Spelling:
         ['what', 'is', 'a', 'librarian', 'license']
         """
         plain = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)\.?", "", _ascii(text.lower()))  # Ph.D., B.A.
+        for short, long in self._slashed.items():  # a slash parts words elsewhere
+            plain = re.sub(rf"(?<!\S){re.escape(short)}(?!\w)", f"{long} ", plain)
         found: list[str] = []
         for raw in _TOKEN.findall(plain):
             for word in self.contractions.get(raw, raw).split():
