@@ -94,7 +94,7 @@ class Service:
         # What cannot be read is told to who asks for it.
         with suppress(KgError, RuntimeError):
             _ = self.session.topics, self.session.lattice, self.session.names
-            _ = self.session.silence, self.session.sources
+            _ = self.session.silence, self.session.sources, self.session.asker
 
     async def stop(self) -> None:
         """End what was started."""
