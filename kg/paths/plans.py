@@ -1,7 +1,7 @@
 """Plans: the minimal sets of actions that lead to a role, with their figures, and which are worth showing."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.model import Certainty
@@ -86,7 +86,26 @@ def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
     )
     counts = tuple(actions[index] for index in sorted(free))
     chosen = (tuple(actions[index] for index in sorted(plan)) for plan in found.plans)
-    return [Plan(todo, counts, world.held.keys()) for todo in chosen], found.bounded
+    plans = (Plan(todo, counts, world.held.keys()) for todo in chosen)
+    return [_trained_once(world, plan) for plan in plans], found.bounded
+
+
+def _trained_once(world: World, plan: Plan) -> Plan:
+    """Return *plan* without training that a statement asks of two of its roles: who did it in one has done it."""
+    trainings: dict[tuple[str, frozenset[str]], list[Action]] = {}
+    for action in plan.todo:
+        if action.do == TRAIN and " " in action.gives and action.statements:
+            asked = frozenset(statement.iri for statement in action.statements)
+            trainings.setdefault((action.what, asked), []).append(action)
+    if all(len(same) == 1 for same in trainings.values()):
+        return plan
+    ordered = [action.gives for action in in_order_of_doing(world, plan)]
+    done: dict[str, Action] = {}
+    for same in trainings.values():
+        first, *later = sorted((action.gives for action in same), key=ordered.index)
+        done |= {gives: Action(COUNTS, first, gives, frozenset({first})) for gives in later}
+    todo = tuple(action for action in plan.todo if action.gives not in done)
+    return replace(plan, todo=todo, counts=(*plan.counts, *done.values()))
 
 
 def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:

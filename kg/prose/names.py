@@ -105,7 +105,10 @@ class Cast:
             known = None if self._match(bare) == "page" else self._match(inner := name[sector.end() :].strip())
             if known:
                 return Party("member", inner, f"{sector[0]} {context or ''}".strip())
-            context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
+            place = stripped[sector.start() :].strip()
+            # "Public middle school makers" work in public schools.
+            place = f"{place} schools" if place == sector[0] and re.search(r"\bschool\b", bare) else place
+            context = f"{place} {context or ''}".strip()
             if self._last["employers"].search(name):
                 return Party("employers", context=whole)
         return self._find_bare(bare, whole, context)
@@ -170,7 +173,8 @@ class Cast:
 
     def _tells(self, bare: str) -> bool:
         """Whether a phrase for people in general says which: *cadet candidates*, and not *after they*."""
-        return 1 < len(bare.split()) <= 4 and not self._grammar.one["leads"].match(bare)
+        is_own = set(words_of(bare)[:-1]) <= {*self._title_words, "job"}  # "kite maker applicants" are all
+        return 1 < len(bare.split()) <= 4 and not is_own and not self._grammar.one["leads"].match(bare)
 
     def _is_alias(self, words: tuple[str, ...]) -> bool:
         """Whether *words* are another name of the occupation, or such a name shortened."""

@@ -37,9 +37,12 @@ class Contexts:
         ('urn:some', '')
         >>> Contexts({}).find("In large facilities")[1]
         'in large facilities'
+        >>> Contexts({}).find("All states; dye permit candidates")[1]
+        'dye permit candidates'
         """
-        text = " ".join((words or "").split()).strip(" ,;:.")
-        if not text or _WIDE.match(text):
+        pieces = (" ".join(piece.split()).strip(" ,:.") for piece in (words or "").split(";"))
+        text = "; ".join(piece for piece in pieces if piece and not _WIDE.match(piece))
+        if not text:
             return UNRESTRICTED, ""
         plain = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
         for name in (text, plain):
