@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.model import Certainty
+from kg.model import Certainty, Requirement
 from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
 from kg.paths.holdings import been_in
-from kg.paths.reading import ACCEPTED, entered, established
+from kg.paths.reading import ACCEPTED, LICENCE, entered, established
 from kg.paths.search import Arc, in_order, minimal_plans, pareto
 from kg.paths.ways import rank, weakest
 
@@ -146,8 +146,10 @@ def _is_idle(world: World, plan: Plan, role: str) -> bool:
 
 
 def in_order_of_doing(world: World, plan: Plan) -> list[Action]:
-    """Return the things to do in an order that works, lower levels of education first."""
+    """Return the things to do in an order that works: schooling by its level, then licences."""
     items = world.lattice.items
+    asked = {s for action in plan.todo for s in action.statements if isinstance(s, Requirement) and s.kind == LICENCE}
+    licences = frozenset().union(*(needs for requirement in asked for needs in requirement.need.options))
 
     def turn(index: int) -> tuple[object, ...]:
         action = plan.actions[index]
@@ -155,7 +157,12 @@ def in_order_of_doing(world: World, plan: Plan) -> list[Action]:
         level = item.level if item is not None else None
         # What belongs to no level and no role, such as further training, has its place after schooling.
         is_loose = action.do in (TRAIN, GAIN) and " " not in action.gives and (item is None or item.in_role is None)
-        return (_LAST if is_loose else _TURN[action.do], level if level is not None else 99, action.what)
+        return (
+            _LAST if is_loose else _TURN[action.do],
+            level if level is not None else 99,
+            action.what in licences,
+            action.what,
+        )
 
     arcs = {index: Arc(action.gives, action.needs) for index, action in enumerate(plan.actions)}
     ordered = [plan.actions[index] for index in in_order(arcs, world.held, turn)]

@@ -251,7 +251,8 @@ class NeedReader:
         is_licence = kind == "licence" and clause.core == "need"
         part = self._grammar.one["licensed_to"].search(clause.text) if is_licence else None
         aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)
-        more = [one for one in (aim, self._asked_of(clause, passage)) if one]
+        asked = self._asked_of(clause, passage)
+        more = [one for one in (None if aim and asked and aim in asked else aim, asked) if one]
         if more:
             context = "; ".join(dict.fromkeys([*(context.split("; ") if context else []), *more]))
         return Requirement(

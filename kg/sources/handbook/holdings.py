@@ -46,6 +46,7 @@ _ON_THE_JOB = re.compile(
     r"\bby (?:work|watch|observ)ing\b|\b(?:trains?|teach) (?:them|new)\b",
     re.IGNORECASE,
 )
+_IS_TRAINING = re.compile(r"train|instruct|academ|school|course|program|\bjob\b|experienced", re.IGNORECASE)
 _ACADEMY = re.compile(r"\b(\w+) academ(?:y|ies)\b", re.IGNORECASE)
 _COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 _DEFINITION = "As a source names it, read from its words by rules."
@@ -109,6 +110,8 @@ def _training(option: Option, words: str) -> Held:
         name = str(option.level)
         return Held(f"{BASE}training/{name}", name.replace("-", " "), ("Training",), is_ours=True)
     words = to_academy(words)
+    if option.field and option.field != (option.words,) and not _IS_TRAINING.search(words):
+        words = f"training in {words}"
     if option.level is None and _ON_THE_JOB.search(words):
         return Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)
     return Held(f"{BASE}training/{to_slug(words)}", words, ("Training",))

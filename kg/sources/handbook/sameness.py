@@ -29,6 +29,7 @@ class Same:
         ]
         self._degrees = [one for kind, one in options if kind == "education" and self._is_degree(one)]
         self._trainings = [one for kind, one in options if kind == "training" and not self._is_bare(one)]
+        self._work = [one for kind, one in options if kind == "experience" and not self._is_bare_work(one)]
         self._schools = [one for kind, one in options if kind == "education" and self._is_school(one)]
 
     def find(
@@ -54,6 +55,8 @@ class Same:
             same = self._degrees if self._degrees and is_theirs else self._schools[:1] if not option.field else []
         elif is_asked and is_of_all and kind == "training" and self._is_bare(option):
             same = self._trainings or [replace(option, field=("training",))]
+        elif is_asked and is_of_all and kind == "experience" and self._is_bare_work(option):
+            same = self._work
         found = [one for other in same or [option] for one in held(other)]
         return list({one.iri: one for one in found}.values())
 
@@ -68,6 +71,10 @@ class Same:
 
     def _is_school(self, option: Option) -> bool:
         return option.level is None and self._one["some_school"].search(option.program or option.words) is not None
+
+    def _is_bare_work(self, option: Option) -> bool:
+        is_bare = self._one["some_experience"].fullmatch(option.words) is not None and option.amount is None
+        return is_bare and all(map(self._one["a_related_field"].fullmatch, option.field))
 
     def _is_bare(self, option: Option) -> bool:
         words = {option.words, *option.field} - {""}

@@ -293,4 +293,5 @@ class _Stater:
         if not one["to_know"].search(words):
             return None
         known = one["learning"].sub("", words)
+        known = known if known == words or "education" in words else f"knowledge of {known}"
         return ("education" if "education" in words else kind), (Option(None, known, program=known),)
