@@ -5,8 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from kg.settings import CHECKOUT
+from kg.load import load
+from kg.model import Question
+from kg.paths import find_routes
+from kg.session import Session
+from kg.settings import CHECKOUT, Settings
 from kg.sources.handbook import read_ooh
+from kg.vocab import BASE
 
 PAGE = (Path(__file__).with_name("pages") / "glaziers-and-tinters.html").read_text(encoding="utf-8")
 PROSE = re.compile(r"<p>Most glaziers and tinters need a high school diploma\..*?</p>")
@@ -80,3 +85,28 @@ def test_how_well_people_do_is_nothing_to_hold(move: str, is_held: str, tmp_path
     text = "".join(read_ooh(path, lambda _: None, CHECKOUT / "ontology").lines)
     assert bool(re.search(r"-need-1> <\S+#anyOf>", text)) == bool(is_held)
     assert is_held in text
+
+
+def test_training_that_two_roles_of_a_route_share_is_done_once_and_schooling_before_a_licence(tmp_path: Path) -> None:
+    sentences = (
+        "Glaziers and tinters must be licensed. They typically need an associate’s degree. "
+        "They must complete two weeks of training at a glass academy. "
+        "Because they need experience in glazing, tinters typically begin their careers as glaziers."
+    )
+    page = tmp_path / "page.html"
+    plain = re.sub(r"<h3>Training</h3>\s*<p>.*?</p>", "", PAGE)
+    plain = plain.replace("<td>Apprenticeship</td>", "<td>None</td>")
+    page.write_text(PROSE.sub(f"<p>{sentences}</p>", plain), encoding="utf-8")
+    settings = Settings(data=tmp_path / "data")
+    load(settings, "ooh", [page])
+    answer = find_routes(Session(settings).lattice, Question(f"{BASE}role/tinter"))
+    done = [step.what.label for step in answer.routes[0].steps]
+    assert done == [
+        "high school diploma",
+        "associate's degree",
+        "licence as a glazier or tinter",
+        "glazier",
+        "glass academy",
+        "experience: glazing, as a glazier",
+        "tinter",
+    ]

@@ -48,5 +48,6 @@ class Contexts:
         for name in (text, plain):
             if fold(name) in self._known:
                 return self._known[fold(name)], ""
+        text = re.sub(r"^for\s+", "", text, flags=re.IGNORECASE)  # "only in: for night flights"
         label = text[0].lower() + text[1:] if _COMMON.match(text) else text
         return f"{CONTEXT}{to_slug(plain)}", label

@@ -150,10 +150,10 @@ def _degrees(option: Option) -> list[Held]:
     slug, name = LEVELS[option.level]
     whole = f"{CREDENTIAL}{slug}"
     if option.words.lower().startswith("diploma") and option.level == "postsecondary-certificate":
-        # A diploma is no award of a year: how long it takes the level does not tell.
+        # Its level would give it a year: how long a diploma takes no source says, nor what else it counts as.
         words = f"diploma in {', '.join(option.field)}" if option.field else "postsecondary diploma"
         school = (f"{CREDENTIAL}high-school-diploma",)
-        return [Held(f"{CREDENTIAL}{to_slug(words)}", words, ("Credential",), presupposes=school, counts_as=(whole,))]
+        return [Held(f"{CREDENTIAL}{to_slug(words)}", words, ("Credential",), presupposes=school)]
     if not option.field:
         return [Held(whole, name, ("Credential",), is_ours=True)]
     before = _BEFORE.get(option.level, ("high-school-diploma",) if option.level != "high-school" else ())
