@@ -1,13 +1,13 @@
 """Plans: the minimal sets of actions that lead to a role, with their figures, and which are worth showing."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.model import Certainty
+from kg.model import Certainty, Requirement
 from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
 from kg.paths.holdings import been_in
-from kg.paths.reading import ACCEPTED, entered, established
+from kg.paths.reading import ACCEPTED, LICENCE, entered, established
 from kg.paths.search import Arc, in_order, minimal_plans, pareto
 from kg.paths.ways import rank, weakest
 
@@ -86,7 +86,26 @@ def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
     )
     counts = tuple(actions[index] for index in sorted(free))
     chosen = (tuple(actions[index] for index in sorted(plan)) for plan in found.plans)
-    return [Plan(todo, counts, world.held.keys()) for todo in chosen], found.bounded
+    plans = (Plan(todo, counts, world.held.keys()) for todo in chosen)
+    return [_trained_once(world, plan) for plan in plans], found.bounded
+
+
+def _trained_once(world: World, plan: Plan) -> Plan:
+    """Return *plan* without training that a statement asks of two of its roles: who did it in one has done it."""
+    trainings: dict[tuple[str, frozenset[str]], list[Action]] = {}
+    for action in plan.todo:
+        if action.do == TRAIN and " " in action.gives and action.statements:
+            asked = frozenset(statement.iri for statement in action.statements)
+            trainings.setdefault((action.what, asked), []).append(action)
+    if all(len(same) == 1 for same in trainings.values()):
+        return plan
+    ordered = [action.gives for action in in_order_of_doing(world, plan)]
+    done: dict[str, Action] = {}
+    for same in trainings.values():
+        first, *later = sorted((action.gives for action in same), key=ordered.index)
+        done |= {gives: Action(COUNTS, first, gives, frozenset({first})) for gives in later}
+    todo = tuple(action for action in plan.todo if action.gives not in done)
+    return replace(plan, todo=todo, counts=(*plan.counts, *done.values()))
 
 
 def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:
@@ -127,8 +146,10 @@ def _is_idle(world: World, plan: Plan, role: str) -> bool:
 
 
 def in_order_of_doing(world: World, plan: Plan) -> list[Action]:
-    """Return the things to do in an order that works, lower levels of education first."""
+    """Return the things to do in an order that works: schooling by its level, then licences."""
     items = world.lattice.items
+    asked = {s for action in plan.todo for s in action.statements if isinstance(s, Requirement) and s.kind == LICENCE}
+    licences = frozenset().union(*(needs for requirement in asked for needs in requirement.need.options))
 
     def turn(index: int) -> tuple[object, ...]:
         action = plan.actions[index]
@@ -136,7 +157,12 @@ def in_order_of_doing(world: World, plan: Plan) -> list[Action]:
         level = item.level if item is not None else None
         # What belongs to no level and no role, such as further training, has its place after schooling.
         is_loose = action.do in (TRAIN, GAIN) and " " not in action.gives and (item is None or item.in_role is None)
-        return (_LAST if is_loose else _TURN[action.do], level if level is not None else 99, action.what)
+        return (
+            _LAST if is_loose else _TURN[action.do],
+            level if level is not None else 99,
+            action.what in licences,
+            action.what,
+        )
 
     arcs = {index: Arc(action.gives, action.needs) for index, action in enumerate(plan.actions)}
     ordered = [plan.actions[index] for index in in_order(arcs, world.held, turn)]

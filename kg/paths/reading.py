@@ -15,7 +15,7 @@ from kg.vocab import STRENGTH
 # Strengths that stand in the way of a role; the others advise, allow or describe.
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
 ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
-EDUCATION, TRAINING = "education", "training"
+EDUCATION, TRAINING, LICENCE = "education", "training", "licence"
 Place = tuple[tuple[float, float], int]
 
 

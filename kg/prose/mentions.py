@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from kg.prose.grammar import KINDS, Grammar
 
+# A name with *and* in it, before a last alternative.
+_ONE_OR = re.compile(r"^[^,]*\band [^,]*,?\s+or\b")
 _NO_FIELDS = frozenset({"", "a", "an", "the", "and", "or"})
 DEGREES = frozenset({"associate", "bachelor", "master", "doctoral", "first-professional", "postsecondary-certificate"})
 
@@ -238,7 +240,12 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
     if stop := grammar.one["field_end"].search(rest):
         rest = rest[: stop.start()]
     fields = []
-    for piece in re.split(r",\s*(?:and|or)?\s*|\s+(?:or|and)(?:\s+|$)", rest.rstrip(". ,;")):
+    rest = rest.rstrip(". ,;")
+    # Where *or* parts the fields, *and* stands inside the name of one: "kite and sail making or a related field".
+    joins = (
+        r",\s*(?:and|or)?\s*|\s+or(?:\s+|$)" if _ONE_OR.search(rest) else r",\s*(?:and|or)?\s*|\s+(?:or|and)(?:\s+|$)"
+    )
+    for piece in re.split(joins, rest):
         words = re.sub(r"^(?:(?:in|with) )?(?:either|an?|the|such as|including|in|with)\s+", "", piece.strip())
         if words in _NO_FIELDS or grammar.one["not_field"].match(words) or len(words.split()) > 8:
             continue

@@ -14,6 +14,7 @@ _SPELT = re.compile(r"(?:\w+ )+\((\w+)\)")
 _GROUP = re.compile(r"\w.*\s(?:staff|workers?|employees|personnel|members)$", re.IGNORECASE)
 # Who applies to a body that is known by its letters: *IRS agent applicants* are no applicants of all the page.
 _OF_BODY = re.compile(r"(?P<who>[A-Z]{2,}(?:\s\w+)+)\s(?:applicants|candidates|trainees|recruits)")
+_STEM = 5  # letters by which a trade and those in it are known as one
 _SMALL = "a an the of and or for in on with who other such as to these those this"
 _EMPTY = frozenset(_SMALL.split())
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
@@ -105,7 +106,10 @@ class Cast:
             known = None if self._match(bare) == "page" else self._match(inner := name[sector.end() :].strip())
             if known:
                 return Party("member", inner, f"{sector[0]} {context or ''}".strip())
-            context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
+            place = stripped[sector.start() :].strip()
+            # "Public middle school makers" work in public schools.
+            place = f"{place} schools" if place == sector[0] and re.search(r"\bschool\b", bare) else place
+            context = f"{place} {context or ''}".strip()
             if self._last["employers"].search(name):
                 return Party("employers", context=whole)
         return self._find_bare(bare, whole, context)
@@ -170,7 +174,10 @@ class Cast:
 
     def _tells(self, bare: str) -> bool:
         """Whether a phrase for people in general says which: *cadet candidates*, and not *after they*."""
-        return 1 < len(bare.split()) <= 4 and not self._grammar.one["leads"].match(bare)
+        # "Kite maker applicants" and "kite making graduates" are all of them.
+        own = {"job"[:_STEM], *(word[:_STEM] for word in self._title_words)}
+        is_own = all(word[:_STEM] in own for word in words_of(bare)[:-1])
+        return 1 < len(bare.split()) <= 4 and not is_own and not self._grammar.one["leads"].match(bare)
 
     def _is_alias(self, words: tuple[str, ...]) -> bool:
         """Whether *words* are another name of the occupation, or such a name shortened."""

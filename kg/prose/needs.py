@@ -12,6 +12,7 @@ from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
 from kg.prose.model import Condition, Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
 from kg.prose.weight import (
+    ASKING,
     PEOPLE,
     aim_of,
     context_of,
@@ -246,11 +247,33 @@ class NeedReader:
         why = Why(f"{clause.core} {clause.side}", words, sureness_of(clause, is_vague=is_vague))
         prevalence = prevalence_of(clause, self._grammar)
         context = context_of(clause, passage, self._grammar)
-        if kind in ("education", "experience") and (aim := aim_of(clause, passage, self._grammar)):
-            context = "; ".join(dict.fromkeys([*(context.split("; ") if context else []), aim]))
+        aim = aim_of(clause, passage, self._grammar) if kind in ("education", "experience") else None
+        is_licence = kind == "licence" and clause.core == "need"
+        part = self._grammar.one["licensed_to"].search(clause.text) if is_licence else None
+        aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)
+        asked = self._asked_of(clause, passage)
+        more = [one for one in (None if aim and asked and aim in asked else aim, asked) if one]
+        if more:
+            context = "; ".join(dict.fromkeys([*(context.split("; ") if context else []), *more]))
         return Requirement(
             kind, who, options, strength, prevalence, hedge_of(clause, passage), context, passage, why
         )  # fmt: skip
+
+    def _needed_for(self, clause: Clause, passage: Sentence) -> str | None:
+        """Return what a passive says that something is needed for, where that is not the work of the page itself."""
+        found = self._grammar.one["needed_for"].match(clause.after) if clause.side == "passive" else None
+        party = self._cast.find(found["np"]) if found and clause.core == "need" else None
+        if not found or party is None or (party.kind in PEOPLE and party.is_known):
+            return None
+        return restore(found["aim"], passage)
+
+    def _asked_of(self, clause: Clause, passage: Sentence) -> str | None:
+        """Return of which people states or employers ask something: *dye permit candidates*, and not all."""
+        is_direct = clause.side == "active" and clause.core == "need" and clause.party.kind in ASKING
+        found = self._grammar.one["object"].match(clause.after) if is_direct else None
+        party = self._cast.find(found["np"]) if found else None
+        is_people = found and party and (party.kind == "anyone" or self._grammar.one["who_apply"].match(found["np"]))
+        return restore(party.context, passage) if is_people and party and party.context else None
 
     def _joined(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
         """Return what must come with education that is accepted: *a diploma and experience*."""

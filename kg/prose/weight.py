@@ -24,6 +24,9 @@ _SURENESS = {
 # What happens to people, seen from its verb: what they *may receive* depends, what they *may attend* is a way in.
 _GIVES = ("provide", "offer")
 _GIVEN = (*_GIVES, "be", "receive", "undergo", "train", "work", "shadow", "observe", "start", "begin", "spend", "send")
+_SOUGHT = ("seek", "pursue")
+# Who are counted and are not most.
+FEWER = ("some", "few", "many")
 _GAINS = ("gain", "seek", "apply")
 _PLAIN = {"prefer": "preferred", "accept": "accepted", "help": "helpful"}
 
@@ -47,12 +50,18 @@ def strength_of(clause: Clause, kind: str, words: str, before: str, grammar: Gra
 def _habit_strength(clause: Clause, kind: str, named: str, before: str, grammar: Grammar) -> str:
     """Return the strength of what people have or do: usual, possible or chosen."""
     may = "may" in clause.weak
-    if kind == "licence" and (may or grammar.one["chosen"].search(clause.text)):
+    is_besides = clause.quantity in FEWER and clause.side == "active" and grammar.one["besides"].match(clause.text)
+    is_chosen = grammar.one["chosen"].search(clause.text) or clause.words.startswith(_SOUGHT)
+    if kind == "licence" and (may or is_chosen or clause.quantity == "many"):
+        return "helpful"
+    if kind == "education" and is_besides:
         return "helpful"
     if kind == "training" and (strength := _training_strength(clause, named, grammar)):
         return strength
     is_rest = clause.quantity_words.lower() == "other" and clause.weak
-    if may or (clause.quantity in ("some", "few") and not is_rest):
+    # What many have, the rest have not: for schooling and experience it is one way in.
+    is_one_way = clause.quantity in FEWER if kind in ("education", "experience") else clause.quantity in ("some", "few")
+    if may or (is_one_way and not is_rest):
         return "accepted"
     return "preferred" if "preferably" in before else "typical"
 

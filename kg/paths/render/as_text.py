@@ -8,7 +8,7 @@ from kg.paths.render.as_json import to_json
 from kg.paths.render.statements import Json
 
 # Roles that are named where a step opens many.
-_MOST_SHOWN = 8
+_MOST_SHOWN = 3
 
 
 def to_text(answer: Answer, lattice: Lattice) -> str:

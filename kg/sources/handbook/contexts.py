@@ -37,13 +37,17 @@ class Contexts:
         ('urn:some', '')
         >>> Contexts({}).find("In large facilities")[1]
         'in large facilities'
+        >>> Contexts({}).find("All states; dye permit candidates")[1]
+        'dye permit candidates'
         """
-        text = " ".join((words or "").split()).strip(" ,;:.")
-        if not text or _WIDE.match(text):
+        pieces = (" ".join(piece.split()).strip(" ,:.") for piece in (words or "").split(";"))
+        text = "; ".join(piece for piece in pieces if piece and not _WIDE.match(piece))
+        if not text:
             return UNRESTRICTED, ""
         plain = _BEFORE.sub("", text, count=1) if _BEFORE.match(text) else text
         for name in (text, plain):
             if fold(name) in self._known:
                 return self._known[fold(name)], ""
+        text = re.sub(r"^for\s+", "", text, flags=re.IGNORECASE)  # "only in: for night flights"
         label = text[0].lower() + text[1:] if _COMMON.match(text) else text
         return f"{CONTEXT}{to_slug(plain)}", label

@@ -42,9 +42,12 @@ _BARE_EXPERIENCE = re.compile(
 )
 # Training of which a page says that it is given at work, and no more.
 _ON_THE_JOB = re.compile(
-    r"\bon[ -]the[ -]job\b|\bOJT\b|\bexperienced\b|\bco-?workers?\b|\b(?:under|supervis\w+|guidance of)\b",
+    r"\bon[ -]the[ -]job\b|\bOJT\b|\bexperienced\b|\bco-?workers?\b|\b(?:under|supervis\w+|guidance of)\b|"
+    r"\bby (?:work|watch|observ)ing\b|\b(?:trains?|teach) (?:them|new)\b",
     re.IGNORECASE,
 )
+_IS_TRAINING = re.compile(r"train|instruct|academ|school|course|program|\bjob\b|experienced", re.IGNORECASE)
+_ACADEMY = re.compile(r"\b(\w+) academ(?:y|ies)\b", re.IGNORECASE)
 _COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 _DEFINITION = "As a source names it, read from its words by rules."
 
@@ -70,7 +73,7 @@ class Held:
 def find_held(option: Option, kind: str, role: str, label: str, in_role: tuple[str, str] | None = None) -> list[Held]:
     """Return the things of which any meets an option.
 
-    :param kind: of the requirement: education, training, experience or licence.
+    :param kind: of the requirement: education, training, experience, licence or knowledge.
     :param role: the last part of the IRI of the role that asks for it, and *label* its name.
     :param in_role: the role that an experience is gained in and its name, where that is known.
     """
@@ -83,6 +86,8 @@ def find_held(option: Option, kind: str, role: str, label: str, in_role: tuple[s
         return [_training(option, words)]
     if kind == "licence":
         return _licences(option, role, label)
+    if kind == "knowledge":
+        return [Held(f"{BASE}knowledge/{to_slug(words)}", words, ("Knowledge",))]
     return [Held(f"{CREDENTIAL}{to_slug(words)}", words, ("Credential",))]
 
 
@@ -104,9 +109,22 @@ def _training(option: Option, words: str) -> Held:
     if option.level in _TRAININGS:
         name = str(option.level)
         return Held(f"{BASE}training/{name}", name.replace("-", " "), ("Training",), is_ours=True)
+    words = to_academy(words)
+    if option.field and option.field != (option.words,) and not _IS_TRAINING.search(words):
+        words = f"training in {words}"
     if option.level is None and _ON_THE_JOB.search(words):
         return Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)
     return Held(f"{BASE}training/{to_slug(words)}", words, ("Training",))
+
+
+def to_academy(words: str) -> str:
+    """Return the name of the academy that words speak of, however long it takes there; other words as they are.
+
+    >>> to_academy("three months of training at police academies"), to_academy("kite training")
+    ('police academy', 'kite training')
+    """
+    found = _ACADEMY.search(words)
+    return f"{found[1].lower()} academy" if found else words
 
 
 def find_apprenticeship(options: Iterable[Option], role: str, label: str, source: str) -> Held | None:
@@ -131,6 +149,11 @@ def _degrees(option: Option) -> list[Held]:
     assert option.level is not None  # who asks has looked
     slug, name = LEVELS[option.level]
     whole = f"{CREDENTIAL}{slug}"
+    if option.words.lower().startswith("diploma") and option.level == "postsecondary-certificate":
+        # Its level would give it a year: how long a diploma takes no source says, nor what else it counts as.
+        words = f"diploma in {', '.join(option.field)}" if option.field else "postsecondary diploma"
+        school = (f"{CREDENTIAL}high-school-diploma",)
+        return [Held(f"{CREDENTIAL}{to_slug(words)}", words, ("Credential",), presupposes=school)]
     if not option.field:
         return [Held(whole, name, ("Credential",), is_ours=True)]
     before = _BEFORE.get(option.level, ("high-school-diploma",) if option.level != "high-school" else ())

@@ -1,6 +1,7 @@
 """What all statements of pages have in common: their grades, their passages, and the things that several pages name."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kg.documents import Sentence
 from kg.prose import Unread, Why
@@ -51,6 +52,12 @@ class Notes:
         if is_fuller and held.iri not in self._described:
             self._held[held.iri] = held
         return held.iri
+
+    def order(self, held: str, before: str) -> None:
+        """Note that the thing *held* by its IRI is had after the one *before*; nothing of what the ontology has."""
+        if held in self._held and held != before:
+            known = self._held[held]
+            self._held[held] = replace(known, presupposes=tuple(dict.fromkeys((*known.presupposes, before))))
 
     def thing(self, class_: str, label: str) -> str:
         """Note a quality, a topic or the like by its label; return its IRI."""

@@ -9,6 +9,7 @@ from kg.prose.model import Target
 from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
 from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.roles import Group
+from kg.sources.handbook.sameness import Same
 from kg.sources.ooh import Page
 from kg.sources.stream import TYPE, iri, text
 from kg.vocab import CAREER, KIND
@@ -53,6 +54,8 @@ class _Stater:
 
     def __init__(self, notes: Notes, page: Page, group: Group, reading: Reading) -> None:
         self._notes, self._page, self._group = notes, page, group
+        self._in_order: dict[str, str] = {}
+        self._same = Same(reading.requirements, group, notes.grammar)
         trainings = [one for asked in reading.requirements if asked.kind == "training" for one in asked.any_of]
         self._begun = {
             move.passage.key: (self._start(move)[0], self._ends(move))
@@ -73,12 +76,14 @@ class _Stater:
         parts: list[str] = []
         lines: list[str] = []
         for place, option in enumerate(stated.any_of, 1):
-            part, more = self._option(stated.kind, option, f"{node}-{place}", begun_as)
+            part, more = self._option(stated, option, f"{node}-{place}", begun_as)
             parts += part
             lines += more
         is_none = not parts and all(option.level == "none" for option in stated.any_of)
         if is_none:  # not even the lowest
             parts = [notes.hold(one) for one in find_held(Option("high-school", ""), "education", "", "")]
+        if stated.opening is not None and notes.grammar.one["in_order"].search(stated.opening.text):
+            self._after(stated, parts)
         if not parts:
             notes.tally.leave("requirement", "it names nothing that can be held")
             return
@@ -104,9 +109,9 @@ class _Stater:
         passages = (stated.opening, stated.passage) if stated.opening else (stated.passage,)
         yield from notes.evidence(self._page, node, passages, stated.why)
 
-    def _option(self, kind: str, option: Option, node: str, role: str | None = None) -> tuple[list[str], list[str]]:
+    def _option(self, stated: Requirement, option: Option, node: str, role: str | None) -> tuple[list[str], list[str]]:
         """Return what meets an option, and the triples of the group that it is where several belong together."""
-        found = [self._notes.hold(held) for held in self._find(kind, option, role)]
+        found = [self._notes.hold(held) for held in self._find(stated.kind, option, role, stated=stated)]
         if not option.plus or not found:
             return found, []
         more = [held for words in option.plus for held in self._find("licence", Option(None, words, (words,)))]
@@ -116,8 +121,14 @@ class _Stater:
         lines = [f"{iri(node)} {TYPE} <{CAREER}Group> .\n"]
         return [node], [*lines, *(f"{iri(node)} <{CAREER}allOf> {iri(part)} .\n" for part in parts)]
 
-    def _find(self, kind: str, option: Option, role: str | None = None) -> list[Held]:
-        """Return what meets an option; *role* is where an experience is gained if the option names no role itself."""
+    def _find(
+        self, kind: str, option: Option, role: str | None = None, stated: Requirement | None = None
+    ) -> list[Held]:
+        """Return what meets an option.
+
+        :param role: where an experience is gained if the option names no role itself.
+        :param stated: the requirement that the option is of, None where it is of a move.
+        """
         if option.level == "none":
             return []
         if kind == "training" and option.level == "apprenticeship" and self._apprenticeship is not None:
@@ -125,7 +136,22 @@ class _Stater:
         if kind == "experience" and option.field and (named := self._notes.roles.listed(option.field[0])):
             role = named
         in_role = None if role is None else (role, self._notes.roles.label(role))
-        return find_held(option, kind, self._group.name, self._group.label, in_role)
+        return self._same.find(
+            kind,
+            option,
+            lambda one: find_held(one, kind, self._group.name, self._group.label, in_role),
+            is_asked=stated is None or stated.strength in ("required", "typical"),
+            is_of_all=stated is None or stated.who is None,
+        )
+
+    def _after(self, stated: Requirement, parts: Sequence[str]) -> None:
+        """Note that the things of one item of a list in order are held after those of the item before it."""
+        assert stated.opening is not None  # who asks has looked
+        before = self._in_order.get(stated.opening.key)
+        for part in parts if before else ():
+            self._notes.order(part, before or "")
+        if parts:
+            self._in_order[stated.opening.key] = parts[0]
 
     def negation(self, denied: Negation, number: int) -> Iterator[str]:
         """Yield what is not asked for: a requirement of that strength, which stands in nobody's way."""
@@ -238,9 +264,10 @@ class _Stater:
         groups = [move.needs] if move.needs_any and move.needs else [(words,) for words in move.needs]
         for place, group in enumerate(groups, 1):
             need = f"{node}-need-{place}"
-            found = [read_need(words, self._notes.grammar) for words in group]
+            found = [read for words in group if (read := self._read_need(words))]
             held = [one for kind, options in found for option in options for one in self._find(kind, option)]
             if not held:
+                self._notes.tally.leave("need of a move", "it names nothing that can be held")
                 continue
             yield f"{iri(node)} <{CAREER}needs> {iri(need)} .\n"
             yield from self._notes.statement(
@@ -256,3 +283,15 @@ class _Stater:
             for one in held:
                 yield f"{iri(need)} <{CAREER}anyOf> {iri(self._notes.hold(one))} .\n"
             yield from self._notes.evidence(self._page, need, (move.passage,), move.why)
+
+    def _read_need(self, words: str) -> tuple[str, tuple[Option, ...]] | None:
+        """Return the kind and options of what a move needs; None for how well people do, which is nothing to hold."""
+        one = self._notes.grammar.one
+        kind, options = read_need(words, self._notes.grammar)
+        if kind != "knowledge":
+            return kind, options
+        if not one["to_know"].search(words):
+            return None
+        known = one["learning"].sub("", words)
+        known = known if known == words or "education" in words else f"knowledge of {known}"
+        return ("education" if "education" in words else kind), (Option(None, known, program=known),)

@@ -1,0 +1,112 @@
+"""What one page asks for by two names is one thing to hold: sentences of our own, none of a source."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kg.load import load
+from kg.model import Question
+from kg.paths import find_routes
+from kg.session import Session
+from kg.settings import CHECKOUT, Settings
+from kg.sources.handbook import read_ooh
+from kg.vocab import BASE
+
+PAGE = (Path(__file__).with_name("pages") / "glaziers-and-tinters.html").read_text(encoding="utf-8")
+PROSE = re.compile(r"<p>Most glaziers and tinters need a high school diploma\..*?</p>")
+DEGREE = "Glaziers and tinters typically need an associate’s degree in glass work."
+
+
+def held(sentences: str, tmp_path: Path) -> set[str]:
+    """Return what meets requirements and moves of a page that says *sentences*: the last two parts of the IRIs."""
+    path = tmp_path / "page.html"
+    path.write_text(PROSE.sub(f"<p>{sentences}</p>", PAGE), encoding="utf-8")
+    lines = [line for line in read_ooh(path, lambda _: None, CHECKOUT / "ontology").lines if "/ontology#anyOf>" in line]
+    return {"/".join(re.findall(r"[^/<>]+", line)[-3:-1]) for line in lines if "quick-facts" not in line}
+
+
+@pytest.mark.parametrize(
+    ("sentences", "is_held", "is_not"),
+    [
+        (
+            "Tinters and glaziers must be licensed. They must have a state license.",
+            "credential/licence-glazier-or-tinter",
+            "credential/state-license",
+        ),
+        (f"{DEGREE} Most states require a degree.", "credential/associate-degree-glass-work", "credential/degree"),
+        (f"{DEGREE} Tinters must have a degree in optics.", "credential/degree", ""),
+        (
+            "They must receive training. They must also complete two weeks of training at a glass academy.",
+            "training/glass-academy",
+            "training/training",
+        ),
+        (
+            "They typically need training in kiln safety.",
+            "training/training-in-kiln-safety",
+            "training/kiln-safety",
+        ),
+        (
+            "Glaziers and tinters need a diploma from an approved glass school.",
+            "credential/postsecondary-diploma",
+            "credential/postsecondary-certificate",
+        ),
+    ],
+)
+def test_two_names_are_one_thing(sentences: str, is_held: str, is_not: str, tmp_path: Path) -> None:
+    found = held(sentences, tmp_path)
+    assert is_held in found and is_not not in found
+
+
+def test_items_of_a_list_in_order_are_held_one_after_the_other(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    items = "<li>Kiln instructor certificate</li><li>Chief instructor certificate</li>"
+    listed = f"<p>Glaziers and tinters must get certificates in the following order:</p><ul>{items}</ul>"
+    path.write_text(PROSE.sub(listed, PAGE), encoding="utf-8")
+    found = read_ooh(path, lambda _: None, CHECKOUT / "ontology").lines
+    lines = [line for line in found if "#presupposes>" in line]
+    assert any("chief-instructor-certificate> " in line and "kiln-instructor-certificate> ." in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("move", "is_held"),
+    [
+        (
+            "As they gain a thorough knowledge of kilns, glaziers may become supervisors.",
+            "knowledge/knowledge-of-kilns",
+        ),
+        ("As they take on more responsibility, glaziers may become supervisors.", ""),
+    ],
+)
+def test_how_well_people_do_is_nothing_to_hold(move: str, is_held: str, tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    page = PAGE.replace("With experience, glaziers may become supervisors.", move)
+    path.write_text(page, encoding="utf-8")
+    text = "".join(read_ooh(path, lambda _: None, CHECKOUT / "ontology").lines)
+    assert bool(re.search(r"-need-1> <\S+#anyOf>", text)) == bool(is_held)
+    assert is_held in text
+
+
+def test_training_that_two_roles_of_a_route_share_is_done_once_and_schooling_before_a_licence(tmp_path: Path) -> None:
+    sentences = (
+        "Glaziers and tinters must be licensed. They typically need an associate’s degree. "
+        "They must complete two weeks of training at a glass academy. "
+        "Because they need experience in glazing, tinters typically begin their careers as glaziers."
+    )
+    page = tmp_path / "page.html"
+    plain = re.sub(r"<h3>Training</h3>\s*<p>.*?</p>", "", PAGE)
+    plain = plain.replace("<td>Apprenticeship</td>", "<td>None</td>")
+    page.write_text(PROSE.sub(f"<p>{sentences}</p>", plain), encoding="utf-8")
+    settings = Settings(data=tmp_path / "data")
+    load(settings, "ooh", [page])
+    answer = find_routes(Session(settings).lattice, Question(f"{BASE}role/tinter"))
+    done = [step.what.label for step in answer.routes[0].steps]
+    assert done == [
+        "high school diploma",
+        "associate's degree",
+        "licence as a glazier or tinter",
+        "glazier",
+        "glass academy",
+        "experience: glazing, as a glazier",
+        "tinter",
+    ]
