@@ -183,7 +183,7 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 @main.command()
-@click.argument("to")
+@click.argument("to", nargs=-1, required=True)
 @click.option("--from", "source", metavar="ROLE", help="The role held now.")
 @click.option("--have", multiple=True, metavar="CREDENTIAL", help="A credential held; repeat for several.")
 @click.option("--years", multiple=True, metavar="ROLE=N", help="Years already spent in a role.")
@@ -202,7 +202,7 @@ def _decoded(content: bytes, name: str) -> str:
 @click.pass_context
 def path(
     ctx: click.Context,
-    to: str,
+    to: Sequence[str],
     source: str | None,
     have: Sequence[str],
     years: Sequence[str],
@@ -230,7 +230,7 @@ def path(
     session = open_session(load_settings(data=data, store=store))
     question = to_question(
         session.names,
-        to=to,
+        to=" ".join(to),
         source=source,
         have=have,
         without=without,
