@@ -183,7 +183,7 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 @main.command()
-@click.argument("to", nargs=-1, required=True)
+@click.argument("to", nargs=-1, required=True, metavar="TO")
 @click.option("--from", "source", metavar="ROLE", help="The role held now.")
 @click.option("--have", multiple=True, metavar="CREDENTIAL", help="A credential held; repeat for several.")
 @click.option("--years", multiple=True, metavar="ROLE=N", help="Years already spent in a role.")
