@@ -1,7 +1,7 @@
 """Names: the slug, IRI, code or label that a person gives, to the IRI that the graph knows."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
 from kg.errors import UnknownRoleError, UnknownThingError
@@ -60,7 +60,12 @@ def fold(text: str) -> str:
 class Names:
     """Every name that the graph gives to a thing of ours."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, like: Callable[[str, str], list[str]] | None = None) -> None:
+        """Read the names.
+
+        :param like: finds the slugs of the things of a class that a text may mean, titles that others use among them.
+        """
+        self._like = like
         self._labels: dict[str, str] = {}
         self._classes: dict[str, set[str]] = {}
         self._names: dict[str, dict[str, str]] = {}
@@ -97,6 +102,8 @@ class Names:
 
     def nearest(self, text: str, class_: str, *, most: int = 5) -> list[str]:
         """Return the slugs of the things of a class whose names are most like *text*, the likest first."""
+        if self._like is not None and (alike := self._like(text, class_)):
+            return alike[:most]
         names = self._names.get(class_, {})
         close = get_close_matches(fold(text), names, n=3 * most, cutoff=0.5)
         parts = [name for name in names if set(fold(text).split()) & set(name.split())]

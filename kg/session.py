@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from kg.ask import Asker, Grammar, load_grammar, load_phrases
 from kg.graph import load_lattice
+from kg.iris import slug
 from kg.model import Lattice
 from kg.names import Names
 from kg.profile import Silence, Source, load_silence, load_sources
@@ -16,6 +17,7 @@ from kg.search.words import load_spelling
 from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Generations
+from kg.vocab import CAREER
 
 Value = TypeVar("Value")
 
@@ -53,7 +55,7 @@ class Session:
         self._prefixes: dict[str, str] | None = None
         self._queries: dict[str, CannedQuery] | None = None
         self._lattice = Kept(load_lattice)
-        self._names = Kept(Names)
+        self._names = Kept(lambda reader: Names(reader, self._find_like))
         self._silence = Kept(load_silence)
         self._sources = Kept(lambda reader: load_sources(reader, get_query(self.queries, "graphs").text))
         self._grammar: Grammar | None = None
@@ -115,6 +117,11 @@ class Session:
     def lattice(self) -> Lattice:
         """The whole graph as plain values, read once a generation."""
         return self._lattice.get(self.reader)
+
+    def _find_like(self, text: str, class_: str) -> list[str]:
+        """Return the slugs of the things of a class that *text* may mean: what search finds."""
+        found = self.search.search(text, kinds=frozenset({class_.removeprefix(CAREER)}))
+        return [slug(one.hit.iri) for one in found]
 
     @property
     def names(self) -> Names:

@@ -65,6 +65,10 @@ def test_role_of_several_words_needs_no_quotes(data: Path) -> None:
     assert "library technician" in run(["path", "library", "technician", "--data", str(data), "--most", "1"]).output
 
 
+def test_title_that_others_use_is_suggested(data: Path) -> None:
+    assert "nearest: librarian, " in run(["path", "libarian", "--data", str(data)]).output
+
+
 def test_path_as_json_and_turtle(data: Path) -> None:
     found = json.loads(run(["path", "librarian", "--data", str(data), "--json"]).output)
     assert found["reachable"] is True
