@@ -81,6 +81,14 @@ def test_hedges_and_grades_are_kept(session: Session) -> None:
     assert "some smaller libraries might" in said
 
 
+def test_no_passage_is_left_out(session: Session) -> None:
+    found = ask(session, "How do I become a librarian?")
+    steps = [step for route in found["results"]["routes"] for step in route["steps"]]
+    cited = {passage["passage"] for step in steps for one in step["statements"] for passage in one["evidence"]}
+    assert len(cited) > 1
+    assert cited <= {passage["passage"] for passage in found["evidence"]}
+
+
 def test_sources_that_differ_are_told_apart(session: Session) -> None:
     said = ask(session, "do library technicians need a certificate")["answer"]
     assert "The sources differ" in said and "earlier edition" in said and "2024–34" in said

@@ -24,10 +24,9 @@ from kg.queries import CannedQuery, Parameter, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
 from kg.terms import Iri, to_token
-from kg.vocab import CAREER, CREDENTIAL
+from kg.vocab import BASE, CAREER, CREDENTIAL
 
 UNSUPPORTED = "unsupported"
-_MOST_EVIDENCE = 20
 _MOST_SUGGESTED = 5
 _CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
 
@@ -269,7 +268,7 @@ class Asker:
         known: dict[str, Requirement | Advancement] = {s.iri: s for s in self._lattice.requirements}
         known |= {s.iri: s for s in self._lattice.advancements}
         found = [e for iri in told.statements if iri in known for e in known[iri].evidence]
-        others = [iri for iri in told.statements if iri not in known and iri.startswith("https://")][:_MOST_EVIDENCE]
+        others = [iri for iri in told.statements if iri not in known and iri.startswith("https://")]
         if others:
             values = " ".join(to_token(Iri(iri)) for iri in others)
             query = f"SELECT DISTINCT ?p WHERE {{ VALUES ?s {{ {values} }} ?s <{CAREER}evidence> ?p }} ORDER BY ?p"
@@ -336,7 +335,7 @@ def _with_article(text: str) -> str:
 def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """Return parameters as a caller gives them: slugs, one as a text and several as a list."""
     short = {
-        name: [slug(value) if value.startswith("https://w3id.org/career-lattice/") else value for value in values]
+        name: [slug(value) if value.startswith(BASE) else value for value in values]
         for name, values in given.items()
         if values
     }
@@ -344,7 +343,7 @@ def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 
 
 def _evidence(found: Iterable[Evidence]) -> list[Json]:
-    return [evidence_json(one) for one in dict.fromkeys(found)][:_MOST_EVIDENCE]
+    return [evidence_json(one) for one in dict.fromkeys(found)]
 
 
 __all__ = ["Asker", "article"]

@@ -128,10 +128,10 @@ def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:
     """Return how sure a route is: its weakest grade, its hedges, and where alone it holds."""
     asked = lattice.holding(answer.question.contexts)
     places = dict.fromkeys(c.label for step in route.steps for c in step.contexts if c.iri not in asked)
-    hedges = dict.fromkeys(s.hedge for step in route.steps if not step.held for s in step.statements[:1] if s.hedge)
+    hedges = dict.fromkeys(s.hedge for step in route.steps if not step.held for s in step.statements if s.hedge)
     strength = route.certainty.strength.label if route.certainty.strength else ""
     parts = [f"at weakest {strength}"] if strength else []
-    parts += [", ".join(f"“{hedge}”" for hedge in list(hedges)[:3])] if hedges else []
+    parts += [", ".join(f"“{hedge}”" for hedge in hedges)] if hedges else []
     parts += [f"only in {listed(places)}"] if places else []
     return f" ({'; '.join(parts)})" if parts else ""
 

@@ -14,6 +14,8 @@ from kg.errors import ParameterError, SourceError
 from kg.settings import load_settings
 from kg.syntax import with_room
 
+_MOST_CITED = 20  # passages; --json has all
+
 
 @main.command()
 @click.argument("question", nargs=-1, required=True)
@@ -35,10 +37,12 @@ def ask(ctx: click.Context, question: Sequence[str], data: Path | None, store: s
         print_json(found)
         ctx.exit(0 if found["understood"] else NO)
     click.echo(found["answer"])
-    for passage in found["evidence"]:
+    for passage in found["evidence"][:_MOST_CITED]:
         click.echo(
             f"  - {passage['title']} ({passage['edition']}), {passage['section']}, sentence {passage['sentence']}"
         )
+    if len(found["evidence"]) > _MOST_CITED:
+        click.echo(f"  - and {len(found['evidence']) - _MOST_CITED} more, which --json lists")
     for suggestion in found["suggestions"]:
         click.echo(f"  ? {suggestion}")
     ctx.exit(0 if found["understood"] else NO)
