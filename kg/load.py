@@ -10,21 +10,20 @@ from typing import IO
 import pyoxigraph as ox
 
 from kg.build import build
-from kg.dataset import iter_constructed
+from kg.deriving import DERIVED, GRAPH_TITLES, TITLED, conclude, match_titles
+from kg.describing import describe, describe_conclusions, describe_input, describe_titles
 from kg.errors import ParameterError, SourceError
-from kg.graph import load_lattice
 from kg.settings import Settings
 from kg.sources.files import Files
 from kg.sources.kinds import find_sources
 from kg.sources.stream import Edition, Progress, Source, Tally
-from kg.store import Generation, Generations, OxigraphReader
-from kg.vocab import CAREER, DCAT, DCTERMS, GRAPH, GRAPH_LOADED, PROV, RDF, SPDX, VOID, XSD
+from kg.store import Generation, Generations
+from kg.vocab import DCAT, GRAPH, GRAPH_LOADED, SPDX
 
 # Raised when a reader reads the same files into other lines, so that what is loaded again is read again.
 READING = "4"
 _PART = 2**18  # bytes
 _SCHEMES = ("http://", "https://", "urn:")
-_DERIVED = "-derived"  # ends the name of the graph of what is concluded from another one
 
 
 @dataclass(frozen=True)
@@ -105,16 +104,25 @@ def load(
     for draft in fresh:
         draft.replaced = held.get(draft.graph, 0)
     now = datetime.now(UTC).isoformat(timespec="seconds")
+    pages = {draft.graph: draft.source.edition for draft in fresh if draft.kind == "ooh"}
+    is_titled = any(draft.kind in TITLED for draft in fresh)
 
     def fill(store: ox.Store) -> None:
         for draft in fresh:
             counters.append(progress(draft.source.edition.title, draft.source.size))
             _fill(store, draft)
-            _describe(store, draft, now)
-        _derive(store, [draft.graph for draft in fresh if draft.kind == "ooh"], settings.ontology)
+            describe(store, draft.graph, draft.source.edition, now)
+            describe_input(store, draft.graph, draft.path.name, draft.digest)
+        if pages:
+            conclude(store, pages, settings.ontology)
+            for name, edition in pages.items():
+                describe_conclusions(store, name + DERIVED, name, edition, now)
+        if is_titled and match_titles(store):
+            describe_titles(store, GRAPH_TITLES, now)
 
     digest = hashlib.sha256("".join(draft.digest for draft in fresh).encode()).hexdigest()
-    graphs = [name for draft in fresh for name in (draft.graph, draft.graph + _DERIVED)]
+    graphs = [name for draft in fresh for name in (draft.graph, draft.graph + DERIVED)]
+    graphs += [GRAPH_TITLES] if is_titled else []
     made = generations.add(graphs, fill, digest=digest, built=now, keep=settings.keep)
     return made, [_loaded(draft, generations, is_new=draft in fresh) for draft in drafts]
 
@@ -131,7 +139,7 @@ def _named(graph: str) -> str:
         is_named = False
     if not is_named:
         raise ParameterError("graph", graph, "an absolute IRI, of http, https or urn, or the last part of one")
-    if found == GRAPH_LOADED or found.endswith(_DERIVED):
+    if found in (GRAPH_LOADED, GRAPH_TITLES) or found.endswith(DERIVED):
         raise ParameterError("graph", graph, "one that loading does not write of its own: what is loaded stands apart")
     return found
 
@@ -225,59 +233,3 @@ def _fill(store: ox.Store, draft: _Draft) -> None:
     draft.statements = int(next(found)["n"].value)
     if not draft.statements:
         raise SourceError(draft.path, f"holds nothing that a reader of {draft.kind} keeps")
-
-
-def _derive(store: ox.Store, graphs: Sequence[str], ontology: Path) -> None:
-    """Conclude by the rules from what pages state, each into a graph of its own; see that the planner can read it all.
-
-    :raises StoreError: a statement or thing cannot be read as the planner reads them.
-    """
-    if not graphs:
-        return
-    for graph in graphs:
-        alone = ox.Store()  # what the build has concluded is not concluded again
-        for name in (graph, *(f"{GRAPH}{ours}" for ours in ("ladder", "ontology", "things"))):
-            held = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name))
-            alone.load(held, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(name))
-        rules = sorted((ontology / "rules").glob("*.rq"))
-        store.extend(iter_constructed(OxigraphReader(alone, "", {}), rules, graph + _DERIVED))
-    load_lattice(OxigraphReader(store, "", {}))
-
-
-def _describe(store: ox.Store, draft: _Draft, now: str) -> None:
-    """Say in the graph of what is loaded what this graph is (DCAT, VoID): from whom, which edition, of which files."""
-    edition, place = draft.source.edition, ox.NamedNode(GRAPH_LOADED)
-    graph, files, checksum = (ox.NamedNode(f"{draft.graph}{end}") for end in ("", "/input", "/input/checksum"))
-    for node in (graph, files, checksum):
-        for quad in store.quads_for_pattern(node, None, None, place):
-            store.remove(quad)
-    count = ox.Literal(str(draft.statements), datatype=ox.NamedNode(f"{XSD}integer"))
-    moment = ox.Literal(now, datatype=ox.NamedNode(f"{XSD}dateTime"))
-    said: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal | None]] = [
-        (graph, f"{RDF}type", ox.NamedNode(f"{DCAT}Dataset")),
-        (graph, f"{RDF}type", ox.NamedNode(f"{VOID}Dataset")),
-        (graph, f"{DCTERMS}title", ox.Literal(edition.title, language="en")),
-        (graph, f"{DCTERMS}description", ox.Literal(edition.description, language="en")),
-        (graph, f"{DCTERMS}publisher", ox.Literal(edition.publisher)),
-        (graph, f"{DCTERMS}license", ox.NamedNode(edition.licence) if edition.licence else None),
-        (graph, f"{DCTERMS}rights", ox.Literal(edition.attribution, language="en") if edition.attribution else None),
-        (graph, f"{DCTERMS}source", ox.NamedNode(edition.homepage) if edition.homepage else None),
-        (graph, f"{DCTERMS}issued", _date(edition)),
-        (graph, f"{CAREER}edition", ox.Literal(edition.edition)),
-        (graph, f"{PROV}generatedAtTime", moment),
-        (graph, f"{VOID}triples", count),
-        (graph, f"{DCAT}distribution", files),
-        (files, f"{RDF}type", ox.NamedNode(f"{DCAT}Distribution")),
-        (files, f"{DCTERMS}title", ox.Literal(draft.path.name)),
-        (files, f"{SPDX}checksum", checksum),
-        (checksum, f"{RDF}type", ox.NamedNode(f"{SPDX}Checksum")),
-        (checksum, f"{SPDX}algorithm", ox.NamedNode(f"{SPDX}checksumAlgorithm_sha256")),
-        (checksum, f"{SPDX}checksumValue", ox.Literal(draft.digest, datatype=ox.NamedNode(f"{XSD}hexBinary"))),
-    ]
-    store.extend(ox.Quad(node, ox.NamedNode(name), value, place) for node, name, value in said if value is not None)
-
-
-def _date(edition: Edition) -> ox.Literal | None:
-    if edition.issued is None:
-        return None
-    return ox.Literal(edition.issued.isoformat(), datatype=ox.NamedNode(f"{XSD}date"))

@@ -13,7 +13,10 @@ TOOLKITS = {
     "mcp": {"server.mcp.stdio"},
     "uvicorn": {"server"},
     "werkzeug": {"server"},
-    "pyoxigraph": {"kg.load", "kg.terms", "kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check"},
+    "pyoxigraph": {
+        *("kg.load", "kg.deriving", "kg.describing", "kg.terms"),
+        *("kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check"),
+    },
     "rdflib": {"kg.check"},
     "pyld": {"kg.contexts"},
     "pyshacl": {"kg.check"},

@@ -1,0 +1,92 @@
+"""Roles that only the text of a page names, matched by their name to the occupation of O*NET that has it as a title."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kg.names import fold
+from kg.sources.handbook.naming import to_singular
+from kg.sources.handbook.roles import key
+from kg.sources.mappings import BROAD, CLOSE, RELATED, MappingSet
+
+SET = MappingSet(
+    "onet-titles",
+    title="Roles of the handbook to O*NET-SOC, by title",
+    description="Roles without a code of their own, where one occupation of O*NET alone has their name as a title.",
+    licence="https://creativecommons.org/licenses/by/4.0/",
+    subject_source="https://www.bls.gov/ooh/",
+    object_source="https://www.onetcenter.org/taxonomy.html",
+    justification="https://w3id.org/semapv/vocab/LexicalMatching",
+)
+_PREFERRED = "O*NET's title of this occupation, and of no other."
+_ALTERNATE = "O*NET has the name among the other titles of this occupation, and of no other."
+_UNLIKE = f"{_ALTERNATE} The two names share no word."
+_SHORT_FORM = re.compile(r" \([A-Z]{2,}s?\)$")
+_NO_WORDS = frozenset(("all", "and", "except", "in", "of", "or", "other", "the"))
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A role with no code of O*NET; ``within`` are the codes of the page that it is a group of, by IRI, if any."""
+
+    iri: str
+    label: str
+    within: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Title:
+    """A name that O*NET has of an occupation, by IRI; one is its preferred."""
+
+    occupation: str
+    name: str
+    is_preferred: bool
+
+
+def iter_matches(roles: Iterable[Unmatched], titles: Iterable[Title]) -> Iterator[tuple[Unmatched, str, Title, str]]:
+    """Yield for each role whose name is a title of one occupation alone: role, relation, preferred title, comment.
+
+    A preferred title is a close match. Another title is of an occupation that is as wide or wider; where the two names
+    have no word in common and no code of the page speaks for it, no more is said than that they are related. A name
+    that the reader told apart by its page, *director (registered nurse)*, is no title. Time is that of the titles.
+    """
+    preferred: dict[str, Title] = {}
+    having: dict[bool, dict[str, set[str]]] = {True: defaultdict(set), False: defaultdict(set)}
+    for title in titles:
+        if title.is_preferred:
+            preferred[title.occupation] = title
+        having[title.is_preferred][_key(title.name)].add(title.occupation)
+    for role in roles:
+        for is_preferred in (True, False):
+            found = having[is_preferred].get(_key(role.label), set())
+            found = found & role.within if role.within else found
+            if len(found) == 1:
+                title = preferred[next(iter(found))]
+                yield role, *_said(role, title, is_preferred=is_preferred)
+            if found:
+                break
+
+
+def _said(role: Unmatched, title: Title, *, is_preferred: bool) -> tuple[str, Title, str]:
+    if is_preferred:
+        return CLOSE, title, _PREFERRED
+    is_alike = bool(role.within or _words(role.label) & _words(title.name))
+    return (BROAD, title, _ALTERNATE) if is_alike else (RELATED, title, _UNLIKE)
+
+
+def iter_titles(roles: Iterable[Unmatched], titles: Iterable[Title]) -> Iterator[str]:
+    """Yield the matches as lines: the set, and a ``skos:*Match`` with its record for each; nothing for none."""
+    matches = list(iter_matches(roles, titles))
+    if matches:
+        yield from SET.lines()
+    for role, relation, title, comment in matches:
+        yield from SET.mapping(role.iri, relation, title.occupation, labels=(role.label, title.name), comment=comment)
+
+
+def _key(name: str) -> str:
+    return key(to_singular(_SHORT_FORM.sub("", name)))
+
+
+def _words(name: str) -> set[str]:
+    return set(fold(name).split()) - _NO_WORDS
