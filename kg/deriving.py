@@ -7,13 +7,13 @@ import pyoxigraph as ox
 
 from kg.dataset import iter_constructed
 from kg.graph import load_lattice
-from kg.sources.handbook.titles import SET, Title, Unmatched, iter_titles
+from kg.sources.handbook.titles import Title, Unmatched, iter_titles
 from kg.sources.sssom import set_of
 from kg.store import OxigraphReader
 from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, OWL, SKOS, SSSOM
 
 DERIVED = "-derived"  # ends the name of the graph of what the rules conclude from another one
-GRAPH_TITLES = f"{GRAPH}{SET.name}"
+GRAPH_TITLES = f"{GRAPH}onet-titles"
 # Which kinds of source the matching of titles reads.
 TITLED = frozenset(("ooh", "onet"))
 _OURS = tuple(f"{GRAPH}{name}" for name in ("ladder", "ontology", "things"))
@@ -23,11 +23,12 @@ PREFIX owl: <{OWL}>
 PREFIX skos: <{SKOS}>
 """
 # Without a verdict or a code of O*NET that somebody has given them; the codes of the page of which they are a group.
-_ROLES = f"""SELECT ?role ?label ?code {{
+_ROLES = f"""SELECT ?role ?label ?code ?hasSoc {{
   ?role a career:Role ; skos:prefLabel ?label .
   FILTER NOT EXISTS {{
     ?link owl:annotatedSource ?role ; dcterms:isPartOf <{set_of("onet-soc")}> .
   }}
+  BIND (EXISTS {{ ?other owl:annotatedSource ?role ; dcterms:isPartOf <{set_of("soc-2018")}> }} AS ?hasSoc)
   OPTIONAL {{
     ?role career:specialises ?whole .
     ?record owl:annotatedSource ?whole ; dcterms:isPartOf <{set_of("onet-soc")}> ; owl:annotatedTarget ?code .
@@ -68,10 +69,11 @@ def match_titles(store: ox.Store) -> bool:
         Title(row["occupation"], row["title"], row["property"].endswith("prefLabel"))
         for row in reader.select(_PREFIXES + _TITLES).texts()
     ]
-    codes: dict[tuple[str, str], set[str]] = {}
+    codes: dict[tuple[str, str, bool], set[str]] = {}
     for row in reader.select(_PREFIXES + _ROLES).texts():
-        codes.setdefault((row["role"], row["label"]), set()).update([row["code"]] if "code" in row else ())
-    roles = [Unmatched(iri, label, frozenset(some)) for (iri, label), some in codes.items()]
+        role = row["role"], row["label"], row["hasSoc"] == "true"
+        codes.setdefault(role, set()).update([row["code"]] if "code" in row else ())
+    roles = [Unmatched(iri, label, frozenset(some), has) for (iri, label, has), some in codes.items()]
     lines = "".join(iter_titles(roles, titles)).encode()
     store.load(lines, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(GRAPH_TITLES))
     return bool(lines)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kg.sources.handbook.titles import SET
 from kg.sources.stream import Edition
 from kg.vocab import CAREER, DCAT, DCTERMS, GRAPH_LOADED, PROV, RDF, SPDX, VOID, XSD
 
@@ -76,7 +75,15 @@ def describe_conclusions(store: ox.Store, graph: str, source: str, edition: Edit
 
 def describe_titles(store: ox.Store, graph: str, now: str) -> None:
     """Say of a graph that it is the matching of roles to the titles of O*NET."""
-    describe(store, graph, Edition("", SET.title, SET.description, _US, "by title", SET.licence), now)
+    ours = Edition(
+        slug="",
+        title="Roles without a code, by title",
+        description="Roles of the handbook to the one occupation of O*NET that has their name as a title, and its SOC.",
+        publisher=_US,
+        edition="by title",
+        licence="https://creativecommons.org/licenses/by/4.0/",
+    )
+    describe(store, graph, ours, now)
 
 
 def _say(store: ox.Store, subject: str, *said: tuple[str, _Value]) -> None:

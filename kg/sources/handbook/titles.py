@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from kg.names import fold
 from kg.sources.handbook.naming import to_singular
 from kg.sources.handbook.roles import key
-from kg.sources.mappings import BROAD, CLOSE, RELATED, MappingSet
+from kg.sources.mappings import BROAD, CLOSE, RELATED, Records
+from kg.sources.sssom import SEMAPV
+from kg.vocab import BASE
 
-SET = MappingSet(
-    "onet-titles",
-    title="Roles of the handbook to O*NET-SOC, by title",
-    description="Roles without a code of their own, where one occupation of O*NET alone has their name as a title.",
-    licence="https://creativecommons.org/licenses/by/4.0/",
-    subject_source="https://www.bls.gov/ooh/",
-    object_source="https://www.onetcenter.org/taxonomy.html",
-    justification="https://w3id.org/semapv/vocab/LexicalMatching",
-)
+_LEXICAL, _CHAINED = (f"{SEMAPV}{name}" for name in ("LexicalMatching", "MappingChaining"))
+# The records join the sets that the ontology has of the same two vocabularies (ontology/links).
+_ONET = Records("onet-soc", justification=_LEXICAL)
+_SOC = Records("soc-2018", justification=_CHAINED)
+_SOC_CODES = f"{BASE}scheme/soc-2018/"
 _PREFERRED = "O*NET's title of this occupation, and of no other."
 _ALTERNATE = "O*NET has the name among the other titles of this occupation, and of no other."
 _UNLIKE = f"{_ALTERNATE} The two names share no word."
@@ -33,6 +31,7 @@ class Unmatched:
     iri: str
     label: str
     within: frozenset[str] = frozenset()
+    has_soc: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,12 +75,19 @@ def _said(role: Unmatched, title: Title, *, is_preferred: bool) -> tuple[str, Ti
 
 
 def iter_titles(roles: Iterable[Unmatched], titles: Iterable[Title]) -> Iterator[str]:
-    """Yield the matches as lines: the set, and a ``skos:*Match`` with its record for each; nothing for none."""
-    matches = list(iter_matches(roles, titles))
-    if matches:
-        yield from SET.lines()
-    for role, relation, title, comment in matches:
-        yield from SET.mapping(role.iri, relation, title.occupation, labels=(role.label, title.name), comment=comment)
+    """Yield the matches as lines, a ``skos:*Match`` with its record for each, and those to SOC 2018 that follow.
+
+    An occupation of O*NET-SOC 2019 whose code ends in .00 is that of SOC, any other one is a part of it.
+    """
+    for role, relation, title, comment in iter_matches(roles, titles):
+        labels = role.label, title.name
+        yield from _ONET.mapping(role.iri, relation, title.occupation, labels=labels, comment=comment)
+        code = title.occupation.rsplit("/", 1)[-1]
+        if not role.has_soc:
+            is_whole = code.endswith(".00")
+            follows = relation if is_whole or relation == RELATED else BROAD
+            soc, name = f"{_SOC_CODES}{code[:-3]}", title.name if is_whole else ""
+            yield from _SOC.mapping(role.iri, follows, soc, labels=(role.label, name), comment=f"By O*NET-SOC {code}.")
 
 
 def _key(name: str) -> str:
