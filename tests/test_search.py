@@ -35,6 +35,7 @@ def index(session: Session) -> SearchIndex:
         ("catalogue", "cataloguing"),
         ("comunication", "communication skills"),
         ("small librar", "smaller libraries"),
+        ("law lib", "law librarian"),
     ],
 )
 def test_name_is_found(text: str, label: str, index: SearchIndex) -> None:

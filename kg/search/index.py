@@ -1,5 +1,6 @@
 """The index: names to things, found whole, by words, by the beginning of a word, or by a word much like one."""
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
@@ -129,6 +130,9 @@ class SearchIndex:
         if not words:
             return []
         options = [self._options(word, is_last=place == len(words) - 1) for place, word in enumerate(words)]
+        # A short form may be a word that is only begun: *lib* is library, and the beginning of librarian.
+        begun = re.sub(r"^.*[^a-z0-9]", "", text.lower().rstrip())
+        options[-1] = {**self._options(begun, is_last=True), **options[-1]} if begun else options[-1]
         found = self._matching(options, words, kinds)
         if not found:
             options = [given or dict(self._weighed(word)) for given, word in zip(options, words, strict=True)]

@@ -1,10 +1,10 @@
-/** What may follow what is being written: keywords, variables, prefixes, classes and properties of this graph. */
+/** What may follow what is being written: keywords, variables, prefixes, and what this graph has: terms and things. */
 
 import { startCompletion } from "@codemirror/autocomplete";
 import { syntaxTree } from "@codemirror/language";
 import KEYWORDS from "./keywords.json";
 import { prefixes } from "./page.js";
-import { loadTerms } from "./vocabulary.js";
+import { findThings, loadTerms } from "./vocabulary.js";
 
 const WORD = /[A-Za-z_][\w-]*(?::[\w.-]*)?$/;
 const CLASS_FOLLOWS = /(?:^|[\s;{])(?:a|rdf:type)\s+[\w:.-]*$/;
@@ -12,11 +12,15 @@ const DECLARED = /^\s*PREFIX\s+([\w-]*):/gim;
 // Where a class follows, classes come first.
 const PREFIXES = { name: "Prefixes", rank: 1 };
 const CLASSES = { name: "Classes", rank: 0 };
+const THINGS = { name: "Things", rank: 2 };
+// So many letters of a thing's name are wanted before it is looked for.
+const ENOUGH = 3;
 const VARIABLE = /[?$]\w*/g;
 
 /** Return the sources of completion; `say` is told what goes wrong. */
 export function sources(say) {
-  return [completeVariable, completeDeclaration, completeWord, (context) => completeTerm(context, say)];
+  const asked = [completeTerm, completeThing].map((complete) => (context) => complete(context, say));
+  return [completeVariable, completeDeclaration, completeWord, ...asked];
 }
 
 /** Whether what is written here is read as text and not as a query. */
@@ -83,6 +87,21 @@ async function completeTerm(context, say) {
     return { from: word.from, options, validFor: word.text.includes(":") ? /^[\w-]*:[\w.-]*$/ : /^[\w-]*$/ };
   } catch (error) {
     say(`The terms of the graph cannot be completed: ${error.message}`);
+    return null;
+  }
+}
+
+/** Roles, credentials and other things by what they are called, where a class does not belong. */
+async function completeThing(context, say) {
+  const word = wordAt(context);
+  const [, local] = /^(?:[\w-]*:)?(.*)$/.exec(word?.text ?? "");
+  if (local.length < ENOUGH || CLASS_FOLLOWS.test(lineBefore(context))) return null;
+  try {
+    const things = await findThings(local);
+    const byWholeName = word.text.includes(":");
+    return { from: word.from, options: things.map((thing) => ({ ...toOption(thing, byWholeName), section: THINGS })) };
+  } catch (error) {
+    say(`The things of the graph cannot be completed: ${error.message}`);
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** What the graph can be asked about: its classes and properties, read once, when they are first needed. */
+/** What the graph can be asked about: its classes and properties, read once, when needed; its things, as they are sought. */
 
 import { Problem } from "./endpoint.js";
 import { prefixes } from "./page.js";
@@ -20,10 +20,25 @@ export function loadTerms() {
   return found;
 }
 
-async function read() {
-  const response = await fetch("/queries/terms.json");
+/**
+ * Return the things whose names a text begins or is much like, the likest first, as `loadTerms` has terms.
+ *
+ * @throws {Problem} the service does not tell.
+ */
+export async function findThings(text) {
+  const sought = new URLSearchParams({ q: text.replaceAll("-", " "), most: "20" });
+  const { results } = await ask(`/search.json?${sought}`);
+  return results.map(({ iri, label, type }) => ({ ...toName(iri), kind: "constant", label: `${label} (${type})` }));
+}
+
+async function ask(address) {
+  const response = await fetch(address);
   if (!response.ok) throw new Problem(`the service answers ${response.status} ${response.statusText}`);
-  const { results } = await response.json();
+  return response.json();
+}
+
+async function read() {
+  const { results } = await ask("/queries/terms.json");
   const terms = new Map();
   for (const { term, kind, label, definition } of results.bindings) {
     const key = `${kind.value} ${term.value}`;

@@ -197,6 +197,8 @@ def test_error_that_came_with_the_page_is_marked(page: Any, site: str) -> None:
     [
         ("SELECT * WHERE { ?s a advan", "career:Advancement", "PREFIX career: <"),
         ("SELECT * WHERE { ?s skos:pref", "skos:prefLabel", "PREFIX skos: <"),
+        ("SELECT * WHERE { role:law-lib", "role:law-librarian", "PREFIX role: <"),
+        ("SELECT * WHERE { ?s ?p circul", "topic:circulation", "PREFIX topic: <"),
         ("PREFIX ro", "role: <", "PREFIX role: <https://w3id.org/"),
         ("SELECT ?solution WHERE { ?sol", "?solution", "SELECT ?solution WHERE { ?solution"),
         ("SELECT * WHERE { OPTI", "OPTIONAL", "SELECT * WHERE { OPTIONAL"),
