@@ -310,9 +310,11 @@ def _strength_agrees(gold: dict[str, Any], one: Requirement) -> bool:
 def _group_agrees(gold: dict[str, Any], one: Requirement) -> bool:
     if gold.get("for_in_sentence") is False and one.who is None:
         return True
-    if gold["for"] is None or one.who is None:
-        return gold["for"] is one.who
-    return names_agree(gold["for"], one.who)
+    return any(_is_group(wanted, one.who) for wanted in (gold["for"], *gold.get("for_also_ok", ())))
+
+
+def _is_group(wanted: str | None, found: str | None) -> bool:
+    return wanted is found if wanted is None or found is None else names_agree(wanted, found)
 
 
 def _edge_agrees(gold: dict[str, Any], name: str, move: Any, target: Any, page: Page, row: str) -> bool:

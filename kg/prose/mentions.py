@@ -196,7 +196,8 @@ def _share_field(group: list[Mention], text: str, grammar: Grammar) -> list[Ment
         between = text[mention.end : following.start]
         # Training that names no field stands in its own words.
         has_field = bool(following.field) and following.field != (following.words,)
-        if not mention.field and has_field and grammar.one["side_by_side"].match(between):
+        is_named = grammar.one["letters"].fullmatch(mention.words)
+        if not mention.field and not is_named and has_field and grammar.one["side_by_side"].match(between):
             group[index] = replace(mention, field=following.field)
     return group
 

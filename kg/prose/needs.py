@@ -55,7 +55,7 @@ class NeedReader:
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
-        if clause.party.kind == "programmes" and not self._is_about_workers(clause):
+        if clause.party.kind == "programmes" and not self._is_about_workers(clause, passage):
             return Found()
         if self._is_of_places(clause):
             return Found()
@@ -77,9 +77,14 @@ class NeedReader:
 
     # --- of whom, and where in the clause
 
-    def _is_about_workers(self, clause: Clause) -> bool:
-        """Whether a clause about a school or credential says what is asked of workers: it names them, or is passive."""
+    def _is_about_workers(self, clause: Clause, passage: Sentence) -> bool:
+        """Whether a clause about a school or credential says what is asked of workers: it names them, or is passive.
+
+        What students need to enter a programme is asked of them on the way to the work.
+        """
         one = self._grammar.one
+        if clause.core == "need" and clause.side == "active" and one["learners"].fullmatch(clause.subject):
+            return aim_of(clause, passage, self._grammar) is not None
         if clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text):
             return True
         if clause.core == "help":

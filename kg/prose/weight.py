@@ -59,11 +59,21 @@ def _habit_strength(clause: Clause, kind: str, named: str, before: str, grammar:
     if kind == "training" and (strength := _training_strength(clause, named, grammar)):
         return strength
     is_rest = clause.quantity_words.lower() == "other" and clause.weak
-    # What many have, the rest have not: for schooling and experience it is one way in.
-    is_one_way = clause.quantity in FEWER if kind in ("education", "experience") else clause.quantity in ("some", "few")
-    if may or (is_one_way and not is_rest):
+    if may or (_is_one_way(clause, kind) and not is_rest):
         return "accepted"
     return "preferred" if "preferably" in before else "typical"
+
+
+def _is_one_way(clause: Clause, kind: str) -> bool:
+    """Whether what is counted is one way in: what some have or, of schooling and experience, a part of those before.
+
+    *Many X have a degree* says what is usual; *A degree is not required, but many X have one*, *Many earn another*
+    behind what all need, and *Many X eventually earn one* do not.
+    """
+    if clause.quantity != "many" or kind not in ("education", "experience"):
+        return clause.quantity in ("some", "few")
+    is_later = re.search(r"\b(?:eventually|later)\b", clause.before)
+    return clause.is_contrast or clause.subject.lower() == "many" or bool(is_later)
 
 
 def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | None:
@@ -119,7 +129,7 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
         pass
     elif clause.party.kind in (*ASKING, "other") and clause.subject:
         pieces += _asking(clause, grammar)
-    elif clause.party.context:
+    elif clause.party.context and not one["learners"].fullmatch(clause.subject):
         pieces.append(clause.party.context)
     lead = re.sub(r",?\s+however$", "", clause.lead.rstrip(", "))
     if one["context_lead"].match(lead) and not one["context_not"].match(lead):
