@@ -9,7 +9,7 @@ What counts as right:
   its sentence comes.
 - Quick facts, codes, similar occupations, qualities: equal text, without regard to case.
 - A requirement is scored option by option: same sentence, kind, level, strength and group of workers. The kind may be
-  any of ``kind_also_ok``, the level of ``level_also_ok``, the strength of ``strength_also_ok``; a strength of null is
+  any of ``kind_also_ok``, the level of ``level_also_ok`` (experience has none), the strength of ``strength_also_ok``; a strength of null is
   met by ``proposed_strength``, by anything where there is none. For whom: both nobody in particular, or names of which
   one holds the words of the other; where ``for_in_sentence`` is false the sentence does not say it, and either will do.
 - An advancement is scored target by target: same sentence, source and target, names of which one holds the words of the
@@ -73,6 +73,9 @@ SMALL = frozenset(
 )
 
 
+_STEM = 7  # letters by which a need and its adjective are known as one
+
+
 @dataclass
 class Tally:
     """Counts of one row: found and right, false alarms, missed; and what the last two were."""
@@ -116,8 +119,8 @@ def names_agree(one: str, other: str) -> bool:
 
 
 def needs_agree(one: str, other: str) -> bool:
-    """Whether two needs share at least half of the words of the shorter."""
-    left, right = words(one), words(other)
+    """Whether two needs share at least half of the words of the shorter; *experienced* is *experience*."""
+    left, right = ({word[:_STEM] for word in words(need)} for need in (one, other))
     return bool(left & right) and len(left & right) * 2 >= min(len(left), len(right))
 
 
@@ -293,7 +296,8 @@ def _option_agrees(
     if plain(gold["sentence"]) != plain(one.passage.text) or one.kind not in kinds:
         return False
     level = LEVELS.get(option.level or "", option.level)
-    if one.kind != "experience" and level not in {wanted["level"], *gold.get("level_also_ok", ())}:
+    # Experience has no level: what may be read as another kind is held to none.
+    if "experience" not in (one.kind, gold["kind"]) and level not in {wanted["level"], *gold.get("level_also_ok", ())}:
         return False
     if not is_strong:
         return True

@@ -1,7 +1,7 @@
 """A sentence as clauses, each with its lead, its subject and the words it turns on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -177,6 +177,8 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     negated = bool(core) and bool(
         re.search(r"\b(?:not|never|rarely|seldom|nor)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after)
     )
+    # "Few have a degree" denies; "a few have" does not.
+    negated = negated or (core == "have" and quantity_words.lower() == "few")
     has_contrast = contrast or re.match(r"^however\b", main, re.IGNORECASE)
     return Clause(
         main, lead, subject, party, core, side, words, head, after, negated, weak, quantity, quantity_words,
@@ -232,6 +234,8 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
             # "A degree is required to become licensed" asks for the degree.
             if side == "active" and match[0].endswith("required to ") and one["schooling"].match(text):
                 continue
+            if not _is_of_subject(core, match, before, one):
+                continue
             if core == "have" and (one["infinitive"].search(before) or one["until_they"].search(before)):
                 continue
             is_bound = one["bound"].search(before) and not before.endswith("likely to ")
@@ -253,6 +257,15 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
     if relative and core in ("have", "need", "prefer"):
         return None, "", (len(text), len(text))
     return core, side, span
+
+
+def _is_of_subject(core: str, match: re.Match[str], before: str, one: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether words that ask only of some subjects have such a one: *qualifications include*, what is available."""
+    if core == "need" and one["includes"].fullmatch(match[0]):
+        return bool(one["asking_subject"].match(before))
+    if core == "accept" and one["available"].fullmatch(match[0]):
+        return bool(one["apprenticeships"].search(before))
+    return True
 
 
 def _weak_words(text: str, grammar: Grammar) -> dict[str, str]:

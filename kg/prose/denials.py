@@ -28,7 +28,7 @@ def read_denial(
         option = Option("none", restore(none.words, passage))
         why = Why("no formal credential", (restore(clause.words, passage), option.words), 0.95)
         return (Requirement("education", who, (option,), strength, prevalence, hedge, context, passage, why),), ()
-    if clause.core == "have":
+    if clause.core == "have" and clause.quantity != "few":
         return (), ()
     if grammar.one["denied_in_part"].search(passage.text):
         return (), ()
@@ -53,14 +53,17 @@ def read_bare_denial(clause: Clause, passage: Sentence, cast: Cast, grammar: Gra
         words = [(one.kind, restore(one.words, passage)) for one in denied]
         return (), tuple(Negation(kind, text, None, "unstated", None, None, passage, why) for kind, text in words)
     found = grammar.one["there_is_no"].match(clause.text)
-    if not found or not any(one.level == "none" for one in find_mentions(found["what"], grammar)):
-        return (), ()
+    named = find_mentions(found["what"], grammar) if found else []
+    if not found or not any(one.level == "none" for one in named):
+        why = Why("there is no", ("no",), 0.8)
+        denied = ((one.kind, restore(one.words, passage)) for one in named)
+        return (), tuple(Negation(kind, text, None, "unstated", None, None, passage, why) for kind, text in denied)
     weak = grammar.one["adverb_typical"].search(clause.text)
     option = Option("none", restore(found["what"].strip(" ."), passage))
     why = Why("there is no", ("no", option.words), 0.9)
-    named = grammar.one["there_for"].search(found["what"])
-    is_page = named is None or cast.in_text.search(found["what"])
-    party = Party("page") if is_page or named is None else cast.find(named["np"])
+    whom = grammar.one["there_for"].search(found["what"])
+    is_page = whom is None or cast.in_text.search(found["what"])
+    party = Party("page") if is_page or whom is None else cast.find(whom["np"])
     who = restore(party.name, passage) if party.kind == "member" and party.name else None
     hedge = weak[0] if weak else None
     return (Requirement("education", who, (option,), "typical", "unstated", hedge, None, passage, why),), ()

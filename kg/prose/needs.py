@@ -8,6 +8,7 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.denials import read_bare_denial, read_denial
 from kg.prose.grammar import Grammar
+from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
 from kg.prose.model import Condition, Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
@@ -23,12 +24,6 @@ from kg.prose.weight import (
     sureness_of,
 )
 from kg.prose.words import restore, straight
-
-# Training this far behind its verb, in characters, is another verb's.
-_FAR = 70
-# What employers have is named this near to their verb.
-_NEAR = 20
-
 
 @dataclass(frozen=True)
 class Found:
@@ -56,7 +51,9 @@ class NeedReader:
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
         if clause.party.kind == "programmes" and not self._is_about_workers(clause, passage):
-            return Found()
+            is_theirs = clause.core == "need" and self._grammar.one["apprentice"].match(clause.subject)
+            conditions = self._conditions(clause, clause.after, passage) if is_theirs else ()
+            return Found(conditions=tuple(conditions))
         if self._is_of_places(clause):
             return Found()
         text = self.named(clause, before)
@@ -70,10 +67,20 @@ class NeedReader:
         if clause.is_negated:
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar)
             return Found(made, negations=negations)
-        return Found(
-            tuple(self._requirements(clause, text, mentions, who, passage)),
-            tuple(self._conditions(clause, text, passage)),
-        )
+        made = tuple(self._requirements(clause, text, mentions, who, passage))
+        conditions = tuple(self._conditions(clause, text, passage))
+        more = self._of_those_offered(clause, passage, topic)
+        return Found((*made, *more.requirements), (*conditions, *more.conditions))
+
+    def _of_those_offered(self, clause: Clause, passage: Sentence, topic: str | None) -> Found:
+        """Return what is asked of those to whom something is offered: *apprenticeships are open to people who have*."""
+        found = self._grammar.one["offered_to"].match(clause.after)
+        if not found or clause.core != "accept" or clause.side != "passive":
+            return Found()
+        after = clause.after[found.end() :]
+        party = Party("anyone", context=clause.subject)
+        asked = replace(clause, core="need", side="active", words="have", party=party, after=f" {after}", weak={})
+        return self.read(asked, passage, topic)
 
     # --- of whom, and where in the clause
 
@@ -257,7 +264,8 @@ class NeedReader:
         part = self._grammar.one["licensed_to"].search(clause.text) if is_licence else None
         aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)
         asked = self._asked_of(clause, passage)
-        more = [one for one in (None if aim and asked and aim in asked else aim, asked) if one]
+        is_told = bool(aim) and any(aim in held for held in (asked, context) if held)
+        more = [one for one in (None if is_told else aim, asked) if one]
         if more:
             context = "; ".join(dict.fromkeys([*(context.split("; ") if context else []), *more]))
         return Requirement(
@@ -322,24 +330,7 @@ class NeedReader:
             return not is_given and not is_offer and not is_of_students
         if clause.words.startswith("teach"):
             return bool(one["trainer"].search(clause.subject))
-        return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
-
-    @staticmethod
-    def _is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
-        """Whether a verb of habit says that people have, get or go through what is named."""
-        words = clause.words.lower()
-        is_given = words.startswith(("provide", "offer", "operate", "send"))
-        is_had = words == "have" and ("job" in mention.words or "training program" in mention.words)
-        is_had = is_had and mention.start <= _NEAR
-        is_given = is_given or (clause.party.kind == "employers" and (words.startswith("train") or is_had))
-        if kind == "training":
-            return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
-        if clause.party.kind not in PEOPLE or is_given:
-            return False
-        if kind == "experience":
-            return bool(re.search(r"\b(?:have|has|hold|enters?|learns?)\b", words))
-        unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
-        return not any(word in words for word in unfit)
+        return clause.core != "have" or "path" in clause.words or is_habit(clause, kind, mention)
 
     @staticmethod
     def _option(mention: Mention, plus: tuple[str, ...], passage: Sentence) -> Option:
@@ -369,30 +360,3 @@ class NeedReader:
             words = restore(found[0].strip(), passage)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
             yield Condition(what, words, strength, context, passage, why)
-
-
-def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool) -> bool:
-    """Whether a verb of habit says that people are trained: employers give it, it lasts, or they go through it."""
-    if clause.party.kind == "employers" or is_given:
-        is_some = clause.subject.lower() in ("some", "many", "most", "others")
-        return is_given and (clause.party.kind == "employers" or is_some)
-    if words.startswith("last"):
-        return _is_lasting(clause, mention)
-    if words.endswith("common"):
-        return True
-    # What trainees are taught is what a programme has; whom they learn from is how they are trained.
-    is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)
-    is_taught = is_content or mention.words.startswith("instruction")
-    unfit = "interns|trainees|recruits" if is_taught else "interns"
-    if re.search(rf"\b(?:{unfit})$", clause.subject, re.IGNORECASE):
-        return False
-    starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
-    return clause.party.kind in PEOPLE or starts
-
-
-def _is_lasting(clause: Clause, mention: Mention) -> bool:
-    """Whether a clause says how long training lasts that people have; what may last long is not said to."""
-    if "may" in clause.weak or not re.match(r"(?:\w+ )?$", clause.subject[: mention.start]):
-        return False
-    is_theirs = bool(re.match(r"(?:(?:their|initial) )?training(?: for .+)?$", clause.subject, re.IGNORECASE))
-    return "job" in mention.words or (is_theirs and mention.words.lower() == "training")

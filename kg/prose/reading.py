@@ -181,9 +181,13 @@ class _Reader:
         self._negations.extend(found.negations)
         if is_advancement:
             return
-        # An exam among licences is the licence's.
+        # An exam among licences is the licence's, but for one that tests the person.
         is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
-        self._conditions.extend(one for one in found.conditions if not (is_licence and one.what == "test"))
+        is_licensing = self._grammar.one["about_credential"].search(clause.subject)
+        own = None if is_licensing else self._grammar.one["own_test"]
+        self._conditions.extend(
+            one for one in found.conditions if not is_licence or one.what != "test" or (own and own.search(one.words))
+        )
         for one in found.requirements:
             if not self._is_said(one):
                 self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))

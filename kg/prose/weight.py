@@ -125,12 +125,12 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     one = grammar.one
     pieces: list[str] = []
     # The subject of a passive is what is asked for, not who asks; so is one that names it: *those with a diploma*.
-    if clause.side == "passive" or _is_thing(clause, grammar):
+    if clause.side == "passive" or _is_thing(clause, grammar) or one["no_context"].match(clause.subject):
         pass
     elif clause.party.kind in (*ASKING, "other") and clause.subject:
         pieces += _asking(clause, grammar)
-    elif clause.party.context and not one["learners"].fullmatch(clause.subject):
-        pieces.append(clause.party.context)
+    elif clause.party.context:
+        pieces.append(re.sub(r",\s(?:which|that)\b.*$", "", clause.party.context))
     lead = re.sub(r",?\s+however$", "", clause.lead.rstrip(", "))
     if one["context_lead"].match(lead) and not one["context_not"].match(lead):
         pieces.append(lead)
@@ -147,7 +147,8 @@ def aim_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | None:
     one = grammar.one
     if one["aim_lead"].match(clause.lead):
         return restore(clause.lead.strip(", "), passage)
-    found = one["aim_after"].search(clause.after)
+    is_asking = clause.side == "active" and one["asking_subject"].match(clause.subject)
+    found = one["aim_after"].search(clause.after) or (one["aim_after"].search(clause.subject) if is_asking else None)
     return restore(found[0], passage) if found else None
 
 
