@@ -155,7 +155,9 @@ class Score:
         codes = [*gold["soc"], *gold["soc_broad"], *(one["code"] for one in gold["onet"])]
         self.sets("codes", slug, codes, [*page.soc, *page.soc_broad, *(code for code, _ in page.onet)])
         self.sets("similar", slug, gold["similar"], [one.title for one in page.similar])
-        reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases)
+        reading = read_prose(
+            page.title, page.members, page.passages, aliases=page.aliases, schooling=page.quick.education
+        )
         self.sets("qualities", slug, gold["qualities"], [one.label for one in reading.qualities])
         self._requirements(gold, reading)
         self._moves(gold, reading, page)
@@ -248,13 +250,14 @@ class Score:
                 if plain(move.passage.text) not in ignored
             ]
             for one in gold["advancement"]:
+                whole: list[tuple[Any, Any]] = []
                 for name in one["to"]:
-                    hit = next(
-                        (pair for pair in found if _edge_agrees(one, name, *pair, page, row)),
-                        None,
-                    )
-                    if hit:
+                    hits = (pair for pair in (*found, *whole) if _edge_agrees(one, name, *pair, page, row))
+                    hit = next(hits, None)
+                    if hit in found:
                         found.remove(hit)
+                        # What links to one page is one target, by however many names.
+                        whole += [hit] if hit[1].slug else []
                     if one.get("optional"):
                         continue
                     if hit:

@@ -13,14 +13,27 @@ Denied = tuple[tuple[Requirement, ...], tuple[Negation, ...]]
 
 
 def read_denial(
-    clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence, grammar: Grammar
+    clause: Clause,
+    text: str,
+    mentions: list[Mention],
+    who: str | None,
+    passage: Sentence,
+    grammar: Grammar,
+    *,
+    asks_none: bool = False,
 ) -> Denied:
-    """Read a negated clause: *they do not need a formal credential*, *a licence is not required*."""
+    """Read a negated clause: *they do not need a formal credential*, *a licence is not required*.
+
+    No schooling beyond high school is no formal credential where *asks_none*: the page says elsewhere that none is.
+    """
     if clause.core not in ("need", "have", "prefer", "accept"):
         return (), ()
     context = context_of(clause, passage, grammar)
     prevalence, hedge = prevalence_of(clause, grammar), hedge_of(clause, passage)
-    none = next((one for one in mentions if _is_formal(one, text, grammar)), None)
+    denied = find_mentions(text.replace(" no ", "    "), grammar) or mentions
+    beyond = grammar.one["beyond_school"] if asks_none else None
+    formal = [one for one in mentions if _is_formal(one, text, grammar)]
+    none = next(iter(formal or [one for one in denied if beyond and beyond.search(one.words)]), None)
     if none and clause.core in ("need", "have"):
         is_asking = clause.party.kind in ASKING or clause.words.lower().startswith("require")
         is_some = is_asking and clause.quantity in ("some", "few")
@@ -32,7 +45,6 @@ def read_denial(
         return (), ()
     if grammar.one["denied_in_part"].search(passage.text):
         return (), ()
-    denied = find_mentions(text.replace(" no ", "    "), grammar) or mentions
     why = Why(f"{clause.core} negated", (restore(clause.words, passage),), 0.9)
     return (), tuple(
         Negation(one.kind, restore(one.words, passage), who, prevalence, hedge, context, passage, why) for one in denied

@@ -35,9 +35,10 @@ class Found:
 
 
 class NeedReader:
-    """Reads clauses of one page; *cast* says whom they speak of."""
+    """Reads clauses of one page; *cast* says whom they speak of, *asks_none* that it asks for no credential."""
 
-    def __init__(self, cast: Cast, grammar: Grammar) -> None:
+    def __init__(self, cast: Cast, grammar: Grammar, *, asks_none: bool = False) -> None:
+        self._asks_none = asks_none
         self._cast = cast
         self._grammar = grammar
 
@@ -65,7 +66,8 @@ class NeedReader:
         who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
         who = restore(who, passage) if who else None
         if clause.is_negated:
-            made, negations = read_denial(clause, text, mentions, who, passage, self._grammar)
+            none = self._asks_none
+            made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
             return Found(made, negations=negations)
         made = tuple(self._requirements(clause, text, mentions, who, passage))
         conditions = tuple(self._conditions(clause, text, passage))

@@ -34,6 +34,7 @@ def read_prose(
     passages: Sequence[Sentence],
     *,
     aliases: Iterable[str] = (),
+    schooling: str | None = None,
     grammar: Grammar | None = None,
 ) -> Reading:
     """Read the sentences of *how to become one*.
@@ -42,21 +43,23 @@ def read_prose(
     :param members: names of groups of its workers, as the page has them.
     :param passages: its sentences in order, with sections, headings and links.
     :param aliases: other names that the page has for all of its workers.
+    :param schooling: what the page gives as the usual education where it gives one, such as ``Bachelor's degree``.
     :param grammar: the words it knows; those of ``ontology/reading`` where None.
     :returns: what was read. Every passage is evidence of something or stands in ``unread``. The same input gives the
         same reading; time is linear in the number of sentences.
     """
     cast = Cast(straight(title), [straight(name) for name in members], words := grammar or load_grammar(), aliases)
-    return _Reader(cast, words).read(passages)
+    asks_none = bool(words.one["asks_none"].match(schooling or ""))
+    return _Reader(cast, words, asks_none=asks_none).read(passages)
 
 
 class _Reader:
     """The state between the sentences of one page: the section, and the group last spoken of."""
 
-    def __init__(self, cast: Cast, grammar: Grammar) -> None:
+    def __init__(self, cast: Cast, grammar: Grammar, *, asks_none: bool) -> None:
         self._grammar = grammar
         self._cast = cast
-        self._needs = NeedReader(self._cast, grammar)
+        self._needs = NeedReader(self._cast, grammar, asks_none=asks_none)
         self._moves = MoveReader(self._cast, grammar)
         self._requirements: list[Requirement] = []
         self._made_moves: list[Move] = []
