@@ -9,12 +9,14 @@ What counts as right:
   its sentence comes.
 - Quick facts, codes, similar occupations, qualities: equal text, without regard to case.
 - A requirement is scored option by option: same sentence, kind, level, strength and group of workers. The kind may be
-  any of ``kind_also_ok``, the level of ``level_also_ok`` (experience has none), the strength of ``strength_also_ok``; a strength of null is
-  met by ``proposed_strength``, by anything where there is none. For whom: both nobody in particular, or names of which
-  one holds the words of the other; where ``for_in_sentence`` is false the sentence does not say it, and either will do.
+  any of ``kind_also_ok``, the level of ``level_also_ok`` (experience has none), the strength of ``strength_also_ok``; a
+  strength of null is met by ``proposed_strength``, by anything where there is none. For whom: both nobody in
+  particular, or names of which one holds the words of the other, ``for_also_ok`` among them; where ``for_in_sentence``
+  is false the sentence does not say it, and either will do.
 - An advancement is scored target by target: same sentence, source and target, names of which one holds the words of the
-  other, or any of ``to_resolved``; a pronoun's source is the page's occupation. *With needs*: besides, each need is met
-  by one that shares half of the words of the shorter, in both directions.
+  other, or any of ``to_resolved``; a pronoun's source is the page's occupation; a target that links to one page meets
+  all the names that it holds. *With needs*: besides, each need is met by one that shares half of the words of the
+  shorter, in both directions.
 - Items with ``optional`` are neither found nor missed. What is drawn from a sentence of ``ignore`` does not count.
   What is drawn from a negation is a false alarm like any other.
 """

@@ -21,7 +21,7 @@ from kg.store import Generation, Generations, OxigraphReader
 from kg.vocab import CAREER, DCAT, DCTERMS, GRAPH, GRAPH_LOADED, PROV, RDF, SPDX, VOID, XSD
 
 # Raised when a reader reads the same files into other lines, so that what is loaded again is read again.
-READING = "4"
+READING = "5"
 _PART = 2**18  # bytes
 _SCHEMES = ("http://", "https://", "urn:")
 _DERIVED = "-derived"  # ends the name of the graph of what is concluded from another one

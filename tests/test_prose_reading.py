@@ -71,6 +71,13 @@ def test_group_is_spoken_of_again() -> None:
     assert [one.who for one in found] == ["Stunt kite makers", "Stunt kite makers", None]
 
 
+def test_no_further_schooling_is_no_credential_where_the_page_says_so() -> None:
+    passages = sentences("Kite makers typically need no postsecondary education.")
+    found = read_prose("Kite Makers", [], passages, schooling="No formal educational credential")
+    assert [(one.any_of[0].level, one.strength) for one in found.requirements] == [("none", "typical")]
+    assert not found.negations
+
+
 def test_other_names_are_the_page() -> None:
     passages = sentences("Kiters need a bachelor's degree.")
     assert read_prose("Kite Makers", [], passages, aliases=["kiters"]).requirements[0].who is None

@@ -25,6 +25,7 @@ from kg.prose.weight import (
 )
 from kg.prose.words import restore, straight
 
+
 @dataclass(frozen=True)
 class Found:
     """What one clause says: requirements, conditions and negations."""
