@@ -68,8 +68,8 @@ def read_bare_denial(clause: Clause, passage: Sentence, cast: Cast, grammar: Gra
     named = find_mentions(found["what"], grammar) if found else []
     if not found or not any(one.level == "none" for one in named):
         why = Why("there is no", ("no",), 0.8)
-        denied = ((one.kind, restore(one.words, passage)) for one in named)
-        return (), tuple(Negation(kind, text, None, "unstated", None, None, passage, why) for kind, text in denied)
+        absent = [(one.kind, restore(one.words, passage)) for one in named]
+        return (), tuple(Negation(kind, text, None, "unstated", None, None, passage, why) for kind, text in absent)
     weak = grammar.one["adverb_typical"].search(clause.text)
     option = Option("none", restore(found["what"].strip(" ."), passage))
     why = Why("there is no", ("no", option.words), 0.9)

@@ -54,8 +54,7 @@ class NeedReader:
             return Found(made, negations=negations)
         if clause.party.kind == "programmes" and not self._is_about_workers(clause, passage):
             is_theirs = clause.core == "need" and self._grammar.one["apprentice"].match(clause.subject)
-            conditions = self._conditions(clause, clause.after, passage) if is_theirs else ()
-            return Found(conditions=tuple(conditions))
+            return Found(conditions=tuple(self._conditions(clause, clause.after, passage)) if is_theirs else ())
         if self._is_of_places(clause):
             return Found()
         text = self.named(clause, before)
@@ -267,7 +266,7 @@ class NeedReader:
         part = self._grammar.one["licensed_to"].search(clause.text) if is_licence else None
         aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)
         asked = self._asked_of(clause, passage)
-        is_told = bool(aim) and any(aim in held for held in (asked, context) if held)
+        is_told = aim is not None and any(aim in held for held in (asked, context) if held)
         more = [one for one in (None if is_told else aim, asked) if one]
         if more:
             context = "; ".join(dict.fromkeys([*(context.split("; ") if context else []), *more]))
