@@ -65,6 +65,12 @@ def test_softer_words_are_an_exception() -> None:
     assert (first.exception_to, second.exception_to) == ((), (0,))
 
 
+def test_items_of_a_list_are_conditions_too() -> None:
+    texts = ("Licensure typically requires the following:", "Be at least 18 years old", "Pass a written exam")
+    reading = read_prose("Kite Makers", [], sentences(*texts, heading="Licenses"))
+    assert [(one.what, one.strength) for one in reading.conditions] == [("age", "typical")]
+
+
 def test_group_is_spoken_of_again() -> None:
     texts = ("Stunt kite makers need a license.", "They may need a bachelor's degree.", "Kite makers need training.")
     found = read_prose("Kite Makers", [], sentences(*texts)).requirements

@@ -283,12 +283,15 @@ class NeedReader:
         return restore(found["aim"], passage)
 
     def _asked_of(self, clause: Clause, passage: Sentence) -> str | None:
-        """Return of which people states or employers ask something: *dye permit candidates*, and not all."""
+        """Return of which people states or employers ask something: *dye permit candidates*, *public school* makers."""
         is_direct = clause.side == "active" and clause.core == "need" and clause.party.kind in ASKING
         found = self._grammar.one["object"].match(clause.after) if is_direct else None
         party = self._cast.find(found["np"]) if found else None
-        is_people = found and party and (party.kind == "anyone" or self._grammar.one["who_apply"].match(found["np"]))
-        return restore(party.context, passage) if is_people and party and party.context else None
+        if not found or not party or not party.context:
+            return None
+        is_group = party.kind in ("page", "member") and party.is_known
+        is_people = is_group or party.kind == "anyone" or self._grammar.one["who_apply"].match(found["np"])
+        return restore(party.context, passage) if is_people else None
 
     def _joined(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
         """Return what must come with education that is accepted: *a diploma and experience*."""

@@ -7,7 +7,7 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause, counted, iter_clauses
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
-from kg.prose.lists import Opening, is_item, read_item, read_opening
+from kg.prose.lists import Opening, is_item, read_item, read_item_conditions, read_opening
 from kg.prose.model import (
     Condition,
     Coursework,
@@ -142,9 +142,13 @@ class _Reader:
             return False
         if self._opening and not is_item(clauses, passage.text.strip(), self._grammar):
             self._opening = None
-        made = list(read_item(self._opening, passage, self._grammar)) if self._opening else []
+        if not self._opening:
+            return False
+        made = list(read_item(self._opening, passage, self._grammar))
+        conditions = list(read_item_conditions(self._opening, passage, self._grammar))
         self._requirements.extend(made)
-        return bool(made)
+        self._conditions.extend(conditions)
+        return bool(made or conditions)
 
     def _pointed(self, clauses: list[Clause]) -> list[Clause]:
         """Return *clauses* with a bare *others* or *some* at their head as those who asked in the sentence before."""
