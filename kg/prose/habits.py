@@ -3,6 +3,7 @@
 import re
 
 from kg.prose.clauses import Clause
+from kg.prose.grammar import Grammar
 from kg.prose.mentions import Mention
 from kg.prose.weight import PEOPLE
 
@@ -12,7 +13,7 @@ _FAR = 70
 _NEAR = 20
 
 
-def is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
+def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> bool:
     """Whether a verb of habit says that people have, get or go through what is named."""
     words = clause.words.lower()
     is_given = words.startswith(("provide", "offer", "operate", "send"))
@@ -24,7 +25,8 @@ def is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
     if clause.party.kind not in PEOPLE or is_given:
         return False
     if kind == "experience":
-        return bool(re.search(r"\b(?:have|has|hold|enters?|learns?)\b", words))
+        is_gained = words.startswith(("gain", "get")) and grammar.one["gained_in"].search(clause.text)
+        return bool(is_gained or re.search(r"\b(?:have|has|hold|enters?|learns?)\b", words))
     unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
     return not any(word in words for word in unfit)
 

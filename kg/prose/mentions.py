@@ -262,9 +262,13 @@ def _licence_field(mention: Mention, before: str, after: str, grammar: Grammar) 
     if re.search(r"driver", mention.words, re.IGNORECASE):
         return (mention.words,)
     named = grammar.one["determiners"].sub("", re.split(r"[,;]", before)[-1]).strip()
-    if named.endswith((" the", " a")) or len(named.split()) > 7 or mention.words.startswith(("be ", "become", "are ")):
+    if (
+        named.endswith((" the", " a"))
+        or len(named.split()) > 7
+        or mention.words.startswith(("be ", "being ", "become", "are "))
+    ):
         named = ""
-    words = re.sub(r"^(?:be|become|becoming|get|are|is)\s+", "", mention.words)
+    words = re.sub(r"^(?:be|being|become|becoming|get|are|is)\s+", "", mention.words)
     in_field = read_field(after, grammar)
     if named:
         return (f"{named}{'' if named.endswith('(') else ' '}{words}", *in_field)

@@ -100,9 +100,10 @@ class NeedReader:
             return not one["of_students_only"].search(clause.after)
         if clause.side != "active":
             return bool(one["schooling"].match(clause.subject) or not one["not_workers"].match(clause.subject))
-        if clause.core == "need" and one["licensing"].match(clause.subject):
-            return True
         found = one["object"].match(clause.after)
+        is_theirs = found is not None and one["apprentice"].match(found["np"])
+        if clause.core == "need" and (is_theirs or one["licensing"].match(clause.subject)):
+            return True
         named = self._cast.find(found["np"]) if found else Party("other")
         last = clause.subject.split()[-1] if clause.subject else ""
         return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
@@ -284,13 +285,16 @@ class NeedReader:
 
     def _asked_of(self, clause: Clause, passage: Sentence) -> str | None:
         """Return of which people states or employers ask something: *dye permit candidates*, *public school* makers."""
-        is_direct = clause.side == "active" and clause.core == "need" and clause.party.kind in ASKING
-        found = self._grammar.one["object"].match(clause.after) if is_direct else None
-        party = self._cast.find(found["np"]) if found else None
+        one = self._grammar.one
+        is_need = clause.side == "active" and clause.core == "need"
+        found = one["object"].match(clause.after) if is_need else None
+        if found and one["apprentice"].match(found["np"]):
+            return restore(found["np"], passage)
+        party = self._cast.find(found["np"]) if found and clause.party.kind in ASKING else None
         if not found or not party or not party.context:
             return None
         is_group = party.kind in ("page", "member") and party.is_known
-        is_people = is_group or party.kind == "anyone" or self._grammar.one["who_apply"].match(found["np"])
+        is_people = is_group or party.kind == "anyone" or one["who_apply"].match(found["np"])
         return restore(party.context, passage) if is_people else None
 
     def _joined(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
@@ -335,7 +339,7 @@ class NeedReader:
             return not is_given and not is_offer and not is_of_students
         if clause.words.startswith("teach"):
             return bool(one["trainer"].search(clause.subject))
-        return clause.core != "have" or "path" in clause.words or is_habit(clause, kind, mention)
+        return clause.core != "have" or "path" in clause.words or is_habit(clause, kind, mention, self._grammar)
 
     @staticmethod
     def _option(mention: Mention, plus: tuple[str, ...], passage: Sentence) -> Option:
