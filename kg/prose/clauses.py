@@ -170,6 +170,8 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     adverb = one["must_adverb"].match(after) if core == "need" and words.lower() == "must" else None
     beside = f"{near} {words}{adverb[0] if adverb else ''}"
     weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {beside}" if core else "", grammar)
+    if core == "have" and (listed := one["enumerates"].match(subject)):
+        subject, weak = listed["who"], weak | {"may": listed["may"]}
     joined = one["join"].match(text) is not None or is_relative
     party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
     quantity, quantity_words = _quantity(subject if subject else lead, grammar)

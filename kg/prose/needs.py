@@ -94,7 +94,8 @@ class NeedReader:
         one = self._grammar.one
         if clause.core == "need" and clause.side == "active" and one["learners"].fullmatch(clause.subject):
             return aim_of(clause, passage, self._grammar) is not None
-        if clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text):
+        is_open = clause.core == "accept" and clause.side == "passive" and one["apprenticeships"].search(clause.subject)
+        if is_open or (clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text)):
             return True
         if clause.core == "help":
             return not one["of_students_only"].search(clause.after)
@@ -279,7 +280,10 @@ class NeedReader:
         """Return what a passive says that something is needed for, where that is not the work of the page itself."""
         found = self._grammar.one["needed_for"].match(clause.after) if clause.side == "passive" else None
         party = self._cast.find(found["np"]) if found and clause.core == "need" else None
-        if not found or party is None or (party.kind in PEOPLE and party.is_known):
+        if not found or party is None:
+            return None
+        is_part = party.context or self._grammar.one["apprenticeships"].search(found["np"])
+        if party.kind in PEOPLE and party.is_known and not is_part:
             return None
         return restore(found["aim"], passage)
 

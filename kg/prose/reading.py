@@ -190,8 +190,9 @@ class _Reader:
             return
         # An exam among licences is the licence's, but for one that tests the person.
         is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
-        is_licensing = self._grammar.one["about_credential"].search(clause.subject)
-        own = None if is_licensing else self._grammar.one["own_test"]
+        about = self._grammar.one["about_credential"]
+        is_licence = is_licence or self._grammar.one["aim_lead"].match(clause.lead) is not None
+        own = None if about.search(clause.subject) else self._grammar.one["own_test"]
         self._conditions.extend(
             one for one in found.conditions if not is_licence or one.what != "test" or (own and own.search(one.words))
         )
