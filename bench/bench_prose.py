@@ -9,12 +9,14 @@ What counts as right:
   its sentence comes.
 - Quick facts, codes, similar occupations, qualities: equal text, without regard to case.
 - A requirement is scored option by option: same sentence, kind, level, strength and group of workers. The kind may be
-  any of ``kind_also_ok``, the level of ``level_also_ok``, the strength of ``strength_also_ok``; a strength of null is
-  met by ``proposed_strength``, by anything where there is none. For whom: both nobody in particular, or names of which
-  one holds the words of the other; where ``for_in_sentence`` is false the sentence does not say it, and either will do.
+  any of ``kind_also_ok``, the level of ``level_also_ok`` (experience has none), the strength of ``strength_also_ok``; a
+  strength of null is met by ``proposed_strength``, by anything where there is none. For whom: both nobody in
+  particular, or names of which one holds the words of the other, ``for_also_ok`` among them; where ``for_in_sentence``
+  is false the sentence does not say it, and either will do.
 - An advancement is scored target by target: same sentence, source and target, names of which one holds the words of the
-  other, or any of ``to_resolved``; a pronoun's source is the page's occupation. *With needs*: besides, each need is met
-  by one that shares half of the words of the shorter, in both directions.
+  other, or any of ``to_resolved``; a pronoun's source is the page's occupation; a target that links to one page meets
+  all the names that it holds. *With needs*: besides, each need is met by one that shares half of the words of the
+  shorter, in both directions.
 - Items with ``optional`` are neither found nor missed. What is drawn from a sentence of ``ignore`` does not count.
   What is drawn from a negation is a false alarm like any other.
 """
@@ -73,6 +75,9 @@ SMALL = frozenset(
 )
 
 
+_STEM = 7  # letters by which a need and its adjective are known as one
+
+
 @dataclass
 class Tally:
     """Counts of one row: found and right, false alarms, missed; and what the last two were."""
@@ -116,8 +121,8 @@ def names_agree(one: str, other: str) -> bool:
 
 
 def needs_agree(one: str, other: str) -> bool:
-    """Whether two needs share at least half of the words of the shorter."""
-    left, right = words(one), words(other)
+    """Whether two needs share at least half of the words of the shorter; *experienced* is *experience*."""
+    left, right = ({word[:_STEM] for word in words(need)} for need in (one, other))
     return bool(left & right) and len(left & right) * 2 >= min(len(left), len(right))
 
 
@@ -152,7 +157,9 @@ class Score:
         codes = [*gold["soc"], *gold["soc_broad"], *(one["code"] for one in gold["onet"])]
         self.sets("codes", slug, codes, [*page.soc, *page.soc_broad, *(code for code, _ in page.onet)])
         self.sets("similar", slug, gold["similar"], [one.title for one in page.similar])
-        reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases)
+        reading = read_prose(
+            page.title, page.members, page.passages, aliases=page.aliases, schooling=page.quick.education
+        )
         self.sets("qualities", slug, gold["qualities"], [one.label for one in reading.qualities])
         self._requirements(gold, reading)
         self._moves(gold, reading, page)
@@ -245,13 +252,14 @@ class Score:
                 if plain(move.passage.text) not in ignored
             ]
             for one in gold["advancement"]:
+                whole: list[tuple[Any, Any]] = []
                 for name in one["to"]:
-                    hit = next(
-                        (pair for pair in found if _edge_agrees(one, name, *pair, page, row)),
-                        None,
-                    )
-                    if hit:
+                    hits = (pair for pair in (*found, *whole) if _edge_agrees(one, name, *pair, page, row))
+                    hit = next(hits, None)
+                    if hit in found:
                         found.remove(hit)
+                        # What links to one page is one target, by however many names.
+                        whole += [hit] if hit[1].slug else []
                     if one.get("optional"):
                         continue
                     if hit:
@@ -293,7 +301,8 @@ def _option_agrees(
     if plain(gold["sentence"]) != plain(one.passage.text) or one.kind not in kinds:
         return False
     level = LEVELS.get(option.level or "", option.level)
-    if one.kind != "experience" and level not in {wanted["level"], *gold.get("level_also_ok", ())}:
+    # Experience has no level: what may be read as another kind is held to none.
+    if "experience" not in (one.kind, gold["kind"]) and level not in {wanted["level"], *gold.get("level_also_ok", ())}:
         return False
     if not is_strong:
         return True
@@ -310,9 +319,11 @@ def _strength_agrees(gold: dict[str, Any], one: Requirement) -> bool:
 def _group_agrees(gold: dict[str, Any], one: Requirement) -> bool:
     if gold.get("for_in_sentence") is False and one.who is None:
         return True
-    if gold["for"] is None or one.who is None:
-        return gold["for"] is one.who
-    return names_agree(gold["for"], one.who)
+    return any(_is_group(wanted, one.who) for wanted in (gold["for"], *gold.get("for_also_ok", ())))
+
+
+def _is_group(wanted: str | None, found: str | None) -> bool:
+    return wanted is found if wanted is None or found is None else names_agree(wanted, found)
 
 
 def _edge_agrees(gold: dict[str, Any], name: str, move: Any, target: Any, page: Page, row: str) -> bool:

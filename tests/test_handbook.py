@@ -58,7 +58,7 @@ def test_group_is_called_what_the_heading_calls_one_of_it(tmp_path: Path) -> Non
 def test_title_turned_round_is_the_name_before_its_comma() -> None:
     page = read_page('<h1>Weavers, Lace and Felt</h1><article aria-labelledby="become-one"><p>So.</p></article>')
     roles = Roles([page], {}, {})
-    assert roles.who("weavers", page) == roles.find("weaver", page) == (f"{BASE}role/weavers-lace-and-felt",)
+    assert roles.who("weavers", page) == roles.find("weaver", page) == (f"{BASE}role/weaver-lace-and-felt",)
 
 
 def test_what_is_asked_of_all_is_asked_of_the_page_and_of_one_group_of_its_part(read: Lattice) -> None:

@@ -65,10 +65,23 @@ def test_softer_words_are_an_exception() -> None:
     assert (first.exception_to, second.exception_to) == ((), (0,))
 
 
+def test_items_of_a_list_are_conditions_too() -> None:
+    texts = ("Licensure typically requires the following:", "Be at least 18 years old", "Pass a written exam")
+    reading = read_prose("Kite Makers", [], sentences(*texts, heading="Licenses"))
+    assert [(one.what, one.strength) for one in reading.conditions] == [("age", "typical")]
+
+
 def test_group_is_spoken_of_again() -> None:
     texts = ("Stunt kite makers need a license.", "They may need a bachelor's degree.", "Kite makers need training.")
     found = read_prose("Kite Makers", [], sentences(*texts)).requirements
     assert [one.who for one in found] == ["Stunt kite makers", "Stunt kite makers", None]
+
+
+def test_no_further_schooling_is_no_credential_where_the_page_says_so() -> None:
+    passages = sentences("Kite makers typically need no postsecondary education.")
+    found = read_prose("Kite Makers", [], passages, schooling="No formal educational credential")
+    assert [(one.any_of[0].level, one.strength) for one in found.requirements] == [("none", "typical")]
+    assert not found.negations
 
 
 def test_other_names_are_the_page() -> None:

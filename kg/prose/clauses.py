@@ -1,7 +1,7 @@
 """A sentence as clauses, each with its lead, its subject and the words it turns on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -170,6 +170,8 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     adverb = one["must_adverb"].match(after) if core == "need" and words.lower() == "must" else None
     beside = f"{near} {words}{adverb[0] if adverb else ''}"
     weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {beside}" if core else "", grammar)
+    if core == "have" and (listed := one["enumerates"].match(subject)):
+        subject, weak = listed["who"], weak | {"may": listed["may"]}
     joined = one["join"].match(text) is not None or is_relative
     party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
     quantity, quantity_words = _quantity(subject if subject else lead, grammar)
@@ -177,6 +179,8 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     negated = bool(core) and bool(
         re.search(r"\b(?:not|never|rarely|seldom|nor)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after)
     )
+    # "Few have a degree" denies; "a few have" does not.
+    negated = negated or (core == "have" and quantity_words.lower() == "few")
     has_contrast = contrast or re.match(r"^however\b", main, re.IGNORECASE)
     return Clause(
         main, lead, subject, party, core, side, words, head, after, negated, weak, quantity, quantity_words,
@@ -232,6 +236,8 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
             # "A degree is required to become licensed" asks for the degree.
             if side == "active" and match[0].endswith("required to ") and one["schooling"].match(text):
                 continue
+            if not _is_of_subject(core, match, before, one):
+                continue
             if core == "have" and (one["infinitive"].search(before) or one["until_they"].search(before)):
                 continue
             is_bound = one["bound"].search(before) and not before.endswith("likely to ")
@@ -253,6 +259,15 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
     if relative and core in ("have", "need", "prefer"):
         return None, "", (len(text), len(text))
     return core, side, span
+
+
+def _is_of_subject(core: str, match: re.Match[str], before: str, one: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether words that ask only of some subjects have such a one: *qualifications include*, what is available."""
+    if core == "need" and one["includes"].fullmatch(match[0]):
+        return bool(one["asking_subject"].match(before))
+    if core == "accept" and one["available"].fullmatch(match[0]):
+        return bool(one["apprenticeships"].search(before))
+    return True
 
 
 def _weak_words(text: str, grammar: Grammar) -> dict[str, str]:

@@ -13,14 +13,27 @@ Denied = tuple[tuple[Requirement, ...], tuple[Negation, ...]]
 
 
 def read_denial(
-    clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence, grammar: Grammar
+    clause: Clause,
+    text: str,
+    mentions: list[Mention],
+    who: str | None,
+    passage: Sentence,
+    grammar: Grammar,
+    *,
+    asks_none: bool = False,
 ) -> Denied:
-    """Read a negated clause: *they do not need a formal credential*, *a licence is not required*."""
+    """Read a negated clause: *they do not need a formal credential*, *a licence is not required*.
+
+    No schooling beyond high school is no formal credential where *asks_none*: the page says elsewhere that none is.
+    """
     if clause.core not in ("need", "have", "prefer", "accept"):
         return (), ()
     context = context_of(clause, passage, grammar)
     prevalence, hedge = prevalence_of(clause, grammar), hedge_of(clause, passage)
-    none = next((one for one in mentions if _is_formal(one, text, grammar)), None)
+    denied = find_mentions(text.replace(" no ", "    "), grammar) or mentions
+    beyond = grammar.one["beyond_school"] if asks_none else None
+    formal = [one for one in mentions if _is_formal(one, text, grammar)]
+    none = next(iter(formal or [one for one in denied if beyond and beyond.search(one.words)]), None)
     if none and clause.core in ("need", "have"):
         is_asking = clause.party.kind in ASKING or clause.words.lower().startswith("require")
         is_some = is_asking and clause.quantity in ("some", "few")
@@ -28,11 +41,10 @@ def read_denial(
         option = Option("none", restore(none.words, passage))
         why = Why("no formal credential", (restore(clause.words, passage), option.words), 0.95)
         return (Requirement("education", who, (option,), strength, prevalence, hedge, context, passage, why),), ()
-    if clause.core == "have":
+    if clause.core == "have" and clause.quantity != "few":
         return (), ()
     if grammar.one["denied_in_part"].search(passage.text):
         return (), ()
-    denied = find_mentions(text.replace(" no ", "    "), grammar) or mentions
     why = Why(f"{clause.core} negated", (restore(clause.words, passage),), 0.9)
     return (), tuple(
         Negation(one.kind, restore(one.words, passage), who, prevalence, hedge, context, passage, why) for one in denied
@@ -53,14 +65,17 @@ def read_bare_denial(clause: Clause, passage: Sentence, cast: Cast, grammar: Gra
         words = [(one.kind, restore(one.words, passage)) for one in denied]
         return (), tuple(Negation(kind, text, None, "unstated", None, None, passage, why) for kind, text in words)
     found = grammar.one["there_is_no"].match(clause.text)
-    if not found or not any(one.level == "none" for one in find_mentions(found["what"], grammar)):
-        return (), ()
+    named = find_mentions(found["what"], grammar) if found else []
+    if not found or not any(one.level == "none" for one in named):
+        why = Why("there is no", ("no",), 0.8)
+        absent = [(one.kind, restore(one.words, passage)) for one in named]
+        return (), tuple(Negation(kind, text, None, "unstated", None, None, passage, why) for kind, text in absent)
     weak = grammar.one["adverb_typical"].search(clause.text)
     option = Option("none", restore(found["what"].strip(" ."), passage))
     why = Why("there is no", ("no", option.words), 0.9)
-    named = grammar.one["there_for"].search(found["what"])
-    is_page = named is None or cast.in_text.search(found["what"])
-    party = Party("page") if is_page or named is None else cast.find(named["np"])
+    whom = grammar.one["there_for"].search(found["what"])
+    is_page = whom is None or cast.in_text.search(found["what"])
+    party = Party("page") if is_page or whom is None else cast.find(whom["np"])
     who = restore(party.name, passage) if party.kind == "member" and party.name else None
     hedge = weak[0] if weak else None
     return (Requirement("education", who, (option,), "typical", "unstated", hedge, None, passage, why),), ()

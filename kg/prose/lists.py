@@ -8,7 +8,7 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.mentions import Mention, find_mentions, group_mentions
-from kg.prose.model import Option, Requirement, Why
+from kg.prose.model import Condition, Option, Requirement, Why
 from kg.prose.needs import NeedReader
 from kg.prose.words import restore, straight
 
@@ -80,6 +80,17 @@ def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator
             Why("item of a list", (opening.words, options[0].words), 0.85),
             opening=opening.passage,
         )
+
+
+def read_item_conditions(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Condition]:
+    """Yield the conditions of a person that an item names; a test among what a license asks for is the license's."""
+    text = straight(passage.text).strip()
+    for what, pattern in grammar.conditions:
+        found = pattern.search(text)
+        if found and what != "test":
+            words = restore(found[0].strip(), passage)
+            why = Why("item of a list", (opening.words, words), 0.85)
+            yield Condition(what, words, opening.strength, opening.context, passage, why)
 
 
 def _option(mention: Mention, passage: Sentence) -> Option:

@@ -196,7 +196,8 @@ def _share_field(group: list[Mention], text: str, grammar: Grammar) -> list[Ment
         between = text[mention.end : following.start]
         # Training that names no field stands in its own words.
         has_field = bool(following.field) and following.field != (following.words,)
-        if not mention.field and has_field and grammar.one["side_by_side"].match(between):
+        is_named = grammar.one["letters"].fullmatch(mention.words)
+        if not mention.field and not is_named and has_field and grammar.one["side_by_side"].match(between):
             group[index] = replace(mention, field=following.field)
     return group
 
@@ -261,9 +262,13 @@ def _licence_field(mention: Mention, before: str, after: str, grammar: Grammar) 
     if re.search(r"driver", mention.words, re.IGNORECASE):
         return (mention.words,)
     named = grammar.one["determiners"].sub("", re.split(r"[,;]", before)[-1]).strip()
-    if named.endswith((" the", " a")) or len(named.split()) > 7 or mention.words.startswith(("be ", "become", "are ")):
+    if (
+        named.endswith((" the", " a"))
+        or len(named.split()) > 7
+        or mention.words.startswith(("be ", "being ", "become", "are "))
+    ):
         named = ""
-    words = re.sub(r"^(?:be|become|becoming|get|are|is)\s+", "", mention.words)
+    words = re.sub(r"^(?:be|being|become|becoming|get|are|is)\s+", "", mention.words)
     in_field = read_field(after, grammar)
     if named:
         return (f"{named}{'' if named.endswith('(') else ' '}{words}", *in_field)

@@ -95,7 +95,8 @@ class MoveReader(StepReader):
         for hit, stop in zip(hits, stops, strict=False):
             head = text[: hits[0].start]
             move = self._move(text, head, hit, stop, passage, is_advancement=is_advancement, topic=topic)
-            if not self._one["before_verb"].search(text[: hit.start]):
+            is_next = self._one["before_verb"].search(text[: hit.start])
+            if not is_next or self._one["need_deed"].match(text[: hit.start]):
                 made += [move] if move else []
             elif made:
                 last = made.pop()
@@ -126,7 +127,8 @@ class MoveReader(StepReader):
         if self._one["purpose_opening"].match(before):
             return False
         is_other = self._one["not_target"].match(text[hit.end :].lstrip())
-        return not is_other and not self._one["not_after"].search(before)
+        is_deed = bool(self._one["need_deed"].match(before))
+        return not is_other and (is_deed or not self._one["not_after"].search(before))
 
     def _move(
         self, text: str, head: str, hit: _Hit, stop: int, passage: Sentence, *, is_advancement: bool, topic: str | None

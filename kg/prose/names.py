@@ -102,9 +102,11 @@ class Cast:
         bare = self._own_name(name, self._strip.sub("", name).strip())
         stripped = name[: len(name) - len(bare)]
         if sector := one["sector"].search(stripped):
-            # "Public school makers" are school makers, where the page has such a group.
-            known = None if self._match(bare) == "page" else self._match(inner := name[sector.end() :].strip())
-            if known:
+            # "Public school makers" are school makers, where the page has such a group: not where all of it makes.
+            inner = name[sector.end() :].strip()
+            is_page = self._match(bare) == "page"
+            known = self._match(inner)
+            if known == "member" if is_page else known:
                 return Party("member", inner, f"{sector[0]} {context or ''}".strip())
             place = stripped[sector.start() :].strip()
             # "Public middle school makers" work in public schools.

@@ -8,6 +8,7 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.denials import read_bare_denial, read_denial
 from kg.prose.grammar import Grammar
+from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
 from kg.prose.model import Condition, Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
@@ -24,11 +25,6 @@ from kg.prose.weight import (
 )
 from kg.prose.words import restore, straight
 
-# Training this far behind its verb, in characters, is another verb's.
-_FAR = 70
-# What employers have is named this near to their verb.
-_NEAR = 20
-
 
 @dataclass(frozen=True)
 class Found:
@@ -40,9 +36,10 @@ class Found:
 
 
 class NeedReader:
-    """Reads clauses of one page; *cast* says whom they speak of."""
+    """Reads clauses of one page; *cast* says whom they speak of, *asks_none* that it asks for no credential."""
 
-    def __init__(self, cast: Cast, grammar: Grammar) -> None:
+    def __init__(self, cast: Cast, grammar: Grammar, *, asks_none: bool = False) -> None:
+        self._asks_none = asks_none
         self._cast = cast
         self._grammar = grammar
 
@@ -55,8 +52,9 @@ class NeedReader:
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
-        if clause.party.kind == "programmes" and not self._is_about_workers(clause):
-            return Found()
+        if clause.party.kind == "programmes" and not self._is_about_workers(clause, passage):
+            is_theirs = clause.core == "need" and self._grammar.one["apprentice"].match(clause.subject)
+            return Found(conditions=tuple(self._conditions(clause, clause.after, passage)) if is_theirs else ())
         if self._is_of_places(clause):
             return Found()
         text = self.named(clause, before)
@@ -68,27 +66,45 @@ class NeedReader:
         who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
         who = restore(who, passage) if who else None
         if clause.is_negated:
-            made, negations = read_denial(clause, text, mentions, who, passage, self._grammar)
+            none = self._asks_none
+            made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
             return Found(made, negations=negations)
-        return Found(
-            tuple(self._requirements(clause, text, mentions, who, passage)),
-            tuple(self._conditions(clause, text, passage)),
-        )
+        made = tuple(self._requirements(clause, text, mentions, who, passage))
+        conditions = tuple(self._conditions(clause, text, passage))
+        more = self._of_those_offered(clause, passage, topic)
+        return Found((*made, *more.requirements), (*conditions, *more.conditions))
+
+    def _of_those_offered(self, clause: Clause, passage: Sentence, topic: str | None) -> Found:
+        """Return what is asked of those to whom something is offered: *apprenticeships are open to people who have*."""
+        found = self._grammar.one["offered_to"].match(clause.after)
+        if not found or clause.core != "accept" or clause.side != "passive":
+            return Found()
+        after = clause.after[found.end() :]
+        party = Party("anyone", context=clause.subject)
+        asked = replace(clause, core="need", side="active", words="have", party=party, after=f" {after}", weak={})
+        return self.read(asked, passage, topic)
 
     # --- of whom, and where in the clause
 
-    def _is_about_workers(self, clause: Clause) -> bool:
-        """Whether a clause about a school or credential says what is asked of workers: it names them, or is passive."""
+    def _is_about_workers(self, clause: Clause, passage: Sentence) -> bool:
+        """Whether a clause about a school or credential says what is asked of workers: it names them, or is passive.
+
+        What students need to enter a programme is asked of them on the way to the work.
+        """
         one = self._grammar.one
-        if clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text):
+        if clause.core == "need" and clause.side == "active" and one["learners"].fullmatch(clause.subject):
+            return aim_of(clause, passage, self._grammar) is not None
+        is_open = clause.core == "accept" and clause.side == "passive" and one["apprenticeships"].search(clause.subject)
+        if is_open or (clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text)):
             return True
         if clause.core == "help":
             return not one["of_students_only"].search(clause.after)
         if clause.side != "active":
             return bool(one["schooling"].match(clause.subject) or not one["not_workers"].match(clause.subject))
-        if clause.core == "need" and one["licensing"].match(clause.subject):
-            return True
         found = one["object"].match(clause.after)
+        is_theirs = found is not None and one["apprentice"].match(found["np"])
+        if clause.core == "need" and (is_theirs or one["licensing"].match(clause.subject)):
+            return True
         named = self._cast.find(found["np"]) if found else Party("other")
         last = clause.subject.split()[-1] if clause.subject else ""
         return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
@@ -252,7 +268,8 @@ class NeedReader:
         part = self._grammar.one["licensed_to"].search(clause.text) if is_licence else None
         aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)
         asked = self._asked_of(clause, passage)
-        more = [one for one in (None if aim and asked and aim in asked else aim, asked) if one]
+        is_told = aim is not None and any(aim in held for held in (asked, context) if held)
+        more = [one for one in (None if is_told else aim, asked) if one]
         if more:
             context = "; ".join(dict.fromkeys([*(context.split("; ") if context else []), *more]))
         return Requirement(
@@ -263,17 +280,26 @@ class NeedReader:
         """Return what a passive says that something is needed for, where that is not the work of the page itself."""
         found = self._grammar.one["needed_for"].match(clause.after) if clause.side == "passive" else None
         party = self._cast.find(found["np"]) if found and clause.core == "need" else None
-        if not found or party is None or (party.kind in PEOPLE and party.is_known):
+        if not found or party is None:
+            return None
+        is_part = party.context or self._grammar.one["apprenticeships"].search(found["np"])
+        if party.kind in PEOPLE and party.is_known and not is_part:
             return None
         return restore(found["aim"], passage)
 
     def _asked_of(self, clause: Clause, passage: Sentence) -> str | None:
-        """Return of which people states or employers ask something: *dye permit candidates*, and not all."""
-        is_direct = clause.side == "active" and clause.core == "need" and clause.party.kind in ASKING
-        found = self._grammar.one["object"].match(clause.after) if is_direct else None
-        party = self._cast.find(found["np"]) if found else None
-        is_people = found and party and (party.kind == "anyone" or self._grammar.one["who_apply"].match(found["np"]))
-        return restore(party.context, passage) if is_people and party and party.context else None
+        """Return of which people states or employers ask something: *dye permit candidates*, *public school* makers."""
+        one = self._grammar.one
+        is_need = clause.side == "active" and clause.core == "need"
+        found = one["object"].match(clause.after) if is_need else None
+        if found and one["apprentice"].match(found["np"]):
+            return restore(found["np"], passage)
+        party = self._cast.find(found["np"]) if found and clause.party.kind in ASKING else None
+        if not found or not party or not party.context:
+            return None
+        is_group = party.kind in ("page", "member") and party.is_known
+        is_people = is_group or party.kind == "anyone" or one["who_apply"].match(found["np"])
+        return restore(party.context, passage) if is_people else None
 
     def _joined(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
         """Return what must come with education that is accepted: *a diploma and experience*."""
@@ -317,24 +343,7 @@ class NeedReader:
             return not is_given and not is_offer and not is_of_students
         if clause.words.startswith("teach"):
             return bool(one["trainer"].search(clause.subject))
-        return clause.core != "have" or "path" in clause.words or self._is_habit(clause, kind, mention)
-
-    @staticmethod
-    def _is_habit(clause: Clause, kind: str, mention: Mention) -> bool:
-        """Whether a verb of habit says that people have, get or go through what is named."""
-        words = clause.words.lower()
-        is_given = words.startswith(("provide", "offer", "operate", "send"))
-        is_had = words == "have" and ("job" in mention.words or "training program" in mention.words)
-        is_had = is_had and mention.start <= _NEAR
-        is_given = is_given or (clause.party.kind == "employers" and (words.startswith("train") or is_had))
-        if kind == "training":
-            return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
-        if clause.party.kind not in PEOPLE or is_given:
-            return False
-        if kind == "experience":
-            return bool(re.search(r"\b(?:have|has|hold|enters?|learns?)\b", words))
-        unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
-        return not any(word in words for word in unfit)
+        return clause.core != "have" or "path" in clause.words or is_habit(clause, kind, mention, self._grammar)
 
     @staticmethod
     def _option(mention: Mention, plus: tuple[str, ...], passage: Sentence) -> Option:
@@ -364,30 +373,3 @@ class NeedReader:
             words = restore(found[0].strip(), passage)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
             yield Condition(what, words, strength, context, passage, why)
-
-
-def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool) -> bool:
-    """Whether a verb of habit says that people are trained: employers give it, it lasts, or they go through it."""
-    if clause.party.kind == "employers" or is_given:
-        is_some = clause.subject.lower() in ("some", "many", "most", "others")
-        return is_given and (clause.party.kind == "employers" or is_some)
-    if words.startswith("last"):
-        return _is_lasting(clause, mention)
-    if words.endswith("common"):
-        return True
-    # What trainees are taught is what a programme has; whom they learn from is how they are trained.
-    is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)
-    is_taught = is_content or mention.words.startswith("instruction")
-    unfit = "interns|trainees|recruits" if is_taught else "interns"
-    if re.search(rf"\b(?:{unfit})$", clause.subject, re.IGNORECASE):
-        return False
-    starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
-    return clause.party.kind in PEOPLE or starts
-
-
-def _is_lasting(clause: Clause, mention: Mention) -> bool:
-    """Whether a clause says how long training lasts that people have; what may last long is not said to."""
-    if "may" in clause.weak or not re.match(r"(?:\w+ )?$", clause.subject[: mention.start]):
-        return False
-    is_theirs = bool(re.match(r"(?:(?:their|initial) )?training(?: for .+)?$", clause.subject, re.IGNORECASE))
-    return "job" in mention.words or (is_theirs and mention.words.lower() == "training")

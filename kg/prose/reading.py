@@ -7,7 +7,7 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause, counted, iter_clauses
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
-from kg.prose.lists import Opening, is_item, read_item, read_opening
+from kg.prose.lists import Opening, is_item, read_item, read_item_conditions, read_opening
 from kg.prose.model import (
     Condition,
     Coursework,
@@ -34,6 +34,7 @@ def read_prose(
     passages: Sequence[Sentence],
     *,
     aliases: Iterable[str] = (),
+    schooling: str | None = None,
     grammar: Grammar | None = None,
 ) -> Reading:
     """Read the sentences of *how to become one*.
@@ -42,21 +43,23 @@ def read_prose(
     :param members: names of groups of its workers, as the page has them.
     :param passages: its sentences in order, with sections, headings and links.
     :param aliases: other names that the page has for all of its workers.
+    :param schooling: what the page gives as the usual education where it gives one, such as ``Bachelor's degree``.
     :param grammar: the words it knows; those of ``ontology/reading`` where None.
     :returns: what was read. Every passage is evidence of something or stands in ``unread``. The same input gives the
         same reading; time is linear in the number of sentences.
     """
     cast = Cast(straight(title), [straight(name) for name in members], words := grammar or load_grammar(), aliases)
-    return _Reader(cast, words).read(passages)
+    asks_none = bool(words.one["asks_none"].match(schooling or ""))
+    return _Reader(cast, words, asks_none=asks_none).read(passages)
 
 
 class _Reader:
     """The state between the sentences of one page: the section, and the group last spoken of."""
 
-    def __init__(self, cast: Cast, grammar: Grammar) -> None:
+    def __init__(self, cast: Cast, grammar: Grammar, *, asks_none: bool) -> None:
         self._grammar = grammar
         self._cast = cast
-        self._needs = NeedReader(self._cast, grammar)
+        self._needs = NeedReader(self._cast, grammar, asks_none=asks_none)
         self._moves = MoveReader(self._cast, grammar)
         self._requirements: list[Requirement] = []
         self._made_moves: list[Move] = []
@@ -139,9 +142,13 @@ class _Reader:
             return False
         if self._opening and not is_item(clauses, passage.text.strip(), self._grammar):
             self._opening = None
-        made = list(read_item(self._opening, passage, self._grammar)) if self._opening else []
+        if not self._opening:
+            return False
+        made = list(read_item(self._opening, passage, self._grammar))
+        conditions = list(read_item_conditions(self._opening, passage, self._grammar))
         self._requirements.extend(made)
-        return bool(made)
+        self._conditions.extend(conditions)
+        return bool(made or conditions)
 
     def _pointed(self, clauses: list[Clause]) -> list[Clause]:
         """Return *clauses* with a bare *others* or *some* at their head as those who asked in the sentence before."""
@@ -181,9 +188,14 @@ class _Reader:
         self._negations.extend(found.negations)
         if is_advancement:
             return
-        # An exam among licences is the licence's.
+        # An exam among licences is the licence's, but for one that tests the person.
         is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
-        self._conditions.extend(one for one in found.conditions if not (is_licence and one.what == "test"))
+        about = self._grammar.one["about_credential"]
+        is_licence = is_licence or self._grammar.one["aim_lead"].match(clause.lead) is not None
+        own = None if about.search(clause.subject) else self._grammar.one["own_test"]
+        self._conditions.extend(
+            one for one in found.conditions if not is_licence or one.what != "test" or (own and own.search(one.words))
+        )
         for one in found.requirements:
             if not self._is_said(one):
                 self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))

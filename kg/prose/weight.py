@@ -59,11 +59,21 @@ def _habit_strength(clause: Clause, kind: str, named: str, before: str, grammar:
     if kind == "training" and (strength := _training_strength(clause, named, grammar)):
         return strength
     is_rest = clause.quantity_words.lower() == "other" and clause.weak
-    # What many have, the rest have not: for schooling and experience it is one way in.
-    is_one_way = clause.quantity in FEWER if kind in ("education", "experience") else clause.quantity in ("some", "few")
-    if may or (is_one_way and not is_rest):
+    if may or (_is_one_way(clause, kind) and not is_rest):
         return "accepted"
     return "preferred" if "preferably" in before else "typical"
+
+
+def _is_one_way(clause: Clause, kind: str) -> bool:
+    """Whether what is counted is one way in: what some have or, of schooling and experience, a part of those before.
+
+    *Many X have a degree* says what is usual; *A degree is not required, but many X have one*, *Many earn another*
+    behind what all need, and *Many X eventually earn one* do not.
+    """
+    if clause.quantity != "many" or kind not in ("education", "experience"):
+        return clause.quantity in ("some", "few")
+    is_later = re.search(r"\b(?:eventually|later)\b", clause.before)
+    return clause.is_contrast or clause.subject.lower() == "many" or bool(is_later)
 
 
 def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | None:
@@ -115,12 +125,12 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     one = grammar.one
     pieces: list[str] = []
     # The subject of a passive is what is asked for, not who asks; so is one that names it: *those with a diploma*.
-    if clause.side == "passive" or _is_thing(clause, grammar):
+    if clause.side == "passive" or _is_thing(clause, grammar) or one["no_context"].match(clause.subject):
         pass
     elif clause.party.kind in (*ASKING, "other") and clause.subject:
         pieces += _asking(clause, grammar)
     elif clause.party.context:
-        pieces.append(clause.party.context)
+        pieces.append(re.sub(r",\s(?:which|that)\b.*$", "", clause.party.context))
     lead = re.sub(r",?\s+however$", "", clause.lead.rstrip(", "))
     if one["context_lead"].match(lead) and not one["context_not"].match(lead):
         pieces.append(lead)
@@ -137,7 +147,8 @@ def aim_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | None:
     one = grammar.one
     if one["aim_lead"].match(clause.lead):
         return restore(clause.lead.strip(", "), passage)
-    found = one["aim_after"].search(clause.after)
+    is_asking = clause.side == "active" and one["asking_subject"].match(clause.subject)
+    found = one["aim_after"].search(clause.after) or (one["aim_after"].search(clause.subject) if is_asking else None)
     return restore(found[0], passage) if found else None
 
 

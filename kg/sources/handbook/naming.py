@@ -9,10 +9,21 @@ from kg.documents import Sentence
 
 _LONGEST = 80  # characters of a slug
 _HEAD_ENDS = re.compile(r",? (?:of|in|for|at|with|on|to|except|who|including)\s|,? all other$|\s?[(]")
-_PAIR = re.compile(r"(\w+) and (\w+)$")
+_JOINT = re.compile(r"(,?\s+(?:and|or)\s+|,\s+)")
 _JOINS = re.compile(r",?\s+(?:and|or)\s+|,\s+|/")
 _JOINS_WORDS = re.compile(r",?\s+(?:and|or)\s+|,\s+")
 _EXCEPT = re.compile(r",? except .*")
+# The last word of a name, in the plural, that is surely one of people, and words that only look like one.
+_PEOPLE = re.compile(
+    r"(?:\w(?:er|or|ist|ian|ant|ee)s|(?:\w*(?:secretarie|actuarie|coache|hostesse)s|\w*(?:mason|mate|mechanic|clerk|aide|"
+    r"agent|guard|representative|nurse|judge|detective|executive|official|cook|chef|pilot|guide|scout|athlete|roustabout|"
+    r"wright|attorney|host|analyst|magistrate|midwive|captain|umpire)s))$"
+)
+_THINGS = re.compile(
+    r"(?:comput|cent|pap|mot|elevat|escalat|sens|sect|numb|rubb|fib|ord|consum|custom|wat|pow|contain|trail|tank|"
+    r"restaur|pl|lett|f|tr|committ)(?:er|or|ant|ee)s$|(?:securities|commodities|programs|vehicles|animals|products|services|"
+    r"sales|gas|bus)$"
+)
 _ABBREVIATION = re.compile(r"\(([A-Z]{2,})s\)")
 _HEADING = re.compile(r"How to become (?:an? |the )?(.+)", re.IGNORECASE)
 _JOINS_ONE = re.compile(r",? or (?:an? )?|, (?:an? )?")
@@ -45,16 +56,51 @@ def to_singular(name: str) -> str:
     ('registered nurse', 'director of religious activities', 'EMT')
     >>> to_singular("Power-Line Workers"), to_singular("Nurse midwives (CNMs)")
     ('power-line worker', 'nurse midwife (CNM)')
+    >>> to_singular("Kite riggers, silk and gas"), to_singular("Wind and rain testers and box kite menders")
+    ('kite rigger, silk and gas', 'wind and rain tester or box kite mender')
     """
     name = _ABBREVIATION.sub(r"(\1)", name)
     name = " ".join(_to_lower(word) for word in name.split())
+    stop = _qualifier(name)
+    return _one_of(name[:stop]) + name[stop:]
+
+
+def _qualifier(name: str) -> int:
+    """Return where what narrows a name begins: *, oil and gas*, *--weavers*, *of ships*; its length where nothing does.
+
+    Behind a comma it narrows where those are people whom it follows, and names none itself.
+    """
     found = _HEAD_ENDS.search(name)
-    head, rest = (name[: found.start()], name[found.start() :]) if found else (name, "")
-    pair = _PAIR.search(head)
-    if pair and pair[1].endswith("s"):
-        return f"{head[: pair.start()]}{_singular(pair[1])} or {_singular(pair[2])}{rest}"
-    *before, last = head.split(" ")
-    return " ".join([*before, _singular(last)]) + rest
+    stop = found.start() if found else len(name)
+    for comma in re.finditer(r", |--", name[:stop]):
+        behind = _JOINS.split(name[comma.end() : stop])
+        is_narrower = comma[0] == "--" or behind[0].startswith("all other") or not any(map(_is_people, behind))
+        if _is_people(name[: comma.start()]) and is_narrower:
+            return comma.start()
+    return stop
+
+
+def _is_people(name: str) -> bool:
+    last = name.lower().rsplit(" ", 1)[-1]
+    return bool(_PEOPLE.search(last)) and not _THINGS.match(last)
+
+
+def _one_of(names: str) -> str:
+    """Return one of those whom *names* joins: people each, else the last alone and the word that *and* joins to it."""
+    *parts, last = _JOINT.split(names)
+    found = ""
+    for place in range(0, len(parts), 2):
+        name, joint = parts[place : place + 2]
+        is_pair = place == len(parts) - 2 and joint == " and " and " " not in last and name.endswith("s")
+        if is_pair or _is_people(name):
+            name, joint = _last_singular(name), ", " if joint.strip() == "," else " or "
+        found += name + joint
+    return found + _last_singular(last)
+
+
+def _last_singular(name: str) -> str:
+    *before, last = name.split(" ")
+    return " ".join([*before, _singular(last)])
 
 
 def to_label(name: str) -> str:
@@ -97,6 +143,8 @@ def _to_lower(word: str) -> str:
 def _singular(word: str) -> str:
     if not word.lower().endswith("s") and word.lower() not in ("men", "women", "people"):
         return word
+    if word.lower() in ("bus", "gas", "sales", "news"):  # no plurals, though they end like one
+        return word
     if re.fullmatch(r"[A-Z]{2,}s", word):
         return word[:-1]
     found = _engine().singular_noun(word)
@@ -122,7 +170,7 @@ def split_names(title: str) -> list[str]:
     >>> split_names("Engine mechanics, except boat engines")
     ['Engine mechanics, except boat engines']
     """
-    if _EXCEPT.search(title):
+    if _EXCEPT.search(title) or re.match(r",|--", title[_qualifier(title) :]):
         return [title]
     for joins in (_JOINS, _JOINS_WORDS):
         parts = [part.strip() for part in joins.split(title) if part.strip()]
@@ -135,4 +183,6 @@ def split_names(title: str) -> list[str]:
 
 def _is_plural(name: str) -> bool:
     last = _HEAD_ENDS.split(name)[0].split(" ")[-1]
+    if _THINGS.match(last.lower()):
+        return False
     return last.lower() in ("police", "men", "women") or (last.endswith("s") and _singular(last) != last)

@@ -90,7 +90,14 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
     grammar = load_grammar(ontology / "reading")
     notes = Notes(roles, ours, tally, edition.edition, f"{GRAPH}{edition.slug}", grammar)
     for page in pages:
-        reading = read_prose(page.title, page.members, page.passages, aliases=page.aliases, grammar=grammar)
+        reading = read_prose(
+            page.title,
+            page.members,
+            page.passages,
+            aliases=page.aliases,
+            schooling=page.quick.education,
+            grammar=grammar,
+        )
         yield from iter_names(notes, page)
         yield from iter_stated(notes, page, reading)
         yield from iter_tables(notes, page, reading)

@@ -1,0 +1,58 @@
+"""What people have, get or go through: whether a verb of habit says so of what a clause names."""
+
+import re
+
+from kg.prose.clauses import Clause
+from kg.prose.grammar import Grammar
+from kg.prose.mentions import Mention
+from kg.prose.weight import PEOPLE
+
+# Training this far behind its verb, in characters, is another verb's.
+_FAR = 70
+# What employers have is named this near to their verb.
+_NEAR = 20
+
+
+def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> bool:
+    """Whether a verb of habit says that people have, get or go through what is named."""
+    words = clause.words.lower()
+    is_given = words.startswith(("provide", "offer", "operate", "send"))
+    is_had = words == "have" and ("job" in mention.words or "training program" in mention.words)
+    is_had = is_had and mention.start <= _NEAR
+    is_given = is_given or (clause.party.kind == "employers" and (words.startswith("train") or is_had))
+    if kind == "training":
+        return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
+    if clause.party.kind not in PEOPLE or is_given:
+        return False
+    if kind == "experience":
+        is_gained = words.startswith(("gain", "get")) and grammar.one["gained_in"].search(clause.text)
+        return bool(is_gained or re.search(r"\b(?:have|has|hold|enters?|learns?)\b", words))
+    unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
+    return not any(word in words for word in unfit)
+
+
+def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool) -> bool:
+    """Whether a verb of habit says that people are trained: employers give it, it lasts, or they go through it."""
+    if clause.party.kind == "employers" or is_given:
+        is_some = clause.subject.lower() in ("some", "many", "most", "others")
+        return is_given and (clause.party.kind == "employers" or is_some)
+    if words.startswith("last"):
+        return _is_lasting(clause, mention)
+    if words.endswith("common"):
+        return True
+    # What trainees are taught is what a programme has; whom they learn from is how they are trained.
+    is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)
+    is_taught = is_content or mention.words.startswith("instruction")
+    unfit = "interns|trainees|recruits" if is_taught else "interns"
+    if re.search(rf"\b(?:{unfit})$", clause.subject, re.IGNORECASE):
+        return False
+    starts = clause.party.kind == "posts" and words.startswith(("begin", "start"))
+    return clause.party.kind in PEOPLE or starts
+
+
+def _is_lasting(clause: Clause, mention: Mention) -> bool:
+    """Whether a clause says how long training lasts that people have; what may last long is not said to."""
+    if "may" in clause.weak or not re.match(r"(?:\w+ )?$", clause.subject[: mention.start]):
+        return False
+    is_theirs = bool(re.match(r"(?:(?:their|initial) )?training(?: for .+)?$", clause.subject, re.IGNORECASE))
+    return "job" in mention.words or (is_theirs and mention.words.lower() == "training")
