@@ -25,12 +25,14 @@ _MATCHED = """SELECT DISTINCT ?role ?relation ?occupation ?label ?zone ?zoneLabe
   ?occupation skos:prefLabel ?label .
   OPTIONAL { ?occupation career:jobZone ?zone . ?zone skos:notation ?number ; skos:prefLabel ?zoneLabel }
 } ORDER BY ?role ?occupation ?number"""
-# The occupations are given, since a query that looks for them itself begins at every figure there is.
+# The occupations are given, since a query that looks for them itself begins at every figure there is; what is said of
+# an occupation is hundreds of figures, so that levels and lists are the way in.
 _SHARES = """SELECT DISTINCT ?share ?occupation ?level ?levelLabel ?percent ?respondents ?lower ?upper ?scale WHERE {
-  VALUES ?occupation { OCCUPATIONS }
-  ?share career:occupation ?occupation ; career:category ?category ; career:percent ?percent .
+  VALUES ?level { LEVELS }
   ?category skos:exactMatch ?level .
-  FILTER (?level IN (LEVELS))
+  ?share career:category ?category ; career:occupation ?occupation .
+  FILTER (?occupation IN (OCCUPATIONS))
+  ?share career:percent ?percent .
   ?level skos:prefLabel ?levelLabel .
   OPTIONAL { ?share career:respondents ?respondents }
   OPTIONAL { ?share career:lowerBound ?lower }
