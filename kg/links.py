@@ -6,9 +6,8 @@ from kg.iris import code
 from kg.model import Mapping
 from kg.reader import Reader
 from kg.terms import Iri, Literal, to_token
-from kg.vocab import BASE, DCTERMS, OWL, SSSOM
+from kg.vocab import DCTERMS, LINKS, OWL, SSSOM
 
-LINKS = f"{BASE}links/"
 PAGE = 200  # mappings
 _LINKS = f"""PREFIX dcterms: <{DCTERMS}>
 PREFIX owl: <{OWL}>

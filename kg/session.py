@@ -7,8 +7,9 @@ from typing import Generic, TypeVar
 from kg.ask import Asker, Grammar, load_grammar, load_phrases
 from kg.graph import load_lattice
 from kg.iris import slug
-from kg.model import Lattice
+from kg.model import Answer, Lattice, Question
 from kg.names import Names
+from kg.planner import find_answer
 from kg.profile import Silence, Source, load_silence, load_sources
 from kg.queries import CannedQuery, by_topic, get_query, load_queries, load_topics
 from kg.reader import Reader
@@ -117,6 +118,13 @@ class Session:
     def lattice(self) -> Lattice:
         """The whole graph as plain values, read once a generation."""
         return self._lattice.get(self.reader)
+
+    def find_routes(self, question: Question) -> Answer:
+        """Return the routes that a question asks for, with what classifications say of them.
+
+        :raises UnknownRoleError: the target or the source is not a role of the graph.
+        """
+        return find_answer(self.reader, self.lattice, question)
 
     def _find_like(self, text: str, class_: str) -> list[str]:
         """Return the slugs of the things of a class that *text* may mean: what search finds."""

@@ -13,7 +13,6 @@ from kg.drawing import draw_routes
 from kg.errors import ParameterError
 from kg.formats import get_format
 from kg.model import Answer
-from kg.paths import find_routes
 from kg.paths.render import Json, compare, to_json, to_triples
 from kg.question import to_question
 from kg.terms import to_rdf
@@ -65,7 +64,7 @@ def ask() -> Answer:
         assume=given("assume"),
         most=how_many(),
     )
-    return find_routes(session().lattice, question)
+    return session().find_routes(question)
 
 
 def page(found: Json | None, compared: list[Json] | None = None) -> str:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from kg.errors import StoreError
 from kg.formats import formats
 from kg.iris import slug, words
-from kg.paths.render import duration, money, timespan
+from kg.paths.render import duration, fields, money, related, share, timespan, zones
 from kg.table import to_table
 from kg.terms import Iri, Literal, Term
 from kg.vocab import BASE, CAREER
@@ -25,6 +25,8 @@ def register(app: Flask) -> None:
     app.add_template_filter(timespan)
     app.add_template_filter(duration)
     app.add_template_filter(money)
+    for note in (fields, related, share, zones):
+        app.add_template_filter(note)
     app.add_template_filter(spaced)
     app.add_template_filter(words)
     app.add_template_filter(is_link)

@@ -315,7 +315,9 @@ def test_values_are_what_they_are_in_json() -> None:
 
 
 def test_routes_that_fill_an_answer_are_refused() -> None:
-    step = {"statements": [], "why": "x" * MOST}
-    found = {"routes": [{"offRamps": [], "steps": [step]}], "alsoAsked": []}
+    role = {"iri": "x/role", "label": "role"}
+    step = {"what": role, "statements": [], "jobZones": [], "shares": [], "why": "x" * MOST}
+    routes = [{"offRamps": [], "steps": [step]}]
+    found = {"to": role, "from": None, "nearest": [], "routes": routes, "alsoAsked": [], "pay": {}}
     with pytest.raises(ParameterError, match="fewer routes"):
         to_routes(found, 0, frozenset({"offRamps"}))

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kg.model import Advancement, Assumption, Grade, Item, Lattice, Need, Question, Requirement, Role
 from kg.paths import find_routes
-from kg.paths.actions import Action, World
+from kg.paths.actions import World
+from kg.paths.doing import Action
 from kg.paths.plans import Plan, choose, find_plans
 from kg.paths.reading import entered, established
 from kg.vocab import PREVALENCE, STRENGTH

@@ -18,8 +18,8 @@ from kg.graph import load_evidence
 from kg.iris import slug
 from kg.model import Advancement, Evidence, Lattice, Requirement
 from kg.names import Names
-from kg.paths import find_routes
 from kg.paths.render import Json, evidence_json, requirement_json, to_json
+from kg.planner import find_answer
 from kg.queries import CannedQuery, Parameter, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
@@ -84,7 +84,7 @@ class Asker:
             role = reading.named.get("role") or reading.named["slot0"]
             reading = replace(reading, intent="gap", query=PLANNER, tell="gap", named={"to": role})
         asked = to_question(reading, self._lattice)
-        answer = find_routes(self._lattice, asked)
+        answer = find_answer(reader, self._lattice, asked)
         tell = tell_gap if reading.tell == "gap" else tell_routes
         name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
         passages = [e for route in answer.routes for step in route.steps for s in step.statements for e in s.evidence]

@@ -121,7 +121,7 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> str:
 
 
 def _step(do: str, label: str) -> str:
-    return f"work as {article(label)}" if do in ("take-role", "advance") else label
+    return f"work as {article(label)}" if do in ("take-role", "advance", "lateral") else label
 
 
 def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:

@@ -226,7 +226,6 @@ def path(
     \b
     Example: lattice path librarian --from library-assistant --have high-school-diploma
     """
-    from kg.paths import find_routes
     from kg.paths.render import to_json, to_text, to_triples
     from kg.question import to_question
     from kg.terms import to_rdf
@@ -244,7 +243,7 @@ def path(
         most=most,
     )
     lattice = session.lattice
-    answer = find_routes(lattice, question)
+    answer = session.find_routes(question)
     if as_json or form == "json":
         print_json(to_json(answer, lattice))
     elif form == "ttl":

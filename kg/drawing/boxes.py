@@ -141,7 +141,7 @@ def _lines(step: Json, pay: Json) -> Sequence[str]:
     elif step["years"]:
         length = timespan(step["years"])
         lines.append(f"{length}, {said['assumed-length']}" if step["assumption"] else length)
-    if step["held"] and step["assumption"]:
+    if step["assumption"] and (step["held"] or step["do"] == "lateral"):
         lines.append(said["assumed"].format(name=words(step["assumption"])))
     elif not step["held"]:
         lines.append(_sureness(step))

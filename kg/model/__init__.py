@@ -1,6 +1,7 @@
 """What the library speaks of, as frozen values: things and statements, the lattice of them, questions and answers."""
 
 from kg.model.answers import Alternative, Answer, Blocker, Certainty, Near, OffRamp, Opening, Question, Route, Step
+from kg.model.classified import Classified, Fields, JobZone, Relatedness, Share
 from kg.model.lattice import Lattice
 from kg.model.things import (
     Advancement,
@@ -25,11 +26,14 @@ __all__ = [
     "Assumption",
     "Blocker",
     "Certainty",
+    "Classified",
     "Context",
     "Duration",
     "Evidence",
+    "Fields",
     "Grade",
     "Item",
+    "JobZone",
     "Lattice",
     "Mapping",
     "Near",
@@ -38,9 +42,11 @@ __all__ = [
     "Opening",
     "Pay",
     "Question",
+    "Relatedness",
     "Requirement",
     "Role",
     "Route",
+    "Share",
     "Step",
     "Thing",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 
+from kg.model.classified import Classified, Relatedness
 from kg.model.things import Advancement, Duration, Grade, Requirement, Thing
 
 
@@ -39,8 +40,9 @@ class Alternative:
 class Step:
     """One step of a route.
 
-    ``do`` is earn, take-role, train, gain-experience or advance. ``years`` is None where no source and no
-    assumption gives a length. ``held`` steps are behind the person and cost nothing.
+    ``do`` is earn, take-role, train, gain-experience, advance or lateral. ``years`` is None where no source and no
+    assumption gives a length. ``held`` steps are behind the person and cost nothing. ``across``: what a lateral step
+    rests on.
     """
 
     do: str
@@ -55,6 +57,7 @@ class Step:
     alternatives: tuple[Alternative, ...]
     assumptions: tuple[str, ...]
     held: bool
+    across: Relatedness | None = None
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,8 @@ class Answer:
     """The planner's answer.
 
     ``routes`` best first; ``more`` routes were found and not returned; ``bounded`` says that the search met
-    its bound, so that there may be routes it did not see. ``mandatory`` is in every way there is.
+    its bound, so that there may be routes it did not see. ``mandatory`` is in every way there is. ``classified``: what
+    classifications say of its roles, where that was looked up.
     """
 
     question: Question
@@ -136,6 +140,7 @@ class Answer:
     blocked_by: tuple[Blocker, ...]
     nearest: tuple[Near, ...]
     also: tuple[Requirement, ...]
+    classified: Classified = field(default_factory=Classified)
 
     @property
     def reachable(self) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from kg.model.things import Advancement, Assumption, Context, Grade, Item, Pay, Requirement, Role
+from kg.vocab import LEVEL
 
 Value = TypeVar("Value")
 
@@ -130,6 +131,11 @@ class Lattice:
             for item in self.items.values()
             if item.level is not None and item.field is None and not self.is_equivalent(item)
         }
+
+    @cached_property
+    def level_iris(self) -> Dictionary[int, str]:
+        """The levels of education, by rank."""
+        return {grade.rank: grade.iri for grade in self.grades.values() if grade.iri.startswith(LEVEL)}
 
     @cached_property
     def lengths(self) -> Dictionary[str, Assumption]:

@@ -1,42 +1,21 @@
 """What a person can do next, as actions: read off the statements of the graph for one question.
 
 Facts are strings: the IRI of a credential, of knowledge or of experience; ``in ROLE`` for having taken a role;
-``done ROLE`` for having also completed its training.
+``done ROLE`` for having also completed its training; ``across ROLE`` for having taken it by a lateral move.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
-from kg.model import Certainty, Duration, Item, Lattice, Question
-from kg.paths.holdings import Holdings, assumed, hold, years_left
+from kg.model import Duration, Item, Lattice, Question
+from kg.paths.doing import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action
+from kg.paths.holdings import Holdings, assumed, been_in, hold, years_left
+from kg.paths.lateral import FindRelated, find_none, iter_landings, iter_moves
 from kg.paths.reading import TRAINING, entered, established, read
-from kg.paths.ways import UNWEIGHED, Statement, Way, merged
-from kg.vocab import LEAST_OF_A_RANGE
+from kg.paths.ways import UNWEIGHED, Way, merged
+from kg.vocab import LEAST_OF_A_RANGE, RELATED_ROLES_ARE_OPEN
 
-COUNTS = "counts"
 Length = tuple[float | None, Duration | None, str | None]
-EARN, TAKE_ROLE, TRAIN, GAIN, ADVANCE = "earn", "take-role", "train", "gain-experience", "advance"
-
-
-@dataclass(frozen=True)
-class Action:
-    """One thing to do. A ``counts`` action takes no doing: one fact entails another."""
-
-    do: str
-    what: str
-    gives: str
-    needs: frozenset[str]
-    certainty: Certainty = UNWEIGHED
-    statements: tuple[Statement, ...] = ()
-    years: float | None = 0.0
-    duration: Duration | None = None
-    assumption: str | None = None
-
-    @property
-    def is_step(self) -> bool:
-        """Whether a person has anything to do."""
-        return self.do != COUNTS
 
 
 class World:
@@ -45,12 +24,17 @@ class World:
     Actions are made as they are asked for, so that a question costs what it touches and not what is loaded.
     """
 
-    def __init__(self, lattice: Lattice, question: Question) -> None:
+    def __init__(self, lattice: Lattice, question: Question, find_related: FindRelated = find_none) -> None:
         self.lattice = lattice
         self.question = question
+        self._find_related = find_related
         self.reading = read(lattice, frozenset(question.contexts))
         self._made: dict[str, tuple[Action, ...]] = {}
         self._lengths: dict[str, Length] = {}
+
+    def asking(self, question: Question) -> "World":
+        """Return the world of another question of the same lattice."""
+        return World(self.lattice, question, self._find_related)
 
     # What is given
 
@@ -91,14 +75,13 @@ class World:
         found, seen = list[Action](), {goal}
         pending, others = [goal], dict[str, None]()
         while pending:
-            fact = pending.pop(0)
-            if fact in self.held:
-                continue
-            found += (own := [action for action in self.actions(fact) if not self._is_counting(action)])
-            counting = self.lattice.counting_for.get(fact, ())
-            others |= dict.fromkeys(counting)
-            needs = {need for action in own for need in action.needs}
-            needs |= {other for other in counting if self._is_worth_it(other, fact, counting)}
+            fact, needs = pending.pop(0), set[str]()
+            if fact not in self.held:
+                found += (own := [action for action in self.actions(fact) if not self._is_counting(action)])
+                counting = self.lattice.counting_for.get(fact, ())
+                others |= dict.fromkeys(counting)
+                needs = {need for action in own for need in action.needs}
+                needs |= {other for other in counting if self._is_worth_it(other, fact, counting)}
             pending += sorted(needs - seen)
             seen |= needs
             if not pending:
@@ -106,10 +89,26 @@ class World:
                     more := sorted(other for other in others if other not in seen and self._serves(other, seen))
                 )
                 seen |= {*more}
+            if not pending:
+                found += (moves := [move for move in self._moves_across(seen) if move not in found])
+                pending += sorted({need for move in moves for need in move.needs} - seen)
+                seen |= {*pending}
         for fact in sorted(seen - self.held.keys()):
             stand_ins = sorted(seen & {*self.lattice.counting_for.get(fact, ())})
             found += [Action(COUNTS, fact, fact, frozenset({other})) for other in stand_ins]
         return found
+
+    def _moves_across(self, facts: Iterable[str]) -> Iterator[Action]:
+        """Yield the lateral moves to the roles of *facts* from those that the person has been in."""
+        behind = {*been_in(self.question)}
+        if not behind or not self.assumed(RELATED_ROLES_ARE_OPEN):
+            return
+        ahead = {fact.removeprefix("in ") for fact in facts if fact.startswith("in ")} - behind
+        related = [one for one in self._find_related(ahead | behind) if one.source in behind and one.target in ahead]
+        moves = list(iter_moves(self.reading, related))
+        yield from moves
+        for role in dict.fromkeys(move.what for move in moves):
+            yield from iter_landings(self.reading, role)
 
     def _is_counting(self, action: Action) -> bool:
         return action.do == COUNTS and action.what in self.lattice.items
@@ -150,7 +149,7 @@ class World:
             yield from self._enter(role)
         elif role and kind == "trained":
             yield from self._train(*role.split(" "))
-        elif role:
+        elif role and kind == "done":
             yield from self._establish(role)
         elif fact in self.lattice.items:
             yield from self._earn(self.lattice.items[fact])

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from kg.iris import slug, words
 from kg.model import Lattice, Question, Step
-from kg.vocab import PREVALENCE, STRENGTH
+from kg.paths.doing import LATERAL
+from kg.paths.reading import BINDING
+from kg.vocab import PREVALENCE
 
-_BINDING = frozenset(f"{STRENGTH}{name}" for name in ("mandated", "required"))
 _WHOLE = frozenset(f"{PREVALENCE}{name}" for name in ("all", "unstated"))
 
 
@@ -21,9 +22,9 @@ def iter_doubts(step: Step, question: Question, lattice: Lattice) -> Iterator[st
             yield f"assumed ({words(slug(iri))})"
     if step.held:
         return
-    if step.strength is None:
+    if step.strength is None and step.do != LATERAL:
         yield "it comes before what follows, and no source asks it of these roles by itself"
-    elif step.strength.iri not in _BINDING:
+    if step.strength is not None and step.strength.iri not in BINDING:
         yield f"strength {step.strength.label}"
     if step.prevalence is not None and step.prevalence.iri not in _WHOLE:
         yield f"prevalence {step.prevalence.label}"

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.model import Certainty, Requirement
-from kg.paths.actions import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
+from kg.paths.actions import World
+from kg.paths.doing import ADVANCE, COUNTS, EARN, GAIN, LATERAL, TAKE_ROLE, TAKING, TRAIN, Action
 from kg.paths.holdings import been_in
-from kg.paths.reading import ACCEPTED, LICENCE, entered, established
+from kg.paths.reading import ACCEPTED, LICENCE, established
 from kg.paths.search import Arc, in_order, minimal_plans, pareto
 from kg.paths.ways import rank, weakest
 
 _WORK = frozenset({TRAIN, GAIN})
 # The order of steps that could be done at once: a role is taken as soon as it can be.
-_TURN = {COUNTS: 0, ADVANCE: 1, TAKE_ROLE: 1, TRAIN: 2, GAIN: 3, EARN: 4}
+_TURN = {COUNTS: 0, ADVANCE: 1, TAKE_ROLE: 1, LATERAL: 1, TRAIN: 2, GAIN: 3, EARN: 4}
 _LAST = 5
 
 
@@ -58,7 +59,7 @@ class Plan:
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles taken, the target among them."""
-        return frozenset(action.what for action in self.todo if action.do in (TAKE_ROLE, ADVANCE))
+        return frozenset(action.what for action in self.todo if action.do in TAKING)
 
     @cached_property
     def is_exceptional(self) -> bool:
@@ -66,10 +67,19 @@ class Plan:
         return any(action.certainty.strength and action.certainty.strength.iri == ACCEPTED for action in self.todo)
 
     @cached_property
+    def lateral(self) -> int:
+        """How many steps are moves that no source states."""
+        return sum(action.do == LATERAL for action in self.todo)
+
+    @cached_property
     def figures(self) -> tuple[float, ...]:
-        """What plans are weighed by, lower is better: years, steps of unstated length, steps, certainty, exceptions."""
+        """What plans are weighed by, lower is better.
+
+        Years, steps of unstated length, steps, certainty, exceptions, moves that are assumed.
+        """
         years = round(self.study + self.work, 6)
-        return years, self.unknown, len(self.todo), _one(rank(self.certainty)), self.is_exceptional
+        sureness = _one(rank(self.certainty))
+        return years, self.unknown, len(self.todo), sureness, self.is_exceptional, self.lateral
 
 
 def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
@@ -109,7 +119,7 @@ def _trained_once(world: World, plan: Plan) -> Plan:
 
 
 def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:
-    """Return the plans worth showing, best first.
+    """Return the plans worth showing, best first; what rests on a move that is assumed comes last.
 
     For each set of roles passed through, the Pareto front; without those that go out of their way.
     """
@@ -123,7 +133,14 @@ def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:
     ]
     direct = [plan for plan in kept if not any(_is_detour(world, plan, other) for other in kept)]
     return sorted(
-        direct, key=lambda plan: (rank(plan.certainty), plan.is_exceptional, *plan.figures, _preference(world, plan))
+        direct,
+        key=lambda plan: (
+            plan.lateral,
+            rank(plan.certainty),
+            plan.is_exceptional,
+            *plan.figures,
+            _preference(world, plan),
+        ),
     )
 
 
@@ -140,7 +157,7 @@ def _is_detour(world: World, plan: Plan, other: Plan) -> bool:
 def _is_idle(world: World, plan: Plan, role: str) -> bool:
     """Whether *role* is taken with nothing left to earn, or beside a role held already with nothing earned for it."""
     ordered = in_order_of_doing(world, plan)
-    start = next(index for index, action in enumerate(ordered) if action.gives == entered(role))
+    start = next(index for index, action in enumerate(ordered) if action.do in TAKING and action.what == role)
     is_step_aside = bool(been_in(world.question)) and ordered[start].needs <= world.held.keys()
     return is_step_aside or not any(action.do in (EARN, GAIN) for action in ordered[start:])
 
@@ -177,10 +194,11 @@ def needed_held(world: World, plan: Plan) -> frozenset[str]:
 
 
 def _preference(world: World, plan: Plan) -> tuple[object, ...]:
-    """Of plans with equal figures: fewest assumptions, a stated advancement, the most general credentials, IRIs."""
+    """Of plans with equal figures: fewest assumptions, stated moves, the closest related, the most general, IRIs."""
     return (
         len({world.held[fact].assumption for fact in needed_held(world, plan)} - {None}),
         -sum(action.do == ADVANCE for action in plan.todo),
+        sum(action.across.index for action in plan.todo if action.across is not None),
         sum(len(world.entailed(action.what)) for action in plan.todo if action.do == EARN),
         sorted((action.gives, sorted(action.needs)) for action in plan.todo),
     )

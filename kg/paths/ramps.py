@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from kg.model import OffRamp, Opening, Thing
-from kg.paths.actions import Action, World
+from kg.paths.actions import World
+from kg.paths.doing import Action
 from kg.paths.holdings import Holding, Holdings, been_in, hold
+from kg.paths.lateral import iter_landings
 from kg.paths.plans import Plan
 from kg.paths.reading import Place, established
 from kg.paths.ways import Way, rank
@@ -63,6 +65,9 @@ class Ramps:
         for role in [fact.removeprefix("in ") for fact in facts if fact.startswith("in ")]:
             if any(action.needs <= facts.keys() for action in world.actions(established(role))):
                 facts.setdefault(established(role), Holding(role))
+        for role in [fact.removeprefix("across ") for fact in facts if fact.startswith("across ")]:
+            landed = [action.gives for action in iter_landings(world.reading, role) if action.needs <= facts.keys()]
+            facts |= {fact: Holding(role) for fact in landed if fact not in facts}
         return facts
 
     def _opening(self, role: str, way: Way, facts: Holdings) -> Opening:

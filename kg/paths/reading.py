@@ -14,6 +14,7 @@ from kg.vocab import STRENGTH
 
 # Strengths that stand in the way of a role; the others advise, allow or describe.
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
+BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
 ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
 EDUCATION, TRAINING, LICENCE = "education", "training", "licence"
 Place = tuple[tuple[float, float], int]
@@ -120,10 +121,17 @@ class Reading:
         wider = (role, *self.lattice.roles[role].specialises)
         return list(dict.fromkeys(r for iri in wider for r in self.lattice.requirements_of.get(iri, ())))
 
-    def choices(self, requirement: Requirement, *, weighs: bool, seen: frozenset[str] = frozenset()) -> list[Way]:
+    def choices(
+        self,
+        requirement: Requirement,
+        *,
+        weighs: bool,
+        seen: frozenset[str] = frozenset(),
+        strengths: frozenset[str] = GATES,
+    ) -> list[Way]:
         """Return the ways to meet one requirement. What is left out stays among them: it may be held already."""
         if requirement.same_as is not None:
-            ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen)
+            ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen, strengths)
             return [Way(way.needs, (), (requirement, *way.weighed, *way.noted)) for way in ways]
         stated = (requirement,)
         return [Way(needs, stated, ()) if weighs else Way(needs, (), stated) for needs in requirement.need.options]
@@ -134,23 +142,31 @@ class Reading:
             self._ways[role] = self._all_ways(role, frozenset())
         return self._ways[role]
 
-    def _all_ways(self, role: str, seen: frozenset[str]) -> list[Way]:
-        gates = [r for r in self.statements(role) if r.strength.iri in GATES and r.kind != TRAINING]
+    def binding_ways(self, role: str) -> list[Way]:
+        """Return the ways to meet what is mandated or required of *role*, training apart; none where nothing is."""
+        return self._all_ways(role, frozenset(), BINDING)
+
+    def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
+        gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
         loose = self._exceptions(role)
         seen |= {role}
         extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
-        more = [self.choices(gate, weighs=False, seen=seen) for gate in extra]
+        more = [self.choices(gate, weighs=False, seen=seen, strengths=strengths) for gate in extra]
         accounts: dict[str, list[list[Way]]] = {}
         for gate in (gate for gate in gates if gate not in extra):
             exceptions = [e for e in loose if gate.iri in e.exception_to or (not e.exception_to and _alike(e, gate))]
-            ways = [way for stated in (gate, *exceptions) for way in self.choices(stated, weighs=True, seen=seen)]
+            ways = [
+                way
+                for stated in (gate, *exceptions)
+                for way in self.choices(stated, weighs=True, seen=seen, strengths=strengths)
+            ]
             accounts.setdefault(gate.account, []).append(ways)
         accepted: dict[str, list[Way]] = {}
         for exception in loose:
             # Where no education is asked for, any of what is accepted will do. Of other things, what may stand in for
             # something that nobody asks for is no need.
             is_alone = not exception.exception_to and not any(_alike(exception, gate) for gate in gates)
-            if is_alone and exception.kind == EDUCATION:
+            if is_alone and exception.kind == EDUCATION and strengths is GATES:
                 accepted.setdefault(exception.account, []).extend(self.choices(exception, weighs=True, seen=seen))
         for account, ways in accepted.items():
             accounts.setdefault(account, []).append(ways)
@@ -166,9 +182,13 @@ class Reading:
         is_denied = requirement.strength.iri == NOT_REQUIRED and requirement.kind == EDUCATION
         return is_denied and any(lowest in needs for needs in requirement.need.options)
 
-    def training_ways(self, role: str) -> list[Way]:
-        """Return the ways to complete the training that comes with *role*; none where none is stated."""
-        gates = [r for r in self.statements(role) if r.strength.iri in GATES and r.kind == TRAINING]
+    def training_ways(self, role: str, *, is_binding: bool = False) -> list[Way]:
+        """Return the ways to complete the training that comes with *role*; none where none is stated.
+
+        :param is_binding: whether only what is mandated or required counts, and not what is typical.
+        """
+        strengths = BINDING if is_binding else GATES
+        gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind == TRAINING]
         accounts: dict[str, list[list[Way]]] = {}
         for gate in gates:
             accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.model import Blocker, Lattice, Near, Question
-from kg.paths.actions import EARN, GAIN, TRAIN, World
+from kg.paths.actions import World
+from kg.paths.doing import EARN, GAIN, TRAIN
 from kg.paths.holdings import been_in
 from kg.paths.plans import Plan, choose, find_plans
 from kg.paths.reading import established
@@ -16,23 +17,23 @@ from kg.paths.ways import rank
 def find_blockers(world: World) -> tuple[Blocker, ...]:
     """Return what blocks the target: the least that was left out and would open it, or what no source tells."""
     lattice, question = world.lattice, world.question
-    plans = _plans(lattice, replace(question, without=()))
+    plans = _plans(world, replace(question, without=()))
     if not plans:
         ends = dead_ends(world, question.to)
         return tuple(Blocker(thing(lattice, iri), "no source of the graph tells how to get there") for iri in ends)
     used = [{a.what for a in plan.todo if a.what in world.excluded and a.do in (EARN, GAIN, TRAIN)} for plan in plans]
     least = min(used, key=lambda blocked: (len(blocked), sorted(blocked)))
-    return tuple(Blocker(thing(lattice, iri), _why(lattice, question, iri)) for iri in sorted(least))
+    return tuple(Blocker(thing(lattice, iri), _why(world, iri)) for iri in sorted(least))
 
 
-def _why(lattice: Lattice, question: Question, iri: str) -> str:
+def _why(world: World, iri: str) -> str:
     """Return how much the way in turns on *iri*, which was left out."""
-    is_in_every_way = not _plans(lattice, replace(question, without=(iri,)))
+    is_in_every_way = not _plans(world, replace(world.question, without=(iri,)))
     return "left out, and in every way in" if is_in_every_way else "left out, and in the shortest way in"
 
 
-def _plans(lattice: Lattice, question: Question) -> list[Plan]:
-    return find_plans(World(lattice, question), question.to)[0]
+def _plans(world: World, question: Question) -> list[Plan]:
+    return find_plans(world.asking(question), question.to)[0]
 
 
 def dead_ends(world: World, role: str) -> list[str]:
@@ -52,7 +53,7 @@ def find_nearest(world: World) -> tuple[Near, ...]:
     found = []
     for question, distance, why in neighbours(lattice, world.question):
         # What is held and how it is earned is the same whatever the target: only the contexts make another world.
-        there = worlds.setdefault(question.contexts, World(lattice, question))
+        there = worlds.setdefault(question.contexts, world.asking(question))
         plans, _ = find_plans(there, question.to)
         if plans:
             best = choose(there, plans)[0]

@@ -4,20 +4,23 @@ from collections.abc import Sequence
 
 from kg.errors import UnknownRoleError
 from kg.model import Answer, Lattice, Question, Requirement, Route, Thing
-from kg.paths.actions import EARN, GAIN, TRAIN, World
+from kg.paths.actions import World
+from kg.paths.doing import EARN, GAIN, TRAIN
+from kg.paths.lateral import FindRelated, find_none
 from kg.paths.plans import Plan, choose, find_plans, in_order_of_doing, needed_held
 from kg.paths.ramps import Ramps
 from kg.paths.refusal import find_blockers, find_nearest
 from kg.paths.steps import holds, thing, to_route
 
 
-def find_routes(lattice: Lattice, question: Question) -> Answer:
+def find_routes(lattice: Lattice, question: Question, find_related: FindRelated = find_none) -> Answer:
     """Return the routes to a role, or what is in the way.
 
     Routes through the same roles are weighed against each other in years, steps and certainty, and those that
     another beats or equals in all three are left out: docs/decisions/0004. Order: surest first, then fewest years,
-    then fewest steps, then IRIs.
+    then fewest steps, then IRIs. Routes with a move that is assumed come behind all others: docs/decisions/0021.
 
+    :param find_related: what is listed as related among roles; asked only where the question assumes such moves.
     :raises UnknownRoleError: the target or the source is not a role of the lattice.
 
     A few milliseconds for the embedded graph; bounded as :func:`kg.paths.search.minimal_plans` says.
@@ -25,7 +28,7 @@ def find_routes(lattice: Lattice, question: Question) -> Answer:
     for iri in (question.to, question.source):
         if iri is not None and iri not in lattice.roles:
             raise UnknownRoleError(iri, [])
-    world = World(lattice, question)
+    world = World(lattice, question, find_related)
     plans, bounded = find_plans(world, question.to)
     chosen = choose(world, plans)
     ramps = Ramps(world)

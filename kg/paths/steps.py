@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from kg.iris import slug
 from kg.model import Alternative, Certainty, Lattice, Requirement, Route, Step, Thing
-from kg.paths.actions import ADVANCE, EARN, GAIN, TAKE_ROLE, TRAIN, Action, World
+from kg.paths.actions import World
+from kg.paths.doing import ADVANCE, EARN, GAIN, TAKE_ROLE, TAKING, TRAIN, Action
 from kg.paths.holdings import Holding, Holdings, add
 from kg.paths.plans import Plan, in_order_of_doing, needed_held
 from kg.paths.ramps import Ramps
@@ -99,6 +100,7 @@ def to_step(world: World, action: Action, plan: Plan) -> Step:
         alternatives=tuple(find_alternatives(world, action, statements, plan)),
         assumptions=(action.assumption,) if action.assumption else (),
         held=False,
+        across=action.across,
     )
 
 
@@ -117,11 +119,8 @@ def asking(world: World, iri: str, plan: Plan) -> tuple[Requirement, ...]:
 def explain(world: World, action: Action, asked: Requirement | None, plan: Plan) -> str:
     """Return why the step is there, in one sentence of our own; *asked* is the requirement that it meets first."""
     lattice = world.lattice
-    if action.do == ADVANCE:
-        start = next(need.partition(" ")[2] for need in sorted(action.needs) if need.startswith("done "))
-        return f"A source states the move from {lattice.roles[start].label} to {lattice.roles[action.what].label}."
-    if action.do == TAKE_ROLE:
-        return f"What a source asks of {article(lattice.roles[action.what].label)} is then in place."
+    if action.do in TAKING:
+        return _explain_role(lattice, action)
     if action.do == TRAIN and " " in action.gives:
         return f"Training that comes with the work of {article(lattice.roles[action.gives.split(' ')[1]].label)}."
     if asked is not None and asked.roles:
@@ -131,6 +130,18 @@ def explain(world: World, action: Action, asked: Requirement | None, plan: Plan)
     entailed = holds(world, action.what)
     after = sorted(a.what for a in plan.actions if a.do == EARN and a.needs & entailed)
     return f"Comes before {article(thing(lattice, after[0]).label)}." if after else "Needed for what follows."
+
+
+def _explain_role(lattice: Lattice, action: Action) -> str:
+    """Return why a role is open: what is asked of it is met, or a move leads there, which is stated or assumed."""
+    label = lattice.roles[action.what].label
+    if action.across is not None:
+        start = lattice.roles[action.across.source].label
+        return f"Work related to that of {article(start)}; no source states the move across, it is assumed."
+    if action.do == ADVANCE:
+        start = next(need.partition(" ")[2] for need in sorted(action.needs) if need.startswith("done "))
+        return f"A source states the move from {lattice.roles[start].label} to {label}."
+    return f"What a source asks of {article(label)} is then in place."
 
 
 def article(label: str) -> str:

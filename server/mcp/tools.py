@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from kg.errors import ParameterError
-from kg.paths import find_routes
 from kg.paths.render import to_json
 from kg.paths.render.as_text import cite
 from kg.queries import CannedQuery, get_query, to_term
@@ -207,8 +206,7 @@ async def _find_routes(desk: Desk, given: Json) -> Result:
             assume=[f"{name}={_text(value)}" for name, value in given.get("assume", {}).items()],
             most=offset + most,
         )
-        lattice = session.lattice
-        found = to_json(find_routes(lattice, question), lattice)
+        found = to_json(session.find_routes(question), session.lattice)
         return to_routes(found, offset, frozenset(given["include"]))
 
     return await desk.read(find)

@@ -13,8 +13,9 @@ from kg.model import (
     Step,
     Thing,
 )
-from kg.paths.actions import ADVANCE, TAKE_ROLE
+from kg.paths.doing import TAKING
 from kg.paths.doubts import iter_doubts
+from kg.paths.render.classified import classified_json
 from kg.paths.render.statements import (
     Json,
     evidence_json,
@@ -32,6 +33,7 @@ _VERBS = {
     "train": "complete",
     "gain-experience": "gain",
     "advance": "advance to",
+    "lateral": "move across to",
 }
 
 
@@ -116,7 +118,7 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
             "unknownSteps": route.unknown,
         },
         "certainty": {**_certainty(route.certainty), "context": _limits(route, answer.question, lattice)},
-        "steps": _steps(route, answer.question, lattice),
+        "steps": _steps(route, answer, lattice),
         "offRamps": [
             {
                 "after": ramp.after,
@@ -142,10 +144,13 @@ def _limits(route: Route, question: Question, lattice: Lattice) -> list[Json]:
     return [thing_json(context) for context in limits]
 
 
-def _steps(route: Route, question: Question, lattice: Lattice) -> list[Json]:
+def _steps(route: Route, answer: Answer, lattice: Lattice) -> list[Json]:
     """Return the steps; a statement names the step, counted from 0, where the route mentions it first."""
     first: dict[str, int] = {}
-    steps = [_step(step, question, lattice) for step in route.steps]
+    steps = [
+        _step(step, answer.question, lattice) | classified_json(route, index, answer, lattice)
+        for index, step in enumerate(route.steps)
+    ]
     for index, step in enumerate(steps):
         for statement in step["statements"]:
             statement["firstIn"] = first.setdefault(statement["iri"], index)
@@ -154,7 +159,7 @@ def _steps(route: Route, question: Question, lattice: Lattice) -> list[Json]:
 
 def _is_passed(step: Step, answer: Answer) -> bool:
     """Whether *step* is a role on the way, before the one asked for and after the one held."""
-    return step.do in (TAKE_ROLE, ADVANCE) and not step.held and step.what != answer.to
+    return step.do in TAKING and not step.held and step.what != answer.to
 
 
 def _step(step: Step, question: Question, lattice: Lattice) -> Json:

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from kg.iris import slug
 from kg.model import Answer, Lattice, Question
+from kg.paths.doing import LATERAL
 from kg.paths.render.as_json import to_json
+from kg.paths.render.classified import iter_notes
 from kg.paths.render.statements import Json
 from kg.terms import LANG_STRING, Iri, Literal, Triple
-from kg.vocab import ASSUMPTION, BASE, CAREER, DCTERMS, PPLAN, PROV, RDF, RDFS, ROUTE, XSD
+from kg.vocab import ASSUMPTION, BASE, CAREER, DCTERMS, PPLAN, PROV, RDF, RDFS, ROUTE, SKOS, XSD
 
 _DEFAULT_MOST = Question(to="").most
 
@@ -91,6 +93,14 @@ def _step(place: Iri, step: Json) -> Iterator[Triple]:
     yield from (Triple(place, Iri(f"{CAREER}context"), Iri(context["iri"])) for context in step["context"])
     yield from (Triple(place, Iri(f"{CAREER}alternative"), Iri(other["iri"])) for other in step["alternatives"])
     yield from (Triple(place, Iri(f"{PROV}wasDerivedFrom"), Iri(said["iri"])) for said in step["statements"])
+    zones = dict.fromkeys(zone["iri"] for zone in step["jobZones"])
+    yield from (Triple(place, Iri(f"{CAREER}jobZone"), Iri(zone)) for zone in zones)
+    told = [one["statement"] for one in (*step["shares"], *step["related"])]
+    told += [one["occupation"] for one in step["fields"]]
+    yield from (Triple(place, Iri(f"{RDFS}seeAlso"), Iri(one)) for one in dict.fromkeys(told))
+    yield from (Triple(place, Iri(f"{SKOS}note"), _text(note)) for note in iter_notes(step))
+    if step["do"] == LATERAL:
+        yield Triple(place, Iri(f"{PROV}wasDerivedFrom"), Iri(step["related"][0]["statement"]))
     if step["assumption"]:
         yield Triple(place, Iri(f"{PROV}wasInfluencedBy"), Iri(ASSUMPTION + step["assumption"]))
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from kg.iris import words
 from kg.model import Answer, Lattice
+from kg.paths.doing import TAKING
 from kg.paths.render.as_json import to_json
+from kg.paths.render.classified import iter_notes
 from kg.paths.render.statements import Json
 
 # Roles that are named where a step opens many.
@@ -114,8 +116,9 @@ def _route_lines(number: int, route: Json, pay: Json) -> Iterator[str]:
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
         yield from _step_lines(index, step)
-        if step["do"] in ("take-role", "advance") and step["what"]["iri"] in pay:
+        if step["do"] in TAKING and step["what"]["iri"] in pay:
             yield f"       median pay {money(pay[step['what']['iri']])}"
+        yield from (f"       {note}" for note in iter_notes(step))
         if index in ramps:
             shown = ramps[index][:_MOST_SHOWN]
             opens = "; ".join(f"{role['label']} ({_grades(role)}{_where(role)})" for role in shown)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kg.paths.doing import TAKING
 from kg.paths.render.statements import Json
 
 
@@ -25,7 +26,7 @@ def _side(number: int, route: Json, others: Sequence[Json], found: Json) -> Json
     elsewhere = {step["what"]["iri"] for other in others for step in other["steps"] if not step["held"]}
     theirs = {said["iri"] for other in others for step in other["steps"] for said in step["statements"]}
     statements = {said["iri"]: said for step in route["steps"] for said in step["statements"]}
-    roles = {step["what"]["iri"]: step["what"] for step in todo if step["do"] in ("take-role", "advance")}
+    roles = {step["what"]["iri"]: step["what"] for step in todo if step["do"] in TAKING}
     return {
         "number": number,
         "years": route["years"],
