@@ -9,6 +9,7 @@ from kg.model import (
     Assumption,
     Context,
     Duration,
+    Eligibility,
     Evidence,
     Grade,
     Item,
@@ -31,7 +32,7 @@ PREFIX rdfs: <{RDFS}>
 PREFIX skos: <{SKOS}>
 """
 _STATEMENTS = """SELECT ?g ?s ?p ?o WHERE {
-  VALUES ?class { career:Requirement career:Advancement career:ProgrammeLength }
+  VALUES ?class { career:Requirement career:Advancement career:ProgrammeLength career:Eligibility }
   GRAPH ?g { ?s a ?class ; ?p ?o }
 }"""
 _GROUPS = "SELECT ?s ?p ?o WHERE { ?s a career:Group ; ?p ?o }"
@@ -125,6 +126,11 @@ def load_lattice(reader: Reader) -> Lattice:
         generation=reader.generation,
         grades=grades,
         pay=_pay(reader),
+        eligibility=tuple(
+            _eligibility(iri, values, accounts[iri], grades, evidence)
+            for iri, values in sorted(statements.items())
+            if f"{CAREER}Eligibility" in _iris(values, "type")
+        ),
     )
 
 
@@ -308,6 +314,23 @@ def _advancement(
         sources=_iris(values, "from"),
         targets=_iris(values, "to"),
         needs=_needs(iri, values, requirements),
+        strength=_grade(iri, values, "strength", grades),
+        prevalence=_grade(iri, values, "prevalence", grades),
+        hedge=_text(values, "hedge"),
+        contexts=_contexts(values),
+        account=account,
+        evidence=_passages(iri, values, evidence),
+    )
+
+
+def _eligibility(
+    iri: str, values: Properties, account: str, grades: Mapping[str, Grade], evidence: Mapping[str, Evidence]
+) -> Eligibility:
+    return Eligibility(
+        iri=iri,
+        label=_text(values, "label") or slug(iri),
+        what=_text(values, "eligibility") or "",
+        roles=_iris(values, "role"),
         strength=_grade(iri, values, "strength", grades),
         prevalence=_grade(iri, values, "prevalence", grades),
         hedge=_text(values, "hedge"),

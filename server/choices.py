@@ -18,12 +18,13 @@ class Choices:
     """Things to tick, in the order that people expect, and everything else there is, as options of a list.
 
     ``levels``: the levels of education, lowest first. ``credentials`` and ``contexts``: what stands in the routes or is
-    asked on the way.
+    asked on the way. ``rules``: what turns a rule that is assumed, or one that is not, as the address says it.
     """
 
     levels: list[Thing]
     credentials: list[Thing]
     contexts: list[Thing]
+    rules: list[tuple[str, str]]
     roles: Markup
     others: Markup
     places: Markup
@@ -49,8 +50,16 @@ def find_choices(names: Names, lattice: Lattice, found: Json | None) -> Choices:
             if one.iri not in known
         ],
         sorted((Thing(one.iri, one.label) for one in contexts), key=lambda one: one.label.lower()),
+        list(_rules(lattice)),
         *_lists(names),
     )
+
+
+def _rules(lattice: Lattice) -> Iterator[tuple[str, str]]:
+    """Yield for each assumption that is a rule the words that turn it, and a label; those not made as a rule first."""
+    rules = [one for one in lattice.assumptions.values() if isinstance(one.value, bool)]
+    for rule in sorted(rules, key=lambda rule: (bool(rule.value), rule.label)):
+        yield f"{rule.name}={'no' if rule.value else 'yes'}", f"{'not ' if rule.value else ''}assumed: {rule.label}"
 
 
 def _near(found: Json) -> Iterator[str]:

@@ -70,6 +70,19 @@ def test_move_across_is_uncertain_and_has_its_evidence(menders: Session) -> None
     assert [slug(said["iri"]) for said in step["statements"]] == ["licence"]
 
 
+def test_what_a_person_must_be_stands_with_the_step_that_takes_the_role(menders: Session) -> None:
+    asked = to_question(menders.names, to="tent-mender")
+    answered = menders.find_routes(asked)
+    told = step_to(to_json(answered, menders.lattice), "tent-mender")["eligibility"]
+    assert [(one["what"], one["strength"], one["hedge"]) for one in told] == [
+        ("at least 18 years old", "required", "most")
+    ]
+    assert "who takes it: at least 18 years old [strength required, prevalence most (“most”)]" in to_text(
+        answered, menders.lattice
+    )
+    assert f"{HERE}grown" in {str(triple.object) for triple in to_triples(answered, menders.lattice)}
+
+
 def test_assumption_that_is_used_is_told(menders: Session) -> None:
     found = answer(menders, **MOVED)
     told = next(one for one in found["assumptions"] if one["name"] == "related-roles-are-open")
@@ -146,6 +159,8 @@ def test_page_says_it_and_leads_to_the_evidence(menders: Session) -> None:
     for text in ("Move across to", "job zones 2 (Awning Menders), 3", "O*NET: 62.5 %", "place 2, job zones 3 and 3"):
         assert text in page
     assert f'href="{HERE}sails-tents"' in page
+    assert '<input type="checkbox" name="assume" value="related-roles-are-open=yes" checked>' in page
+    assert '<input type="checkbox" name="assume" value="higher-level-counts=no">' in page
     assert 'href="/queries/fields-for-occupation?code=51-9999"' in page
     assert 'Length assumed: <a href="/assumption/related-roles-are-open"' not in page
 

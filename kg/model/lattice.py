@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from kg.model.things import Advancement, Assumption, Context, Grade, Item, Pay, Requirement, Role
+from kg.model.things import Advancement, Assumption, Context, Eligibility, Grade, Item, Pay, Requirement, Role
 from kg.vocab import LEVEL
 
 Value = TypeVar("Value")
@@ -32,6 +32,7 @@ class Lattice:
     generation: str = ""
     grades: Dictionary[str, Grade] = field(default_factory=dict)
     pay: Dictionary[str, Pay] = field(default_factory=dict)
+    eligibility: tuple[Eligibility, ...] = ()
 
     # Indexes, made once and kept: a question costs what it touches and not what is loaded.
 
@@ -39,6 +40,11 @@ class Lattice:
     def requirements_of(self) -> Dictionary[str, tuple[Requirement, ...]]:
         """The requirements that name a role, by role."""
         return _by_key((role, requirement) for requirement in self.requirements for role in requirement.roles)
+
+    @cached_property
+    def eligibility_of(self) -> Dictionary[str, tuple[Eligibility, ...]]:
+        """What a person in a role must be, by role."""
+        return _by_key((role, one) for one in self.eligibility for role in one.roles)
 
     @cached_property
     def exceptions_to(self) -> Dictionary[str, tuple[Requirement, ...]]:

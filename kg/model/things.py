@@ -169,6 +169,25 @@ class Advancement:
 
 
 @dataclass(frozen=True)
+class Eligibility:
+    """What one source states that a person in ``roles`` must be, or have been found to be: no step of a route."""
+
+    iri: str
+    label: str
+    what: str
+    roles: tuple[str, ...]
+    strength: Grade
+    prevalence: Grade
+    hedge: str | None
+    contexts: frozenset[str]
+    account: str
+    evidence: tuple[Evidence, ...]
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
+
+
+@dataclass(frozen=True)
 class Assumption:
     """A named default. ``value`` is years, or a truth for a rule; ``concerns`` is what it gives a figure for."""
 

@@ -188,7 +188,17 @@ def _step(step: Step, question: Question, lattice: Lattice) -> Json:
         "evidence": evidence_json(passages[0]) if passages else None,
         "assumption": slug(step.assumptions[0]) if step.assumptions else None,
         "held": step.held,
+        "eligibility": _eligibility(step, lattice),
     }
+
+
+def _eligibility(step: Step, lattice: Lattice) -> list[Json]:
+    """Return what a person must be to take the role of a step, as sources state it of the role or of a wider one."""
+    if step.do not in TAKING or step.held:
+        return []
+    role = lattice.roles[step.what.iri]
+    asked = dict.fromkeys(one for iri in (role.iri, *role.specialises) for one in lattice.eligibility_of.get(iri, ()))
+    return [{**statement_json(one, lattice), "what": one.what} for one in asked]
 
 
 def _duration(duration: Duration | None) -> Json | None:

@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 
 from kg.iris import slug
 from kg.model import Answer, Lattice, Question
-from kg.paths.doing import LATERAL
+from kg.paths.doing import LATERAL, TAKING
 from kg.paths.render.as_json import to_json
+from kg.paths.render.as_text import money
 from kg.paths.render.classified import iter_notes
 from kg.paths.render.statements import Json
 from kg.terms import LANG_STRING, Iri, Literal, Triple
@@ -74,11 +75,11 @@ def _route(node: Iri, number: int, found: Json) -> Iterator[Triple]:
         yield Triple(place, Iri(f"{CAREER}position"), _integer(index + 1))
         if index:
             yield Triple(place, Iri(f"{PPLAN}isPrecededBy"), Iri(f"{plan.value}-step-{index}"))
-        yield from _step(place, step)
+        yield from _step(place, step, found["pay"])
         yield from (Triple(place, Iri(f"{CAREER}opens"), Iri(role["iri"])) for role in ramps.get(index, ()))
 
 
-def _step(place: Iri, step: Json) -> Iterator[Triple]:
+def _step(place: Iri, step: Json, pay: Json) -> Iterator[Triple]:
     yield Triple(place, Iri(f"{RDF}type"), Iri(f"{PPLAN}Step"))
     verb = "held:" if step["held"] else step["verb"]
     yield Triple(place, Iri(f"{RDFS}label"), _text(f"{verb} {step['what']['label']}"))
@@ -97,8 +98,12 @@ def _step(place: Iri, step: Json) -> Iterator[Triple]:
     yield from (Triple(place, Iri(f"{CAREER}jobZone"), Iri(zone)) for zone in zones)
     told = [one["statement"] for one in (*step["shares"], *step["related"])]
     told += [one["occupation"] for one in step["fields"]]
+    told += [one["iri"] for one in step["eligibility"]]
     yield from (Triple(place, Iri(f"{RDFS}seeAlso"), Iri(one)) for one in dict.fromkeys(told))
     yield from (Triple(place, Iri(f"{SKOS}note"), _text(note)) for note in iter_notes(step))
+    if step["do"] in TAKING and step["what"]["iri"] in pay:
+        yield Triple(place, Iri(f"{RDFS}seeAlso"), Iri(pay[step["what"]["iri"]]["statement"]))
+        yield Triple(place, Iri(f"{SKOS}note"), _text(f"median pay {money(pay[step['what']['iri']])}"))
     if step["do"] == LATERAL:
         yield Triple(place, Iri(f"{PROV}wasDerivedFrom"), Iri(step["related"][0]["statement"]))
     if step["assumption"]:

@@ -118,6 +118,7 @@ def _route_lines(number: int, route: Json, pay: Json) -> Iterator[str]:
         yield from _step_lines(index, step)
         if step["do"] in TAKING and step["what"]["iri"] in pay:
             yield f"       median pay {money(pay[step['what']['iri']])}"
+        yield from _eligibility_lines(step)
         yield from (f"       {note}" for note in iter_notes(step))
         if index in ramps:
             shown = ramps[index][:_MOST_SHOWN]
@@ -145,6 +146,12 @@ def _step_lines(index: int, step: Json) -> Iterator[str]:
         yield f"       - {cite(step['evidence'])}"
     if again := sorted({s["firstIn"] + 1 for s in step["statements"] if s["firstIn"] != index}):
         yield f"       evidence as in step {', '.join(map(str, again))}"
+
+
+def _eligibility_lines(step: Json) -> Iterator[str]:
+    for one in step["eligibility"]:
+        yield f"       who takes it: {one['what']} [{_grades(one)}{_where(one)}]"
+        yield from (f"         {cite(evidence)}" for evidence in one["evidence"])
 
 
 def _where(found: Json) -> str:

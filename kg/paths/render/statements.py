@@ -3,7 +3,7 @@
 from typing import Any
 
 from kg.iris import slug
-from kg.model import Advancement, Evidence, Grade, Lattice, Need, Pay, Requirement, Thing
+from kg.model import Advancement, Eligibility, Evidence, Grade, Lattice, Need, Pay, Requirement, Thing
 
 Json = dict[str, Any]
 
@@ -31,7 +31,7 @@ def pay_json(pay: Pay) -> Json:
     return {**said, "others": pay.others, "statement": pay.statement}
 
 
-def statement_json(statement: Requirement | Advancement, lattice: Lattice) -> Json:
+def statement_json(statement: Requirement | Advancement | Eligibility, lattice: Lattice) -> Json:
     """Return a statement as a step rests on it: how binding, how widely, where, and the passages that make it."""
     return {
         "iri": statement.iri,
