@@ -21,10 +21,15 @@ from kg.store import Generation, Generations, OxigraphReader
 from kg.vocab import CAREER, DCAT, DCTERMS, GRAPH, GRAPH_LOADED, PROV, RDF, SPDX, VOID, XSD
 
 # Raised when a reader reads the same files into other lines, so that what is loaded again is read again.
-READING = "4"
+READING = "5"
 _PART = 2**18  # bytes
 _SCHEMES = ("http://", "https://", "urn:")
 _DERIVED = "-derived"  # ends the name of the graph of what is concluded from another one
+# Parts of a graph: what has them, what they are of, how many there are, and what is counted.
+_PARTS = [
+    ("classPartition", "class", "entities", "?member a ?term"),
+    ("propertyPartition", "property", "triples", "?subject ?term ?value"),
+]
 
 
 @dataclass(frozen=True)
@@ -248,7 +253,9 @@ def _describe(store: ox.Store, draft: _Draft, now: str) -> None:
     """Say in the graph of what is loaded what this graph is (DCAT, VoID): from whom, which edition, of which files."""
     edition, place = draft.source.edition, ox.NamedNode(GRAPH_LOADED)
     graph, files, checksum = (ox.NamedNode(f"{draft.graph}{end}") for end in ("", "/input", "/input/checksum"))
-    for node in (graph, files, checksum):
+    having = [ox.NamedNode(VOID + has) for has, *_ in _PARTS]
+    parts = [quad.object for has in having for quad in store.quads_for_pattern(graph, has, None, place)]
+    for node in (graph, files, checksum, *parts):
         for quad in store.quads_for_pattern(node, None, None, place):
             store.remove(quad)
     count = ox.Literal(str(draft.statements), datatype=ox.NamedNode(f"{XSD}integer"))
@@ -275,6 +282,21 @@ def _describe(store: ox.Store, draft: _Draft, now: str) -> None:
         (checksum, f"{SPDX}checksumValue", ox.Literal(draft.digest, datatype=ox.NamedNode(f"{XSD}hexBinary"))),
     ]
     store.extend(ox.Quad(node, ox.NamedNode(name), value, place) for node, name, value in said if value is not None)
+    store.extend(_partition(store, graph, place))
+
+
+def _partition(store: ox.Store, graph: ox.NamedNode, place: ox.NamedNode) -> Iterator[ox.Quad]:
+    """Yield how often the graph has each class and each property (VoID), so that nobody has to look through it."""
+    for has, of, number, pattern in _PARTS:
+        where = f"{{ GRAPH {graph} {{ {pattern} }} FILTER ISIRI(?term) }}"
+        found = store.query(f"SELECT ?term (COUNT(*) AS ?n) {where} GROUP BY ?term")
+        assert isinstance(found, ox.QuerySolutions)
+        for row in list(found):
+            name = hashlib.sha256(row["term"].value.encode()).hexdigest()[:32]
+            part = ox.NamedNode(f"{graph.value}/{of}/{name}")
+            yield ox.Quad(graph, ox.NamedNode(VOID + has), part, place)
+            yield ox.Quad(part, ox.NamedNode(VOID + of), row["term"], place)
+            yield ox.Quad(part, ox.NamedNode(VOID + number), row["n"], place)
 
 
 def _date(edition: Edition) -> ox.Literal | None:
