@@ -255,7 +255,7 @@ def _describe(store: ox.Store, draft: _Draft, now: str) -> None:
     graph, files, checksum = (ox.NamedNode(f"{draft.graph}{end}") for end in ("", "/input", "/input/checksum"))
     having = [ox.NamedNode(VOID + has) for has, *_ in _PARTS]
     parts = [quad.object for has in having for quad in store.quads_for_pattern(graph, has, None, place)]
-    for node in (graph, files, checksum, *parts):
+    for node in (graph, files, checksum, *(part for part in parts if isinstance(part, ox.NamedNode))):
         for quad in store.quads_for_pattern(node, None, None, place):
             store.remove(quad)
     count = ox.Literal(str(draft.statements), datatype=ox.NamedNode(f"{XSD}integer"))
