@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.build import build
 from kg.deriving import DERIVED, GRAPH_TITLES, TITLED, conclude, match_titles
-from kg.describing import describe, describe_conclusions, describe_input, describe_titles
+from kg.describing import describe, describe_conclusions, describe_input, describe_parts, describe_titles
 from kg.errors import ParameterError, SourceError
 from kg.settings import Settings
 from kg.sources.files import Files
@@ -21,7 +21,7 @@ from kg.store import Generation, Generations
 from kg.vocab import DCAT, GRAPH, GRAPH_LOADED, SPDX
 
 # Raised when a reader reads the same files into other lines, so that what is loaded again is read again.
-READING = "5"
+READING = "6"
 _PART = 2**18  # bytes
 _SCHEMES = ("http://", "https://", "urn:")
 
@@ -113,6 +113,7 @@ def load(
             _fill(store, draft)
             describe(store, draft.graph, draft.source.edition, now)
             describe_input(store, draft.graph, draft.path.name, draft.digest)
+            describe_parts(store, draft.graph)
         if pages:
             conclude(store, pages, settings.ontology)
             for name, edition in pages.items():

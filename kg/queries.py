@@ -1,7 +1,8 @@
 """Canned queries: a file of SPARQL with a header in, a question with typed parameters out.
 
-The header is grlc's: ``#+`` lines of YAML. A parameter is the one line ``VALUES ?name { terms }``; binding swaps its
-terms for the caller's, serialised and escaped, so that the file runs unchanged in any SPARQL tool.
+The header is grlc's: ``#+`` lines of YAML. A parameter is a line ``VALUES ?name { terms }``; binding swaps its terms
+for the caller's, serialised and escaped, so that the file runs unchanged in any SPARQL tool. The line may stand again,
+word for word, in a subquery, which SPARQL evaluates by itself: each gets the same terms.
 """
 
 import re
@@ -63,7 +64,7 @@ class CannedQuery:
             terms = [to_term(known[name], value, names) for value in given if value != ""]
             if terms:
                 line = f"VALUES ?{name} {{ {' '.join(to_token(term) for term in terms)} }}"
-                text = _values_line(name).sub(line.replace("\\", "\\\\"), text, count=1)
+                text = _values_line(name).sub(line.replace("\\", "\\\\"), text)
         return text
 
 
@@ -168,8 +169,9 @@ def _to_parameter(path: Path, text: str, entry: Mapping[str, Any]) -> Parameter:
     if type_ not in TYPES:
         raise SourceError(path, f"parameter {name!r} has type {type_!r}: expected one of {', '.join(TYPES)}")
     lines = _values_line(name).findall(text)
-    if len(lines) != 1:
-        raise SourceError(path, f"parameter {name!r}: expected exactly one line VALUES ?{name} {{ example }}")
+    if len(set(lines)) != 1:
+        problem = f"parameter {name!r}: expected one line VALUES ?{name} {{ example }}, or the same line again"
+        raise SourceError(path, problem)
     of = str(entry.get("of", ""))
     return Parameter(
         name=name,

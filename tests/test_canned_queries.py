@@ -190,6 +190,14 @@ def other_value(parameter: Parameter, names: Names) -> str:
     return "https://example.org/other" if parameter.type == "iri" else "7"
 
 
+def test_line_that_stands_again_gets_the_same_value(names: Names) -> None:
+    """A subquery is evaluated by itself, so that it needs the line of its own."""
+    bound = QUERIES["editions-side-by-side"].bind({"role": ["librarian"]}, names)
+    lines = re.findall(r"VALUES \?role \{.*\}", bound)
+    assert len(lines) > 1
+    assert set(lines) == {"VALUES ?role { <https://w3id.org/career-lattice/role/librarian> }"}
+
+
 @pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
 def test_another_value_is_used(name: str, parameter: Parameter, embedded: OxigraphReader, names: Names) -> None:
     query, value = QUERIES[name], other_value(parameter, names)
@@ -267,6 +275,11 @@ def test_unknown_code_resolves_to_nothing(code: str, embedded: OxigraphReader) -
         ("SELECT ?s WHERE { ?s ?p ?o }", "summary"),
         ("#+ summary: no question\nSELECT ?s WHERE { ?s ?p ?o }", "summary"),
         ("#+ summary: What?\n#+ params: [{name: x, type: iri}]\nSELECT ?s WHERE { ?s ?p ?o }", "VALUES"),
+        (
+            "#+ summary: What?\n#+ params: [{name: x, type: integer}]\n"
+            "SELECT ?s { VALUES ?x { 1 } ?s ?p ?x { SELECT ?s { VALUES ?x { 2 } ?s ?q ?x } } }",
+            "the same line again",
+        ),
         ("#+ summary: What?\n#+ params: [{name: x, type: sock}]\nSELECT ?s WHERE { ?s ?p ?o }", "type"),
         ("#+ summary: What?\n", "no query"),
         ("#+ summary: [", "YAML"),

@@ -10,7 +10,7 @@ from kg.load import load
 from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Generations
-from kg.vocab import GRAPH, GRAPH_LOADED
+from kg.vocab import GRAPH, GRAPH_LOADED, RDF
 
 PEOPLE = "<urn:t:ann> <urn:t:knows> <urn:t:bob> , _:someone . _:someone <urn:t:knows> <urn:t:ann> .\n"
 
@@ -52,6 +52,21 @@ def test_description_says_from_where_and_how_much(settings: Settings, tmp_path: 
         dcat:distribution ?input }} }}"""
     declared = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in load_prefixes(settings.ontology).items())
     assert ask(settings, declared + described)
+
+
+def test_description_counts_classes_and_properties(settings: Settings, tmp_path: Path) -> None:
+    """So that ``terms`` knows them; a graph that is loaded anew is counted anew."""
+    void = "http://rdfs.org/ns/void#"
+    count = f"""SELECT ?of ?n {{ GRAPH <{GRAPH_LOADED}> {{
+      <{GRAPH}people> <{void}classPartition>|<{void}propertyPartition> ?part .
+      ?part <{void}class>|<{void}property> ?of ; <{void}entities>|<{void}triples> ?n }} }}"""
+    for text, wanted in (
+        (PEOPLE, {"urn:t:knows": "3"}),
+        ("<urn:t:cat> a <urn:t:Animal> .", {"urn:t:Animal": "1", f"{RDF}type": "1"}),
+    ):
+        load(settings, "rdf", [write(tmp_path / "people.ttl", text)])
+        rows = Generations(settings.data).open({}).select(count).texts()
+        assert {row["of"]: row["n"] for row in rows} == wanted
 
 
 def test_same_file_again_changes_nothing_and_another_replaces_its_graph(settings: Settings, tmp_path: Path) -> None:
