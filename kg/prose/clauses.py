@@ -58,6 +58,7 @@ def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str
         | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
         | ,\s+(?=and\s+(?:[\w'’-]+\s+){{1,5}}needs?\s+(?:an?|to|at)\b)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
+        | ,\s+(?=and\s+it\s+(?:is|may|can)\s)
         | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
         | ,?\s+(?=or\s+an?\s+(?:[\w'’-]+\s+){{1,5}}(?:may|might|must)\s)
         | (?P<get>,?\s+(?=and\s+{get}))

@@ -1,7 +1,7 @@
 """Clauses read as requirements and conditions; :mod:`kg.prose.denials` reads those that deny."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
@@ -65,11 +65,14 @@ class NeedReader:
         party = self.whom(clause)
         who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
         who = restore(who, passage) if who else None
+        if clause.is_negated and self._is_of_admission(clause):
+            return Found()
         if clause.is_negated:
             none = self._asks_none
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
             return Found(made, negations=negations)
         made = tuple(self._requirements(clause, text, mentions, who, passage))
+        made = (*self._besides(clause, who, passage), *made, *self._by_exam(clause, made, who, passage))
         conditions = tuple(self._conditions(clause, text, passage))
         more = self._of_those_offered(clause, passage, topic)
         return Found((*made, *more.requirements), (*conditions, *more.conditions))
@@ -84,6 +87,32 @@ class NeedReader:
         asked = replace(clause, core="need", side="active", words="have", party=party, after=f" {after}", weak={})
         return self.read(asked, passage, topic)
 
+    def _besides(self, clause: Clause, who: str | None, passage: Sentence) -> Iterator[Requirement]:
+        """Yield what people need besides: *in addition to earning a degree, they must*."""
+        found = self._grammar.one["besides_lead"].search(clause.lead)
+        if found and clause.core == "need" and clause.side == "active" and clause.party.kind in PEOPLE:
+            mentions = find_mentions(found["what"], self._grammar)
+            asked = replace(clause, weak={}) if found["required"] else clause
+            yield from self._requirements(asked, found["what"], mentions, who, passage)
+
+    def _by_exam(
+        self, clause: Clause, made: Iterable[Requirement], who: str | None, passage: Sentence
+    ) -> Iterator[Requirement]:
+        """Yield the licence whose exam people must pass: *to become licensed, they must pass an exam*."""
+        one = self._grammar.one
+        exam = one["passes_exam"].search(clause.after)
+        if clause.core != "need" or clause.side != "active" or not exam or any(a.kind == "licence" for a in made):
+            return
+        is_people = clause.party.kind in PEOPLE
+        aim = one["aim_lead"].match(clause.lead) or one["licence_rules"].match(straight(passage.text))
+        about = clause.lead if is_people and one["aim_lead"].match(clause.lead) else aim[0] if aim else ""
+        found = one["licensed"].search(about)
+        if found and (is_people or one["licence_rules"].match(clause.subject)):
+            option = Option("licence", restore(found[0], passage), plus=(restore(exam[0], passage),))
+            asked = self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
+            about = one["subordinate"].sub("", about.strip(" ,"))
+            yield replace(asked, context=restore(about, passage))
+
     # --- of whom, and where in the clause
 
     def _is_about_workers(self, clause: Clause, passage: Sentence) -> bool:
@@ -97,6 +126,8 @@ class NeedReader:
         is_open = clause.core == "accept" and clause.side == "passive" and one["apprenticeships"].search(clause.subject)
         if is_open or (clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text)):
             return True
+        if self._is_of_admission(clause):
+            return True
         if clause.core == "help":
             return not one["of_students_only"].search(clause.after)
         if clause.side != "active":
@@ -108,6 +139,11 @@ class NeedReader:
         named = self._cast.find(found["np"]) if found else Party("other")
         last = clause.subject.split()[-1] if clause.subject else ""
         return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
+
+    def _is_of_admission(self, clause: Clause) -> bool:
+        """Whether a clause says what a programme asks of those who enter it: that holds for the programme alone."""
+        is_asking = clause.core in ("need", "prefer") and clause.side == "active" and clause.party.kind == "programmes"
+        return is_asking and self._grammar.one["admission"].match(clause.subject) is not None
 
     def _is_of_places(self, clause: Clause) -> bool:
         """Whether what is asked for is asked of those who employ: *states require centers to be licensed*."""
@@ -211,13 +247,14 @@ class NeedReader:
             named = [mention for group in groups for mention in group]
             yield from self._paths(clause, text, named, who, passage)
             return
+        is_of_admission = self._is_of_admission(clause)
         taken = 0
         for index, group in enumerate(groups):
             if taken:
                 taken -= 1
                 continue
             kind = group[0].kind
-            if not self._is_wanted(clause, kind, group[0]):
+            if not self._is_wanted(clause, kind, group[0]) or (is_of_admission and not _is_held_before(group)):
                 continue
             before = text[: group[0].start]
             strength = strength_of(clause, kind, group[0].words, before, self._grammar)
@@ -298,7 +335,7 @@ class NeedReader:
         if not found or not party or not party.context:
             return None
         is_group = party.kind in ("page", "member") and party.is_known
-        is_people = is_group or party.kind == "anyone" or one["who_apply"].match(found["np"])
+        is_people = is_group or party.kind == "anyone" or (party.kind == "member" and party.context == found["np"]) or one["who_apply"].match(found["np"])
         return restore(party.context, passage) if is_people else None
 
     def _joined(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
@@ -323,7 +360,7 @@ class NeedReader:
         purpose = one["purpose"].search(clause.lead)
         if purpose and one["about_credential"].search(purpose["what"]):
             is_licence = "licen" in purpose["what"]
-            if not is_licence and clause.party.kind != "jurisdictions" and kind != "training":
+            if not is_licence and clause.party.kind != "jurisdictions" and kind == "licence":
                 return False
         is_fit = clause.core == "accept" and re.search("qualif|eligible", clause.words)
         if is_fit and one["for_credential"].match(clause.after):
@@ -364,6 +401,8 @@ class NeedReader:
         if clause.core not in ("need", "prefer") and not (is_people and clause.core in ("have", "help")):
             return
         context = context_of(clause, passage, self._grammar)
+        if not context and clause.party.name and not clause.party.is_known:
+            context = restore(clause.party.name, passage)
         for what, pattern in self._grammar.conditions:
             found = pattern.search(text)
             if not found:
@@ -373,3 +412,9 @@ class NeedReader:
             words = restore(found[0].strip(), passage)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
             yield Condition(what, words, strength, context, passage, why)
+
+
+def _is_held_before(group: list[Mention]) -> bool:
+    """Whether what a programme asks for is more than its courses: a degree, experience, a licence, an internship."""
+    is_open = group[0].kind in ("education", "training") and group[0].level is None
+    return not is_open and not re.search(r"\b(?:course|class)", group[0].words)
