@@ -148,7 +148,8 @@ class MoveReader(StepReader):
         helped = self._one["helped"].match(head)
         subject = self.subject(deed["who"] if deed else helped["who"] if helped else head)
         party = self._cast.find(subject.who)
-        is_trusted = is_advancement or self._is_trusted(hit, subject, text) or self._one["enabled"].match(head) is not None
+        is_enabled = self._one["enabled"].match(head) is not None
+        is_trusted = is_advancement or is_enabled or self._is_trusted(hit, subject, text)
         if not is_trusted and not self._is_said(hit, text, head, party):
             return None
         is_offer = party.kind in ("employers", "jurisdictions") or self._one["offering"].search(head)

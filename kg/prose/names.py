@@ -218,7 +218,8 @@ class Cast:
         hit: set[int] = set()
         narrower = False
         for piece in pieces:
-            parts = {index for index, part in enumerate(self.parts) if self._is_part(piece, part)}
+            exact = {index for index, part in enumerate(self.parts) if len(piece) > 1 and piece == part}
+            parts = exact or {index for index, part in enumerate(self.parts) if self._is_part(piece, part)}
             if parts:
                 hit |= parts
             elif any(part and piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):

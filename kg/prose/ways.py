@@ -57,7 +57,7 @@ class WayReader(StepReader):
         )  # fmt: skip
 
     def _way_needs(self, text: str) -> list[str]:
-        """Return what a way in is gone for: *because they need experience, X start as Y*, *before earning Z to become*."""
+        """Return what a way in is gone for: *because they need experience*, *before earning Z to become*."""
         found = (self._one[name].search(text) for name in ("way_because", "way_before", "way_experience"))
         return [need for one in found if one for need in self.need_pieces(one["need"])[0]]
 
@@ -124,6 +124,7 @@ class WayReader(StepReader):
         needs = tuple(self._need_text(asked))
         if besides := self._one["along_with"].match(clause.lead):
             needs = (*needs, *self.need_pieces(besides["need"])[0])
+        needs = tuple(restore(need, passage) for need in needs)
         is_may = "may" in clause.weak
         need = "conditional" if is_may else "required"
         strength = {"need": need, "prefer": "preferred"}.get(clause.core or "", "helpful")
