@@ -154,7 +154,8 @@ class NeedReader(WhomReader):
             return after if find_mentions(after, self._grammar) else clause.subject
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         if clause.core == "help":
-            before = one["first_verb"].split(before)[0]
+            is_of_people = clause.party.kind in PEOPLE and clause.words.startswith("ha")
+            before = before if is_of_people else one["first_verb"].split(before)[0]
             if clause.words.startswith("make"):
                 return before
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)

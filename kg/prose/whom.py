@@ -48,7 +48,8 @@ class WhomReader:
             if place and party and party.kind in ("page", "member") and (party.is_known or place["np"] in named):
                 return party
         # What is asked for is no group, though its name may end like one.
-        is_thing = clause.side == "passive" and not clause.party.is_known
+        is_work = one["experience_as"].match(clause.subject) is not None
+        is_thing = clause.side == "passive" and (is_work or not clause.party.is_known)
         is_thing = is_thing and bool(find_mentions(clause.subject, self._grammar))
         return Party("anyone", context=clause.party.context) if is_thing else clause.party
 
