@@ -45,12 +45,7 @@ ROWS = (
     "other conditions", "negations",
 )  # fmt: skip
 # The gold's list of levels has no registration: its level is null there.
-LEVELS: dict[str, str | None] = {
-    "short-term": "short-ojt",
-    "moderate-term": "moderate-ojt",
-    "long-term": "long-ojt",
-    "registration": None,
-}
+LEVELS = {"short-term": "short-ojt", "moderate-term": "moderate-ojt", "long-term": "long-ojt", "registration": None}
 SMALL = frozenset(
     [
         "a",
