@@ -44,7 +44,8 @@ ROWS = (
     "experience with strength", "advancement edges", "advancement with needs", "advancement with kind",
     "other conditions", "negations",
 )  # fmt: skip
-LEVELS = {"short-term": "short-ojt", "moderate-term": "moderate-ojt", "long-term": "long-ojt"}
+# The gold's list of levels has no registration: its level is null there.
+LEVELS = {"short-term": "short-ojt", "moderate-term": "moderate-ojt", "long-term": "long-ojt", "registration": None}
 SMALL = frozenset(
     [
         "a",

@@ -102,3 +102,8 @@ def test_these_positions_are_all_named_before() -> None:
     passages = [Sentence("a", "Advancement", number, 0, 0, text) for number, text in enumerate(texts, 1)]
     moves = read_prose("Kite Makers", [], passages).moves
     assert [target.name for target in moves[-1].targets] == ["loft managers", "wind inspectors"]
+
+
+def test_who_applies_is_no_role(roles: Roles) -> None:
+    own = page("sail-makers", "Sail Makers")
+    assert roles.who("Cadet candidates", own) == roles.who(None, own)

@@ -149,3 +149,12 @@ def test_items_have_their_opening() -> None:
 def test_others_are_those_before(texts: tuple[str, ...], context: str | None) -> None:
     *_, last = read_prose("Kite Makers", [], sentences(*texts)).requirements
     assert (last.context or "").lower() == (context or "").lower()
+
+
+def test_example_needs_what_was_gained_before() -> None:
+    texts = (
+        "As kite makers gain experience, they may be given larger kites.",
+        "For example, they may be promoted to loft manager.",
+    )
+    (move,) = read_prose("Kite Makers", [], sentences(*texts, heading="Advancement")).moves
+    assert move.needs == ("experience",)

@@ -58,6 +58,7 @@ def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str
         | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
         | ,\s+(?=and\s+(?:[\w'’-]+\s+){{1,5}}needs?\s+(?:an?|to|at)\b)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
+        | ,\s+(?=and\s+it\s+(?:is|may|can)\s)
         | ,?\s+(?=or\s+(?:they\s+)?(?:may|might|must)\s)
         | ,?\s+(?=or\s+an?\s+(?:[\w'’-]+\s+){{1,5}}(?:may|might|must)\s)
         | (?P<get>,?\s+(?=and\s+{get}))
@@ -176,8 +177,10 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
     quantity, quantity_words = _quantity(subject if subject else lead, grammar)
     nearest = head[-24:] + words
-    negated = bool(core) and bool(
-        re.search(r"\b(?:not|never|rarely|seldom|nor)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after)
+    negated = (
+        bool(core)
+        and not one["ranges"].fullmatch(words)
+        and bool(re.search(r"\b(?:not|never|rarely|seldom|nor)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after))
     )
     # "Few have a degree" denies; "a few have" does not.
     negated = negated or (core == "have" and quantity_words.lower() == "few")
@@ -265,6 +268,8 @@ def _is_of_subject(core: str, match: re.Match[str], before: str, one: Mapping[st
     """Whether words that ask only of some subjects have such a one: *qualifications include*, what is available."""
     if core == "need" and one["includes"].fullmatch(match[0]):
         return bool(one["asking_subject"].match(before))
+    if core == "need" and one["ranges"].fullmatch(match[0]):
+        return bool(one["ranging_subject"].search(before))
     if core == "accept" and one["available"].fullmatch(match[0]):
         return bool(one["apprenticeships"].search(before))
     return True

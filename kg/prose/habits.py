@@ -16,6 +16,8 @@ _NEAR = 20
 def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> bool:
     """Whether a verb of habit says that people have, get or go through what is named."""
     words = clause.words.lower()
+    if words.endswith("common"):
+        return True
     is_given = words.startswith(("provide", "offer", "operate", "send"))
     is_had = words == "have" and ("job" in mention.words or "training program" in mention.words)
     is_had = is_had and mention.start <= _NEAR
@@ -38,8 +40,6 @@ def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool)
         return is_given and (clause.party.kind == "employers" or is_some)
     if words.startswith("last"):
         return _is_lasting(clause, mention)
-    if words.endswith("common"):
-        return True
     # What trainees are taught is what a programme has; whom they learn from is how they are trained.
     is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)
     is_taught = is_content or mention.words.startswith("instruction")

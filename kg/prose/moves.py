@@ -33,6 +33,7 @@ class MoveReader(StepReader):
         self._last: tuple[Target, ...] = ()
         self._place = ("", 0)
         self._they: tuple[str, int, str] | None = None
+        self._gained: tuple[str, int, tuple[str, ...]] | None = None
 
     def read(
         self, text: str, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool, topic: str | None
@@ -54,6 +55,7 @@ class MoveReader(StepReader):
             ends = [*starts[1:], len(text)]
             for start, end in zip(starts, ends, strict=True):
                 made += self._part(text[start:end], passage, is_advancement=is_advancement, topic=topic)
+        made = self._completed(_mutual(made), text, passage)
         if made:
             targets = tuple(target for move in made for target in move.targets)
             is_more = (
@@ -65,6 +67,15 @@ class MoveReader(StepReader):
             self._place = (passage.section, passage.number)
         self._they = self._movers(made, passage)
         return made
+
+    def _completed(self, made: list[Move], text: str, passage: Sentence) -> list[Move]:
+        """Return moves that are examples with the needs of the sentence before: *as they gain experience*."""
+        gained, self._gained = self._gained, None
+        if lead := self._one["as_they_gain"].match(text):
+            needs = self.needs(Subject(lead[0], "", ""), "")[0]
+            self._gained = (passage.section, passage.number + 1, tuple(needs))
+        is_example = gained and gained[:2] == (passage.section, passage.number) and text.startswith("For example,")
+        return [replace(one, needs=gained[2]) if gained and is_example and not one.needs else one for one in made]
 
     def _is_of_group(self, clause: Clause) -> bool:
         """Whether a clause says what a group of the page needs to become another: *X need a licence to become Y*."""
@@ -137,7 +148,8 @@ class MoveReader(StepReader):
         helped = self._one["helped"].match(head)
         subject = self.subject(deed["who"] if deed else helped["who"] if helped else head)
         party = self._cast.find(subject.who)
-        is_trusted = is_advancement or self._is_trusted(hit, subject, text)
+        is_enabled = self._one["enabled"].match(head) is not None
+        is_trusted = is_advancement or is_enabled or self._is_trusted(hit, subject, text)
         if not is_trusted and not self._is_said(hit, text, head, party):
             return None
         is_offer = party.kind in ("employers", "jurisdictions") or self._one["offering"].search(head)
@@ -235,3 +247,14 @@ class MoveReader(StepReader):
         if self._one["seldom"].match(words):
             return bool(self._one["trade_rank"].match(text[hit.end :]))
         return bool(subject.who) and not self._one["programmes"].search(subject.who.lower())
+
+
+def _mutual(made: list[Move]) -> list[Move]:
+    """Return *made* with those that lead there and back as lateral moves: neither leads up."""
+    steps = {(one.source.name.lower(), target.name.lower()) for one in made for target in one.targets}
+    return [
+        replace(one, kind="lateral")
+        if one.kind == "promotion" and all((to.name.lower(), one.source.name.lower()) in steps for to in one.targets)
+        else one
+        for one in made
+    ]

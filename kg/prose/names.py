@@ -14,6 +14,8 @@ _SPELT = re.compile(r"(?:\w+ )+\((\w+)\)")
 _GROUP = re.compile(r"\w.*\s(?:staff|workers?|employees|personnel|members)$", re.IGNORECASE)
 # Who applies to a body that is known by its letters: *IRS agent applicants* are no applicants of all the page.
 _OF_BODY = re.compile(r"(?P<who>[A-Z]{2,}(?:\s\w+)+)\s(?:applicants|candidates|trainees|recruits)")
+_LETTERS = re.compile(r"[A-Z]{2,}")
+_APPLY = re.compile(r"applicants|candidates|recruits", re.IGNORECASE)
 _STEM = 5  # letters by which a trade and those in it are known as one
 _SMALL = "a an the of and or for in on with who other such as to these those this"
 _EMPTY = frozenset(_SMALL.split())
@@ -167,6 +169,8 @@ class Cast:
         for kind in ("posts", "anyone", "jurisdictions", "employers", "programmes"):
             if self._last[kind].search(bare):
                 is_told = kind != "anyone" or self._tells(bare)
+                if kind == "anyone" and is_told and self._is_of_a_post(bare):
+                    return Party("member", bare, whole, is_known=False)
                 return Party(kind, context=whole if is_told else context)
         last = re.split(r"\s(?:of|for)\s", bare)[0].split()[-1].lower()
         is_people = self._grammar.one["heads"].fullmatch(last) and len(bare.split()) <= 12
@@ -180,6 +184,12 @@ class Cast:
         own = {"job"[:_STEM], *(word[:_STEM] for word in self._title_words)}
         is_own = all(word[:_STEM] in own for word in words_of(bare)[:-1])
         return 1 < len(bare.split()) <= 4 and not is_own and not self._grammar.one["leads"].match(bare)
+
+    def _is_of_a_post(self, bare: str) -> bool:
+        """Whether people apply for a post or a title of its own: *cadet candidates*, *CPA candidates*."""
+        *before, last = bare.split()
+        is_named = bool(self._grammar.one["heads"].fullmatch(before[-1].lower())) or _LETTERS.fullmatch(before[-1])
+        return bool(is_named and _APPLY.fullmatch(last) and not self._is_short(" ".join(before)))
 
     def _is_alias(self, words: tuple[str, ...]) -> bool:
         """Whether *words* are another name of the occupation, or such a name shortened."""
@@ -208,7 +218,8 @@ class Cast:
         hit: set[int] = set()
         narrower = False
         for piece in pieces:
-            parts = {index for index, part in enumerate(self.parts) if self._is_part(piece, part)}
+            exact = {index for index, part in enumerate(self.parts) if len(piece) > 1 and piece == part}
+            parts = exact or {index for index, part in enumerate(self.parts) if self._is_part(piece, part)}
             if parts:
                 hit |= parts
             elif any(part and piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):

@@ -1,7 +1,7 @@
 """Clauses read as requirements and conditions; :mod:`kg.prose.denials` reads those that deny."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
@@ -23,6 +23,7 @@ from kg.prose.weight import (
     strength_of,
     sureness_of,
 )
+from kg.prose.whom import WhomReader
 from kg.prose.words import restore, straight
 
 
@@ -35,13 +36,12 @@ class Found:
     negations: tuple[Negation, ...] = ()
 
 
-class NeedReader:
+class NeedReader(WhomReader):
     """Reads clauses of one page; *cast* says whom they speak of, *asks_none* that it asks for no credential."""
 
     def __init__(self, cast: Cast, grammar: Grammar, *, asks_none: bool = False) -> None:
+        super().__init__(cast, grammar)
         self._asks_none = asks_none
-        self._cast = cast
-        self._grammar = grammar
 
     def read(self, clause: Clause, passage: Sentence, topic: str | None, before: str = "") -> Found:
         """Return what *clause* asks for.
@@ -52,10 +52,10 @@ class NeedReader:
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
-        if clause.party.kind == "programmes" and not self._is_about_workers(clause, passage):
+        if clause.party.kind == "programmes" and not self.is_about_workers(clause, passage):
             is_theirs = clause.core == "need" and self._grammar.one["apprentice"].match(clause.subject)
             return Found(conditions=tuple(self._conditions(clause, clause.after, passage)) if is_theirs else ())
-        if self._is_of_places(clause):
+        if self.is_of_places(clause):
             return Found()
         text = self.named(clause, before)
         beyond = straight(passage.text)[clause.place + len(clause.text) :][:90]
@@ -65,11 +65,14 @@ class NeedReader:
         party = self.whom(clause)
         who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
         who = restore(who, passage) if who else None
+        if clause.is_negated and self.is_of_admission(clause):
+            return Found()
         if clause.is_negated:
             none = self._asks_none
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
             return Found(made, negations=negations)
         made = tuple(self._requirements(clause, text, mentions, who, passage))
+        made = (*self._besides(clause, who, passage), *made, *self._by_exam(clause, made, who, passage))
         conditions = tuple(self._conditions(clause, text, passage))
         more = self._of_those_offered(clause, passage, topic)
         return Found((*made, *more.requirements), (*conditions, *more.conditions))
@@ -84,37 +87,33 @@ class NeedReader:
         asked = replace(clause, core="need", side="active", words="have", party=party, after=f" {after}", weak={})
         return self.read(asked, passage, topic)
 
-    # --- of whom, and where in the clause
+    def _besides(self, clause: Clause, who: str | None, passage: Sentence) -> Iterator[Requirement]:
+        """Yield what people need besides: *in addition to earning a degree, they must*."""
+        found = self._grammar.one["besides_lead"].search(clause.lead)
+        if found and clause.core == "need" and clause.side == "active" and clause.party.kind in PEOPLE:
+            mentions = find_mentions(found["what"], self._grammar)
+            asked = replace(clause, weak={}) if found["required"] else clause
+            yield from self._requirements(asked, found["what"], mentions, who, passage)
 
-    def _is_about_workers(self, clause: Clause, passage: Sentence) -> bool:
-        """Whether a clause about a school or credential says what is asked of workers: it names them, or is passive.
-
-        What students need to enter a programme is asked of them on the way to the work.
-        """
+    def _by_exam(
+        self, clause: Clause, made: Iterable[Requirement], who: str | None, passage: Sentence
+    ) -> Iterator[Requirement]:
+        """Yield the licence whose exam people must pass: *to become licensed, they must pass an exam*."""
         one = self._grammar.one
-        if clause.core == "need" and clause.side == "active" and one["learners"].fullmatch(clause.subject):
-            return aim_of(clause, passage, self._grammar) is not None
-        is_open = clause.core == "accept" and clause.side == "passive" and one["apprenticeships"].search(clause.subject)
-        if is_open or (clause.core in ("accept", "prefer") and re.search(r"\bhir", clause.text)):
-            return True
-        if clause.core == "help":
-            return not one["of_students_only"].search(clause.after)
-        if clause.side != "active":
-            return bool(one["schooling"].match(clause.subject) or not one["not_workers"].match(clause.subject))
-        found = one["object"].match(clause.after)
-        is_theirs = found is not None and one["apprentice"].match(found["np"])
-        if clause.core == "need" and (is_theirs or one["licensing"].match(clause.subject)):
-            return True
-        named = self._cast.find(found["np"]) if found else Party("other")
-        last = clause.subject.split()[-1] if clause.subject else ""
-        return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
+        exam = one["passes_exam"].search(clause.after)
+        if clause.core != "need" or clause.side != "active" or not exam or any(a.kind == "licence" for a in made):
+            return
+        is_people = clause.party.kind in PEOPLE
+        aim = one["aim_lead"].match(clause.lead) or one["licence_rules"].match(straight(passage.text))
+        about = clause.lead if is_people and one["aim_lead"].match(clause.lead) else aim[0] if aim else ""
+        found = one["licensed"].search(about)
+        if found and (is_people or one["licence_rules"].match(clause.subject)):
+            option = Option("licence", restore(found[0], passage), plus=(restore(exam[0], passage),))
+            asked = self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
+            about = one["subordinate"].sub("", about.strip(" ,"))
+            yield replace(asked, context=restore(about, passage))
 
-    def _is_of_places(self, clause: Clause) -> bool:
-        """Whether what is asked for is asked of those who employ: *states require centers to be licensed*."""
-        if clause.core != "need" or clause.side != "active" or clause.party.kind != "jurisdictions":
-            return False
-        found = self._grammar.one["object"].match(clause.after)
-        return bool(found and self._cast.find(found["np"]).kind == "employers")
+    # --- where in the clause
 
     def _read_as(self, mention: Mention, clause: Clause) -> Mention:
         """Return *mention*, as a certification where it is a certificate that a state asks for."""
@@ -143,6 +142,8 @@ class NeedReader:
         is_asked = clause.core in ("need", "prefer", "accept")
         after = one["aim"].sub("", clause.after)
         after = one["object_end" if is_asked else "content"].sub("", after)
+        if clause.side == "active" and one["ranges"].fullmatch(clause.words):
+            return f"{clause.words}{after}"
         if clause.side == "active":
             is_learning = clause.core == "have" and clause.words.startswith(("learn", "gain"))
             if is_learning and one["beside_people"].match(clause.lead):
@@ -153,7 +154,8 @@ class NeedReader:
             return after if find_mentions(after, self._grammar) else clause.subject
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         if clause.core == "help":
-            before = one["first_verb"].split(before)[0]
+            is_of_people = clause.party.kind in PEOPLE and clause.words.startswith("ha")
+            before = before if is_of_people else one["first_verb"].split(before)[0]
             if clause.words.startswith("make"):
                 return before
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
@@ -163,41 +165,6 @@ class NeedReader:
     def _entered(clause: Clause, after: str) -> str:
         """Return *after* with *after* as a word of means, where they enter an occupation after something."""
         return after.replace(" after ", " using ") if "enter" in clause.words else after
-
-    def whom(self, clause: Clause) -> Party:
-        """Return whom the clause is about: what employers and states ask is asked of those named behind the verb."""
-        one = self._grammar.one
-        places: list[re.Match[str] | None] = []
-        if clause.side == "passive" and self._cast.in_text.search(clause.after):
-            return Party("page", context=clause.party.context)
-        if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
-            places.append(one["object"].match(clause.after) if clause.side == "active" else None)
-            after = one["aim_after"].sub("", clause.after)
-            places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for")]
-        if clause.words.startswith(("train", "teach")) and one["trainer"].search(clause.subject):
-            return Party("anyone")
-        is_some = clause.party.kind == "anyone" and one["counts"].match(clause.subject.lower())
-        is_asking = clause.party.kind == "other" or (is_some and one["asks"].match(clause.words))
-        if is_asking and clause.core == "need" and clause.side == "active":
-            places.append(one["object"].match(clause.after))
-        if clause.side == "passive":
-            places.append(one["named_for"].search(clause.subject))
-        places.append(one["lead_for"].match(clause.lead))
-        # Who is asked, or for whom it holds, is a group of its own even where the page does not name it elsewhere.
-        # (Who is hired goes by many names: not so what employers prefer.)
-        is_direct = clause.side == "active" and clause.core == "need"
-        direct = (one["lead_for"].match(clause.lead), one["object"].match(clause.after) if is_direct else None)
-        named = {found["np"] for found in direct if found}
-        for place in places:
-            party = self._cast.find(place["np"]) if place else None
-            if place and party and party.kind == "page" and one["these_people"].fullmatch(place["np"]):
-                return Party("anyone", context=party.context)
-            if place and party and party.kind in ("page", "member") and (party.is_known or place["np"] in named):
-                return party
-        # What is asked for is no group, though its name may end like one.
-        is_thing = clause.side == "passive" and not clause.party.is_known
-        is_thing = is_thing and bool(find_mentions(clause.subject, self._grammar))
-        return Party("anyone", context=clause.party.context) if is_thing else clause.party
 
     # --- requirements
 
@@ -211,13 +178,14 @@ class NeedReader:
             named = [mention for group in groups for mention in group]
             yield from self._paths(clause, text, named, who, passage)
             return
+        is_of_admission = self.is_of_admission(clause)
         taken = 0
         for index, group in enumerate(groups):
             if taken:
                 taken -= 1
                 continue
             kind = group[0].kind
-            if not self._is_wanted(clause, kind, group[0]):
+            if not self._is_wanted(clause, kind, group[0]) or (is_of_admission and not _is_held_before(group)):
                 continue
             before = text[: group[0].start]
             strength = strength_of(clause, kind, group[0].words, before, self._grammar)
@@ -298,7 +266,8 @@ class NeedReader:
         if not found or not party or not party.context:
             return None
         is_group = party.kind in ("page", "member") and party.is_known
-        is_people = is_group or party.kind == "anyone" or one["who_apply"].match(found["np"])
+        is_named = party.kind == "member" and party.context == found["np"]
+        is_people = is_group or is_named or party.kind == "anyone" or one["who_apply"].match(found["np"])
         return restore(party.context, passage) if is_people else None
 
     def _joined(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
@@ -323,7 +292,7 @@ class NeedReader:
         purpose = one["purpose"].search(clause.lead)
         if purpose and one["about_credential"].search(purpose["what"]):
             is_licence = "licen" in purpose["what"]
-            if not is_licence and clause.party.kind != "jurisdictions" and kind != "training":
+            if not is_licence and clause.party.kind != "jurisdictions" and kind == "licence":
                 return False
         is_fit = clause.core == "accept" and re.search("qualif|eligible", clause.words)
         if is_fit and one["for_credential"].match(clause.after):
@@ -364,6 +333,8 @@ class NeedReader:
         if clause.core not in ("need", "prefer") and not (is_people and clause.core in ("have", "help")):
             return
         context = context_of(clause, passage, self._grammar)
+        if not context and clause.party.name and not clause.party.is_known:
+            context = restore(clause.party.name, passage)
         for what, pattern in self._grammar.conditions:
             found = pattern.search(text)
             if not found:
@@ -373,3 +344,9 @@ class NeedReader:
             words = restore(found[0].strip(), passage)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
             yield Condition(what, words, strength, context, passage, why)
+
+
+def _is_held_before(group: list[Mention]) -> bool:
+    """Whether what a programme asks for is more than its courses: a degree, experience, a licence, an internship."""
+    is_open = group[0].kind in ("education", "training") and group[0].level is None
+    return not is_open and not re.search(r"\b(?:course|class)", group[0].words)

@@ -129,7 +129,7 @@ class _Reader:
         course = None if is_advancement else read_coursework(text, passage, self._grammar)
         if course:
             self._coursework.append(course)
-        elif why != "keeping a credential":
+        if why != "keeping a credential" and (not course or any(map(self._needs.is_of_admission, clauses))):
             self._read_clauses(clauses, passage, is_advancement=is_advancement)
         self._note_topic(clauses)
         if self._count() == before:

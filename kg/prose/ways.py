@@ -34,6 +34,8 @@ class WayReader(StepReader):
         names, tail = self._targets.find_names(text[found.end() :])
         if party.kind not in ("page", "member", "anyone") or not names:
             return None
+        if self._one["who_learn"].match(text[found.end() :]):
+            return None
         sources = [] if self._one["inbound_not"].search(names[0]) else self._targets.find_targets(names, passage)
         goal = self._inbound_goal(text, passage)
         is_outward = not party.is_known and len(sources) == 1 and self.is_ours(sources[0])
@@ -41,6 +43,7 @@ class WayReader(StepReader):
             return None
         limits = replace(_NOBODY, limits=subject.limits if party.kind == "anyone" else "")
         needs, is_any = self.needs(limits, "" if self._one["inbound_besides"].match(text[found.end() :]) else tail)
+        needs += self._way_needs(text)
         named = goal or (party.name if party.kind == "member" else None)
         target = Target(restore(named, passage) if named else self._cast.title)
         manner = self.manner(subject.who, text[: found.end()], passage)
@@ -52,6 +55,11 @@ class WayReader(StepReader):
             together(sources, ", "), (target,), "promotion", tuple(needs), is_any, strength, prevalence, manner.hedge,
             None, False, is_inbound, passage, why,
         )  # fmt: skip
+
+    def _way_needs(self, text: str) -> list[str]:
+        """Return what a way in is gone for: *because they need experience*, *before earning Z to become*."""
+        found = (self._one[name].search(text) for name in ("way_because", "way_before", "way_experience"))
+        return [need for one in found if one for need in self.need_pieces(one["need"])[0]]
 
     def _inbound_goal(self, text: str, passage: Sentence) -> str | None:
         """Return the group of the page that *before becoming* names, None where it names none."""
@@ -114,6 +122,9 @@ class WayReader(StepReader):
 
     def _asked_move(self, clause: Clause, asked: str, targets: tuple[Target, ...], passage: Sentence) -> Move:
         needs = tuple(self._need_text(asked))
+        if besides := self._one["along_with"].match(clause.lead):
+            needs = (*needs, *self.need_pieces(besides["need"])[0])
+        needs = tuple(restore(need, passage) for need in needs)
         is_may = "may" in clause.weak
         need = "conditional" if is_may else "required"
         strength = {"need": need, "prefer": "preferred"}.get(clause.core or "", "helpful")

@@ -94,7 +94,8 @@ def need_strength(clause: Clause) -> str:
     """Return the strength of a need: weakened by *may*, by words of habit, and by *most*; *many* weakens for people."""
     if "may" in clause.weak:
         return "conditional"
-    if clause.weak or clause.quantity == "most":
+    is_range = clause.words.lower().endswith(" from")
+    if clause.weak or is_range or clause.quantity == "most":
         return "typical"
     return "typical" if clause.quantity == "many" and clause.party.kind in PEOPLE else "required"
 
@@ -125,12 +126,13 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     one = grammar.one
     pieces: list[str] = []
     # The subject of a passive is what is asked for, not who asks; so is one that names it: *those with a diploma*.
-    if clause.side == "passive" or _is_thing(clause, grammar) or one["no_context"].match(clause.subject):
+    is_range = one["ranges"].fullmatch(clause.words)
+    if is_range or clause.side == "passive" or _is_thing(clause, grammar) or one["no_context"].match(clause.subject):
         pass
     elif clause.party.kind in (*ASKING, "other") and clause.subject:
         pieces += _asking(clause, grammar)
     elif clause.party.context:
-        pieces.append(re.sub(r",\s(?:which|that)\b.*$", "", clause.party.context))
+        pieces.append(re.sub(r",\s(?:which|that)\b.*$", "", clause.party.context).rstrip(", "))
     lead = re.sub(r",?\s+however$", "", clause.lead.rstrip(", "))
     if one["context_lead"].match(lead) and not one["context_not"].match(lead):
         pieces.append(lead)

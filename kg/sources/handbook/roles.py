@@ -26,6 +26,8 @@ _TRADE = re.compile(
 )
 # Behind these words stands where somebody does it.
 _WHERE = re.compile(r"\s(?:in|at|within|with|that|for|to|as|on)\s")
+# Who asks for a post holds none: *cadet candidates* are no role.
+_APPLY = re.compile(r"\b(?:applicants|candidates|recruits)$")
 
 
 def key(name: str) -> str:
@@ -177,9 +179,9 @@ class Roles:
         return found
 
     def who(self, name: str | None, page: Page) -> tuple[str, ...]:
-        """Return the roles that a requirement of *page* is for: None is all of its workers."""
+        """Return the roles that a requirement of *page* is for: None is all of its workers, and so is who applies."""
         group = self.groups[page.slug]
-        if name is None:
+        if name is None or _APPLY.search(name):
             return (group.whole,)
         return tuple(dict.fromkeys(role for one in split_names(name) for role in self._whom(one, group)))
 
