@@ -16,23 +16,23 @@ test: $(VENV)/dev $(VENV)/sssom
 	$(BIN)/pytest
 
 test-browser: $(VENV)/browser $(BUNDLE)
-	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest -n 0 -m browser tests/browser
 
 pictures: $(VENV)/browser
 	$(BIN)/lattice build
 	$(BIN)/python docs/pictures/take.py
 
 test-engines: $(VENV)/dev
-	$(BIN)/pytest -m engines tests/engines tests/test_canned_queries.py
+	$(BIN)/pytest -n 0 -m engines tests/engines tests/test_canned_queries.py
 
 test-clients: $(VENV)/dev
-	$(BIN)/pytest -m clients tests/test_clients.py
+	$(BIN)/pytest -n 0 -m clients tests/test_clients.py
 
 test-service: $(VENV)/dev
-	$(BIN)/pytest -m service tests
+	$(BIN)/pytest -n 0 -m service tests
 
 test-soak: $(VENV)/dev
-	$(BIN)/pytest -m soak tests
+	$(BIN)/pytest -n 0 -m soak tests
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

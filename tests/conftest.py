@@ -10,6 +10,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from serving import TOKEN, Client, Serving
 
 from kg.build import build
@@ -21,6 +22,10 @@ from kg.session import Session
 from kg.settings import Settings
 from kg.store import Generations, OxigraphReader, open_memory
 from server.app import create_app
+
+# How long an example takes depends on the machine: timings are not for tests.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = CHECKOUT.parent / "shared"

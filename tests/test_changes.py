@@ -109,7 +109,7 @@ def step(store: ox.Store, update: str, selection: Selection) -> tuple[Change, Co
     return change, contents_of(fork)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(updates, selections), min_size=1, max_size=4))
 def test_change_gives_what_the_engine_made(requests: list[tuple[str, Selection]]) -> None:
     store, first, changes = ox.Store(), ox.Store(), []
@@ -126,7 +126,7 @@ def test_change_gives_what_the_engine_made(requests: list[tuple[str, Selection]]
 
 
 @given(updates)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_parts_of_a_change_are_the_change(update: str) -> None:
     change, _ = step(ox.Store(), update, Selection())
     parts = [within(change, [graph]) for graph in GRAPHS]

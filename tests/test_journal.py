@@ -157,7 +157,7 @@ def test_first_append_without_room_leaves_nothing(tmp_path: Path, monkeypatch: p
     assert read(tmp_path) == CHANGES[:1]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(updates, min_size=1, max_size=4),
     st.sampled_from([JOURNAL, HEAD, "generation.json", "*.sst", "MANIFEST*", "CURRENT", "OPTIONS*", "*.log"]),

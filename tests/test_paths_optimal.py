@@ -121,7 +121,7 @@ def fronts(plans: Iterable[Plan]) -> dict[frozenset[str], set[tuple[float, ...]]
     }
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 @given(lattices(), questions())
 def test_equals_brute_force(lattice: Lattice, question: Question) -> None:
     world = World(lattice, question)
@@ -134,7 +134,7 @@ def test_equals_brute_force(lattice: Lattice, question: Question) -> None:
     assert bool(kept) == bool(wanted)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(lattices(), questions())
 def test_routes_stand_in_an_order_that_works(lattice: Lattice, question: Question) -> None:
     world = World(lattice, question)

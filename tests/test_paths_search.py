@@ -25,13 +25,13 @@ def every_plan(arcs: list[Arc], held: frozenset[str], goal: str) -> set[frozense
     return set(found)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(arcs_strategy, held_strategy, st.sampled_from(FACTS))
 def test_equals_brute_force(arcs: list[Arc], held: frozenset[str], goal: str) -> None:
     assert set(minimal_plans(arcs, held, goal).plans) == every_plan(arcs, held, goal)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(arcs_strategy, held_strategy, st.sampled_from(FACTS))
 def test_each_plan_can_be_ordered(arcs: list[Arc], held: frozenset[str], goal: str) -> None:
     for plan in minimal_plans(arcs, held, goal).plans:
@@ -43,7 +43,7 @@ def test_each_plan_can_be_ordered(arcs: list[Arc], held: frozenset[str], goal: s
         assert goal in facts
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(arcs_strategy, held_strategy, st.sampled_from(FACTS), st.frozensets(st.integers(0, 7), max_size=4))
 def test_free_arcs_stand_in_no_plan(arcs: list[Arc], held: frozenset[str], goal: str, free: frozenset[int]) -> None:
     real = [i for i in range(len(arcs)) if i not in free]

@@ -195,7 +195,7 @@ def larger(inner: st.SearchStrategy[Element]) -> st.SearchStrategy[Element]:
 GROUPS = st.lists(st.recursive(LEAVES, larger, max_leaves=5), min_size=1, max_size=3)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(GROUPS)
 def test_what_is_rewritten_is_answered_as_the_algebra_says(group: list[Element]) -> None:
     query, held = f"SELECT ?g ?x ?y {text_of(group)}", store()

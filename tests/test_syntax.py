@@ -170,7 +170,7 @@ SPACED = [" ", "\n", "\r", "\x85", "\u2028", "?s ?p ?o", "?s ?p ", "<<( ?s ?p 1 
 PIECES = st.lists(st.sampled_from([*HOSTILE.split(), *SPACED]), max_size=5).map("".join)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(
     st.sampled_from(
         [

@@ -196,7 +196,7 @@ PIECES = st.lists(st.sampled_from([*HOSTILE.split(), *re.split("[|]", SPACED), "
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(
     st.sampled_from(
         [
