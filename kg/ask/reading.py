@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import islice, product
+from typing import TYPE_CHECKING
 
 from kg.ask.grammar import FREE, Grammar, Intent, examples
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.person import Person
 from kg.queries import CannedQuery
 from kg.search.index import slips
+
+if TYPE_CHECKING:
+    from kg.ask.weighing import Weighing
 
 PLANNER = "paths"
 LONGEST = 500  # characters of a question
@@ -19,28 +24,12 @@ _TITLE = 7  # letters of a word that only a title has, from which a slip in it i
 
 
 @dataclass(frozen=True)
-class Person:
-    """What a question says of who asks, as mentions; ``years`` in roles, ``only``: no more than what is held."""
-
-    source: Mention | None = None
-    have: tuple[Mention, ...] = ()
-    without: tuple[Mention, ...] = ()
-    contexts: tuple[Mention, ...] = ()
-    years: tuple[tuple[Mention, float], ...] = ()
-    only: bool = False
-
-    @property
-    def is_known(self) -> bool:
-        """Whether anything is said."""
-        return self != Person()
-
-
-@dataclass(frozen=True)
 class Reading:
     """What a question was read as. ``why`` says what is not clear, empty where it was understood.
 
     ``named`` are the mentions that the question is about, by slot; ``notes`` what was taken for what; ``doubtful``
-    the mention that may be one of several; ``unknown`` the words that are not known.
+    the mention that may be one of several; ``unknown`` the words that are not known; ``refused`` what no question here
+    is about; ``near`` the intents that it may have.
     """
 
     question: str
@@ -58,6 +47,8 @@ class Reading:
     unknown: str = ""
     mentions: tuple[Mention, ...] = ()
     corrected: str = ""
+    refused: bool = False
+    near: tuple[str, ...] = ()
 
     @property
     def understood(self) -> bool:
@@ -79,8 +70,10 @@ class Reading:
 class Understanding:
     """Reads questions by a grammar, the examples of the canned queries, and the names of one state of the graph."""
 
-    def __init__(self, grammar: Grammar, finder: Finder, queries: Mapping[str, CannedQuery]) -> None:
-        self._grammar, self._finder = grammar, finder
+    def __init__(
+        self, grammar: Grammar, finder: Finder, queries: Mapping[str, CannedQuery], weighing: "Weighing"
+    ) -> None:
+        self._grammar, self._finder, self._weighing = grammar, finder, weighing
         self._examples: dict[str, str] = {}
         for question, query in examples(queries):
             text, _ = finder.find(grammar.spelling.tokens(question))
@@ -88,13 +81,19 @@ class Understanding:
         self._example_words = frozenset(word for template in self._examples for word in template.split())
 
     def read(self, question: str) -> Reading:
-        """Return what *question* asks; of several ways to mend its spelling, the one that makes sense, if it is one."""
+        """Return what *question* asks; of several ways to mend its spelling, the one that makes sense, if it is one.
+
+        A whole question is read by its pattern, another by its cues.
+        """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
         tokens = self._grammar.spelling.tokens(question)
         plain = self._read(question, tokens)
-        if plain.understood or (plain.intent == "unsupported" and plain.why and not plain.unknown):
+        if plain.understood or plain.refused:
             return plain
+        weighed = self._checked(self._weighing.read(question, {}))
+        if weighed.understood or weighed.doubtful:
+            return weighed
         mended = [self._mended(question, tokens, mend) for mend in self._mends(tokens)]
         good = {reading.sense: reading for reading in mended if reading.understood}
         if len(good) == 1:
@@ -103,11 +102,16 @@ class Understanding:
             why = "It could be read in more than one way."
             return replace(plain, why=why, corrected="\n".join(r.corrected for r in good.values() if r.corrected))
         doubtful = [reading for reading in mended if reading.corrected or reading.doubtful]
-        return doubtful[0] if doubtful else plain
+        if doubtful:
+            return doubtful[0]
+        return plain if plain.doubtful or (plain.query and plain.unknown.strip()) else weighed
 
     def _mended(self, question: str, tokens: Sequence[str], mend: Mapping[str, tuple[str, int]]) -> Reading:
         """Return the reading with words mended; one that is two slips away is asked back and not taken for granted."""
         reading = self._read(question, [mend[token][0] if token in mend else token for token in tokens])
+        if not reading.understood and not reading.refused:
+            weighed = self._checked(self._weighing.read(question, {word: other for word, (other, _) in mend.items()}))
+            reading = weighed if weighed.understood or not reading.doubtful else reading
         said = tuple(f"“{word}” is read as “{other}”" for word, (other, _) in mend.items())
         corrected = question
         for word, (other, _) in mend.items():
@@ -136,19 +140,18 @@ class Understanding:
             names.sort(key=lambda one: (one[1], not self._finder.index.is_own(one[0])))
             likest = min((count for _, count in (*own, *names)), default=0)
             options.append([(w, n) for w, n in (*own, *names) if n == likest][:4])
-        known = [given for given in options if given]
-        if not known or len(known) < len(options):
-            return
-        for number, choice in enumerate(product(*known)):
-            if number == _MOST_READINGS:
-                return
-            yield dict(zip(unknown, choice, strict=True))
+        known = [(word, given) for word, given in zip(unknown, options, strict=True) if given]
+        choices = product(*(given for _, given in known)) if known else ()
+        for choice in islice(choices, _MOST_READINGS):
+            yield dict(zip((word for word, _ in known), choice, strict=True))
 
     def _is_known(self, word: str) -> bool:
         return (
             word in self._grammar.vocabulary
             or word in self._example_words
             or word in self._grammar.refused
+            or word in self._grammar.free
+            or word in self._weighing.vocabulary
             or word[0].isdigit()
             or self._finder.index.knows(word)
             or word in self._grammar.spellings
@@ -161,9 +164,9 @@ class Understanding:
         blank = Reading(question, mentions=tuple(mentions))
         reduced = self._grammar.reduce(text)
         whole = self._grammar.drop_fillers(reduced)
-        refusal = self._refused(text)
+        refusal = self._grammar.refuses(self._grammar.unsupported, text)
         if refusal:
-            return replace(blank, why=refusal)
+            return replace(blank, why=refusal, refused=True)
         query = self._examples.get(_template(whole))
         if query is not None and whole.strip():
             return self._checked(self._by_example(blank, query, whole))
@@ -185,13 +188,6 @@ class Understanding:
             if found is not None:
                 return self._checked(found)
         return self._unclear(blank, self._grammar.drop_fillers(rest))
-
-    def _refused(self, text: str) -> str:
-        bare = " ".join(word for word in text.split() if word not in self._grammar.articles)
-        for refusal in self._grammar.unsupported:
-            if any(words.search(bare) for words in refusal.words):
-                return refusal.why
-        return ""
 
     def _by_example(self, blank: Reading, query: str, whole: str) -> Reading:
         intents = [intent for intent in self._grammar.intents if intent.query == query]
@@ -254,7 +250,8 @@ class Understanding:
         for name, pattern in self._grammar.modifiers:
             while match := re.search(rf"(?<!\S){pattern.pattern}", reduced):
                 slots = [(letter, mentions[int(number)]) for letter, number in _SLOT.findall(match[0])]
-                person = _with(person, name, match, [mention for _, mention in slots], asks=bool(_ASKING & words))
+                found = [mention for _, mention in slots]
+                person = person.told(name, match[0], found, asks=bool(_ASKING & words))
                 taken += _taken(name, match[0])
                 reduced = f"{reduced[: match.start()]}{reduced[match.end() :]}"
         return reduced, person, taken or (" " if person != Person() else "")
@@ -265,7 +262,10 @@ class Understanding:
         used = [*reading.named.values(), *person.have, *person.without, *person.contexts]
         used += [person.source] if person.source else []
         used += [role for role, _ in person.years]
-        reading = replace(reading, notes=tuple(dict.fromkeys(mention.note for mention in used if mention.note)))
+        if not reading.understood:
+            return reading
+        notes = (*(mention.note for mention in used if mention.note), *reading.notes)
+        reading = replace(reading, notes=tuple(dict.fromkeys(notes)))
         doubtful = next((mention for mention in used if mention.options), None)
         if doubtful is not None:
             return replace(reading, doubtful=doubtful, why=f"“{doubtful.text}” may mean several roles.")
@@ -304,27 +304,6 @@ class Understanding:
                 )
             return replace(blank, why=f"“{words}” is not understood in this question.", unknown=words)
         return replace(blank, why="It is not clear what is asked.", unknown=" ")
-
-
-def _with(person: Person, name: str, match: re.Match[str], found: Sequence[Mention], *, asks: bool) -> Person:
-    """Return *person* with what one modifier says.
-
-    "With only a diploma" leaves the rest out; "I only have a diploma, what do I do" says where someone starts.
-
-    :param asks: whether the question asks what, or how.
-    """
-    if name == "source":
-        return replace(person, source=found[0])
-    if name == "context":
-        return replace(person, contexts=(*person.contexts, *found))
-    if name == "without":
-        return replace(person, without=(*person.without, *found))
-    if name == "years":
-        number = float(re.search(r"N([\d.]+)", match[0])[1])  # type: ignore[index]
-        return replace(person, years=(*person.years, (found[0], number)), source=person.source or found[0])
-    only = bool(re.search(r"\b(?:only|just|nothing|no more)\b", match[0]))
-    only = only and (not asks or bool(re.search(r"\bwith\b|^\W*(?:only|just|no more than) C\d", match[0])))
-    return replace(person, have=(*person.have, *found), only=person.only or only)
 
 
 def _taken(name: str, said: str) -> str:

@@ -179,11 +179,29 @@ def _strongly(said: Said) -> str:
 def alternatives(matter: Matter) -> Told:
     """Tell what will do in place of a credential, for which role, and how strongly."""
     said = gather(matter.rows, "alternativeLabel")
+    if not said and matter.named("role"):
+        return matter.tell("no_alternative", credential=matter.credential, role=matter.role)
     if not said:
         return matter.tell("none", summary=matter.query.summary)
     texts = [f"{one} [{one.strength}, for {article(one.row['roleLabel'])}]" for one in said if "roleLabel" in one.row]
     texts += [str(one) for one in said if "roleLabel" not in one.row]
     return matter.tell("alternatives", said, credential=matter.credential, things=listed(texts))
+
+
+def move_evidence(matter: Matter) -> Told:
+    """Tell the sentences that say that one role leads to another, or that none does."""
+    one, other = (article(matter.named(slot)) for slot in ("from", "to"))
+    said = gather(matter.rows, "fromLabel")
+    if not said:
+        return replace(matter.tell("no_move", one=one, other=other), found=False)
+    known = {advancement.iri: advancement for advancement in matter.lattice.advancements}
+    passages = [
+        f"sentence {e.sentence} of “{e.heading}” in {e.title} ({e.edition})"
+        for statement in said
+        for e in (known[statement.iri].evidence if statement.iri in known else ())
+    ]
+    strengths = listed(f"{statement.strength}{f', “{statement.hedge}”' if statement.hedge else ''}" for statement in said)
+    return matter.tell("move", said, one=one, other=other, strengths=strengths, passages=listed(passages, 2))
 
 
 def opens(matter: Matter) -> Told:
@@ -347,6 +365,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "topic": topic,
     "length": length,
     "evidence": evidence,
+    "move_evidence": move_evidence,
     "codes": codes,
     "resolve": resolve,
     "projected": projected,
