@@ -14,7 +14,7 @@ _ARROW = re.compile(r"\s*(?:[-=]+>|→)\s*")
 # A full stop after one letter is that of "B.A."; a comma between digits that of a number.
 _ENDS = re.compile(r"(?<=[\w)'’\"]{2})\.+(?=\s|$)|[?!;\n…]+|:(?=\s)")
 _PAUSES = re.compile(r"[()\[\]]|,(?!\d)|\s[-–—]+\s|[—–]| \| ")
-_STORY = 3  # words, from which a clause without a cue may be a story
+_STORY = 3  # words, from which a clause without a cue may be a story; two where the first tells
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class Clauses:
         found = load_yaml(folder / "clauses.yaml")
         try:
             self._begins = re.compile("|".join(rf"(?:(?<=\s)|(?<=^)){start}" for start in found["begins"]), re.I)
+            self._says = re.compile(found["says"], re.I)
             self._asks, self._tells, self.kin, self.owners, self.jobs = (
                 frozenset(grammar.key(word) or word for word in found[name])
                 for name in ("asks", "tells", "kin", "owners", "jobs")
@@ -52,7 +53,7 @@ class Clauses:
         """Return the clauses of *question* in order."""
         return [
             Clause(part.strip(), STOP if place == len(parts) - 1 else PAUSE)
-            for sentence in _ENDS.split(_ARROW.sub(" to ", question))
+            for sentence in _ENDS.split(self._says.sub(r"\1, ", _ARROW.sub(" to ", question)))
             if (parts := list(self._parts(sentence)))
             for place, part in enumerate(parts)
         ]
@@ -73,4 +74,5 @@ class Clauses:
 
     def is_telling(self, words: Sequence[str]) -> bool:
         """Whether a clause tells something beside the question, and is no mere addition to it such as "in Canada"."""
-        return len(words) >= _STORY and bool(self._tells & set(words)) and not self.is_asking(words)
+        is_long = len(words) >= _STORY or (len(words) > 1 and words[0] in self._tells)
+        return is_long and bool(self._tells & set(words)) and not self.is_asking(words)

@@ -190,7 +190,7 @@ def alternatives(matter: Matter) -> Told:
 
 def move_evidence(matter: Matter) -> Told:
     """Tell the sentences that say that one role leads to another, or that none does."""
-    one, other = (article(matter.named(slot)) for slot in ("from", "to"))
+    one, other = (article(matter.named(slot)) for slot in ("from", "role"))
     said = gather(matter.rows, "fromLabel")
     if not said:
         return replace(matter.tell("no_move", one=one, other=other), found=False)

@@ -12,10 +12,13 @@ from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, NUMBER, ROLE, Finder, M
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
 
+_STORY = 3  # words of a clause that names what a person is or has, from which it may tell more
 _LEAST = 2  # weight, from which a sense is read
+_SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _SLOT = re.compile(r"([RCDXK])(\d+)$")
 _IS = frozenset(("is", "was", "say", "said", "told", "evidence", "work", "am"))
 _OTHERS = frozenset(("he", "she", "they", "him", "them"))
+_REFERRING = ("they", "them", "it", "one")
 _MYSELF = frozenset(("i", "me"))
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 
@@ -75,7 +78,10 @@ class Weighing:
         self._leave_aside(heard)
         person = self._person(heard)
         heard, person = self._moved(heard, person)
-        weighed = [one for one in weigh(self._senses, heard.open_words()) if self._fits(one.sense, heard, person)]
+        self._refer(heard)
+        weighed = self._weigh(heard, person, self._plain_stories(heard)) or self._weigh(heard, person, set())
+        if not weighed and self._leave_stories(heard):
+            weighed = self._weigh(heard, person, set())
         if not weighed or weighed[0].weight < _LEAST:
             return replace(blank, why="It is not clear what is asked.")
         best = weighed[0]
@@ -84,6 +90,53 @@ class Weighing:
             intents = (best.sense.intent, rival.sense.intent)
             return replace(blank, why="It is not clear which of two things is asked.", near=intents)
         return self._as(best, heard, person, blank)
+
+    def _weigh(self, heard: _Heard, person: Person, without: set[int]) -> list[Weighed]:
+        """Return the senses that fit, the heaviest first, by the words at all places but some."""
+        words = [PAUSE if place in without else word for place, word in enumerate(heard.open_words())]
+        return [one for one in weigh(self._senses, words) if self._fits(one.sense, heard, person)]
+
+    def _raw(self, heard: _Heard, number: int) -> list[str]:
+        return self._grammar.spelling.tokens(heard.clauses[number].text)
+
+    def _plain_stories(self, heard: _Heard) -> set[int]:
+        """Return the places of clauses that tell something and name nothing: what they say is no cue."""
+        return {
+            place
+            for number in range(len(heard.clauses))
+            if self._clauses.is_telling(self._raw(heard, number))
+            for place in heard.of_clause(number)
+            if not any(_SLOT.match(heard.words[other]) for other in heard.of_clause(number))
+        }
+
+    def _refer(self, heard: _Heard) -> None:
+        """Put the role that is asked about where a question of its own merely refers to it: "what do they do?"."""
+        roles = heard.slots(ROLE)
+        if len(roles) != 1:
+            return
+        slot = next(w for p, w in enumerate(heard.words) if kind_of(w) == ROLE and p not in heard.used)
+        for number in range(len(heard.clauses)):
+            places = heard.of_clause(number)
+            words = [heard.words[place] for place in places]
+            if not self._clauses.is_asking(words) or any(kind_of(word) == ROLE for word in words):
+                continue
+            place = next((p for p in places if heard.words[p] in _REFERRING), None)
+            if place is not None:
+                heard.words[place] = slot
+
+    def _leave_stories(self, heard: _Heard) -> bool:
+        """Leave aside the clauses that merely tell something and name a role in passing, where others name one."""
+        found = [
+            number
+            for number in range(len(heard.clauses))
+            if any(kind_of(heard.words[p]) == ROLE and p not in heard.used for p in heard.of_clause(number))
+        ]
+        told = [n for n in found if self._clauses.is_telling(self._raw(heard, n))]
+        if not told or len(told) == len(found):
+            return False
+        heard.used |= {place for number in told for place in heard.of_clause(number)}
+        heard.aside |= set(told)
+        return True
 
     def _hear(self, question: str, mend: Mapping[str, str]) -> _Heard:
         clauses = self._clauses.split(question)
@@ -229,6 +282,8 @@ class Weighing:
     def _slots(self, sense: Sense, heard: _Heard) -> dict[str, Mention]:
         roles, credentials, codes = heard.slots(ROLE), heard.slots("CD"), heard.slots(CODE)
         if sense.of in ("roles", "move"):
+            if sense.tell == "move_evidence":  # asked of the role that is reached
+                return {"role": roles[1], "from": roles[0]}
             names = ("one", "other") if sense.of == "roles" else ("from", "to")
             return dict(zip(names, roles, strict=True))
         found = {"to" if sense.of == "to" else "role": role for role in roles}
@@ -239,26 +294,28 @@ class Weighing:
     def _strange(self, best: Weighed, heard: _Heard, named: Mapping[str, Mention]) -> str | list[int]:
         """Return a word that is not accounted for where it must be, or the clauses that merely tell something."""
         stories = []
+        cued = {heard.of[p] for p in best.places if not _SLOT.match(heard.words[p])}
         for number in range(len(heard.clauses)):
             places = heard.of_clause(number)
-            words = [heard.words[place] for place in places]
             left = [heard.words[p] for p in places if p not in best.places and not self._is_heard(p, best, heard, named)]
             qualified = self._qualified(places, best, heard)
             if qualified:
                 return qualified
             if not left:
                 continue
-            if best.places & set(places) - heard.used and any(not _SLOT.match(heard.words[p]) for p in best.places & set(places)):
+            raw = self._raw(heard, number)
+            is_story = self._clauses.is_telling(raw) or (len(raw) >= _STORY and bool(heard.used & set(places)))
+            if number in cued and (not is_story or len(cued) == 1):
                 return left[0]
-            if not self._clauses.is_telling(words):
-                return next((word for word in left if not _SLOT.match(word)), "") or " "
+            if not is_story:
+                return next((word for word in left if not _SLOT.match(word)), " ")
             stories.append(number)
         return stories
 
     def _is_heard(self, place: int, best: Weighed, heard: _Heard, named: Mapping[str, Mention]) -> bool:
         word = heard.words[place]
         match = _SLOT.match(word)
-        if place in heard.used or word in self._grammar.free or word in best.sense.along:
+        if place in heard.used or self._is_common(word, best.sense):
             return True
         if match is None:
             return word.startswith("N") and kind_of(word) == NUMBER and "number" in best.sense.along
@@ -295,10 +352,19 @@ class Weighing:
             return False
         if one.weight == best.weight:
             return True
-        others = [{heard.of[p] for p in w.places if not _SLOT.match(heard.words[p])} for w in (one, best)]
+        others = [{heard.of[p] for p in weighed.places if self._says(heard.words[p])} for weighed in (one, best)]
         apart = [number for number in others[0] - others[1] if number >= 0]
         asking = (number for number in apart if self._clauses.is_asking([heard.words[p] for p in heard.of_clause(number)]))
-        return one.weight > _LEAST and not others[0] & others[1] and any(asking)
+        if one.weight <= _LEAST or others[0] & others[1]:
+            return False
+        return one.weight >= _SURE and any(asking)
+
+    def _says(self, word: str) -> bool:
+        """Whether a word of a cue says something by itself."""
+        return not _SLOT.match(word) and word not in self._grammar.free and word != "how"
+
+    def _is_common(self, word: str, sense: Sense) -> bool:
+        return word in self._grammar.free or word in sense.along
 
     def _unclear(self, word: str, heard: _Heard) -> str:
         """Return that a word is not understood, as it was written."""
