@@ -14,6 +14,7 @@ _ARROW = re.compile(r"\s*(?:[-=]+>|→)\s*")
 # A full stop after one letter is that of "B.A."; a comma between digits that of a number.
 _ENDS = re.compile(r"(?<=[\w)'’\"]{2})\.+(?=\s|$)|[?!;\n…]+|:(?=\s)")
 _PAUSES = re.compile(r"[()\[\]]|,(?!\d)|\s[-–—]+\s|[—–]| \| ")
+_LEAD = 4  # words that a question may have before its verb
 _STORY = 3  # words, from which a clause without a cue may be a story; two where the first tells
 
 
@@ -62,7 +63,9 @@ class Clauses:
         for text in _PAUSES.split(sentence):
             start = 0
             for match in self._begins.finditer(text):
-                if text[start : match.start()].strip():
+                words = text[start : match.start()].lower().split()
+                # "What skills do you need" is one clause, though one may begin with "do you".
+                if words and not (len(words) <= _LEAD and words[0] in self._asks):
                     yield text[start : match.start()]
                     start = match.start()
             if text[start:].strip():

@@ -99,7 +99,8 @@ class Grammar:
         self.suggested = {str(intent): tuple(texts) for intent, texts in asked["suggest"].items()}
         self.unsupported = [self._refusal(entry) for entry in limits["unsupported"]]
         self.limits = [self._refusal(entry) for entry in limits["limits"]]
-        self.free = frozenset(self.key(word) for word in common["free"]) | self._words(common["free"])
+        self.free = frozenset(self.key(word) for word in common["free"]) - {""}
+        self.no_names = frozenset(self.key(word) for word in common["no_names"])
         self.before = frozenset(self.key(word) or word for word in common["before"]) | self._words(common["before"])
         self.vocabulary = self._vocabulary(modifiers, asked)
         self.refused = frozenset(

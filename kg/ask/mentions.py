@@ -82,7 +82,7 @@ class Finder:
             if span[0] in self.grammar.articles or span[-1] in self.grammar.articles:
                 continue
             is_place = place > 0 and tokens[place - 1] in _PLACING
-            for look in (self._own_role, self._credential, self._role, *((self._context,) if is_place else ())):
+            for look in (self._own_role, self._credential, self._of_field, self._role, *((self._context,) if is_place else ())):
                 found = look(" ".join(span))
                 if found is not None:
                     return self._with_field(found, tokens, place, size)
@@ -102,7 +102,7 @@ class Finder:
         return self._choose(key, [hit for hit in self.index.named(key) if hit.kind == "Role"])
 
     def _role(self, key: str) -> Mention | None:
-        if self._is_grammar(key):
+        if self._is_grammar(key) or key in self.grammar.no_names:
             return None
         hits = self._named(key)
         if not any(hit.rank <= PART for hit in hits):
@@ -167,6 +167,20 @@ class Finder:
                 f"{CREDENTIAL}{one}" for one in group.leaves_out if f"{CREDENTIAL}{one}" in self.lattice.items
             )
             return Mention(GROUP, key, known, group.label)
+        return None
+
+    def _of_field(self, key: str) -> Mention | None:
+        """Return a degree with its field before it, "psychology bachelor", where the graph has that."""
+        words = key.split()
+        for size in range(1, len(words)):
+            slug = self.grammar.spellings.get(" ".join(words[size:]), "")
+            start, field = self.grammar.in_a_field.get(slug), " ".join(words[:size])
+            if start is None:
+                continue
+            name = f"{start} {self.grammar.fields.get(field, field)}"
+            hit = next((hit for hit in self.index.named(name) if hit.kind == "Credential"), None)
+            if hit is not None:
+                return Mention(KNOWN, key, (hit.iri,), hit.label)
         return None
 
     def _context(self, key: str) -> Mention | None:

@@ -89,9 +89,12 @@ class Understanding:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
         tokens = self._grammar.spelling.tokens(question)
         plain = self._read(question, tokens)
-        if plain.understood or plain.refused:
+        is_sure = plain.refused or (plain.understood and not self._weighing.asks_twice(question))
+        if is_sure:
             return plain
         weighed = self._checked(self._weighing.read(question, {}))
+        if plain.understood:  # unless two things are asked
+            return weighed if len(weighed.near) > 1 else plain
         if weighed.understood or weighed.doubtful:
             return weighed
         mended = [self._mended(question, tokens, mend) for mend in self._mends(tokens)]

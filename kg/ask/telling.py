@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.ask.matter import Matter, Told
-from kg.ask.requiring import is_named_in, requires
+from kg.ask.requiring import is_named_in, requires, strengths_of
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed
 from kg.model import Item, Lattice
 
@@ -180,7 +180,12 @@ def alternatives(matter: Matter) -> Told:
     """Tell what will do in place of a credential, for which role, and how strongly."""
     said = gather(matter.rows, "alternativeLabel")
     if not said and matter.named("role"):
-        return matter.tell("no_alternative", credential=matter.credential, role=matter.role)
+        role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+        asked = [r for r in matter.lattice.requirements_of.get(role, ()) if r.kind in ("education", "experience")]
+        told = matter.tell("no_alternative", credential=matter.credential, role=matter.role)
+        groups = strengths_of(asked, matter)
+        also = matter.phrases.say("requirements", role=matter.role, groups=groups) if groups else ""
+        return Told(f"{told.text} {also}".strip(), matter.rows, tuple(r.iri for r in asked))
     if not said:
         return matter.tell("none", summary=matter.query.summary)
     texts = [f"{one} [{one.strength}, for {article(one.row['roleLabel'])}]" for one in said if "roleLabel" in one.row]
@@ -333,7 +338,11 @@ def rows(matter: Matter) -> Told:
     if not matter.rows or column is None:
         return replace(matter.tell("none", summary=matter.query.summary), found=False)
     said = gather(matter.rows, column)
-    return matter.tell("rows", said, summary=matter.query.summary, things=listed((str(one) for one in said), _MANY))
+    things = listed((str(one) for one in said), _MANY)
+    # A query of all roles says nothing of the one whose rows are told.
+    is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
+    things = f"{things} (of {matter.role})" if is_of_all else things
+    return matter.tell("rows", said, summary=matter.query.summary, things=things)
 
 
 def _column(matter: Matter) -> str | None:

@@ -19,6 +19,7 @@ _SLOT = re.compile(r"([RCDXK])(\d+)$")
 _IS = frozenset(("is", "was", "say", "said", "told", "evidence", "work", "am"))
 _OTHERS = frozenset(("he", "she", "they", "him", "them"))
 _REFERRING = ("they", "them", "it", "one")
+_SPEAKING = ("i", "he", "she", "they")
 _MYSELF = frozenset(("i", "me"))
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 
@@ -78,7 +79,7 @@ class Weighing:
         self._leave_aside(heard)
         person = self._person(heard)
         heard, person = self._moved(heard, person)
-        self._refer(heard)
+        self._refer(heard, _REFERRING)
         weighed = self._weigh(heard, person, self._plain_stories(heard)) or self._weigh(heard, person, set())
         if not weighed and self._leave_stories(heard):
             weighed = self._weigh(heard, person, set())
@@ -90,6 +91,11 @@ class Weighing:
             intents = (best.sense.intent, rival.sense.intent)
             return replace(blank, why="It is not clear which of two things is asked.", near=intents)
         return self._as(best, heard, person, blank)
+
+    def asks_twice(self, question: str) -> bool:
+        """Whether two clauses of a question ask something."""
+        tokens = (self._grammar.spelling.tokens(clause.text) for clause in self._clauses.split(question))
+        return sum(map(self._clauses.is_asking, tokens)) > 1
 
     def _weigh(self, heard: _Heard, person: Person, without: set[int]) -> list[Weighed]:
         """Return the senses that fit, the heaviest first, by the words at all places but some."""
@@ -109,7 +115,7 @@ class Weighing:
             if not any(_SLOT.match(heard.words[other]) for other in heard.of_clause(number))
         }
 
-    def _refer(self, heard: _Heard) -> None:
+    def _refer(self, heard: _Heard, to: Sequence[str]) -> None:
         """Put the role that is asked about where a question of its own merely refers to it: "what do they do?"."""
         roles = heard.slots(ROLE)
         if len(roles) != 1:
@@ -120,7 +126,7 @@ class Weighing:
             words = [heard.words[place] for place in places]
             if not self._clauses.is_asking(words) or any(kind_of(word) == ROLE for word in words):
                 continue
-            place = next((p for p in places if heard.words[p] in _REFERRING), None)
+            place = next((p for p in places if heard.words[p] in to), None)
             if place is not None:
                 heard.words[place] = slot
 
@@ -208,6 +214,8 @@ class Weighing:
                 said = [mention for mention in slots if mention.kind == (ROLE if name == "source" else mention.kind)]
                 if not slots or (name == "source" and (person.source or len(heard.slots(ROLE)) < 1)):
                     break
+                if name == "have":  # "my degree is a bachelor's" names the one
+                    said = [mention for mention in said if mention.kind == KNOWN] or said
                 person = person.told(name, match[0], said, asks=asks)
                 heard.used |= set(places)
         contexts = heard.slots(CONTEXT)
@@ -220,6 +228,7 @@ class Weighing:
         """Return what a person is or has as what is asked about, where nothing else is named."""
         if person.source and not heard.slots(ROLE) and not person.years:
             self._give_back(heard, person.source)
+            self._refer(heard, _SPEAKING)
             person = replace(person, source=None)
         elif person.have and len(person.have) == 1 and not heard.slots("RCD") and not person.source:
             self._give_back(heard, person.have[0])
@@ -245,7 +254,9 @@ class Weighing:
             return roles == 0 and credentials == 1 and bool(person.without or credentials)
         return {
             "to": roles == 1 and not credentials,
-            "role": roles == 1 and (not credentials or sense.tell == "requirements"),
+            "role": roles == 1
+            and (not credentials or sense.tell == "requirements")
+            and not (person.source and sense.tell in ("advancement", "leads_to")),
             "role-credential": roles == 1 and credentials == 1,
             "role-evidence": roles == 1 and credentials <= 1,
             "roles": roles == 2 and not credentials,
@@ -268,6 +279,8 @@ class Weighing:
             named=named,
             fast="fast" in heard.words,
         )
+        if sense.tell == "opens" and not person.without and any(m.kind == GROUP for m in named.values()):
+            return replace(reading, why="It is not clear which degree is held.", named={})
         if isinstance(strange, str):
             return replace(reading, why=self._unclear(strange, heard), near=(sense.intent,), query="", named={})
         stories = dict.fromkeys([*sorted(heard.aside), *strange])
