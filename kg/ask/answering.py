@@ -49,7 +49,9 @@ class Asker:
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
         self._occupations = Occupations(grammar.spelling)
-        self._understanding = Understanding(grammar, self._finder, queries, Weighing(grammar.folder, grammar, self._finder))
+        self._understanding = Understanding(
+            grammar, self._finder, queries, Weighing(grammar.folder, grammar, self._finder)
+        )
 
     def read(self, question: str) -> Reading:
         """Return what *question* is read as."""

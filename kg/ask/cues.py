@@ -67,7 +67,10 @@ def load_senses(folder: Path, grammar: Grammar) -> list[Sense]:
 
 def _sense(entry: Mapping[str, Any], grammar: Grammar) -> Sense:
     cues = dict.fromkeys(
-        Cue(words, weight) for weight, texts in entry["cues"].items() for text in texts for words in _read(text, grammar)
+        Cue(words, weight)
+        for weight, texts in entry["cues"].items()
+        for text in texts
+        for words in _read(text, grammar)
     )
     ranked = sorted(cues, key=lambda cue: (-cue.weight, -len(cue.words)))
     along = {word for text in entry["along"] for word in grammar.reduce(grammar.key(text)).split()}

@@ -82,7 +82,9 @@ class Grammar:
             for group in credentials["groups"]
             for text in group["words"]
         }
-        self.fields = {self.key(text): self.key(field) for field, texts in credentials["fields"].items() for text in texts}
+        self.fields = {
+            self.key(text): self.key(field) for field, texts in credentials["fields"].items() for text in texts
+        }
         self.in_a_field = {str(slug): self.key(text) for slug, text in credentials["in_a_field"].items()}
         self.modifiers = [
             (str(name), self.compile(pattern, read=False))
@@ -101,6 +103,7 @@ class Grammar:
         self.limits = [self._refusal(entry) for entry in limits["limits"]]
         self.free = frozenset(self.key(word) for word in common["free"]) - {""}
         self.no_names = frozenset(self.key(word) for word in common["no_names"])
+        self.parts = frozenset(self.key(word) for word in common["parts"])
         self.before = frozenset(self.key(word) or word for word in common["before"]) | self._words(common["before"])
         self.vocabulary = self._vocabulary(modifiers, asked)
         self.refused = frozenset(

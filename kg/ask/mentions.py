@@ -82,7 +82,13 @@ class Finder:
             if span[0] in self.grammar.articles or span[-1] in self.grammar.articles:
                 continue
             is_place = place > 0 and tokens[place - 1] in _PLACING
-            for look in (self._own_role, self._credential, self._of_field, self._role, *((self._context,) if is_place else ())):
+            for look in (
+                self._own_role,
+                self._credential,
+                self._of_field,
+                self._role,
+                *((self._context,) if is_place else ()),
+            ):
                 found = look(" ".join(span))
                 if found is not None:
                     return self._with_field(found, tokens, place, size)
@@ -115,7 +121,12 @@ class Finder:
             kinds = {hit.iri: hit for hit in self._ending(key)}
             if len(kinds) > 1 or not hits:
                 hits = list(kinds.values())
-        return self._choose(key, hits) if hits else None
+        return self._whole(self._choose(key, hits)) if hits else None
+
+    def _whole(self, found: Mention) -> Mention | None:
+        """Return a role, but for a title that only a part of those in it have: a "volunteer firefighter"."""
+        parts = self.grammar.parts & set(found.text.split()) if found.by_title else set()
+        return None if parts - set(self.grammar.key(found.label).split()) else found
 
     def _named(self, key: str) -> list[Hit]:
         return [hit for hit in self.index.named(key) if hit.kind == "Role"]
@@ -209,9 +220,7 @@ class Finder:
                 return Mention(KNOWN, key, (hits[0].iri,), hits[0].label), size + 1 + count
         return self._in_another_field(found, tokens, after + 1, size + 1)
 
-    def _in_another_field(
-        self, found: Mention, tokens: Sequence[str], start: int, size: int
-    ) -> tuple[Mention, int]:
+    def _in_another_field(self, found: Mention, tokens: Sequence[str], start: int, size: int) -> tuple[Mention, int]:
         """Return a degree of no field that is known, with the words of its field noted as left aside."""
         words: list[str] = []
         for word in tokens[start : start + _FIELD]:

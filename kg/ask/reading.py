@@ -39,7 +39,7 @@ class Reading:
     kind: str = ""
     named: Mapping[str, Mention] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    person: Person = Person()
+    person: Person = field(default_factory=Person)
     notes: tuple[str, ...] = ()
     fast: bool = False
     why: str = ""
@@ -87,27 +87,29 @@ class Understanding:
         """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
-        tokens = self._grammar.spelling.tokens(question)
-        plain = self._read(question, tokens)
-        is_sure = plain.refused or (plain.understood and not self._weighing.asks_twice(question))
-        if is_sure:
+        plain = self._read(question, self._grammar.spelling.tokens(question))
+        if plain.refused or (plain.understood and not self._weighing.asks_twice(question)):
             return plain
         weighed = self._checked(self._weighing.read(question, {}))
-        if plain.understood:  # unless two things are asked
+        if plain.understood:
             return weighed if len(weighed.near) > 1 else plain
         if weighed.understood or weighed.doubtful:
             return weighed
+        is_near = plain.doubtful or (plain.query and plain.unknown.strip())
+        return self._respelt(question) or (plain if is_near else weighed)
+
+    def _respelt(self, question: str) -> Reading | None:
+        """Return what a question asks with its spelling mended, where that helps."""
+        tokens = self._grammar.spelling.tokens(question)
         mended = [self._mended(question, tokens, mend) for mend in self._mends(tokens)]
         good = {reading.sense: reading for reading in mended if reading.understood}
         if len(good) == 1:
             return next(iter(good.values()))
         if good:
             why = "It could be read in more than one way."
-            return replace(plain, why=why, corrected="\n".join(r.corrected for r in good.values() if r.corrected))
-        doubtful = [reading for reading in mended if reading.corrected or reading.doubtful]
-        if doubtful:
-            return doubtful[0]
-        return plain if plain.doubtful or (plain.query and plain.unknown.strip()) else weighed
+            texts = "\n".join(reading.corrected for reading in good.values() if reading.corrected)
+            return Reading(question, mentions=mended[0].mentions, why=why, corrected=texts)
+        return next((reading for reading in mended if reading.corrected or reading.doubtful), None)
 
     def _mended(self, question: str, tokens: Sequence[str], mend: Mapping[str, tuple[str, int]]) -> Reading:
         """Return the reading with words mended; one that is two slips away is asked back and not taken for granted."""
@@ -261,29 +263,18 @@ class Understanding:
 
     def _checked(self, reading: Reading) -> Reading:
         """Return *reading* with its notes; asked back where a name in it may mean several things."""
+        if not reading.understood:
+            return reading
         person = reading.person
         used = [*reading.named.values(), *person.have, *person.without, *person.contexts]
         used += [person.source] if person.source else []
         used += [role for role, _ in person.years]
-        if not reading.understood:
-            return reading
         notes = (*(mention.note for mention in used if mention.note), *reading.notes)
         reading = replace(reading, notes=tuple(dict.fromkeys(notes)))
         doubtful = next((mention for mention in used if mention.options), None)
         if doubtful is not None:
             return replace(reading, doubtful=doubtful, why=f"“{doubtful.text}” may mean several roles.")
-        if any(mention.kind == GROUP for mention in person.have):
-            return replace(reading, why="It is not clear which degree is held.")
-        roles = [mention.iris for name, mention in reading.named.items() if mention.kind == ROLE]
-        if reading.query == PLANNER and person.source and "from" not in reading.named:
-            roles.append(person.source.iris)
-        if len(roles) != len(set(roles)):
-            return replace(reading, why="The same role is named twice.")
-        unused = [mention for mention in used if mention not in reading.named.values()]
-        if unused and reading.query != PLANNER and reading.tell != "requirements":
-            why = f"“{unused[0].text}” changes nothing in what the graph says of this."
-            return replace(reading, why=why)
-        return reading
+        return replace(reading, why=_doubt(reading, used))
 
     def _unclear(self, blank: Reading, rest: str) -> Reading:
         """Return a reading that says what is not clear: a role that is not known, a word, or the whole."""
@@ -307,6 +298,24 @@ class Understanding:
                 )
             return replace(blank, why=f"“{words}” is not understood in this question.", unknown=words)
         return replace(blank, why="It is not clear what is asked.", unknown=" ")
+
+
+def _doubt(reading: Reading, used: Sequence[Mention]) -> str:
+    """Return what keeps a reading from being answered, of what it says of the person; empty where nothing does."""
+    person = reading.person
+    if any(mention.kind == GROUP for mention in person.have):
+        return "It is not clear which degree is held."
+    roles = [mention.iris for mention in reading.named.values() if mention.kind == ROLE]
+    if reading.query == PLANNER and person.source and "from" not in reading.named:
+        roles.append(person.source.iris)
+    if len(roles) != len(set(roles)):
+        return "The same role is named twice."
+    if reading.query == PLANNER or reading.tell == "requirements":
+        return ""
+    if person.years:
+        return "How many years somebody has worked changes nothing in what the graph says of this."
+    unused = next((mention for mention in used if mention not in reading.named.values()), None)
+    return f"“{unused.text}” changes nothing in what the graph says of this." if unused else ""
 
 
 def _taken(name: str, said: str) -> str:

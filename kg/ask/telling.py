@@ -205,7 +205,9 @@ def move_evidence(matter: Matter) -> Told:
         for statement in said
         for e in (known[statement.iri].evidence if statement.iri in known else ())
     ]
-    strengths = listed(f"{statement.strength}{f', “{statement.hedge}”' if statement.hedge else ''}" for statement in said)
+    strengths = listed(
+        f"{statement.strength}{f', “{statement.hedge}”' if statement.hedge else ''}" for statement in said
+    )
     return matter.tell("move", said, one=one, other=other, strengths=strengths, passages=listed(passages, 2))
 
 
