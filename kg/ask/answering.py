@@ -29,7 +29,7 @@ from kg.vocab import BASE, CAREER, CREDENTIAL
 
 UNSUPPORTED = "unsupported"
 _MOST_SUGGESTED = 5
-_FILTERED = ("rows", "alternatives", "move_evidence")  # told of rows that name all that the question names
+_FILTERED = ("rows", "preferred", "alternatives", "move_evidence")  # told of rows that name all that the question names
 _CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
 
 
@@ -138,7 +138,8 @@ class Asker:
 
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
-        role = next((m.iris[0] for m in reading.named.values() if m.kind == ROLE), None)
+        mentions = (reading.named.get("to"), *reading.named.values())  # asked of where one wants to go
+        role = next((m.iris[0] for m in mentions if m is not None and m.kind == ROLE), None)
         if role is None or reading.query not in self._grammar.or_else:
             return found
         name, tell = self._grammar.or_else[reading.query]

@@ -135,7 +135,9 @@ class Finder:
         """Return the roles that a last word alone may mean: "technician" where one kind of them is known."""
         if self._endings is None:
             self._endings = {}
-            for iri in sorted(self._stated & self.lattice.roles.keys()):
+            asked = self.lattice.requirements_of
+            known = self._stated & self.lattice.roles.keys()
+            for iri in sorted(known, key=lambda iri: (-len(asked.get(iri, ())), iri)):  # those best known first
                 label = self.lattice.roles[iri].label
                 last = _HEAD.split(self.grammar.key(label))[0].split()[-1]
                 self._endings.setdefault(last, []).append(Hit(iri, "Role", label, label, OTHER))

@@ -129,7 +129,8 @@ class Weighing:
         if place in heard.used or self._is_common(word, best.sense):
             return True
         if match is None:
-            return word.startswith("N") and kind_of(word) == NUMBER and "number" in best.sense.along
+            is_number = kind_of(word) == NUMBER or word.isdigit()
+            return is_number and "number" in best.sense.along
         mention = heard.mentions[int(match[2])]
         return any(mention.iris == one.iris for one in named.values()) or (
             mention.kind in (KNOWN, GROUP) and best.sense.tell == "requirements"
