@@ -229,7 +229,8 @@ class Finder:
             if word == "." or self.grammar.is_plain(word) or self._role(word) is not None:
                 break
             words.append(word)
-        if not words or tokens[start - 1] != "in":
+        is_place = self.grammar.refuses(self.grammar.limits, " ".join(words))  # "a bachelor's in Europe"
+        if not words or is_place or tokens[start - 1] != "in":
             return found, size - 1
         note = f"the field “{' '.join(words)}” of {found.label} is not one that is known here, and is left aside"
         return replace(found, note=note), size + len(words)
