@@ -124,6 +124,16 @@ def test_mended_spelling_is_said(session: Session) -> None:
     assert "“libarian” is read as “librarian”" in ask(session, "how do I become a libarian")["answer"]
 
 
+def test_what_is_left_aside_is_said(session: Session) -> None:
+    found = ask(session, "My cat died. How do I become a librarian?")
+    assert found["notes"] == ["“My cat died” is not taken into account"]
+    assert "not taken into account" in found["answer"]
+
+
+def test_what_narrows_a_question_is_told(session: Session) -> None:
+    assert "by state, city or country" in ask(session, "I live in Ohio. How much do librarians earn?")["answer"]
+
+
 def test_name_of_several_roles_is_asked_back(session: Session) -> None:
     found = ask(session, "how do I become an assistant")
     assert found["suggestions"] == ["how do I become a library assistant", "how do I become a teacher assistant"]

@@ -14,6 +14,7 @@ from kg.ask.reading import PLANNER, Reading, Understanding
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article, listed
 from kg.ask.telling import TELLERS
+from kg.ask.weighing import Weighing
 from kg.graph import load_evidence
 from kg.iris import slug
 from kg.model import Advancement, Evidence, Lattice, Requirement
@@ -28,6 +29,7 @@ from kg.vocab import BASE, CAREER, CREDENTIAL
 
 UNSUPPORTED = "unsupported"
 _MOST_SUGGESTED = 5
+_FILTERED = ("rows", "preferred", "alternatives", "move_evidence")  # told of rows that name all that the question names
 _CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
 
 
@@ -47,7 +49,9 @@ class Asker:
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
         self._occupations = Occupations(grammar.spelling)
-        self._understanding = Understanding(grammar, self._finder, queries)
+        self._understanding = Understanding(
+            grammar, self._finder, queries, Weighing(grammar.folder, grammar, self._finder)
+        )
 
     def read(self, question: str) -> Reading:
         """Return what *question* is read as."""
@@ -134,7 +138,8 @@ class Asker:
 
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
-        role = next((m.iris[0] for m in reading.named.values() if m.kind == ROLE), None)
+        mentions = (reading.named.get("to"), *reading.named.values())  # asked of where one wants to go
+        role = next((m.iris[0] for m in mentions if m is not None and m.kind == ROLE), None)
         if role is None or reading.query not in self._grammar.or_else:
             return found
         name, tell = self._grammar.or_else[reading.query]
@@ -224,7 +229,7 @@ class Asker:
         for name, mention in reading.named.items():
             parameter = self._parameter(query, name, mention, given)
             if parameter is None:
-                loose |= set(mention.iris) if reading.tell == "rows" and mention.kind != GROUP else set()
+                loose |= set(mention.iris) if reading.tell in _FILTERED and mention.kind != GROUP else set()
             else:
                 given[parameter.name] = [mention.label] if mention.kind == CODE else list(mention.iris)
         for name, words in reading.words.items():
@@ -309,7 +314,9 @@ class Asker:
             (-len(words & set(self._grammar.reduce(self._grammar.key(text)).split())), place, text)
             for place, text in enumerate(t for texts in self._grammar.suggested.values() for t in texts)
         )
-        found = [_with_article(text.format(**values)) for _, _, text in ranked]
+        near = [text for intent in reading.near for text in self._grammar.suggested.get(intent, ())]
+        texts = dict.fromkeys((*near, *(text for _, _, text in ranked)))
+        found = [_with_article(text.format(**values)) for text in texts]
         return found[:_MOST_SUGGESTED], False
 
     def _instead(self, reading: Reading, words: str, label: str) -> str:

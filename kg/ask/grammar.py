@@ -49,7 +49,7 @@ class Group:
 class Refusal:
     """Words of what cannot be answered, ``words`` as they are read and ``{role}`` for any role, and why."""
 
-    words: tuple[re.Pattern[str], ...]
+    words: re.Pattern[str]
     why: str
 
 
@@ -61,8 +61,10 @@ class Grammar:
 
         :raises SourceError: one is not there or not what it should be.
         """
+        self.folder = folder
         self.spelling = spelling or load_spelling(folder)
         words, asked = load_yaml(folder / "words.yaml"), load_yaml(folder / "questions.yaml")
+        common, limits = load_yaml(folder / "common.yaml"), load_yaml(folder / "limits.yaml")
         credentials, modifiers = load_yaml(folder / "credentials.yaml"), load_yaml(folder / "modifiers.yaml")
         self.articles = frozenset(words["articles"])
         self._phrases = self._synonyms(words["synonyms"])
@@ -80,9 +82,12 @@ class Grammar:
             for group in credentials["groups"]
             for text in group["words"]
         }
+        self.fields = {
+            self.key(text): self.key(field) for field, texts in credentials["fields"].items() for text in texts
+        }
         self.in_a_field = {str(slug): self.key(text) for slug, text in credentials["in_a_field"].items()}
         self.modifiers = [
-            (str(name), self._compile(pattern, read=False))
+            (str(name), self.compile(pattern, read=False))
             for name, patterns in modifiers.items()
             for pattern in patterns
         ]
@@ -94,25 +99,37 @@ class Grammar:
         self.or_else = {str(query): (entry["query"], entry["tell"]) for query, entry in asked["or_else"].items()}
         self.of_query = {str(query): str(intent) for query, intent in asked["of_query"].items()}
         self.suggested = {str(intent): tuple(texts) for intent, texts in asked["suggest"].items()}
-        self.unsupported = [
-            Refusal(tuple(self._refusal(text) for text in entry["words"]), str(entry["why"]))
-            for entry in asked["unsupported"]
-        ]
+        self.unsupported = [self._refusal(entry) for entry in limits["unsupported"]]
+        self.limits = [self._refusal(entry) for entry in limits["limits"]]
+        self.free = frozenset(self.key(word) for word in common["free"]) - {""}
+        self.no_names = frozenset(self.key(word) for word in common["no_names"])
+        self.parts = frozenset(self.key(word) for word in common["parts"])
+        self.before = frozenset(self.key(word) or word for word in common["before"]) | self._words(common["before"])
         self.vocabulary = self._vocabulary(modifiers, asked)
         self.refused = frozenset(
             word
-            for entry in asked["unsupported"]
+            for entry in (*limits["unsupported"], *limits["limits"])
             for text in entry["words"]
-            for word in self.key(text.replace("{role}", "")).split()
+            for word in self.key(re.sub(r"\{\w+\}", "", text)).split()
         )
 
     def key(self, text: str) -> str:
         """Return *text* as it is compared."""
         return self.spelling.key(str(text))
 
-    def _refusal(self, text: str) -> re.Pattern[str]:
-        words = [r"R\d+" if word == "{role}" else re.escape(self.key(word)) for word in str(text).split()]
-        return re.compile(rf"(?<!\S){' '.join(words)}(?!\S)")
+    def _refusal(self, entry: Mapping[str, Any]) -> Refusal:
+        slots = {"{role}": r"R\d+", "{credential}": r"[CD]\d+", "{number}": r"\d+"}
+        texts = []
+        for text in entry["words"]:
+            words = (slots.get(word) or re.escape(self.key(word)) for word in str(text).split())
+            texts.append(" ".join(words))
+        return Refusal(re.compile(rf"(?<!\S)(?:{'|'.join(texts)})(?!\S)"), str(entry["why"]))
+
+    def refuses(self, refusals: Iterable[Refusal], text: str) -> str:
+        """Return why *text*, words and slots, is about something that *refusals* name; empty where it is not."""
+        bare = " ".join(word for word in text.split() if word not in self.articles)
+        found = (one.why for one in refusals if one.words.search(text) or one.words.search(bare))
+        return next(found, "")
 
     def _synonyms(self, entries: Mapping[str, Iterable[str]]) -> dict[str, str]:
         plain = {word: [self.key(text) for text in texts] for word, texts in entries.items()}
@@ -136,13 +153,13 @@ class Grammar:
             query=entry["query"],
             tell=entry["tell"],
             kind=entry.get("kind", ""),
-            patterns=tuple(self._compile(pattern, read=True) for pattern in entry.get("patterns") or ()),
+            patterns=tuple(self.compile(pattern, read=True) for pattern in entry.get("patterns") or ()),
             strong=self._words(entry.get("strong", ())) - {""},
             weak=self._words(entry.get("weak", ())) | shared,
         )
 
-    def _compile(self, pattern: str, *, read: bool) -> re.Pattern[str]:
-        """Return a pattern as a regular expression over words, each with a space behind it.
+    def compile(self, pattern: str, *, read: bool = False) -> re.Pattern[str]:
+        """Return a pattern as a regular expression over words, each with a space behind it; ``stop`` ends a clause.
 
         :param read: whether its words are read as those of a question are, fillers left out.
         """
@@ -153,6 +170,9 @@ class Grammar:
             elif sign:
                 parts.append("(?:" if sign == "(" else sign)
             else:
+                if word == "stop" and not read:
+                    parts.append("(?:[.,] )")
+                    continue
                 one = self.key(word)
                 one = self._read(one) if read else one
                 parts.append(f"(?:{re.escape(one)} )" if one else "(?:)")
@@ -173,6 +193,10 @@ class Grammar:
     def is_filler(self, word: str) -> bool:
         """Whether a word carries no meaning; nothing unknown is taken for one that is misspelt."""
         return word in self._fillers or word in self.articles
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a word is one of any question, and no part of a name."""
+        return word in self.vocabulary or word in self.free or word in self.articles
 
     def reduce(self, text: str) -> str:
         """Return words and slots with many words read as one and articles gone; a space behind each."""

@@ -1,8 +1,8 @@
 """Mentions: which words of a question name a role, a credential, a context, a code or a number of years."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kg.ask.grammar import Grammar
 from kg.model import Lattice
@@ -12,6 +12,7 @@ from kg.vocab import CREDENTIAL
 
 ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
 _LONGEST = 9  # words of a name
+_FIELD = 3  # words of a field that is not known
 _BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
 _PLACING = ("in", "at", "for", "within", "inside")
@@ -36,11 +37,17 @@ class Mention:
     by_title: bool = False
 
 
+def slot_of(mention: Mention, number: int) -> str:
+    """Return what stands for a mention among the words of a question."""
+    return f"{NUMBER}{mention.text}" if mention.kind == NUMBER else f"{mention.kind}{number}"
+
+
 class Finder:
     """Finds mentions by the names of one state of the graph."""
 
     def __init__(self, grammar: Grammar, index: SearchIndex, lattice: Lattice) -> None:
         self.grammar, self.index, self.lattice = grammar, index, lattice
+        self._endings: dict[str, list[Hit]] | None = None
         self._stated = frozenset(
             {role for one in lattice.requirements for role in one.roles}
             | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
@@ -50,18 +57,21 @@ class Finder:
         """Return the words with a slot in place of each mention, and the mentions; a slot is a kind and a number."""
         words: list[str] = []
         mentions: list[Mention] = []
+        for place, size, found in self.spans(tokens):
+            if found is None:
+                words.extend(tokens[place : place + size])
+            else:
+                words.append(slot_of(found, len(mentions)))
+                mentions.extend([found] if found.kind != NUMBER else [])
+        return " ".join(words), mentions
+
+    def spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Mention | None]]:
+        """Yield, in order, each place, its number of words, and the mention there or None."""
         place = 0
         while place < len(tokens):
             found, size = self._at(tokens, place)
-            if found is None:
-                words.append(tokens[place])
-            elif found.kind == NUMBER:
-                words.append(f"{NUMBER}{found.text}")
-            else:
-                words.append(f"{found.kind}{len(mentions)}")
-                mentions.append(found)
+            yield place, size, found
             place += size
-        return " ".join(words), mentions
 
     def _at(self, tokens: Sequence[str], place: int) -> tuple[Mention | None, int]:
         word = tokens[place]
@@ -72,15 +82,20 @@ class Finder:
             if span[0] in self.grammar.articles or span[-1] in self.grammar.articles:
                 continue
             is_place = place > 0 and tokens[place - 1] in _PLACING
-            for look in (self._own_role, self._credential, self._role, *((self._context,) if is_place else ())):
+            for look in (
+                self._own_role,
+                self._credential,
+                self._of_field,
+                self._role,
+                *((self._context,) if is_place else ()),
+            ):
                 found = look(" ".join(span))
                 if found is not None:
                     return self._with_field(found, tokens, place, size)
         is_counting = place + 1 < len(tokens) and tokens[place + 1] == "year"  # and not as "how does one"
         if is_counting and (word in self.grammar.numbers or re.fullmatch(r"\d+(?:\.\d+)?", word)):
-            return Mention(
-                NUMBER, f"{self.grammar.numbers.get(word, float(word) if word[0].isdigit() else 0):g}", (), word
-            ), 1
+            number = self.grammar.numbers.get(word, float(word) if word[0].isdigit() else 0)
+            return Mention(NUMBER, f"{number:g}", (), word), 1
         return None, 1
 
     def _is_grammar(self, key: str) -> bool:
@@ -93,7 +108,7 @@ class Finder:
         return self._choose(key, [hit for hit in self.index.named(key) if hit.kind == "Role"])
 
     def _role(self, key: str) -> Mention | None:
-        if self._is_grammar(key):
+        if self._is_grammar(key) or key in self.grammar.no_names:
             return None
         hits = self._named(key)
         if not any(hit.rank <= PART for hit in hits):
@@ -101,20 +116,32 @@ class Finder:
             if len(meant) > 1:
                 return Mention(ROLE, key, (), key, tuple(found[0] for found in meant))
             hits = meant[0] if meant else hits
-        if not hits:
-            hits = self._ending(key)
-        return self._choose(key, hits) if hits else None
+        # What only a title of one role says may be the last word of many: "nurse", "analyst", "driver".
+        if not any(hit.rank <= PART for hit in hits) and key not in self.grammar.titles:
+            kinds = {hit.iri: hit for hit in self._ending(key)}
+            if len(kinds) > 1 or not hits:
+                hits = list(kinds.values())
+        return self._whole(self._choose(key, hits)) if hits else None
+
+    def _whole(self, found: Mention) -> Mention | None:
+        """Return a role, but for a title that only a part of those in it have: a "volunteer firefighter"."""
+        parts = self.grammar.parts & set(found.text.split()) if found.by_title else set()
+        return None if parts - set(self.grammar.key(found.label).split()) else found
 
     def _named(self, key: str) -> list[Hit]:
         return [hit for hit in self.index.named(key) if hit.kind == "Role"]
 
     def _ending(self, key: str) -> list[Hit]:
         """Return the roles that a last word alone may mean: "technician" where one kind of them is known."""
-        if " " in key or not self.index.knows(key):
-            return []
-        found = [one.hit for one in self.index.search(key, most=200, kinds=frozenset({"Role"}))]
-        ending = [h for h in found if h.rank <= OTHER and _HEAD.split(self.grammar.key(h.label))[0].endswith(key)]
-        return [hit for hit in ending if hit.iri in self._stated]
+        if self._endings is None:
+            self._endings = {}
+            asked = self.lattice.requirements_of
+            known = self._stated & self.lattice.roles.keys()
+            for iri in sorted(known, key=lambda iri: (-len(asked.get(iri, ())), iri)):  # those best known first
+                label = self.lattice.roles[iri].label
+                last = _HEAD.split(self.grammar.key(label))[0].split()[-1]
+                self._endings.setdefault(last, []).append(Hit(iri, "Role", label, label, OTHER))
+        return self._endings.get(key, [])
 
     def _choose(self, key: str, hits: Sequence[Hit]) -> Mention:
         """Return the role that a name means: one of that name of which something is stated, before a mere title."""
@@ -138,6 +165,11 @@ class Finder:
         if slug is not None and f"{CREDENTIAL}{slug}" in self.lattice.items:
             iri = f"{CREDENTIAL}{slug}"
             return Mention(KNOWN, key, (iri,), self.lattice.items[iri].label)
+        if slug is not None:  # a degree in a field that no source here names is one of its level
+            iri = next((f"{CREDENTIAL}{one}" for one in self.grammar.in_a_field if slug.startswith(f"{one}-")), "")
+            if iri in self.lattice.items:
+                label = self.lattice.items[iri].label
+                return Mention(KNOWN, key, (iri,), label, note=f"“{key}” is taken as {label}")
         for hit in self.index.named(key):
             item = self.lattice.items.get(hit.iri)
             if hit.kind == "Credential" and item is not None and self._is_clear(key, item.level):
@@ -148,6 +180,20 @@ class Finder:
                 f"{CREDENTIAL}{one}" for one in group.leaves_out if f"{CREDENTIAL}{one}" in self.lattice.items
             )
             return Mention(GROUP, key, known, group.label)
+        return None
+
+    def _of_field(self, key: str) -> Mention | None:
+        """Return a degree with its field before it, "psychology bachelor", where the graph has that."""
+        words = key.split()
+        for size in range(1, len(words)):
+            slug = self.grammar.spellings.get(" ".join(words[size:]), "")
+            start, field = self.grammar.in_a_field.get(slug), " ".join(words[:size])
+            if start is None:
+                continue
+            name = f"{start} {self.grammar.fields.get(field, field)}"
+            hit = next((hit for hit in self.index.named(name) if hit.kind == "Credential"), None)
+            if hit is not None:
+                return Mention(KNOWN, key, (hit.iri,), hit.label)
         return None
 
     def _context(self, key: str) -> Mention | None:
@@ -169,11 +215,25 @@ class Finder:
         if start is None or after + 1 >= len(tokens) or tokens[after] not in ("in", "of"):
             return found, size
         for count in range(min(6, len(tokens) - after - 1), 0, -1):
-            key = f"{start} {' '.join(tokens[after + 1 : after + 1 + count])}"
+            said = " ".join(tokens[after + 1 : after + 1 + count])
+            key = f"{start} {self.grammar.fields.get(said, said)}"
             hits = [hit for hit in self.index.named(key) if hit.kind == "Credential"]
             if hits:
                 return Mention(KNOWN, key, (hits[0].iri,), hits[0].label), size + 1 + count
-        return found, size
+        return self._in_another_field(found, tokens, after + 1, size + 1)
+
+    def _in_another_field(self, found: Mention, tokens: Sequence[str], start: int, size: int) -> tuple[Mention, int]:
+        """Return a degree of no field that is known, with the words of its field noted as left aside."""
+        words: list[str] = []
+        for word in tokens[start : start + _FIELD]:
+            if word == "." or self.grammar.is_plain(word) or self._role(word) is not None:
+                break
+            words.append(word)
+        is_place = self.grammar.refuses(self.grammar.limits, " ".join(words))  # "a bachelor's in Europe"
+        if not words or is_place or tokens[start - 1] != "in":
+            return found, size - 1
+        note = f"the field “{' '.join(words)}” of {found.label} is not one that is known here, and is left aside"
+        return replace(found, note=note), size + len(words)
 
     def taking_in(self, role: str) -> list[str]:
         """Return the roles that take in *role*, the nearest first: those it is a kind of, and pages that list it."""

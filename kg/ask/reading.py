@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import islice, product
+from typing import TYPE_CHECKING
 
 from kg.ask.grammar import FREE, Grammar, Intent, examples
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.person import Person
 from kg.queries import CannedQuery
 from kg.search.index import slips
+
+if TYPE_CHECKING:
+    from kg.ask.weighing import Weighing
 
 PLANNER = "paths"
 LONGEST = 500  # characters of a question
@@ -19,28 +24,12 @@ _TITLE = 7  # letters of a word that only a title has, from which a slip in it i
 
 
 @dataclass(frozen=True)
-class Person:
-    """What a question says of who asks, as mentions; ``years`` in roles, ``only``: no more than what is held."""
-
-    source: Mention | None = None
-    have: tuple[Mention, ...] = ()
-    without: tuple[Mention, ...] = ()
-    contexts: tuple[Mention, ...] = ()
-    years: tuple[tuple[Mention, float], ...] = ()
-    only: bool = False
-
-    @property
-    def is_known(self) -> bool:
-        """Whether anything is said."""
-        return self != Person()
-
-
-@dataclass(frozen=True)
 class Reading:
     """What a question was read as. ``why`` says what is not clear, empty where it was understood.
 
     ``named`` are the mentions that the question is about, by slot; ``notes`` what was taken for what; ``doubtful``
-    the mention that may be one of several; ``unknown`` the words that are not known.
+    the mention that may be one of several; ``unknown`` the words that are not known; ``refused`` what no question here
+    is about; ``near`` the intents that it may have.
     """
 
     question: str
@@ -50,7 +39,7 @@ class Reading:
     kind: str = ""
     named: Mapping[str, Mention] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
-    person: Person = Person()
+    person: Person = field(default_factory=Person)
     notes: tuple[str, ...] = ()
     fast: bool = False
     why: str = ""
@@ -58,6 +47,8 @@ class Reading:
     unknown: str = ""
     mentions: tuple[Mention, ...] = ()
     corrected: str = ""
+    refused: bool = False
+    near: tuple[str, ...] = ()
 
     @property
     def understood(self) -> bool:
@@ -79,8 +70,10 @@ class Reading:
 class Understanding:
     """Reads questions by a grammar, the examples of the canned queries, and the names of one state of the graph."""
 
-    def __init__(self, grammar: Grammar, finder: Finder, queries: Mapping[str, CannedQuery]) -> None:
-        self._grammar, self._finder = grammar, finder
+    def __init__(
+        self, grammar: Grammar, finder: Finder, queries: Mapping[str, CannedQuery], weighing: "Weighing"
+    ) -> None:
+        self._grammar, self._finder, self._weighing = grammar, finder, weighing
         self._examples: dict[str, str] = {}
         for question, query in examples(queries):
             text, _ = finder.find(grammar.spelling.tokens(question))
@@ -88,26 +81,42 @@ class Understanding:
         self._example_words = frozenset(word for template in self._examples for word in template.split())
 
     def read(self, question: str) -> Reading:
-        """Return what *question* asks; of several ways to mend its spelling, the one that makes sense, if it is one."""
+        """Return what *question* asks; of several ways to mend its spelling, the one that makes sense, if it is one.
+
+        A whole question is read by its pattern, another by its cues.
+        """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
-        tokens = self._grammar.spelling.tokens(question)
-        plain = self._read(question, tokens)
-        if plain.understood or (plain.intent == "unsupported" and plain.why and not plain.unknown):
+        plain = self._read(question, self._grammar.spelling.tokens(question))
+        if plain.refused or (plain.understood and not self._weighing.asks_twice(question)):
             return plain
+        weighed = self._checked(self._weighing.read(question, {}))
+        if plain.understood:
+            return weighed if len(weighed.near) > 1 else plain
+        if weighed.understood or weighed.doubtful:
+            return weighed
+        is_near = plain.doubtful or (plain.query and plain.unknown.strip())
+        return self._respelt(question) or (plain if is_near else weighed)
+
+    def _respelt(self, question: str) -> Reading | None:
+        """Return what a question asks with its spelling mended, where that helps."""
+        tokens = self._grammar.spelling.tokens(question)
         mended = [self._mended(question, tokens, mend) for mend in self._mends(tokens)]
         good = {reading.sense: reading for reading in mended if reading.understood}
         if len(good) == 1:
             return next(iter(good.values()))
         if good:
             why = "It could be read in more than one way."
-            return replace(plain, why=why, corrected="\n".join(r.corrected for r in good.values() if r.corrected))
-        doubtful = [reading for reading in mended if reading.corrected or reading.doubtful]
-        return doubtful[0] if doubtful else plain
+            texts = "\n".join(reading.corrected for reading in good.values() if reading.corrected)
+            return Reading(question, mentions=mended[0].mentions, why=why, corrected=texts)
+        return next((reading for reading in mended if reading.corrected or reading.doubtful), None)
 
     def _mended(self, question: str, tokens: Sequence[str], mend: Mapping[str, tuple[str, int]]) -> Reading:
         """Return the reading with words mended; one that is two slips away is asked back and not taken for granted."""
         reading = self._read(question, [mend[token][0] if token in mend else token for token in tokens])
+        if not reading.understood and not reading.refused:
+            weighed = self._checked(self._weighing.read(question, {word: other for word, (other, _) in mend.items()}))
+            reading = weighed if weighed.understood or not reading.doubtful else reading
         said = tuple(f"“{word}” is read as “{other}”" for word, (other, _) in mend.items())
         corrected = question
         for word, (other, _) in mend.items():
@@ -136,19 +145,18 @@ class Understanding:
             names.sort(key=lambda one: (one[1], not self._finder.index.is_own(one[0])))
             likest = min((count for _, count in (*own, *names)), default=0)
             options.append([(w, n) for w, n in (*own, *names) if n == likest][:4])
-        known = [given for given in options if given]
-        if not known or len(known) < len(options):
-            return
-        for number, choice in enumerate(product(*known)):
-            if number == _MOST_READINGS:
-                return
-            yield dict(zip(unknown, choice, strict=True))
+        known = [(word, given) for word, given in zip(unknown, options, strict=True) if given]
+        choices = product(*(given for _, given in known)) if known else ()
+        for choice in islice(choices, _MOST_READINGS):
+            yield dict(zip((word for word, _ in known), choice, strict=True))
 
     def _is_known(self, word: str) -> bool:
         return (
             word in self._grammar.vocabulary
             or word in self._example_words
             or word in self._grammar.refused
+            or word in self._grammar.free
+            or word in self._weighing.vocabulary
             or word[0].isdigit()
             or self._finder.index.knows(word)
             or word in self._grammar.spellings
@@ -161,9 +169,9 @@ class Understanding:
         blank = Reading(question, mentions=tuple(mentions))
         reduced = self._grammar.reduce(text)
         whole = self._grammar.drop_fillers(reduced)
-        refusal = self._refused(text)
+        refusal = self._grammar.refuses(self._grammar.unsupported, text)
         if refusal:
-            return replace(blank, why=refusal)
+            return replace(blank, why=refusal, refused=True)
         query = self._examples.get(_template(whole))
         if query is not None and whole.strip():
             return self._checked(self._by_example(blank, query, whole))
@@ -185,13 +193,6 @@ class Understanding:
             if found is not None:
                 return self._checked(found)
         return self._unclear(blank, self._grammar.drop_fillers(rest))
-
-    def _refused(self, text: str) -> str:
-        bare = " ".join(word for word in text.split() if word not in self._grammar.articles)
-        for refusal in self._grammar.unsupported:
-            if any(words.search(bare) for words in refusal.words):
-                return refusal.why
-        return ""
 
     def _by_example(self, blank: Reading, query: str, whole: str) -> Reading:
         intents = [intent for intent in self._grammar.intents if intent.query == query]
@@ -254,33 +255,26 @@ class Understanding:
         for name, pattern in self._grammar.modifiers:
             while match := re.search(rf"(?<!\S){pattern.pattern}", reduced):
                 slots = [(letter, mentions[int(number)]) for letter, number in _SLOT.findall(match[0])]
-                person = _with(person, name, match, [mention for _, mention in slots], asks=bool(_ASKING & words))
+                found = [mention for _, mention in slots]
+                person = person.told(name, match[0], found, asks=bool(_ASKING & words))
                 taken += _taken(name, match[0])
                 reduced = f"{reduced[: match.start()]}{reduced[match.end() :]}"
         return reduced, person, taken or (" " if person != Person() else "")
 
     def _checked(self, reading: Reading) -> Reading:
         """Return *reading* with its notes; asked back where a name in it may mean several things."""
+        if not reading.understood:
+            return reading
         person = reading.person
         used = [*reading.named.values(), *person.have, *person.without, *person.contexts]
         used += [person.source] if person.source else []
         used += [role for role, _ in person.years]
-        reading = replace(reading, notes=tuple(dict.fromkeys(mention.note for mention in used if mention.note)))
+        notes = (*(mention.note for mention in used if mention.note), *reading.notes)
+        reading = replace(reading, notes=tuple(dict.fromkeys(notes)))
         doubtful = next((mention for mention in used if mention.options), None)
         if doubtful is not None:
             return replace(reading, doubtful=doubtful, why=f"“{doubtful.text}” may mean several roles.")
-        if any(mention.kind == GROUP for mention in person.have):
-            return replace(reading, why="It is not clear which degree is held.")
-        roles = [mention.iris for name, mention in reading.named.items() if mention.kind == ROLE]
-        if reading.query == PLANNER and person.source and "from" not in reading.named:
-            roles.append(person.source.iris)
-        if len(roles) != len(set(roles)):
-            return replace(reading, why="The same role is named twice.")
-        unused = [mention for mention in used if mention not in reading.named.values()]
-        if unused and reading.query != PLANNER and reading.tell != "requirements":
-            why = f"“{unused[0].text}” changes nothing in what the graph says of this."
-            return replace(reading, why=why)
-        return reading
+        return replace(reading, why=_doubt(reading, used))
 
     def _unclear(self, blank: Reading, rest: str) -> Reading:
         """Return a reading that says what is not clear: a role that is not known, a word, or the whole."""
@@ -306,25 +300,22 @@ class Understanding:
         return replace(blank, why="It is not clear what is asked.", unknown=" ")
 
 
-def _with(person: Person, name: str, match: re.Match[str], found: Sequence[Mention], *, asks: bool) -> Person:
-    """Return *person* with what one modifier says.
-
-    "With only a diploma" leaves the rest out; "I only have a diploma, what do I do" says where someone starts.
-
-    :param asks: whether the question asks what, or how.
-    """
-    if name == "source":
-        return replace(person, source=found[0])
-    if name == "context":
-        return replace(person, contexts=(*person.contexts, *found))
-    if name == "without":
-        return replace(person, without=(*person.without, *found))
-    if name == "years":
-        number = float(re.search(r"N([\d.]+)", match[0])[1])  # type: ignore[index]
-        return replace(person, years=(*person.years, (found[0], number)), source=person.source or found[0])
-    only = bool(re.search(r"\b(?:only|just|nothing|no more)\b", match[0]))
-    only = only and (not asks or bool(re.search(r"\bwith\b|^\W*(?:only|just|no more than) C\d", match[0])))
-    return replace(person, have=(*person.have, *found), only=person.only or only)
+def _doubt(reading: Reading, used: Sequence[Mention]) -> str:
+    """Return what keeps a reading from being answered, of what it says of the person; empty where nothing does."""
+    person = reading.person
+    if any(mention.kind == GROUP for mention in person.have):
+        return "It is not clear which degree is held."
+    roles = [mention.iris for mention in reading.named.values() if mention.kind == ROLE]
+    if reading.query == PLANNER and person.source and "from" not in reading.named:
+        roles.append(person.source.iris)
+    if len(roles) != len(set(roles)):
+        return "The same role is named twice."
+    if reading.query == PLANNER or reading.tell == "requirements":
+        return ""
+    if person.years:
+        return "How many years somebody has worked changes nothing in what the graph says of this."
+    unused = next((mention for mention in used if mention not in reading.named.values()), None)
+    return f"“{unused.text}” changes nothing in what the graph says of this." if unused else ""
 
 
 def _taken(name: str, said: str) -> str:

@@ -24,10 +24,8 @@ def requires(matter: Matter) -> Told:
     text = _whether(matter, article(credential.label), article(role.label), named, before)
     if others_asked and not has_level and not named and not before:
         text = matter.phrases.say("needs_by_name", credential=article(credential.label), role=article(role.label))
-    others = _from_lattice(others_asked, matter.lattice)
-    if others and not before:
-        groups = "; ".join(filter(None, (by_strength(others, matter.phrases, firm=firm) for firm in (True, False))))
-        text += f" {matter.phrases.say('also', groups=groups)}"
+    if others_asked and not before:
+        text += f" {matter.phrases.say('also', groups=strengths_of(others_asked, matter))}"
     differing = difference((r for r in asked if r.kind == "education"), matter.lattice)
     if differing:
         text += f" {matter.phrases.say('differ', one=differing[0], other=differing[1])}"
@@ -40,14 +38,17 @@ def _whether(
     matter: Matter, credential: str, role: str, named: Sequence[Requirement], before: Sequence[Requirement]
 ) -> str:
     if named:
-        said = _from_lattice(named, matter.lattice)
-        groups = "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
+        groups = strengths_of(named, matter)
         return matter.phrases.say("needs_itself", credential=credential, role=role, groups=groups)
     if before:
-        said = _from_lattice(before, matter.lattice)
-        by = "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
-        return matter.phrases.say("needs_by", credential=credential, role=role, by=by)
+        return matter.phrases.say("needs_by", credential=credential, role=role, by=strengths_of(before, matter))
     return matter.phrases.say("needs_none", credential=credential, role=role)
+
+
+def strengths_of(requirements: Sequence[Requirement], matter: Matter) -> str:
+    """Return requirements under the words for their strength, the strongest first; empty where there are none."""
+    said = _from_lattice(requirements, matter.lattice)
+    return "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
 
 
 def _items(requirement: Requirement, lattice: Lattice) -> list[Item]:

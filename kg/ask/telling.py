@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.ask.matter import Matter, Told
-from kg.ask.requiring import is_named_in, requires
+from kg.ask.requiring import is_named_in, requires, strengths_of
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed
 from kg.model import Item, Lattice
 
@@ -179,11 +179,36 @@ def _strongly(said: Said) -> str:
 def alternatives(matter: Matter) -> Told:
     """Tell what will do in place of a credential, for which role, and how strongly."""
     said = gather(matter.rows, "alternativeLabel")
+    if not said and matter.named("role"):
+        role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+        asked = [r for r in matter.lattice.requirements_of.get(role, ()) if r.kind in ("education", "experience")]
+        told = matter.tell("no_alternative", credential=matter.credential, role=matter.role)
+        groups = strengths_of(asked, matter)
+        also = matter.phrases.say("requirements", role=matter.role, groups=groups) if groups else ""
+        return Told(f"{told.text} {also}".strip(), matter.rows, tuple(r.iri for r in asked))
     if not said:
         return matter.tell("none", summary=matter.query.summary)
     texts = [f"{one} [{one.strength}, for {article(one.row['roleLabel'])}]" for one in said if "roleLabel" in one.row]
     texts += [str(one) for one in said if "roleLabel" not in one.row]
     return matter.tell("alternatives", said, credential=matter.credential, things=listed(texts))
+
+
+def move_evidence(matter: Matter) -> Told:
+    """Tell the sentences that say that one role leads to another, or that none does."""
+    one, other = (article(matter.named(slot)) for slot in ("from", "role"))
+    said = gather(matter.rows, "fromLabel")
+    if not said:
+        return replace(matter.tell("no_move", one=one, other=other), found=False)
+    known = {advancement.iri: advancement for advancement in matter.lattice.advancements}
+    passages = [
+        f"sentence {e.sentence} of “{e.heading}” in {e.title} ({e.edition})"
+        for statement in said
+        for e in (known[statement.iri].evidence if statement.iri in known else ())
+    ]
+    strengths = listed(
+        f"{statement.strength}{f', “{statement.hedge}”' if statement.hedge else ''}" for statement in said
+    )
+    return matter.tell("move", said, one=one, other=other, strengths=strengths, passages=listed(passages, 2))
 
 
 def opens(matter: Matter) -> Told:
@@ -315,7 +340,11 @@ def rows(matter: Matter) -> Told:
     if not matter.rows or column is None:
         return replace(matter.tell("none", summary=matter.query.summary), found=False)
     said = gather(matter.rows, column)
-    return matter.tell("rows", said, summary=matter.query.summary, things=listed((str(one) for one in said), _MANY))
+    things = listed((str(one) for one in said), _MANY)
+    # A query of all roles says nothing of the one whose rows are told.
+    is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
+    things = f"{things} (of {matter.role})" if is_of_all else things
+    return matter.tell("rows", said, summary=matter.query.summary, things=things)
 
 
 def _column(matter: Matter) -> str | None:
@@ -347,6 +376,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "topic": topic,
     "length": length,
     "evidence": evidence,
+    "move_evidence": move_evidence,
     "codes": codes,
     "resolve": resolve,
     "projected": projected,

@@ -119,7 +119,8 @@ class SearchIndex:
 
         A letter more, less, other, or two that changed places; two slips in long words only, none in short ones.
         """
-        return slips(word, self._sorted)
+        start, end = (bisect_left(self._sorted, letter) for letter in (word[:1], f"{word[:1]}\uffff"))
+        return slips(word, self._sorted[start:end])
 
     def search(self, text: str, *, most: int = 20, kinds: frozenset[str] | None = None) -> list[Found]:
         """Return the things whose names have every word of *text*, the last of which may be only begun, best first.

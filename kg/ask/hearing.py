@@ -1,0 +1,212 @@
+"""Hearing: a question as words and slots by clause, what it tells of the person, and what is left aside."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.ask.clauses import Clause, Clauses
+from kg.ask.cues import PAUSE, STOP, kind_of
+from kg.ask.grammar import Grammar
+from kg.ask.mentions import CONTEXT, KNOWN, NUMBER, ROLE, Finder, Mention, slot_of
+from kg.ask.person import Person
+
+SLOT = re.compile(r"([RCDXK])(\d+)$")
+_IS = frozenset(("is", "was", "say", "said", "told", "evidence", "work", "am"))
+_OTHERS = frozenset(("he", "she", "they", "him", "them"))
+_REFERRING = ("they", "them", "it", "one")
+_SPEAKING = ("i", "he", "she", "they")
+_MYSELF = frozenset(("i", "me"))
+
+
+@dataclass
+class Heard:
+    """A question as words and slots; ``of`` is the clause of each, ``used`` the places of what tells of the person.
+
+    ``aside`` are the clauses that are left aside, ``person`` is what is said of the person.
+    """
+
+    clauses: Sequence[Clause]
+    words: list[str]
+    of: list[int]
+    mentions: list[Mention]
+    used: set[int] = field(default_factory=set)
+    aside: set[int] = field(default_factory=set)
+    person: Person = field(default_factory=Person)
+
+    def slots(self, kinds: str) -> list[Mention]:
+        """Return the mentions of some kinds that are not used yet, each thing once, in order."""
+        found: dict[tuple[str, ...], Mention] = {}
+        for place, word in enumerate(self.words):
+            match = SLOT.match(word)
+            if match and match[1] in kinds and place not in self.used:
+                mention = self.mentions[int(match[2])]
+                found.setdefault(mention.iris or (mention.text,), mention)
+        return list(found.values())
+
+    def open_words(self) -> list[str]:
+        """Return the words, a pause in place of each that is used."""
+        return [PAUSE if place in self.used and word != STOP else word for place, word in enumerate(self.words)]
+
+    def of_clause(self, number: int) -> list[int]:
+        """Return the places of a clause's words."""
+        return [p for p, clause in enumerate(self.of) if clause == number and self.words[p] not in (PAUSE, STOP)]
+
+    def words_of(self, number: int) -> list[str]:
+        """Return the words of a clause."""
+        return [self.words[place] for place in self.of_clause(number)]
+
+
+class Hearing:
+    """Hears questions by the names of one state of the graph."""
+
+    def __init__(self, clauses: Clauses, grammar: Grammar, finder: Finder) -> None:
+        self._clauses, self._grammar, self._finder = clauses, grammar, finder
+
+    def hear(self, question: str, mend: Mapping[str, str]) -> Heard:
+        """Return *question* as it is heard, with words of it mended."""
+        heard = self._hear(question, mend)
+        self._leave_aside(heard)
+        heard.person = self._moved(heard, self._person(heard))
+        self._refer(heard, _REFERRING)
+        return heard
+
+    def raw(self, heard: Heard, number: int) -> list[str]:
+        """Return the words of a clause as they were written, articles kept."""
+        return self._grammar.spelling.tokens(heard.clauses[number].text)
+
+    def plain_stories(self, heard: Heard) -> set[int]:
+        """Return the places of clauses that tell something and name nothing: what they say is no cue."""
+        return {
+            place
+            for number in range(len(heard.clauses))
+            if self._clauses.is_telling(self.raw(heard, number))
+            for place in heard.of_clause(number)
+            if not any(SLOT.match(heard.words[other]) for other in heard.of_clause(number))
+        }
+
+    def leave_stories(self, heard: Heard) -> bool:
+        """Leave aside the clauses that merely tell something and name a role in passing, where others name one."""
+        found = [
+            number
+            for number in range(len(heard.clauses))
+            if any(kind_of(heard.words[p]) == ROLE and p not in heard.used for p in heard.of_clause(number))
+        ]
+        told = [n for n in found if self._clauses.is_telling(self.raw(heard, n))]
+        if not told or len(told) == len(found):
+            return False
+        heard.used |= {place for number in told for place in heard.of_clause(number)}
+        heard.aside |= set(told)
+        return True
+
+    def _hear(self, question: str, mend: Mapping[str, str]) -> Heard:
+        clauses = self._clauses.split(question)
+        tokens: list[str] = []
+        of: list[int] = []
+        for number, clause in enumerate(clauses):
+            found = [mend.get(token, token) for token in self._grammar.spelling.tokens(clause.text)]
+            tokens += [*found, STOP] if clause.end == STOP else found
+            of += [number] * (len(tokens) - len(of))
+        mentions: list[Mention] = []
+        parts: list[list[str]] = [[] for _ in clauses]
+        for place, size, mention in self._finder.spans(tokens):
+            here = parts[of[place]]
+            if mention is not None and self._is_owned(mention, tokens, place, size):
+                here.append("someone")
+                continue
+            if mention is None:
+                here.extend(token for token in tokens[place : place + size] if token != STOP)
+                continue
+            here.append(slot_of(mention, len(mentions)))
+            mentions.extend([mention] if mention.kind != NUMBER else [])
+        words, numbers = [STOP], [-1]
+        for number, clause in enumerate(clauses):
+            reduced = self._grammar.reduce(" ".join(parts[number])).split()
+            words += [*reduced, clause.end]
+            numbers += [number] * (len(reduced) + 1)
+        return Heard(clauses, words, numbers, mentions)
+
+    def _is_owned(self, mention: Mention, tokens: Sequence[str], place: int, size: int) -> bool:
+        """Whether a role is somebody's own, "my coach", and no work that is asked about."""
+        if mention.kind != ROLE or place == 0 or tokens[place - 1] not in self._clauses.owners:
+            return False
+        after = place + size
+        return after == len(tokens) or tokens[after] not in self._clauses.jobs
+
+    def _leave_aside(self, heard: Heard) -> None:
+        """Leave aside what is told of somebody else: "my aunt is a nurse", where it is the speaker who asks."""
+        for number in range(len(heard.clauses)):
+            places = heard.of_clause(number)
+            said = {heard.words[place] for place in places}
+            rest = {heard.words[p] for p, of in enumerate(heard.of) if of != number}
+            is_kin = said & self._clauses.kin and said & _IS and rest & _MYSELF and not rest & _OTHERS
+            is_kin = is_kin and any(kind_of(word) == ROLE for word in rest)
+            if is_kin and not self._clauses.is_asking(heard.words_of(number)):
+                heard.used |= set(places)
+                heard.aside.add(number)
+
+    def _person(self, heard: Heard) -> Person:
+        """Return what is said of the person; its words are used from then on."""
+        person = Person()
+        asks = bool({"what", "how"} & set(heard.words))
+        for name, pattern in self._clauses.telling:
+            while True:
+                opened = heard.open_words()
+                starts, size = [], 0
+                for word in opened:
+                    starts.append(size)
+                    size += len(word) + 1
+                match = pattern.search("".join(f"{word} " for word in opened))
+                if match is None:
+                    break
+                places = [
+                    p for p, at in enumerate(starts) if match.start() <= at < match.end() and opened[p] not in ".,"
+                ]
+                slots = [heard.mentions[int(s[2])] for p in places if (s := SLOT.match(opened[p]))]
+                said = [mention for mention in slots if mention.kind == (ROLE if name == "source" else mention.kind)]
+                if not slots or (name == "source" and (person.source or len(heard.slots(ROLE)) < 1)):
+                    break
+                if name == "have":  # "my degree is a bachelor's" names the one
+                    said = [mention for mention in said if mention.kind == KNOWN] or said
+                person = person.told(name, match[0], said, asks=asks)
+                heard.used |= set(places)
+        contexts = heard.slots(CONTEXT)
+        if contexts:
+            person = replace(person, contexts=tuple(contexts))
+            heard.used |= {p for p, word in enumerate(heard.words) if kind_of(word) == CONTEXT}
+        return person
+
+    def _moved(self, heard: Heard, person: Person) -> Person:
+        """Return what a person is or has as what is asked about, where nothing else is named."""
+        if person.source and not heard.slots(ROLE) and not person.years:
+            self._give_back(heard, person.source)
+            if not self._refer(heard, _REFERRING):
+                self._refer(heard, _SPEAKING)
+            person = replace(person, source=None)
+        elif person.have and len(person.have) == 1 and not heard.slots("RCD") and not person.source:
+            self._give_back(heard, person.have[0])
+            person = replace(person, have=(), only=False)
+        elif person.without and len(person.without) == 1 and not heard.slots("RCD") and not person.source:
+            self._give_back(heard, person.without[0])
+        return person
+
+    def _give_back(self, heard: Heard, mention: Mention) -> None:
+        for place, word in enumerate(heard.words):
+            match = SLOT.match(word)
+            if match and heard.mentions[int(match[2])] is mention:
+                heard.used.discard(place)
+
+    def _refer(self, heard: Heard, to: Sequence[str]) -> bool:
+        """Put the role that is asked about where a question of its own merely refers to it: "what do they do?"."""
+        roles = heard.slots(ROLE)
+        if len(roles) != 1:
+            return False
+        before = list(heard.words)
+        slot = next(w for p, w in enumerate(heard.words) if kind_of(w) == ROLE and p not in heard.used)
+        for number in range(len(heard.clauses)):
+            places, words = heard.of_clause(number), heard.words_of(number)
+            if not self._clauses.is_asking(words) or any(kind_of(word) == ROLE for word in words):
+                continue
+            place = next((p for p in places if heard.words[p] in to), None)
+            if place is not None:
+                heard.words[place] = slot
+        return heard.words != before

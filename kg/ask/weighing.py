@@ -1,0 +1,224 @@
+"""Weighing: a question with a story around it, or in words of its own, read by its cues; see docs/decisions/0021."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+from kg.ask.clauses import Clauses
+from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
+from kg.ask.grammar import Grammar
+from kg.ask.hearing import SLOT, Heard, Hearing
+from kg.ask.mentions import CODE, GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
+from kg.ask.person import Person
+from kg.ask.reading import PLANNER, Reading
+
+_STORY = 3  # words of a clause that names what a person is or has, from which it may tell more
+_LEAST = 2  # weight, from which a sense is read
+_SURE = 4  # weight, from which a sense of a clause of its own is asked too
+_WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
+_TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
+
+
+class Weighing:
+    """Reads questions by cues."""
+
+    def __init__(self, folder: Path, grammar: Grammar, finder: Finder) -> None:
+        """Read the files of *folder*.
+
+        :raises SourceError: one is not there or not what it should be.
+        """
+        self._grammar, self._finder = grammar, finder
+        self._senses = load_senses(folder, grammar)
+        self._clauses = Clauses(folder, grammar)
+        self._hearing = Hearing(self._clauses, grammar, finder)
+        self.vocabulary = frozenset(
+            word for sense in self._senses for literal, _ in sense.cues for word in literal
+        ) | frozenset(word for sense in self._senses for word in sense.along)
+
+    def read(self, question: str, mend: Mapping[str, str]) -> Reading:
+        """Return what *question* asks with words of it mended; not understood where that is not clear."""
+        heard = self._hearing.hear(question, mend)
+        blank = Reading(question, mentions=tuple(heard.mentions))
+        limit = self._limit(question, mend)
+        if limit:
+            return replace(blank, why=limit)
+        weighed = self._weigh(heard, self._hearing.plain_stories(heard)) or self._weigh(heard, set())
+        if not weighed and self._hearing.leave_stories(heard):
+            weighed = self._weigh(heard, set())
+        if not weighed or weighed[0].weight < _LEAST:
+            return replace(blank, why="It is not clear what is asked.")
+        best = weighed[0]
+        rival = next((one for one in weighed[1:] if self._is_rival(one, best, heard)), None)
+        if rival is not None:
+            intents = (best.sense.intent, rival.sense.intent)
+            return replace(blank, why="It is not clear which of two things is asked.", near=intents)
+        return self._as(best, heard, blank)
+
+    def asks_twice(self, question: str) -> bool:
+        """Whether two clauses of a question ask something."""
+        tokens = (self._grammar.spelling.tokens(clause.text) for clause in self._clauses.split(question))
+        return sum(map(self._clauses.is_asking, tokens)) > 1
+
+    def _weigh(self, heard: Heard, without: set[int]) -> list[Weighed]:
+        """Return the senses that fit, the heaviest first, by the words at all places but some."""
+        words = [PAUSE if place in without else word for place, word in enumerate(heard.open_words())]
+        return [one for one in weigh(self._senses, words) if _fits(one.sense, heard)]
+
+    def _limit(self, question: str, mend: Mapping[str, str]) -> str:
+        """Return why the graph cannot tell of what narrows the question; a name of it narrows nothing."""
+        tokens = [mend.get(token, token) for token in self._grammar.spelling.tokens(question)]
+        text, _ = self._finder.find(tokens)
+        return self._grammar.refuses(self._grammar.limits, text)
+
+    def _as(self, best: Weighed, heard: Heard, blank: Reading) -> Reading:
+        sense, person = best.sense, heard.person
+        named = _slots(sense, heard)
+        strange = self._strange(best, heard, named)
+        reading = replace(
+            blank,
+            intent=sense.intent,
+            query=sense.query,
+            tell=sense.tell,
+            kind="" if any(m.kind == KNOWN for m in named.values()) else sense.kind,
+            named=named,
+            fast="fast" in heard.words,
+        )
+        if sense.tell == "opens" and not person.without and any(m.kind == GROUP for m in named.values()):
+            return replace(reading, why="It is not clear which degree is held.", named={})
+        if isinstance(strange, str):
+            return replace(reading, why=self._unclear(strange, heard), near=(sense.intent,), query="", named={})
+        stories = dict.fromkeys([*sorted(heard.aside), *strange])
+        person, idle = _heeded(best, heard)
+        told = [heard.clauses[number].text.strip(" ,") for number in sorted({*stories, *idle})]
+        is_whether = sense.query == PLANNER and not person.is_known and not _WHETHER & set(heard.words)
+        if told and is_whether:
+            return replace(
+                reading, why=f"What “{told[0]}” makes of it is not in the graph.", named={}, near=("path_to",)
+            )
+        notes = (f"{' and '.join(f'“{text}”' for text in told)} is not taken into account",) if told else ()
+        return replace(reading, person=person, notes=notes)
+
+    def _strange(self, best: Weighed, heard: Heard, named: Mapping[str, Mention]) -> str | list[int]:
+        """Return a word that is not accounted for where it must be, or the clauses that merely tell something."""
+        stories = []
+        cued = _clauses_of(best, heard)
+        for number in range(len(heard.clauses)):
+            places = heard.of_clause(number)
+            left = [
+                heard.words[p] for p in places if p not in best.places and not self._is_heard(p, best, heard, named)
+            ]
+            qualified = self._qualified(places, best, heard)
+            if qualified:
+                return qualified
+            if not left:
+                continue
+            raw = self._hearing.raw(heard, number)
+            is_story = self._clauses.is_telling(raw) or (len(raw) >= _STORY and bool(heard.used & set(places)))
+            if number in cued and (not is_story or len(cued) == 1):
+                return left[0]
+            if not is_story:
+                return next((word for word in left if not SLOT.match(word)), " ")
+            stories.append(number)
+        return stories
+
+    def _is_heard(self, place: int, best: Weighed, heard: Heard, named: Mapping[str, Mention]) -> bool:
+        word = heard.words[place]
+        match = SLOT.match(word)
+        if place in heard.used or self._is_common(word, best.sense):
+            return True
+        if match is None:
+            is_number = kind_of(word) == NUMBER or word.isdigit()
+            return is_number and "number" in best.sense.along
+        mention = heard.mentions[int(match[2])]
+        return any(mention.iris == one.iris for one in named.values()) or (
+            mention.kind in (KNOWN, GROUP) and best.sense.tell == "requirements"
+        )
+
+    def _qualified(self, places: Sequence[int], best: Weighed, heard: Heard) -> str:
+        """Return a word before a role that makes it another: "death doula", "union electrician"."""
+        for before, place in pairwise(places):
+            word = heard.words[before]
+            if kind_of(heard.words[place]) != ROLE or place in heard.used or before in best.places or SLOT.match(word):
+                continue
+            if word not in self._grammar.before and before + 1 == place and kind_of(word) != NUMBER:
+                return word
+        return ""
+
+    def _is_rival(self, one: Weighed, best: Weighed, heard: Heard) -> bool:
+        """Whether a sense is as likely as the best, or asked in a clause of its own."""
+        if one.sense.intent == best.sense.intent:
+            return False
+        if one.weight == best.weight:
+            return True
+        others = [{heard.of[p] for p in weighed.places if self._says(heard.words[p])} for weighed in (one, best)]
+        apart = [number for number in others[0] - others[1] if number >= 0]
+        is_asked = any(self._clauses.is_asking(heard.words_of(number)) for number in apart)
+        return one.weight >= _SURE and not others[0] & others[1] and is_asked
+
+    def _says(self, word: str) -> bool:
+        """Whether a word of a cue says something by itself."""
+        return not SLOT.match(word) and word not in self._grammar.free and word != "how"
+
+    def _is_common(self, word: str, sense: Sense) -> bool:
+        return word in self._grammar.free or word in sense.along
+
+    def _unclear(self, word: str, heard: Heard) -> str:
+        """Return that a word is not understood, as it was written."""
+        written = (raw for clause in heard.clauses for raw in re.findall(r"[\w'’-]+", clause.text))
+        said = next((raw for raw in written if word in self._grammar.reduce(self._grammar.key(raw)).split()), word)
+        return f"“{said}” is not understood in this question." if said.strip() else "It is not clear what is asked."
+
+
+def _fits(sense: Sense, heard: Heard) -> bool:
+    """Whether what a sense is asked of is what the question names."""
+    person = heard.person
+    roles, credentials = len(heard.slots(ROLE)), len(heard.slots("CD"))
+    if sense.of == "role-or-credential":
+        return roles + credentials == 1
+    if sense.tell == "alternatives":
+        return credentials == 1 and roles <= 1
+    if sense.query == "better-paid-without-degree":
+        return roles == 0 and credentials == 1
+    return {
+        "to": roles == 1 and not credentials,
+        "role": roles == 1
+        and (not credentials or sense.tell == "requirements")
+        and not (person.source and sense.tell in ("advancement", "leads_to")),
+        "role-credential": roles == 1 and credentials == 1,
+        "role-evidence": roles == 1 and credentials <= 1,
+        "roles": roles == 2 and not credentials,
+        "move": roles == 2 and not credentials and person.source is None,
+        "credential": roles == 0 and credentials == 1,
+        "code": roles == 0 and len(heard.slots(CODE)) == 1,
+        "none": roles + credentials == 0 and not person.is_known,
+    }[sense.of]
+
+
+def _slots(sense: Sense, heard: Heard) -> dict[str, Mention]:
+    roles, credentials, codes = heard.slots(ROLE), heard.slots("CD"), heard.slots(CODE)
+    if sense.of in ("roles", "move"):
+        if sense.tell == "move_evidence":  # asked of the role that is reached
+            return {"role": roles[1], "from": roles[0]}
+        names = ("one", "other") if sense.of == "roles" else ("from", "to")
+        return dict(zip(names, roles, strict=True))
+    found = {"to" if sense.of == "to" else "role": role for role in roles}
+    if credentials and sense.tell in _TOLD_OF_CREDENTIAL:
+        found["have" if sense.tell == "opens" else "credential"] = credentials[0]
+    return found | ({"code": codes[0]} if codes else {})
+
+
+def _heeded(best: Weighed, heard: Heard) -> tuple[Person, list[int]]:
+    """Return the person as a sense heeds it, and the clauses of what it does not, where they only tell."""
+    sense, person = best.sense, heard.person
+    is_asked_of = sense.tell == "requirements" and (person.have or person.without or person.source)
+    telling = {heard.of[p] for p in heard.used}
+    if sense.query == PLANNER or is_asked_of or telling & _clauses_of(best, heard):
+        return person, []
+    return Person(), sorted(telling - {-1})
+
+
+def _clauses_of(weighed: Weighed, heard: Heard) -> set[int]:
+    """Return the clauses that have words of a sense's cues."""
+    return {heard.of[p] for p in weighed.places if not SLOT.match(heard.words[p])}
