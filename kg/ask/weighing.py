@@ -1,4 +1,4 @@
-"""Weighing: a question with a story around it, or in words of its own, read by its cues; see docs/decisions/0021."""
+"""Weighing: a question with a story around it, or in words of its own, read by its cues; see docs/decisions/0022."""
 
 import re
 from collections.abc import Mapping, Sequence
