@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from kg.session import Session
 from kg.settings import Settings, load_settings
 from kg.store import OxigraphReader
 from kg.terms import BlankNode, Iri
+from server import canned
 from server.app import create_app
 from server.command import main
 from server.mcp.desk import Desk
@@ -291,6 +293,16 @@ def test_page_offers_whom_to_ask(sessions: Callable[[str], Session], endpoint: E
 def test_refusal_is_a_problem(value: str, status: int, client: FlaskClient) -> None:
     sent = client.get("/queries/elsewhere.json", query_string={"endpoint": value})
     assert sent.status_code == status and "LATTICE_SERVICE" in sent.get_json()["detail"]
+
+
+def test_who_waits_for_endpoints_leaves_threads_to_others(client: FlaskClient, endpoint: Endpoint) -> None:
+    with ExitStack() as stack:
+        for _ in range(canned._MOST_WAITING):
+            stack.enter_context(canned._WAITING)
+        sent = client.get(url(endpoint, "/good", ".json"))
+        assert (sent.status_code, sent.headers["Retry-After"]) == (503, "1")
+        assert client.get("/queries/codes-of-role.json").status_code == 200
+    assert client.get(url(endpoint, "/good", ".json")).status_code == 200
 
 
 def test_list_of_queries_names_whom_to_ask(sessions: Callable[[str], Session]) -> None:
