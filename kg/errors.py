@@ -127,10 +127,15 @@ class NoRoomError(StoreError):
 
 
 class ServiceError(StoreError):
-    """Another host that a request names did not answer as it should: an endpoint, or where a document or context is."""
+    """Another host that a request names did not answer as it should: an endpoint, or where a document or context is.
 
-    def __init__(self, detail: object) -> None:
-        super().__init__("another host that the request names gave no answer to read", detail)
+    ``iri`` and ``why`` say which and how, fit to be passed on; *detail* is for the log.
+    """
+
+    def __init__(self, iri: str, why: str, detail: object = "") -> None:
+        said = f"<{iri}>: {why}{f' ({detail})' if str(detail) else ''}"
+        super().__init__("another host that the request names gave no answer to read", said)
+        self.iri, self.why = iri, why
 
 
 class RemoteError(StoreError):

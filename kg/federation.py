@@ -1,12 +1,12 @@
 """Calls to other hosts that a query or an update names: by IRI, without redirections, in bounded time and size."""
 
 import http.client
-import re
 import time
 from collections.abc import Sequence
 from urllib.parse import urlencode
 from urllib.request import HTTPErrorProcessor, OpenerDirector, Request, build_opener
 
+from kg.endpoints import is_allowed
 from kg.errors import OutwardError, ServiceError
 from kg.formats import formats
 from kg.prologue import Prologue
@@ -18,6 +18,8 @@ from kg.tokens import CLOSING, OPENING, scan
 _MOST = 16 * 2**20  # bytes of an endpoint's answer
 # Blank nodes cannot stand in VALUES; within one answer these IRIs stand for them.
 _SKOLEM = "urn:career-lattice:blank:"
+# What stands before a group that is joined with what stands before it.
+_PLAIN = frozenset({"{", "}", ".", "OPTIONAL"})
 _ACCEPT = ", ".join(form.media_type for form in formats("graph"))
 
 
@@ -30,17 +32,22 @@ class _AsItIs(HTTPErrorProcessor):
     https_response = http_response
 
 
-def fetch_solutions(endpoint: str, query: str, start: int, end: int, seconds: float) -> Solutions:
+def fetch_solutions(
+    endpoint: str, query: str, start: int, end: int, seconds: float, *, bound: str = "", most: int | None = None
+) -> Solutions:
     """Ask *endpoint* for what the group of the SERVICE clause at *start* to *end* of *query* matches.
 
-    :raises ServiceError: it does not answer with solutions in time.
+    :param bound: a VALUES clause to begin the group with: solutions that join with nothing are not asked for.
+    :param most: how many solutions to ask for; None: all.
+    :raises ServiceError: it does not answer with solutions of that group in time.
     """
     tokens = tuple(scan(query))
     declared = Prologue().read(tokens)
     prologue = query[: tokens[declared - 1].end] if declared else ""
     group = query[start:end]
     group = group[next(token.start for token in scan(group) if token.text == "{") :]
-    body = urlencode({"query": f"{prologue}\nSELECT * WHERE {group}"}).encode()
+    limit = "" if most is None else f" LIMIT {most}"
+    body = urlencode({"query": f"{prologue}\nSELECT * WHERE {{{bound}{group[1:]}{limit}"}).encode()
     headers = {
         "Accept": "application/sparql-results+json",
         "Content-Type": "application/x-www-form-urlencoded",
@@ -50,19 +57,38 @@ def fetch_solutions(endpoint: str, query: str, start: int, end: int, seconds: fl
     try:
         found = parse_results(content)
     except ValueError as err:
-        raise ServiceError(f"<{endpoint}>: {err}") from err
+        raise ServiceError(endpoint, "its answer is not SPARQL results in JSON", err) from err
     if isinstance(found, bool):
-        raise ServiceError(f"<{endpoint}>: answered with a boolean")
+        raise ServiceError(endpoint, "it answered with a boolean")
+    # A name that is none of the query's would be put into it as it came.
+    if not {f"?{name}" for name in found.variables} <= set(variables_of(group)):
+        raise ServiceError(endpoint, "it answered with other variables than were asked for")
+    try:
+        to_values(found)
+    except (ValueError, TypeError) as err:
+        raise ServiceError(endpoint, "its answer holds what is no RDF term", err) from err
     return found
 
 
-def endpoints_query(before: str, variable: str) -> str | None:
-    """Return the query for the endpoints that *variable* may name in a SERVICE clause, by what stands before it.
+def variables_of(text: str) -> tuple[str, ...]:
+    """Return the variables of a text, in order, each once.
 
-    None where the clause is not in the outermost group, and more than what stands before it may bind the variable.
+    >>> variables_of("{ ?a <a:b> $c ; <a:c> ?a }")
+    ('?a', '?c')
+    """
+    return tuple(dict.fromkeys(f"?{token.text[1:]}" for token in scan(text) if token.kind == "variable"))
 
-    >>> endpoints_query("SELECT ?s FROM <a:g> WHERE { ?s <a:at> ?e . ", "?e")
+
+def bindings_query(before: str, variables: Sequence[str]) -> str | None:
+    """Return the query for what *variables* stand for where a SERVICE clause follows, by what stands before it.
+
+    None where that is not told by the text alone: the clause may stand in the outermost group, in a group or an
+    OPTIONAL there, and in the first part of a UNION; elsewhere more than what stands before it may bind a variable.
+
+    >>> bindings_query("SELECT ?s FROM <a:g> WHERE { ?s <a:at> ?e . ", ["?e"])
     'SELECT DISTINCT ?e FROM <a:g> { ?s <a:at> ?e .  }'
+    >>> bindings_query("SELECT * { ?s <a:at> ?e OPTIONAL { ", ["?s", "?e"])
+    'SELECT DISTINCT ?s ?e { ?s <a:at> ?e OPTIONAL {  }}'
     """
     tokens = tuple(scan(before))
     form = Prologue().read(tokens)
@@ -72,7 +98,9 @@ def endpoints_query(before: str, variable: str) -> str | None:
             open_.append(at)
         elif token.text in CLOSING and open_:
             open_.pop()
-    if len(open_) != 1 or tokens[open_[0]].text != "{" or any(token.is_sharp for token in tokens):
+    if not open_ or any(tokens[at].text != "{" for at in open_) or any(token.is_sharp for token in tokens):
+        return None
+    if any(tokens[at - 1].text.upper() not in _PLAIN for at in open_[1:]):
         return None
     clauses = [
         before[tokens[at].start : tokens[at + 1 + (tokens[at + 1].text.upper() == "NAMED")].end]
@@ -80,23 +108,8 @@ def endpoints_query(before: str, variable: str) -> str | None:
         if tokens[at].kind == "word" and tokens[at].text.upper() == "FROM"
     ]
     declared = f"{before[: tokens[form - 1].end]} " if form else ""
-    return f"{declared}SELECT DISTINCT {' '.join([variable, *clauses])} {{{before[tokens[open_[0]].end :]} }}"
-
-
-def is_allowed(iri: str, setting: str) -> bool:
-    """Whether *iri* begins as the *setting* allows: by host and path, or by host and any port after a colon.
-
-    >>> is_allowed("http://a.org/sparql", "http://a.org/"), is_allowed("http://a.org.evil.org/", "http://a.org/")
-    (True, False)
-    >>> is_allowed("http://127.0.0.1:80@evil.org/", "http://127.0.0.1:")
-    False
-    """
-    return any(
-        re.match(rf"{re.escape(prefix)}\d{{1,5}}(?:/|$)", iri) is not None
-        if prefix.endswith(":")
-        else iri.startswith(prefix)
-        for prefix in setting.split()
-    )
+    group = f"{{{before[tokens[open_[0]].end :]} {'}' * len(open_)}"
+    return f"{declared}SELECT DISTINCT {' '.join([*variables, *clauses])} {group}"
 
 
 def fetch_document(iri: str, seconds: float, most: int, accept: str = _ACCEPT) -> tuple[bytes, str]:
@@ -111,22 +124,31 @@ def fetch_document(iri: str, seconds: float, most: int, accept: str = _ACCEPT) -
 
 
 def _fetch(request: Request, seconds: float, most: int) -> tuple[bytes, str]:
+    iri, late = request.full_url, f"no answer within {seconds:g} s"
     end = time.monotonic() + seconds
     opener: OpenerDirector = build_opener(_AsItIs)
     try:
         with opener.open(request, timeout=seconds) as response:
             if response.status != http.client.OK:
-                raise ServiceError(f"<{request.full_url}>: status {response.status}")
+                leads = ", which leads elsewhere and is not followed" if response.status // 100 == 3 else ""
+                raise ServiceError(iri, f"it answered with status {response.status}{leads}")
             content = bytearray()
             while part := response.read1(65536):
                 content += part
-                if len(content) > most or time.monotonic() > end:
-                    raise ServiceError(f"<{request.full_url}>: more than {most} bytes, or than {seconds} s")
+                if len(content) > most:
+                    raise ServiceError(iri, f"its answer is larger than {most // 2**20} MB")
+                if time.monotonic() > end:
+                    raise ServiceError(iri, late)
+            if response.length:  # read1 does not say that an answer has been cut short
+                raise ServiceError(iri, "its answer breaks off")
             return bytes(content), response.headers.get_content_type()
-    except (OSError, http.client.HTTPException, ValueError) as err:
-        if isinstance(err, ServiceError):
-            raise
-        raise ServiceError(f"<{request.full_url}>: {err}") from err
+    except ServiceError:
+        raise
+    except OSError as err:  # URLError, which keeps its cause, is of this kind
+        is_late = isinstance(getattr(err, "reason", err), TimeoutError)
+        raise ServiceError(iri, late if is_late else "it cannot be reached", err) from err
+    except (http.client.HTTPException, ValueError) as err:
+        raise ServiceError(iri, "it gave no whole answer", err) from err
 
 
 def pass_over_services(query: str, setting: str = "") -> str:

@@ -2,7 +2,8 @@
 
 The header is grlc's: ``#+`` lines of YAML. A parameter is a line ``VALUES ?name { terms }``; binding swaps its terms
 for the caller's, serialised and escaped, so that the file runs unchanged in any SPARQL tool. The line may stand again,
-word for word, in a subquery, which SPARQL evaluates by itself: each gets the same terms.
+word for word, in a subquery, which SPARQL evaluates by itself: each gets the same terms. A parameter of the type
+``endpoint`` is what a SERVICE clause asks (:mod:`kg.joining`).
 """
 
 import re
@@ -12,14 +13,18 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from kg.endpoints import find_offered, get_endpoint
 from kg.errors import ParameterError, SourceError, UnknownQueryError
+from kg.federation import outermost
 from kg.iris import slug
 from kg.names import Names
 from kg.reader import find_form
+from kg.syntax import find_services
 from kg.terms import Iri, Literal, Term, is_iri, to_token
 from kg.vocab import BASE, CAREER, XSD
 
-TYPES = ("iri", "text", "integer", "decimal", "boolean")
+ENDPOINT = "endpoint"
+TYPES = ("iri", "text", "integer", "decimal", "boolean", ENDPOINT)
 
 
 @dataclass(frozen=True)
@@ -50,29 +55,45 @@ class CannedQuery:
     form: str = "solutions"
     text: str = ""
 
-    def bind(self, values: Mapping[str, Sequence[str]], names: Names) -> str:
+    @property
+    def asks_elsewhere(self) -> bool:
+        """Whether a part of it is for endpoints to answer."""
+        return bool(find_services(self.text))
+
+    def bind(self, values: Mapping[str, Sequence[str]], names: Names, endpoints: str = "") -> str:
         """Return the query's text with the caller's values; a parameter not given keeps the file's example.
 
+        An endpoint that is not given is the first that may be asked, where there is one by its whole IRI.
+
         :param values: texts by parameter name; an iri may be a slug, an IRI, a code or a label.
+        :param endpoints: which endpoints may be asked, as ``LATTICE_SERVICE`` has it.
         :raises ParameterError: a name that the query does not have, or a value of another type.
+        :raises OutwardError: an endpoint that may not be asked.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
         text = self.text
-        for name, given in values.items():
+        chosen = dict(values)
+        for parameter in self.parameters:
+            if parameter.type == ENDPOINT and not any(chosen.get(parameter.name, ())):
+                chosen[parameter.name] = list(find_offered(endpoints))[:1]
+        for name, given in chosen.items():
             if name not in known:
                 raise ParameterError(name, None, f"a name among {', '.join(known)}" if known else "no parameters")
-            terms = [to_term(known[name], value, names) for value in given if value != ""]
+            terms = [to_term(known[name], value, names, endpoints) for value in given if value != ""]
             if terms:
                 line = f"VALUES ?{name} {{ {' '.join(to_token(term) for term in terms)} }}"
                 text = _values_line(name).sub(line.replace("\\", "\\\\"), text)
         return text
 
 
-def to_term(parameter: Parameter, value: str, names: Names) -> Term:
+def to_term(parameter: Parameter, value: str, names: Names, endpoints: str = "") -> Term:
     """Return *value* as the term that *parameter* takes.
 
     :raises ParameterError: it is of another type, not one of the choices, or names nothing of the class.
+    :raises OutwardError: an endpoint that *endpoints* does not allow.
     """
+    if parameter.type == ENDPOINT:
+        return Iri(get_endpoint(parameter.name, value, endpoints))
     if parameter.choices and value not in parameter.choices:
         raise ParameterError(parameter.name, value, f"one of {', '.join(parameter.choices)}")
     if parameter.type == "iri":
@@ -149,13 +170,15 @@ def load_query(path: Path) -> CannedQuery:
     form = find_form(text)
     if form is None:
         raise SourceError(path, "no query found: expected SELECT, ASK, CONSTRUCT or DESCRIBE")
+    parameters = tuple(_to_parameter(path, text, entry) for entry in header.get("params", ()))
+    _check_services(path, text, parameters)
     return CannedQuery(
         name=path.stem,
         topic=path.parent.name,
         summary=str(header["summary"]),
         description=str(header.get("description", "")),
         tags=tuple(header.get("tags", ())),
-        parameters=tuple(_to_parameter(path, text, entry) for entry in header.get("params", ())),
+        parameters=parameters,
         columns=dict(header.get("columns", {})),
         ask=tuple(header.get("ask", ())),
         expect=dict(header.get("expect", {})),
@@ -183,6 +206,17 @@ def _to_parameter(path: Path, text: str, entry: Mapping[str, Any]) -> Parameter:
             _to_text(token, is_typed=bool(of)) for token in re.findall(r'<[^>]*>|"[^"]*"|[^\s<>"]+', lines[0])
         ),
     )
+
+
+def _check_services(path: Path, text: str, parameters: Sequence[Parameter]) -> None:
+    """Refuse a file whose SERVICE clauses ask what no parameter names, or a parameter that none asks."""
+    named = {f"?{parameter.name}" for parameter in parameters if parameter.type == ENDPOINT}
+    asked = {clause.target for clause in outermost(find_services(text))}
+    for name in sorted(named - asked):
+        raise SourceError(path, f"parameter {name[1:]!r} of type endpoint: expected SERVICE {name} {{ ... }}")
+    for target in sorted(one or "" for one in asked - named):
+        if not is_iri(target):
+            raise SourceError(path, f"SERVICE {target}: expected an IRI, or a parameter of type endpoint")
 
 
 def _to_text(token: str, *, is_typed: bool) -> str:

@@ -79,7 +79,8 @@ def _to_term(value: dict[str, Any] | None) -> Term | None:
         return BlankNode(value["value"])
     if value["type"] == "triple":
         subject, predicate, object_ = (_to_term(value["value"][name]) for name in ("subject", "predicate", "object"))
-        assert subject is not None and isinstance(predicate, Iri) and object_ is not None  # a triple term is whole
+        if subject is None or not isinstance(predicate, Iri) or object_ is None:
+            raise TypeError("a triple term without its three parts")
         return Triple(subject, predicate, object_)
     language = value.get("xml:lang")
     return Literal(value["value"], LANG_STRING if language else value.get("datatype", XSD_STRING), language)

@@ -1,8 +1,9 @@
 """JSON Schema of the canned queries: what a parameter takes, and what a row of an answer holds."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from kg.queries import CannedQuery, Parameter
+from kg.queries import ENDPOINT, CannedQuery, Parameter
 from kg.vocab import CAREER
 
 Json = dict[str, Any]
@@ -17,14 +18,18 @@ TYPES: dict[str, Json] = {
 _WAYS = {True: "a slug, IRI, code or label", False: "an IRI, or one of ours without its beginning"}
 
 
-def parameter_schema(parameter: Parameter) -> Json:
+def parameter_schema(parameter: Parameter, endpoints: Iterable[str] = ()) -> Json:
     """Return what one value of *parameter* is: its type, the choices where they are few, what it means, an example.
+
+    :param endpoints: the names of those that may be asked.
 
     The file's own value is an example and no default: whoever leaves a parameter out asks about something else.
 
     >>> parameter_schema(Parameter("role", "iri", "Role", f"{CAREER}Role", default=("librarian",)))["description"]
     'Role: a slug, IRI, code or label'
     """
+    if parameter.type == ENDPOINT:
+        return _endpoint_schema(parameter, endpoints)
     schema = dict(TYPES[parameter.type])
     description = parameter.label
     if parameter.type == "iri":
@@ -36,6 +41,15 @@ def parameter_schema(parameter: Parameter) -> Json:
         schema["enum"] = [to_value(parameter.type, choice) for choice in parameter.choices]
     examples = [to_value(parameter.type, text) for text in parameter.default]
     return {**schema, "description": description, **({"examples": examples} if examples else {})}
+
+
+def _endpoint_schema(parameter: Parameter, endpoints: Iterable[str]) -> Json:
+    """Return what an endpoint is: the file's own is no example, since it may be one that must not be asked."""
+    names = list(endpoints)
+    listed = f"{', '.join(names)}, or the IRI of an endpoint" if names else "the IRI of an endpoint"
+    description = f"{parameter.label}: {listed} that LATTICE_SERVICE allows; left out, the first of them"
+    examples = {"examples": names[:1]} if names else {}
+    return {"type": "string", "minLength": 1, "description": description, **examples}
 
 
 def row_schema(query: CannedQuery) -> Json:

@@ -1,12 +1,13 @@
 """A session: the settings, the generation that is read, and what is worth keeping while it does not change."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from kg.ask import Asker, Grammar, load_grammar, load_phrases
 from kg.graph import load_lattice
 from kg.iris import slug
+from kg.joining import Joined, join
 from kg.model import Answer, Lattice, Question
 from kg.names import Names
 from kg.planner import find_answer
@@ -118,6 +119,19 @@ class Session:
     def lattice(self) -> Lattice:
         """The whole graph as plain values, read once a generation."""
         return self._lattice.get(self.reader)
+
+    def prepare(self, query: CannedQuery, values: Mapping[str, Sequence[str]]) -> Joined:
+        """Return what a canned query asks of the graph, with *values*: what it asks of endpoints is answered first.
+
+        :raises ParameterError: a value is of another type.
+        :raises OutwardError: an endpoint may not be asked.
+        :raises ServiceError: an endpoint did not answer, and the query cannot do without it.
+        """
+        return self.join(query.bind(values, self.names, self.settings.service))
+
+    def join(self, text: str) -> Joined:
+        """Return the query *text* joined with what the endpoints of its SERVICE clauses answer."""
+        return join(text, self.reader.select, self.settings.service, self.settings.service_seconds)
 
     def find_routes(self, question: Question) -> Answer:
         """Return the routes that a question asks for, with what classifications say of them.

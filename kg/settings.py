@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from kg.errors import SettingError
 
+# The name that an endpoint has in LATTICE_SERVICE.
+_NAMED = re.compile(r"[A-Za-z][A-Za-z0-9._-]*=")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -40,6 +42,7 @@ class Settings:
     validate: str = "no"
     default_graph: str = "union"
     service: str = ""
+    service_seconds: int = 5
     load: str = ""
     contexts: str = ""
     sparql12: str = "asked"
@@ -76,6 +79,7 @@ VARIABLES = {
     "validate": "LATTICE_VALIDATE",
     "default_graph": "LATTICE_DEFAULT_GRAPH",
     "service": "LATTICE_SERVICE",
+    "service_seconds": "LATTICE_SERVICE_SECONDS",
     "load": "LATTICE_LOAD",
     "contexts": "LATTICE_CONTEXTS",
     "sparql12": "LATTICE_SPARQL12",
@@ -130,10 +134,17 @@ def _convert(name: str, given: object, default: object) -> object:
 
 
 def _prefixes(name: str, given: str) -> str:
-    for prefix in given.split():
+    entries = given.split()
+    if name == VARIABLES["service"]:
+        names = [entry.partition("=")[0] for entry in entries if _NAMED.match(entry)]
+        if len(set(names)) < len(names):
+            raise SettingError(name, given, "each name of an endpoint once")
+        entries = [_NAMED.sub("", entry) for entry in entries]
+    for prefix in entries:
         if not re.fullmatch(r"https?://[^/\s@?#]+(?:/\S*|(?<=[^:]):)", prefix):
             expected = "beginnings of IRIs, each with its host and a slash, such as https://example.org/"
-            raise SettingError(name, given, expected)
+            also = ", or endpoints with a name, such as ours=https://example.org/sparql"
+            raise SettingError(name, given, expected + (also if name == VARIABLES["service"] else ""))
     return given
 
 

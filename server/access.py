@@ -4,6 +4,7 @@ import hashlib
 
 from flask import Flask, Response, current_app, request
 
+from kg.joining import HEADER
 from kg.session import Session
 
 POLICY = (
@@ -18,7 +19,7 @@ SECURITY = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Location, Retry-After, X-Request-ID"),
+    ("Access-Control-Expose-Headers", f"ETag, {HEADER}, Location, Retry-After, X-Request-ID"),
     ("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, If-Match, If-None-Match"),
     ("Vary", "Accept, Accept-Encoding"),
 )

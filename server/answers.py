@@ -6,6 +6,7 @@ from flask import Response, request
 
 from kg.errors import QueryError
 from kg.formats import SPREADSHEET, Format, get_format
+from kg.joining import HEADER, Joined, mark, to_header
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Reader, Selection, Solutions, parse_results
 from kg.spreadsheet import to_spreadsheet
 from server.access import tagged
@@ -46,11 +47,21 @@ def to_shown(body: bytes, form: Format) -> Shown:
     return Shown(boolean=found) if isinstance(found, bool) else Shown(solutions=found)
 
 
-def respond(body: bytes, form: Format) -> Response:
+def respond(body: bytes, form: Format, joined: Joined) -> Response:
     """Return an answer in *form*; CSV that is for a spreadsheet is made safe to open, and comes as a file."""
     if not is_for_spreadsheet(request, form):
-        return tagged(Response(body, mimetype=form.media_type))
-    response = tagged(Response(b"".join(to_spreadsheet([body])), mimetype=SPREADSHEET.media_type))
+        return settled(Response(mark(body, form, joined.unanswered), mimetype=form.media_type), joined)
+    response = settled(Response(b"".join(to_spreadsheet([body])), mimetype=SPREADSHEET.media_type), joined)
     name = request.path.rpartition("/")[2].removesuffix(".csv")
     response.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    return response
+
+
+def settled(response: Response, joined: Joined) -> Response:
+    """Tag a response; what endpoints had a part in is kept by nobody, and those that did not answer are named."""
+    if not joined.has_asked:
+        return tagged(response)
+    response.headers["Cache-Control"] = "no-store"
+    if joined.unanswered:
+        response.headers[HEADER] = to_header(joined.unanswered)
     return response

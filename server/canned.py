@@ -1,20 +1,28 @@
 """The canned queries: the list, a form and its answer, the answer in every format, the text."""
 
+import threading
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template, request
 from werkzeug.exceptions import NotFound
 
+from kg.endpoints import find_offered, has_beginnings
+from kg.errors import CrowdedError
 from kg.examples import iter_declarations, iter_examples
 from kg.formats import FORMATS, Format, formats, get_format
-from kg.queries import CannedQuery, get_query
+from kg.joining import Joined
+from kg.queries import ENDPOINT, CannedQuery, get_query
 from server.access import session, tagged
-from server.answers import respond, show_answer
+from server.answers import respond, settled, show_answer
 from server.description import find_address
 from server.negotiation import JSON, NoneAcceptable, accepts_html, choose, graph_offers, pick, wants_html
 from server.things import as_graph
 
 blueprint = Blueprint("canned", __name__)
+# Of the threads that make pages, as many may wait for endpoints at once; the others are for everyone else.
+_MOST_WAITING = 4
+_WAITING = threading.BoundedSemaphore(_MOST_WAITING)
 
 
 @blueprint.get("/queries")
@@ -40,7 +48,14 @@ def to_json(query: CannedQuery) -> dict[str, object]:
         "tags": list(query.tags),
         "form": query.form,
         "parameters": [
-            {"name": p.name, "type": p.type, "of": p.of, "label": p.label, "choices": p.choices, "default": p.default}
+            {
+                "name": p.name,
+                "type": p.type,
+                "of": p.of,
+                "label": p.label,
+                "choices": list(find_offered(session().settings.service)) if p.type == ENDPOINT else p.choices,
+                "default": p.default,
+            }
             for p in query.parameters
         ],
         "columns": dict(query.columns),
@@ -85,23 +100,45 @@ def give(query: CannedQuery, ending: str | None) -> Response:
             raise NotFound(f"ending {ending!r}: expected one of {', '.join(one.name for one in formats(kind))}")
         return get_format(ending, kind)
 
-    return respond(*session().reader.answer(query.bind(values(), session().names), settle))
+    joined = prepare(query, values())
+    return respond(*session().reader.answer(joined.text, settle), joined)
+
+
+def prepare(query: CannedQuery, given: Mapping[str, Sequence[str]]) -> Joined:
+    """Return a query with what endpoints answer, as long as few others wait for theirs: each holds a thread.
+
+    :raises CrowdedError: too many do.
+    """
+    if not query.asks_elsewhere:
+        return session().prepare(query, given)
+    if not _WAITING.acquire(blocking=False):
+        raise CrowdedError(f"{_MOST_WAITING} others wait for what endpoints answer", 1)
+    try:
+        return session().prepare(query, given)
+    finally:
+        _WAITING.release()
 
 
 def page(query: CannedQuery) -> Response:
     """Return the page of a query: form, answer, text."""
-    given = values()
-    text = query.bind(given, session().names)
-    return tagged(
+    given, setting = values(), session().settings.service
+    joined = prepare(query, given)
+    offered = find_offered(setting)
+    usual = {p.name: list(offered)[:1] or p.default for p in query.parameters if p.type == ENDPOINT}
+    return settled(
         Response(
             render_template(
                 "query.html",
                 query=query,
-                text=text,
+                text=query.bind(given, session().names, setting),
                 options={p.name: session().names.options(p.of) for p in query.parameters if p.of},
-                chosen={p.name: given.get(p.name) or list(p.default) for p in query.parameters},
-                shown=show_answer(session().reader, text),
+                offered=offered,
+                has_beginnings=has_beginnings(setting),
+                chosen={p.name: given.get(p.name) or list(usual.get(p.name, p.default)) for p in query.parameters},
+                shown=show_answer(session().reader, joined.text),
+                unanswered=joined.unanswered,
                 search=urlencode([(name, value) for name, found in given.items() for value in found]),
             )
-        )
+        ),
+        joined,
     )

@@ -1,6 +1,6 @@
 """The description of the service for programs (OpenAPI 3.1): from the files of queries and of the other addresses."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from importlib.metadata import version
@@ -11,8 +11,10 @@ import yaml
 from flask import Blueprint, Response, current_app, jsonify
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 
+from kg.endpoints import find_offered
 from kg.formats import SPREADSHEET, formats
-from kg.queries import CannedQuery
+from kg.joining import HEADER
+from kg.queries import ENDPOINT, CannedQuery
 from kg.schema import TYPES, Json, parameter_schema
 from server.access import session, tagged
 from server.description import find_address
@@ -23,6 +25,10 @@ FOLDER = Path(__file__).parent / "interface"
 ELSEWHERE = frozenset({"/update", "/graphs", "/metrics"})
 _ABOUT = """Which path leads to a role, from data, with the evidence for every step. Every answer keeps the hedge of its
 source; what no source says is said to be unknown. Nothing here writes without a token."""
+_ELSEWHERE = (
+    "Joins what an endpoint answers. One that gives none in time is named in `unanswered` of JSON and in the header "
+    f"{HEADER} of every format, and the rows lack what it would have said."
+)
 _KINDS = {"solutions": "results", "boolean": "results", "graph": "graph"}
 _REF = "#/components/schemas/"
 
@@ -30,13 +36,18 @@ _REF = "#/components/schemas/"
 @blueprint.get("/openapi.json")
 def show() -> Response:
     """Return the description of what this service answers."""
-    return tagged(jsonify(describe(session().queries, find_address(""))))
+    offered = find_offered(session().settings.service)
+    return tagged(jsonify(describe(session().queries, find_address(""), offered)))
 
 
-def describe(queries: Mapping[str, CannedQuery], address: str) -> Json:
-    """Return the whole description of a service at *address*: an address that is not served is left out."""
+def describe(queries: Mapping[str, CannedQuery], address: str, endpoints: Collection[str] = ()) -> Json:
+    """Return the whole description of a service at *address*: an address that is not served is left out.
+
+    :param endpoints: the names of those that may be asked.
+    """
     paths = {path: item for path, item in load("paths").items() if is_served(path)}
     described = {path: {method: _operation(one) for method, one in item.items()} for path, item in paths.items()}
+    canned = {f"/queries/{query.name}": {"get": _canned(query, endpoints)} for query in queries.values()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -46,7 +57,7 @@ def describe(queries: Mapping[str, CannedQuery], address: str) -> Json:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": address.rstrip("/") or "/"}],
-        "paths": described | {f"/queries/{query.name}": {"get": _canned(query)} for query in queries.values()},
+        "paths": described | canned,
         "components": {
             "schemas": load("schemas"),
             "responses": {"Problem": _problem()},
@@ -125,7 +136,7 @@ def _text_of(name: str) -> Json:
     return {"type": ["object", "array"]} if name == "jsonld" else {"type": "string"}
 
 
-def _canned(query: CannedQuery) -> Json:
+def _canned(query: CannedQuery, endpoints: Collection[str]) -> Json:
     """Return the operation of asking a canned query."""
     kind = _KINDS[query.form]
     names = [form.name for form in formats(kind)] + ([SPREADSHEET.name] if kind == "results" else [])
@@ -133,8 +144,8 @@ def _canned(query: CannedQuery) -> Json:
         {
             "name": parameter.name,
             "in": "query",
-            "description": f"{(schema := parameter_schema(parameter)).pop('description')}. Repeated for several; "
-            "left out, the example.",
+            "description": f"{(schema := parameter_schema(parameter, endpoints)).pop('description')}. "
+            f"Repeated for several{'' if parameter.type == ENDPOINT else '; left out, the example'}.",
             "schema": {"type": "array", "items": schema},
             "style": "form",
             "explode": True,
@@ -146,6 +157,7 @@ def _canned(query: CannedQuery) -> Json:
     by_name = {"name": "format", "in": "query", "description": "Instead of Accept.", "schema": choice}
     gives = {kind: _answer(query), "page": True}
     asked = f" Answers, for example: {'; '.join(query.ask)}." if query.ask else ""
+    asked += f" {_ELSEWHERE}" if query.asks_elsewhere else ""
     return _operation(
         {
             "operationId": query.name,
@@ -167,10 +179,12 @@ def _answer(query: CannedQuery) -> Any:
     terms = {"iri": "SparqlIri"} | dict.fromkeys(set(TYPES) - {"iri"}, "SparqlLiteral")
     columns = {name: {"$ref": _REF + terms[type_]} for name, type_ in query.columns.items()}
     row = {"type": "object", "properties": columns, "additionalProperties": False}
+    unanswered = {"unanswered": {"$ref": f"{_REF}Unanswered"}} if query.asks_elsewhere else {}
     return {
         "type": "object",
         "required": ["head", "results"],
         "properties": {
+            **unanswered,
             "head": {"type": "object", "properties": {"vars": {"const": list(query.columns)}}},
             "results": {"type": "object", "properties": {"bindings": {"type": "array", "items": row}}},
         },

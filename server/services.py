@@ -8,12 +8,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from kg.endpoints import is_allowed
 from kg.errors import MissingContextError, OutwardError, QueryError, ServiceError
 from kg.federation import (
-    endpoints_query,
+    bindings_query,
     fetch_document,
     fetch_solutions,
-    is_allowed,
     outermost,
     to_union,
     to_values,
@@ -63,9 +63,11 @@ async def call_services(service: Backend, query: str, find: Callable[[str], Awai
 
 
 async def _find_endpoints(before: str, variable: str, find: Callable[[str], Awaitable[Solutions]]) -> list[str]:
-    asked = endpoints_query(before, variable)
+    asked = bindings_query(before, [variable])
     if asked is None:
-        raise QueryError(f"SERVICE {variable}: expected it in the outermost group, or the IRI of an endpoint")
+        raise QueryError(
+            f"SERVICE {variable}: expected it in the outermost group or an OPTIONAL, or the IRI of an endpoint"
+        )
     found = [row[0] for row in (await find(asked)).rows]
     iris = [term.value for term in found if isinstance(term, Iri)]
     if len(iris) < len(found):
@@ -84,7 +86,7 @@ async def _call(service: Backend, query: str, clause: Clause) -> Solutions | Non
         if clause.silent:  # what cannot be had is passed over, as it asks
             return None
         raise OutwardError(f"SERVICE <{clause.target}>: only what begins with {setting} may be called")
-    seconds = service.settings.query_seconds
+    seconds = service.settings.service_seconds
     try:
         return await asyncio.to_thread(fetch_solutions, clause.target, query, clause.start, clause.end, seconds)
     except ServiceError:

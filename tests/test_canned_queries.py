@@ -17,8 +17,9 @@ from rdflib.plugins.sparql import prepareQuery
 
 from kg.dataset import iter_dataset
 from kg.errors import ParameterError, SourceError
+from kg.joining import join
 from kg.names import Names
-from kg.queries import TYPES, CannedQuery, Parameter, load_queries, load_query
+from kg.queries import ENDPOINT, TYPES, CannedQuery, Parameter, load_queries, load_query
 from kg.store import OxigraphReader, open_memory
 from kg.terms import to_token
 
@@ -55,6 +56,11 @@ def plain(term: object) -> str:
         return str(term)
 
 
+def alone(text: str, reader: OxigraphReader) -> str:
+    """Return a query as it is asked where no endpoint may be: nothing goes to the addresses of the files."""
+    return join(text, reader.select, "", 1).text
+
+
 # Header and style
 
 
@@ -83,7 +89,14 @@ def test_style(name: str) -> None:
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", name)
     assert prefixes == sorted(prefixes)
     assert all(re.search(rf"(?<![\w?-]){prefix}:", rest) for prefix in prefixes), "a prefix that is not used"
-    assert not re.search(r"\bSERVICE\b|SELECT\s+(DISTINCT\s+)?\*|\bLIMIT\b|\bFROM\b", rest)
+    assert not re.search(r"SELECT\s+(DISTINCT\s+)?\*|\bLIMIT\b|\bFROM\b", rest)
+
+
+@pytest.mark.parametrize("name", [name for name, query in QUERIES.items() if query.asks_elsewhere])
+def test_what_is_asked_elsewhere_can_be_done_without(name: str) -> None:
+    """An endpoint that does not answer takes nothing with it, and whom to ask is a parameter."""
+    assert re.findall(r"SERVICE .*", QUERIES[name].text) == ["SERVICE SILENT ?endpoint {"]
+    assert ENDPOINT in [parameter.type for parameter in QUERIES[name].parameters]
 
 
 def test_prefixes_are_those_of_the_project() -> None:
@@ -130,7 +143,7 @@ def test_parameters_come_first(name: str, parameter: Parameter) -> None:
     lines = [line.strip() for line in body(QUERIES[name].text).splitlines()]
     start = next(number for number, line in enumerate(lines) if re.match(r"WHERE \{|ASK \{", line)) + 1
     first = lines[start : start + len(QUERIES[name].parameters)]
-    kind = r"<[^<>\s]+>" if parameter.type == "iri" else r'"[^"]*"'
+    kind = r"<[^<>\s]+>" if parameter.type in ("iri", ENDPOINT) else r'"[^"]*"'
     assert any(re.fullmatch(rf"VALUES \?{parameter.name} \{{ {kind} \}}", line) for line in first)
 
 
@@ -146,14 +159,15 @@ def test_runs_unchanged_elsewhere(name: str) -> None:
 def test_expectation_holds(name: str, embedded: OxigraphReader) -> None:
     query = QUERIES[name]
     expect: dict[str, Any] = dict(query.expect)
+    text = alone(query.text, embedded)
     if query.form == "boolean":
-        assert embedded.ask(query.text) is expect["boolean"]
+        assert embedded.ask(text) is expect["boolean"]
         return
     if query.form == "graph":
-        triples = embedded.construct(query.text)
+        triples = embedded.construct(text)
         rows = [{"subject": str(t.subject), "predicate": str(t.predicate), "object": str(t.object)} for t in triples]
     else:
-        solutions = embedded.select(query.text)
+        solutions = embedded.select(text)
         rows = solutions.texts()
         assert list(solutions.variables) == expect["columns"] == list(query.columns)
     assert len(rows) == expect.get("rows", len(rows))
@@ -167,7 +181,7 @@ def test_expectation_holds(name: str, embedded: OxigraphReader) -> None:
 @pytest.mark.parametrize("name", SOLUTIONS)
 def test_order_is_total(name: str, embedded: OxigraphReader) -> None:
     """No row twice: an order can be total only then."""
-    rows = embedded.select(QUERIES[name].text).rows
+    rows = embedded.select(alone(QUERIES[name].text, embedded)).rows
     assert len(set(rows)) == len(rows)
 
 
@@ -176,7 +190,7 @@ def test_order_is_total(name: str, embedded: OxigraphReader) -> None:
 
 def test_examples_can_be_bound(names: Names) -> None:
     for query in QUERIES.values():
-        bound = query.bind({p.name: p.default for p in query.parameters}, names)
+        bound = query.bind({p.name: p.default for p in query.parameters}, names, "https://")
         assert body(bound).split() == body(query.text).split()
 
 
@@ -187,7 +201,7 @@ def other_value(parameter: Parameter, names: Names) -> str:
     if parameter.of:
         options = [thing.iri for thing in names.options(parameter.of)]
         return next(iri for iri in options if iri.rsplit("/", 1)[-1] not in parameter.default)
-    return "https://example.org/other" if parameter.type == "iri" else "7"
+    return "https://example.org/other" if parameter.type in ("iri", ENDPOINT) else "7"
 
 
 def test_line_that_stands_again_gets_the_same_value(names: Names) -> None:
@@ -201,9 +215,10 @@ def test_line_that_stands_again_gets_the_same_value(names: Names) -> None:
 @pytest.mark.parametrize(("name", "parameter"), PARAMETERS)
 def test_another_value_is_used(name: str, parameter: Parameter, embedded: OxigraphReader, names: Names) -> None:
     query, value = QUERIES[name], other_value(parameter, names)
-    bound = query.bind({parameter.name: [value]}, names)
+    bound = query.bind({parameter.name: [value]}, names, "https://example.org/")
     assert bound != query.text
     assert value in bound
+    bound = alone(bound, embedded)
     (embedded.select if query.form == "solutions" else embedded.ask if query.form == "boolean" else embedded.construct)(
         bound
     )
@@ -215,7 +230,8 @@ def test_wrong_value_is_refused_or_escaped(
 ) -> None:
     query = QUERIES[name]
     if parameter.type == "text" and not parameter.choices:
-        assert embedded.select(query.bind({parameter.name: [ATTACK]}, names)).rows == ()
+        rows = embedded.select(alone(query.bind({parameter.name: [ATTACK]}, names), embedded)).rows
+        assert rows == () or query.asks_elsewhere
         return
     for wrong in (ATTACK, "no such thing", "https://example.org/x> <https://example.org/y"):
         with pytest.raises(ParameterError, match="expected"):
@@ -281,6 +297,11 @@ def test_unknown_code_resolves_to_nothing(code: str, embedded: OxigraphReader) -
             "the same line again",
         ),
         ("#+ summary: What?\n#+ params: [{name: x, type: sock}]\nSELECT ?s WHERE { ?s ?p ?o }", "type"),
+        ("#+ summary: What?\nSELECT ?s { SERVICE ?e { ?s ?p ?o } }", r"SERVICE \?e: expected .* type endpoint"),
+        (
+            "#+ summary: What?\n#+ params: [{name: e, type: endpoint}]\nSELECT ?s { VALUES ?e { <a:b> } ?s ?p ?e }",
+            "expected SERVICE",
+        ),
         ("#+ summary: What?\n", "no query"),
         ("#+ summary: [", "YAML"),
     ],
@@ -375,5 +396,5 @@ def test_case_on_two_engines(case: Path) -> None:
 @pytest.mark.parametrize("name", SOLUTIONS)
 def test_engines_agree_on_the_embedded_graph(name: str, embedded: OxigraphReader, second: rdflib.Dataset) -> None:
     """In the same order too, which only a total order can bring about."""
-    text = QUERIES[name].text
+    text = alone(QUERIES[name].text, embedded)
     assert other_rows(second, text) == rows_of(embedded, text)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from kg.errors import OutwardError, QueryError
-from kg.federation import endpoints_query, pass_over_services
+from kg.federation import bindings_query, pass_over_services
 from kg.reader import Solutions
 from kg.settings import Settings
 from kg.terms import XSD_STRING, Iri, Literal, Term
@@ -37,13 +37,17 @@ def call(query: str, *found: Term, setting: str = "http://127.0.0.1:") -> tuple[
             "PREFIX : <urn:> SELECT ?s FROM <urn:g> FROM NAMED :h WHERE { ?s :p ?e . { ?s ?p 1 } ",
             "PREFIX : <urn:> SELECT DISTINCT ?e FROM <urn:g> FROM NAMED :h { ?s :p ?e . { ?s ?p 1 }  }",
         ),
-        ("ASK { { ?s ?p ?e ", None),
-        ("ASK { ?s ?p ?e OPTIONAL { ", None),
+        ("ASK { { ?s ?p ?e ", "SELECT DISTINCT ?e { { ?s ?p ?e  }}"),
+        ("ASK { ?s ?p ?e OPTIONAL { ", "SELECT DISTINCT ?e { ?s ?p ?e OPTIONAL {  }}"),
+        ("ASK { ?s ?p ?e { ?a ?b ?c } UNION { ", None),
+        ("ASK { ?s ?p ?e MINUS { ", None),
+        ("ASK { ?s ?p ?e . GRAPH ?g { ", None),
+        ("ASK { ?s ?p ?e . { SELECT ?s { ", None),
         ("SELECT (EXISTS { ", None),
     ],
 )
 def test_what_stands_before_is_asked(before: str, asked: str | None) -> None:
-    assert endpoints_query(before, "?e") == asked
+    assert bindings_query(before, ["?e"]) == asked
 
 
 def test_no_endpoint_means_no_solution() -> None:
@@ -72,7 +76,7 @@ def test_where_none_is_allowed_a_worker_refuses() -> None:
     [
         (SERVICE, [Literal("x", XSD_STRING)], "expected an IRI"),
         (SERVICE, [Iri(f"http://127.0.0.1:{number}/") for number in range(1, 12)], "11 endpoints"),
-        ("SELECT * { ?s ?p ?e { SERVICE ?e { ?a ?b ?c } } }", [], "outermost group"),
+        ("SELECT * { ?s ?p ?e MINUS { SERVICE ?e { ?a ?b ?c } } }", [], "outermost group"),
     ],
 )
 def test_variable_that_names_no_endpoint_is_refused(query: str, found: list[Term], problem: str) -> None:

@@ -116,6 +116,8 @@ class Asker:
         query = get_query(self._queries, reading.query)
         reading = self._opened(reading)
         given, loose = self._bind(reading, query)
+        if query.asks_elsewhere:  # questions are answered from the graph alone
+            return self._found(reading, parameters=_shown(given), answer=self._phrases.say("of_others"))
         if query.form not in (SOLUTIONS, BOOLEAN) or any(p.name == "statement" for p in query.parameters):
             name = "which_statement" if any(p.name == "statement" for p in query.parameters) else "graph"
             return self._found(reading, parameters=_shown(given), answer=self._phrases.say(name))

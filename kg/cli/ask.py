@@ -4,15 +4,28 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from kg.cli.group import NO, data_option, json_option, main, open_session, print_json, store_option, write
+from kg.cli.group import (
+    NO,
+    UNREADABLE,
+    data_option,
+    json_option,
+    main,
+    open_session,
+    print_json,
+    store_option,
+    write,
+)
 from kg.cli.table import to_lines
 from kg.errors import ParameterError, SourceError
 from kg.settings import load_settings
 from kg.syntax import with_room
+
+if TYPE_CHECKING:
+    from kg.joining import Joined
 
 _MOST_CITED = 20  # passages; --json has all
 
@@ -103,7 +116,7 @@ def query(
 ) -> None:
     """Run a canned query by name, a SPARQL file, or a query on standard input (-); without one, list the names.
 
-    Exit status 1: the answer to an ASK is no.
+    Exit status 1: the answer to an ASK is no. 3: an endpoint that it asks gave no answer; the rest is printed.
 
     \b
     Example: lattice query requirements-of-role -p role=library-technician
@@ -112,10 +125,12 @@ def query(
     if query is None:
         _list(session.queries.values(), as_json=as_json)
         return
-    text = _query_text(session, query, parameters)
+    joined = _query_text(session, query, parameters)
     form = "json" if form is None and as_json else form
-    is_yes = with_room(lambda: _answer(session.reader, text, form, iris=iris))
-    ctx.exit(0 if is_yes else NO)
+    is_yes = with_room(lambda: _answer(session.reader, joined, form, iris=iris))
+    for one in joined.unanswered:
+        click.echo(f"lattice: {one}", err=True)
+    ctx.exit(UNREADABLE if joined.unanswered else 0 if is_yes else NO)
 
 
 def _list(queries: Any, *, as_json: bool) -> None:
@@ -128,12 +143,14 @@ def _list(queries: Any, *, as_json: bool) -> None:
         click.echo(f"{canned.name:<40} {canned.summary}")
 
 
-def _answer(reader: Any, text: str, form: str | None, *, iris: bool) -> bool:
-    """Print the answer to the query *text*: in the format *form*, or else as a table or as Turtle; False for a no."""
+def _answer(reader: Any, joined: "Joined", form: str | None, *, iris: bool) -> bool:
+    """Print the answer to a query: in the format *form*, or else as a table or as Turtle; False for a no."""
     from kg.formats import SPREADSHEET, get_format
+    from kg.joining import mark
     from kg.reader import BOOLEAN, SOLUTIONS, find_form
     from kg.spreadsheet import to_spreadsheet
 
+    text = joined.text
     kind = find_form(text)
     if form is None and kind == BOOLEAN:
         is_yes = bool(reader.ask(text))
@@ -149,12 +166,15 @@ def _answer(reader: Any, text: str, form: str | None, *, iris: bool) -> bool:
     body, given = reader.answer(text, lambda kind: get_format(form or "ttl", "graph" if kind == "graph" else "results"))
     if given == SPREADSHEET:
         body = b"".join(to_spreadsheet([body]))
-    write(body.rstrip(b"\n") + b"\n")
+    write(mark(body, given, joined.unanswered).rstrip(b"\n") + b"\n")
     return kind != BOOLEAN or bool(reader.ask(text))
 
 
-def _query_text(session: Any, given: str, parameters: Sequence[str]) -> str:
-    from kg.queries import get_query, load_query
+def _query_text(session: Any, given: str, parameters: Sequence[str]) -> "Joined":
+    """Return the query that is named, is in a file or comes on standard input; endpoints answer for a canned one."""
+    from kg.endpoints import find_offered
+    from kg.joining import Joined
+    from kg.queries import ENDPOINT, get_query, load_query
 
     pairs: dict[str, list[str]] = {}
     for text in parameters:
@@ -164,19 +184,22 @@ def _query_text(session: Any, given: str, parameters: Sequence[str]) -> str:
         pairs.setdefault(name, []).append(value)
     path = Path(given)
     if given == "-":
-        return _decoded(sys.stdin.buffer.read(), "standard input")
+        return Joined(_decoded(sys.stdin.buffer.read(), "standard input"))
     is_file = path.is_file() and given not in session.queries
     if not is_file and (path.suffix == ".rq" or len(path.parts) > 1):
         raise SourceError(path, "no such file: expected a SPARQL file, or the name of a canned query")
     text = _decoded(path.read_bytes(), given) if is_file else ""
     if is_file and "#+" not in text:
-        return text
+        return Joined(text)
     canned = load_query(path) if is_file else get_query(session.queries, given)
-    bound = canned.bind(pairs, session.names)
+    joined: Joined = session.prepare(canned, pairs)
+    offered = list(find_offered(session.settings.service))
     for parameter in canned.parameters:
-        if parameter.name not in pairs:
+        if parameter.name not in pairs and parameter.type == ENDPOINT and offered:
+            click.echo(f"{parameter.name}={offered[0]}, the first of LATTICE_SERVICE", err=True)
+        elif parameter.name not in pairs:
             click.echo(f"{parameter.name}={' '.join(parameter.default)}, the file's own example", err=True)
-    return bound
+    return joined
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -118,7 +118,7 @@ class OxigraphReader:
             if "custom function" in str(err):
                 raise QueryError(f"query cannot be evaluated: {err}") from err
             if "SERVICE" in iter_keywords(query):
-                raise ServiceError(err) from err
+                raise ServiceError("SERVICE", "it gave no answer", err) from err
             raise StoreError(f"generation {self._generation!r} cannot answer", err) from err
 
     def _expect(self, query: str, kind: type[Result]) -> Result:

@@ -2,10 +2,12 @@
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kg.errors import ParameterError, QueryError
+from kg.joining import Unanswered
 from kg.reader import Solutions
 from kg.schema import Json, to_value
 from kg.table import to_table
@@ -70,6 +72,14 @@ def to_graph(ntriples: str, offset: int, limit: int) -> Result:
 def to_answer(is_so: bool) -> Result:
     """Return a yes or a no."""
     return Result({"answer": is_so}, "Yes." if is_so else "No.")
+
+
+def with_unanswered(result: Result, unanswered: Sequence[Unanswered]) -> Result:
+    """Return *result* with who did not answer, first of all in its text."""
+    if not unanswered:
+        return result
+    said = "\n".join(f"Not all of the answer: {one}." for one in unanswered)
+    return Result({**result.content, "unanswered": [asdict(one) for one in unanswered]}, f"{said}\n{result.text}")
 
 
 def _row(names: tuple[str, ...], row: tuple[Term | None, ...], types: dict[str, str]) -> Json:

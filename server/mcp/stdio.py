@@ -11,6 +11,7 @@ from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
+from kg.endpoints import find_offered
 from kg.errors import KgError
 from kg.session import Session
 from server.mcp.desk import Desk, open_desk
@@ -18,7 +19,13 @@ from server.mcp.tools import Tool, load_instructions, load_tools
 from server.problems import to_problem
 
 Context = ServerRequestContext[Any]
-_READS = types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
+# {whether it reads beyond the graph: what is said of a tool}
+_READS = {
+    is_open: types.ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=is_open
+    )
+    for is_open in (False, True)
+}
 
 
 def serve(session: Session) -> None:
@@ -41,7 +48,7 @@ async def _serve(session: Session) -> None:
 
 def make_server(desk: Desk) -> Server[Any]:
     """Return the server of the tools that read through *desk*."""
-    tools = load_tools(desk.session.queries)
+    tools = load_tools(desk.session.queries, find_offered(desk.session.settings.service))
 
     async def list_tools(_: Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
         return types.ListToolsResult(tools=[_described(tool) for tool in tools.values()])
@@ -73,7 +80,7 @@ def _described(tool: Tool) -> types.Tool:
         description=tool.description,
         input_schema=tool.takes,
         output_schema=tool.gives,
-        annotations=_READS,
+        annotations=_READS[tool.is_open],
     )
 
 

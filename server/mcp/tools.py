@@ -1,7 +1,7 @@
 """The tools: one for each canned query, and those of ``interface/tools.yaml``."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,14 +9,14 @@ from typing import Any
 from kg.errors import ParameterError
 from kg.paths.render import to_json
 from kg.paths.render.as_text import cite
-from kg.queries import CannedQuery, get_query, to_term
+from kg.queries import ENDPOINT, CannedQuery, get_query, to_term
 from kg.question import to_question
 from kg.reader import GRAPH, parse_results
 from kg.schema import Json, parameter_schema, row_schema
 from kg.session import Session
 from server.mcp.arguments import check
 from server.mcp.desk import FORMATS, Desk
-from server.mcp.results import Result, to_answer, to_graph, to_page
+from server.mcp.results import Result, to_answer, to_graph, to_page, with_unanswered
 from server.mcp.search import CLASSES, search
 from server.mcp.ways import to_routes
 from server.openapi import load
@@ -44,6 +44,7 @@ class Tool:
     takes: Json
     gives: Json
     run: Run
+    is_open: bool = False  # whether it reads beyond the graph
 
     async def call(self, desk: Desk, arguments: Json) -> Result:
         """Return the answer to *arguments*.
@@ -53,10 +54,13 @@ class Tool:
         return await self.run(desk, check(self.takes, arguments))
 
 
-def load_tools(queries: Mapping[str, CannedQuery]) -> dict[str, Tool]:
-    """Return every tool by name: those that need more than a query first."""
+def load_tools(queries: Mapping[str, CannedQuery], endpoints: Collection[str] = ()) -> dict[str, Tool]:
+    """Return every tool by name: those that need more than a query first.
+
+    :param endpoints: the names of those that may be asked.
+    """
     own = {name: _own(name, told) for name, told in load("tools")["tools"].items()}
-    return own | {query.name: _canned(query) for query in queries.values()}
+    return own | {query.name: _canned(query, endpoints) for query in queries.values()}
 
 
 def load_instructions() -> str:
@@ -69,18 +73,22 @@ def _own(name: str, told: Json) -> Tool:
     return Tool(name, told["title"], told["description"], told["input"], _whole(gives), _RUNS[name])
 
 
-def _canned(query: CannedQuery) -> Tool:
-    """Return the tool that asks a canned query: every parameter has to be given, since the file's own is an example."""
+def _canned(query: CannedQuery, endpoints: Collection[str]) -> Tool:
+    """Return the tool that asks a canned query: every parameter has to be given, since the file's own is an example.
+
+    An endpoint may be left out: the first that may be asked is taken then, and the answer says it where there is none.
+    """
     pages = {} if query.form == "boolean" else _PAGE
     takes = {
         "type": "object",
         "additionalProperties": False,
-        "required": [parameter.name for parameter in query.parameters],
-        "properties": {parameter.name: parameter_schema(parameter) for parameter in query.parameters} | pages,
+        "required": [parameter.name for parameter in query.parameters if parameter.type != ENDPOINT],
+        "properties": {one.name: parameter_schema(one, endpoints) for one in query.parameters} | pages,
     }
     asked = f" Answers, for example: {'; '.join(query.ask)}." if query.ask else ""
     description = f"{query.summary} {query.description}".strip() + asked
-    return Tool(query.name, query.summary, description, takes, _gives(query), partial(_ask_canned, query))
+    run = partial(_ask_canned, query)
+    return Tool(query.name, query.summary, description, takes, _gives(query), run, is_open=query.asks_elsewhere)
 
 
 def _gives(query: CannedQuery) -> Json:
@@ -89,11 +97,13 @@ def _gives(query: CannedQuery) -> Json:
     page: Json = {"ntriples": {"type": "string"}}
     if query.form == "solutions":
         page = {"columns": {"const": list(query.columns)}, "rows": {"type": "array", "items": row_schema(query)}}
+    if query.asks_elsewhere:
+        page["unanswered"] = load("schemas")["Unanswered"]
     count = {"type": "integer", "minimum": 0}
     following = {**count, "description": "Where the next page begins; left out at the end."}
     return {
         "type": "object",
-        "required": [*page, "total", "offset"],
+        "required": [*(name for name in page if name != "unanswered"), "total", "offset"],
         "properties": {**page, "total": count, "offset": count, "next": following},
     }
 
@@ -125,10 +135,13 @@ def _reached(schema: Json, shapes: Json) -> Json:
 
 
 async def _ask_canned(query: CannedQuery, desk: Desk, given: Json) -> Result:
-    values = {parameter.name: [_text(given[parameter.name])] for parameter in query.parameters}
+    values = {one.name: [_text(given[one.name])] for one in query.parameters if one.name in given}
 
     def ask(session: Session) -> Result:
-        text = query.bind(values, session.names)
+        joined = session.prepare(query, values)
+        return with_unanswered(read(session, joined.text), joined.unanswered)
+
+    def read(session: Session, text: str) -> Result:
         if query.form == "boolean":
             return to_answer(session.reader.ask(text))
         if query.form == "graph":

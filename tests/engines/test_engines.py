@@ -17,6 +17,7 @@ from servers import ENGINES, Engine
 from kg.errors import KgError, QuerySyntaxError, RemoteError
 from kg.formats import Format, get_format
 from kg.graph import load_lattice
+from kg.joining import join
 from kg.names import Names
 from kg.queries import CannedQuery, load_queries
 from kg.reader import Reader, Selection
@@ -81,7 +82,8 @@ def theirs(remote: RemoteReader) -> FlaskClient:
 
 
 def answer_of(reader: Reader, query: CannedQuery, text: str) -> Any:
-    """Return the whole answer; of a graph its triples, which have no order."""
+    """Return the whole answer, no endpoint asked; of a graph its triples, which have no order."""
+    text = join(text, reader.select, "", 1).text
     if query.form == "boolean":
         return reader.ask(text)
     if query.form == "solutions":
