@@ -3,7 +3,7 @@
 What is asked of an endpoint is the group of its SERVICE clause and, of the variables that this group begins with, the
 values that they have here: ``?thing rdfs:label ?label`` asks for the labels of these things and not of all. An endpoint
 that gives no answer in time is passed over where the clause is SILENT, and named as unanswered: the rows that do not
-need it are there, and whoever reads them knows what they lack. docs/decisions/0022.
+need it are there, and whoever reads them knows what they lack. docs/decisions/0023.
 """
 
 import json
