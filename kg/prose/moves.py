@@ -8,9 +8,10 @@ from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.model import Move, Target, Why
 from kg.prose.names import Cast, Party, split_names, words_of
+from kg.prose.posts import PostReader
 from kg.prose.steps import StepReader, Subject
-from kg.prose.targets import find_slug
-from kg.prose.ways import WayReader, together
+from kg.prose.targets import find_slug, together
+from kg.prose.ways import WayReader
 from kg.prose.words import restore
 
 
@@ -30,6 +31,7 @@ class MoveReader(StepReader):
     def __init__(self, cast: Cast, grammar: Grammar) -> None:
         super().__init__(cast, grammar)
         self._ways = WayReader(cast, grammar)
+        self._posts = PostReader(cast, grammar)
         self._last: tuple[Target, ...] = ()
         self._place = ("", 0)
         self._they: tuple[str, int, str] | None = None
@@ -46,7 +48,7 @@ class MoveReader(StepReader):
         """
         if self._one["not_move"].search(text):
             return []
-        made = self._ways.read(text, passage)
+        made = self._ways.read(text, passage) or self._posts.read(text, passage, is_advancement=is_advancement)
         if not made:
             own = clauses if is_advancement else [one for one in clauses if self._is_of_group(one)]
             made = self._ways.read_asked(own, passage, self._last)
@@ -85,9 +87,13 @@ class MoveReader(StepReader):
         return bool(found and is_group and subject[-1] not in words_of(found["goal"]))
 
     def _onward(self, last: Move, move: Move) -> list[Move]:
-        """Return a move and the one that starts where it leads."""
+        """Return a move and the one that starts where it leads: a ladder where it is one post after another."""
         is_inbound = any(map(self._is_named, move.targets)) and not any(map(self._is_named, last.targets))
         is_inbound = is_inbound and self._is_foreign(self._cast.find(last.source.name))
+        if len(last.targets) == len(move.targets) == 1:
+            kind = last.kind if last.kind == move.kind else "promotion"
+            rungs = (*last.targets, *move.targets)
+            return [replace(last, targets=rungs, kind=kind, ordered=True, inbound=is_inbound)]
         return [last, replace(move, source=together(last.targets, " or "), needs=(), inbound=is_inbound)]
 
     def _movers(self, made: Sequence[Move], passage: Sentence) -> tuple[str, int, str] | None:
@@ -181,7 +187,7 @@ class MoveReader(StepReader):
             manner.hedge,
             self.context(subject.lead, party),
             len(targets) > 1 and bool(self._one["then"].search(rest)),
-            self._is_inbound(party, targets),
+            self._is_inbound(party, targets, passage),
             passage,
             why,
         )
@@ -204,8 +210,10 @@ class MoveReader(StepReader):
         """Whether *party* is another occupation than the page's."""
         return party.kind == "other" and party.name is not None and self._targets.is_name(party.name)
 
-    def _is_inbound(self, party: Party, targets: Sequence[Target]) -> bool:
-        return self._is_foreign(party) and any(self._is_named(target) for target in targets)
+    def _is_inbound(self, party: Party, targets: Sequence[Target], passage: Sentence) -> bool:
+        name = party.name if party.kind == "member" else None
+        is_linked = bool(name) and not self._cast.is_named(name or "") and find_slug(name or "", passage) is not None
+        return (self._is_foreign(party) or is_linked) and any(self._is_named(target) for target in targets)
 
     def _is_foreign(self, party: Party) -> bool:
         """Whether *party* is another occupation, or a group of workers that the page does not name, in any part."""

@@ -126,8 +126,16 @@ class Cast:
         return next((one for one in full if one.split()[0].lower() not in _EMPTY), bare)
 
     def is_named(self, name: str) -> bool:
-        """Whether *name* is in full that of a group of the page or of a part of its title."""
-        return words_of(name) in self._members or words_of(name) in self.parts
+        """Whether *name* is in full that of a group of the page or of a part of its title, words shared spelt out."""
+        words = words_of(name)
+        spelt = (set(part) <= set(words) and set(words) - set(part) <= self._title_words for part in self.parts)
+        is_spelt = any(spelt) and any(words and part[-1] == words[-1] for part in self.parts)
+        return words in self._members or words in self.parts or is_spelt
+
+    def is_part_or_alias(self, name: str) -> bool:
+        """Whether *name* is that of a group of the page's workers, or of all of them by a word that its title lacks."""
+        kind, words = self.find(name).kind, words_of(name)
+        return kind == "member" or (kind == "page" and not set(words) & self._title_words)
 
     def _find_bare(self, bare: str, whole: str, context: str | None) -> Party:
         """Return who a phrase without its determiners and limits speaks of; one with a verb in it is no name."""

@@ -9,8 +9,9 @@ from kg.prose.clauses import Clause
 from kg.prose.grammar import first
 from kg.prose.mentions import find_mentions
 from kg.prose.model import Move, Target, Why
-from kg.prose.names import Party
+from kg.prose.names import Party, words_of
 from kg.prose.steps import StepReader, Subject
+from kg.prose.targets import together
 from kg.prose.words import restore
 
 _NOBODY = Subject("", "", "")
@@ -38,6 +39,9 @@ class WayReader(StepReader):
             return None
         sources = [] if self._one["inbound_not"].search(names[0]) else self._targets.find_targets(names, passage)
         goal = self._inbound_goal(text, passage)
+        # "Loft managers work as menders before becoming managers": the subject names them in full.
+        if goal and party.kind == "member" and set(words_of(goal)) <= set(words_of(party.name or "")):
+            goal = None
         is_outward = not party.is_known and len(sources) == 1 and self.is_ours(sources[0])
         if not sources or not (party.is_known or is_outward or goal):
             return None
@@ -50,23 +54,24 @@ class WayReader(StepReader):
         why = Why("way in", (restore(found[0].strip(), passage),), 0.7)
         prevalence = manner.prevalence if manner.prevalence != "in-some-cases" else "unstated"
         strength = "conditional" if manner.is_may else "plain"
-        is_inbound = not all(map(self.is_ours, sources)) if goal else not is_outward
+        is_inbound = not all(map(self.is_known, sources)) if goal else not is_outward
+        kind = self.kind("promotion", (target,), needs)
         return Move(
-            together(sources, ", "), (target,), "promotion", tuple(needs), is_any, strength, prevalence, manner.hedge,
-            None, False, is_inbound, passage, why,
+            together(sources, ", "), (target,), kind, tuple(needs), is_any, strength, prevalence, manner.hedge, None,
+            False, is_inbound, passage, why,
         )  # fmt: skip
 
     def _way_needs(self, text: str) -> list[str]:
         """Return what a way in is gone for: *because they need experience*, *before earning Z to become*."""
-        found = (self._one[name].search(text) for name in ("way_because", "way_before", "way_experience"))
+        found = (self._one[name].search(text) for name in ("way_because", "way_before", "way_gain", "way_experience"))
         return [need for one in found if one for need in self.need_pieces(one["need"])[0]]
 
     def _inbound_goal(self, text: str, passage: Sentence) -> str | None:
-        """Return the group of the page that *before becoming* names, None where it names none."""
-        found = self._one["inbound_goal"].search(text)
+        """Return the group of the page that *before becoming* or *needed to become* names, None without one."""
+        found = self._one["inbound_goal"].search(text) or self._one["way_gain"].search(text)
         names = self._targets.find_names(found["goal"])[0] if found else []
         goals = self._targets.find_targets(names, passage)
-        is_group = len(goals) == 1 and self._cast.find(goals[0].name).kind == "member"
+        is_group = len(goals) == 1 and self._cast.is_part_or_alias(goals[0].name)
         return goals[0].name if is_group else None
 
     def _between(self, text: str, passage: Sentence) -> Move | None:
@@ -152,11 +157,3 @@ class WayReader(StepReader):
         words = self._one["need_opening"].sub("", asked.strip(" ,."))
         words = self._one["need_closing"].split(words.removeprefix("that "))[0].strip(" ,.")
         return self.need_pieces(words)[0] or [words]
-
-
-def together(sources: Sequence[Target], joint: str) -> Target:
-    """Return several sources as one, spelt out."""
-    if len(sources) == 1:
-        return sources[0]
-    names = [one for source in sources for one in source.names]
-    return Target.of(joint.join(one.name for one in sources), names)
