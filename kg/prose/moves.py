@@ -230,7 +230,11 @@ class MoveReader(StepReader):
         is_somebody = party.kind in ("page", "member") or self._is_stranger(party)
         if not self._is_foreign(party) and self._one["never"].match(text[hit.start : hit.end].lower()):
             return False
-        return is_somebody and hit.kind in ("promotion", "lateral") and bool(self._one["plain_verb"].match(head))
+        return (
+            is_somebody
+            and hit.kind in ("promotion", "lateral")
+            and bool(self._one["plain_verb"].match(head) or self._one["need_deed"].match(head))
+        )
 
     def _is_likely(self, party: Party, targets: Sequence[Target], needs: Sequence[str], passage: Sentence) -> bool:
         """Whether a move outside the section on advancement is one.

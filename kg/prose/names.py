@@ -166,8 +166,16 @@ class Cast:
         if not post:
             return None
         before = bare[: post.start()]
+        if doing := self._doing(before):
+            return Party("member", f"{doing}{bare[post.start() :]}", before.removesuffix(doing).strip() or context)
         matched = "page" if self._is_alias(words_of(before)) else self._match(before)
         return Party(matched, before if matched == "member" else None, context) if matched else None
+
+    def _doing(self, before: str) -> str | None:
+        """Return the word for what one of several parts of the title does, before posts: *mending jobs* of menders."""
+        found = re.search(r"(?:^|\s)(\w{4,})ing$", before)
+        parts = [part for part in self.parts if part and found and part[-1].startswith(found[1].lower()[:_STEM])]
+        return before.rsplit(maxsplit=1)[-1] if 0 < len(parts) < len(self.parts) else None
 
     def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
         if _GROUP.match(bare) and not self._asks.search(bare):
@@ -294,7 +302,9 @@ def split_names(phrase: str, grammar: Grammar) -> list[str]:
     head = ""
     for piece in reversed(pieces):
         words = piece.split()
-        if heads.fullmatch(words[-1].lower()):
+        # "Career and trade teachers" are teachers of two kinds: one word for posts alone names nobody.
+        is_shared = head and len(words) == 1 and grammar.one["one_post"].fullmatch(piece)
+        if heads.fullmatch(words[-1].lower()) and not is_shared:
             head = words[-1]
             names.append(piece)
         else:

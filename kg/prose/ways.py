@@ -38,7 +38,7 @@ class WayReader(StepReader):
         if self._one["who_learn"].match(text[found.end() :]):
             return None
         sources = [] if self._one["inbound_not"].search(names[0]) else self._targets.find_targets(names, passage)
-        goal = self._inbound_goal(text, passage)
+        goal = self._inbound_goal(text, passage, party)
         # "Loft managers work as menders before becoming managers": the subject names them in full.
         if goal and party.kind == "member" and set(words_of(goal)) <= set(words_of(party.name or "")):
             goal = None
@@ -66,13 +66,18 @@ class WayReader(StepReader):
         found = (self._one[name].search(text) for name in ("way_because", "way_before", "way_gain", "way_experience"))
         return [need for one in found if one for need in self.need_pieces(one["need"])[0]]
 
-    def _inbound_goal(self, text: str, passage: Sentence) -> str | None:
+    def _inbound_goal(self, text: str, passage: Sentence, party: Party) -> str | None:
         """Return the group of the page that *before becoming* or *needed to become* names, None without one."""
         found = self._one["inbound_goal"].search(text) or self._one["way_gain"].search(text)
         names = self._targets.find_names(found["goal"])[0] if found else []
         goals = self._targets.find_targets(names, passage)
-        is_group = len(goals) == 1 and self._cast.is_part_or_alias(goals[0].name)
-        return goals[0].name if is_group else None
+        if len(goals) != 1:
+            return None
+        # A rank says where all of the page's workers go; a group that begins elsewhere goes where it is.
+        is_rank = self._one["rank"].search(goals[0].name) is not None
+        is_whole = party.kind == "page" or self._cast.is_named(party.name or "")
+        is_goal = is_whole if is_rank else self._cast.is_part_or_alias(goals[0].name)
+        return goals[0].name if is_goal else None
 
     def _between(self, text: str, passage: Sentence) -> Move | None:
         """Read *advance from trainee or helper to finisher*."""
@@ -147,6 +152,8 @@ class WayReader(StepReader):
         """Return the words of what is aimed at; None where the clause asks for nothing or names no move."""
         if clause.core not in ("need", "prefer", "help") or clause.is_negated:
             return None
+        if (found := self._one["to_direct"].match(clause.lead)) and clause.party.is_known:
+            return found["goal"]
         for place in (clause.lead, clause.subject, clause.after, clause.before):
             if found := self._one["goal"].search(place):
                 return found["goal"]
