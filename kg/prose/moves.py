@@ -57,7 +57,7 @@ class MoveReader(StepReader):
             ends = [*starts[1:], len(text)]
             for start, end in zip(starts, ends, strict=True):
                 made += self._part(text[start:end], passage, is_advancement=is_advancement, topic=topic)
-        made = self._completed(_mutual(made), text, passage)
+        made = self._completed(_mutual([*made, *self._chained(made, text, passage)]), text, passage)
         if made:
             targets = tuple(target for move in made for target in move.targets)
             is_more = (
@@ -69,6 +69,16 @@ class MoveReader(StepReader):
             self._place = (passage.section, passage.number)
         self._they = self._movers(made, passage)
         return made
+
+    def _chained(self, made: Sequence[Move], text: str, passage: Sentence) -> list[Move]:
+        """Return the move from where the last one leads: *a helper, who then needs a year to become a cutter*."""
+        found = self._one["chain"].search(text) if made else None
+        targets = tuple(self._targets.find_targets([found["goal"]], passage)) if found else ()
+        if not found or not targets:
+            return []
+        needs = tuple(self.need_pieces(found["need"])[0])
+        kind = self.kind("promotion", targets, needs)
+        return [replace(made[-1], source=made[-1].targets[-1], targets=targets, needs=needs, kind=kind)]
 
     def _completed(self, made: list[Move], text: str, passage: Sentence) -> list[Move]:
         """Return moves that are examples with the needs of the sentence before: *as they gain experience*."""
@@ -168,7 +178,10 @@ class MoveReader(StepReader):
         if self._they and self._they[:2] == (passage.section, passage.number) and subject.who.lower() == "they":
             topic = self._they[2]
         needs, is_any = self.needs(subject, tail)
-        for found in (self._one["background"].match(head), deed, self._one["need_which"].search(rest)):
+        is_led = text[hit.start :].lower().startswith("lead")
+        told = self._one["background"].match(text[: hit.end] if is_led else head)
+        offered, used = self._one["way_offered"].match(head), self._one["used"].search(head)
+        for found in (told, offered, used, deed, self._one["need_which"].search(rest)):
             needs += self.need_pieces(found["need"])[0] if found else []
         if not is_trusted and not self._is_likely(party, targets, needs, passage):
             return None

@@ -129,8 +129,16 @@ class Cast:
         """Whether *name* is in full that of a group of the page or of a part of its title, words shared spelt out."""
         words = words_of(name)
         spelt = (set(part) <= set(words) and set(words) - set(part) <= self._title_words for part in self.parts)
-        is_spelt = any(spelt) and any(words and part[-1] == words[-1] for part in self.parts)
+        is_spelt = any(spelt) and any(words and part and part[-1] == words[-1] for part in self.parts)
         return words in self._members or words in self.parts or is_spelt
+
+    def is_listed(self, name: str) -> bool:
+        """Whether *name* is that of a group that the page lists."""
+        return words_of(name) in self._members
+
+    def is_anyone(self, word: str) -> bool:
+        """Whether *word* is used of whoever works."""
+        return bool(self._last["anyone"].fullmatch(word))
 
     def is_part_or_alias(self, name: str) -> bool:
         """Whether *name* is that of a group of the page's workers, or of all of them by a word that its title lacks."""

@@ -19,20 +19,26 @@ class PostReader(StepReader):
 
         :param is_advancement: whether the section is about advancement: elsewhere what a post asks for is no move.
         """
-        for name in ("post_then", "then_post"):
+        for name in ("post_then", "then_post", "post_deed"):
             found = self._one[name].search(text)
             if found and self._cast.find(found["who"]).kind == "anyone":
-                return self._move(found, "after a post", passage)
-        asked = self._one["post_wants"].search(text) if is_advancement else None
-        return self._move(asked, "a post asks for a post", passage) if asked and self._is_higher(asked["to"]) else []
+                return self._move(found, "after a post", None, passage)
+        if not is_advancement:
+            return []
+        asked = self._one["post_wants"].search(text) or self._one["post_needs"].match(text)
+        if not asked or not self._is_higher(asked["to"]):
+            return []
+        strength = "required" if asked["verb"].startswith(("need", "require", "must", "have")) else "preferred"
+        return self._move(asked, "a post asks for a post", strength, passage)
 
     def _is_higher(self, goal: str) -> bool:
         """Whether a post that asks for experience in another is not that of the whole page, nor anybody's."""
         name = self._targets.bare(goal)
-        return self._targets.is_name(name) and self._cast.find(name).kind in ("member", "other", "posts")
+        is_group = self._cast.is_named(name) or self._cast.find(name).kind not in ("member", "other", "posts")
+        return self._targets.is_name(name) and not is_group
 
-    def _move(self, found: "re.Match[str]", pattern: str, passage: Sentence) -> list[Move]:
-        sources = self._targets.find_targets([found["from"]], passage)
+    def _move(self, found: "re.Match[str]", pattern: str, strength: str | None, passage: Sentence) -> list[Move]:
+        sources = self._targets.find_targets(self._targets.find_names(found["from"])[0], passage)
         names, tail = self._targets.find_names(found["to"])
         targets = tuple(self._targets.find_targets(names, passage))
         if not sources or not targets or {one.name for one in sources} & {one.name for one in targets}:
@@ -48,7 +54,7 @@ class PostReader(StepReader):
             Move(
                 together(sources, ", "), targets, self.kind("promotion", targets, needs),
                 tuple(restore(one, passage) for one in needs), is_any,
-                "conditional" if manner.is_may else "plain", manner.prevalence, manner.hedge, None, False,
+                "conditional" if manner.is_may else strength or "plain", manner.prevalence, manner.hedge, None, False,
                 is_ours and not all(map(self.is_whole, sources)), passage, Why(pattern, (words,), 0.7),
             )
         ]  # fmt: skip

@@ -22,6 +22,7 @@ from kg.prose.model import (
 from kg.prose.moves import MoveReader
 from kg.prose.names import Cast, Party
 from kg.prose.needs import NeedReader
+from kg.prose.shorts import find_short
 from kg.prose.weight import ASKING
 from kg.prose.words import straight
 
@@ -49,7 +50,10 @@ def read_prose(
     :returns: what was read. Every passage is evidence of something or stands in ``unread``. The same input gives the
         same reading; time is linear in the number of sentences.
     """
-    cast = Cast(straight(title), [straight(name) for name in members], words := grammar or load_grammar(), aliases)
+    names, words = [straight(name) for name in members], grammar or load_grammar()
+    cast = Cast(straight(title), names, words, aliases)
+    if short := find_short(cast, [straight(one.text) for one in passages]):
+        cast = Cast(straight(title), names, words, [*aliases, short])
     asks_none = bool(words.one["asks_none"].match(schooling or ""))
     return _Reader(cast, words, asks_none=asks_none).read(passages)
 

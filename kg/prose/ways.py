@@ -30,7 +30,10 @@ class WayReader(StepReader):
         found = first(self._grammar.inbound, text)
         if not found or ("from" in found[0] and re.search(r"\s(?:to|in)\s+", text[found.end() :])):
             return None
-        subject = self.subject(text[: found.start()])
+        head = text[: found.start()]
+        # "They advance in a loft, moving up from helper": the subject is that of the verb before.
+        verb = self._one["verb"].search(head) if re.match(r"\w+ing\b", found[0]) else None
+        subject = self.subject(head[: verb.start()] if verb else head)
         party = self._cast.find(subject.who)
         names, tail = self._targets.find_names(text[found.end() :])
         if party.kind not in ("page", "member", "anyone") or not names:
@@ -81,7 +84,7 @@ class WayReader(StepReader):
 
     def _between(self, text: str, passage: Sentence) -> Move | None:
         """Read *advance from trainee or helper to finisher*."""
-        found = self._one["from_to"].search(text)
+        found = self._one["from_to"].search(text) or self._one["promotes"].search(text)
         if not found:
             return None
         sources = self._targets.find_targets([found["from"]], passage)
@@ -93,7 +96,8 @@ class WayReader(StepReader):
         needs, is_any = self.needs(subject, tail)
         manner = self.manner("", text[: found.start()], passage)
         source = sources[0] if len(sources) == 1 else replace(together(sources, ", "), name=found["from"])
-        why = Why("from one post to another", (restore(found[0].split(" from")[0], passage),), 0.85)
+        verb = found[0][: found.start("from") - found.start()].removesuffix(" from ").strip()
+        why = Why("from one post to another", (restore(verb, passage),), 0.85)
         strength = "conditional" if manner.is_may else "plain"
         kind = self.kind("promotion", targets, needs)
         return Move(
@@ -161,6 +165,6 @@ class WayReader(StepReader):
         return clause.subject if is_post and self._one["posts_subject"].search(clause.subject) else None
 
     def _need_text(self, asked: str) -> list[str]:
-        words = self._one["need_opening"].sub("", asked.strip(" ,."))
-        words = self._one["need_closing"].split(words.removeprefix("that "))[0].strip(" ,.")
-        return self.need_pieces(words)[0] or [words]
+        words = self._one["need_opening"].sub("", asked.strip(" ,"))
+        words = self._one["need_closing"].split(words.removeprefix("that "))[0].strip(" ,")
+        return self.need_pieces(words)[0] or [words.rstrip(".")]
