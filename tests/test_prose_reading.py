@@ -171,10 +171,10 @@ def test_a_part_used_for_all_is_all() -> None:
 
 
 def test_one_verb_more_is_one_move_more() -> None:
-    text = "A loft helper must have a year of experience to become a cutter, who then needs a license to become a mender."
+    text = "A loft helper must have a year of experience to become a cutter, who then needs a test to become a mender."
     (passage,) = sentences(text, heading="Advancement")
     moves = read_prose("Kite Trades", ["Loft helpers"], [passage]).moves
     assert [(one.source.name, one.targets[0].name, one.needs) for one in moves] == [
         ("loft helper", "cutter", ("a year of experience",)),
-        ("cutter", "mender", ("a license",)),
+        ("cutter", "mender", ("a test",)),
     ]

@@ -128,9 +128,12 @@ class Cast:
     def is_named(self, name: str) -> bool:
         """Whether *name* is in full that of a group of the page or of a part of its title, words shared spelt out."""
         words = words_of(name)
-        spelt = (set(part) <= set(words) and set(words) - set(part) <= self._title_words for part in self.parts)
-        is_spelt = any(spelt) and any(words and part and part[-1] == words[-1] for part in self.parts)
-        return words in self._members or words in self.parts or is_spelt
+        return words in self._members or words in self.parts or self._is_spelt(name, words)
+
+    def _is_spelt(self, name: str, words: tuple[str, ...]) -> bool:
+        """Whether one name is a part of the title with words that another part has: *wind tailors*."""
+        fit = (part for part in self.parts if part and words and part[-1] == words[-1] and set(part) <= set(words))
+        return not _LIST.search(name) and any(set(words) - set(part) <= self._title_words for part in fit)
 
     def is_listed(self, name: str) -> bool:
         """Whether *name* is that of a group that the page lists."""

@@ -129,7 +129,8 @@ class StepReader:
         name = self._targets.bare(name)
         whole = self._targets.to_target(name, passage)
         found = self._targets.find_targets([name], passage)
-        is_plain = all(self._cast.is_named(one.name) for one in found) or " " in found[-1].name
+        is_named = all(self._cast.is_named(one.name) for one in found)
+        is_plain = is_named or " " in found[-1].name or any(one.slug for one in found)
         if len(found) < 2 or self._cast.is_named(name) or not is_plain:
             return whole
         names = [one for target in found for one in target.names]
