@@ -180,7 +180,7 @@ class Score:
         found: list[tuple[Requirement, Option]] = []
         for one in reading.requirements:
             for option in one.any_of:
-                key = (plain(one.passage.text), one.kind, option.words, one.strength, one.who)
+                key = (plain(one.passage.text), one.kind, option.words, option.field, one.strength, one.who)
                 if key not in seen and plain(one.passage.text) not in ignored:
                     seen.add(key)
                     found.append((one, option))

@@ -45,6 +45,8 @@ def roles() -> Roles:
         ("start their own business", None, "sail-makers", "start their own business (sail maker)"),
         ("partners in their lofts", None, "sail-makers", "partner in their lofts (sail maker)"),
         ("director of lofts", None, "sail-makers", "director of lofts"),
+        ("testing jobs", None, "weavers-and-testers", "tester"),
+        ("making", None, "sail-makers", "sail maker"),
     ],
 )
 def test_name_is_a_role(roles: Roles, name: str, slug: str | None, on: str, label: str) -> None:

@@ -158,3 +158,23 @@ def test_example_needs_what_was_gained_before() -> None:
     )
     (move,) = read_prose("Kite Makers", [], sentences(*texts, heading="Advancement")).moves
     assert move.needs == ("experience",)
+
+
+def test_a_part_used_for_all_is_all() -> None:
+    texts = ("Menders must have a license.", "Menders need experience.", "Menders train on the job.")
+    who = [one.who for one in read_prose("Menders and Sail Repairers", [], sentences(*texts)).requirements]
+    apart = [
+        one.who
+        for one in read_prose("Menders and Sail Repairers", [], sentences(*texts, "Repairers fly.")).requirements
+    ]
+    assert (who, apart) == ([None] * 3, ["Menders"] * 3)
+
+
+def test_one_verb_more_is_one_move_more() -> None:
+    text = "A loft helper must have a year of experience to become a cutter, who then needs a test to become a mender."
+    (passage,) = sentences(text, heading="Advancement")
+    moves = read_prose("Kite Trades", ["Loft helpers"], [passage]).moves
+    assert [(one.source.name, one.targets[0].name, one.needs) for one in moves] == [
+        ("loft helper", "cutter", ("a year of experience",)),
+        ("cutter", "mender", ("a test",)),
+    ]

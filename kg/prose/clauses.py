@@ -125,6 +125,10 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
     for place, text in split_clauses(whole, grammar, cast.in_text):
         clause = read_clause(text, place, cast, grammar, previous)
         clause = counted(clause, previous, grammar) if previous else clause
+        # "To get a license, they need a degree and must pass": what it is for holds for both.
+        is_bare = clause.core and clause.side == "active" and not clause.lead and not clause.subject
+        if is_bare and read and grammar.one["aim_lead"].match(read[-1].lead):
+            clause = replace(clause, lead=read[-1].lead)
         if clause.core and not clause.is_relative:
             previous = clause.party
         read.append(clause)

@@ -11,6 +11,8 @@ from kg.prose.weight import PEOPLE
 _FAR = 70
 # What employers have is named this near to their verb.
 _NEAR = 20
+# Verbs of getting better by what is done.
+_GAINS = ("gain", "get", "acquire", "develop", "obtain", "hone")
 
 
 def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> bool:
@@ -28,7 +30,8 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
         return False
     if kind == "experience":
         is_gained = words.startswith(("gain", "get")) and grammar.one["gained_in"].search(clause.text)
-        return bool(is_gained or re.search(r"\b(?:have|has|hold|enters?|learns?)\b", words))
+        is_gained = is_gained or (words.startswith(_GAINS) and grammar.one["gained_through"].search(clause.after))
+        return bool(is_gained or re.search(r"\b(?:have|has|hold|enters?|learns?|spends?|starts? working)\b", words))
     unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
     return not any(word in words for word in unfit)
 

@@ -8,9 +8,10 @@ from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.model import Move, Target, Why
 from kg.prose.names import Cast, Party, split_names, words_of
+from kg.prose.posts import PostReader
 from kg.prose.steps import StepReader, Subject
-from kg.prose.targets import find_slug
-from kg.prose.ways import WayReader, together
+from kg.prose.targets import find_slug, together
+from kg.prose.ways import WayReader
 from kg.prose.words import restore
 
 
@@ -30,6 +31,7 @@ class MoveReader(StepReader):
     def __init__(self, cast: Cast, grammar: Grammar) -> None:
         super().__init__(cast, grammar)
         self._ways = WayReader(cast, grammar)
+        self._posts = PostReader(cast, grammar)
         self._last: tuple[Target, ...] = ()
         self._place = ("", 0)
         self._they: tuple[str, int, str] | None = None
@@ -46,7 +48,7 @@ class MoveReader(StepReader):
         """
         if self._one["not_move"].search(text):
             return []
-        made = self._ways.read(text, passage)
+        made = self._ways.read(text, passage) or self._posts.read(text, passage, is_advancement=is_advancement)
         if not made:
             own = clauses if is_advancement else [one for one in clauses if self._is_of_group(one)]
             made = self._ways.read_asked(own, passage, self._last)
@@ -55,7 +57,7 @@ class MoveReader(StepReader):
             ends = [*starts[1:], len(text)]
             for start, end in zip(starts, ends, strict=True):
                 made += self._part(text[start:end], passage, is_advancement=is_advancement, topic=topic)
-        made = self._completed(_mutual(made), text, passage)
+        made = self._completed(_mutual([*made, *self._chained(made, text, passage)]), text, passage)
         if made:
             targets = tuple(target for move in made for target in move.targets)
             is_more = (
@@ -67,6 +69,16 @@ class MoveReader(StepReader):
             self._place = (passage.section, passage.number)
         self._they = self._movers(made, passage)
         return made
+
+    def _chained(self, made: Sequence[Move], text: str, passage: Sentence) -> list[Move]:
+        """Return the move from where the last one leads: *a helper, who then needs a year to become a cutter*."""
+        found = self._one["chain"].search(text) if made else None
+        targets = tuple(self._targets.find_targets([found["goal"]], passage)) if found else ()
+        if not found or not targets:
+            return []
+        needs = tuple(self.need_pieces(found["need"])[0])
+        kind = self.kind("promotion", targets, needs)
+        return [replace(made[-1], source=made[-1].targets[-1], targets=targets, needs=needs, kind=kind)]
 
     def _completed(self, made: list[Move], text: str, passage: Sentence) -> list[Move]:
         """Return moves that are examples with the needs of the sentence before: *as they gain experience*."""
@@ -85,9 +97,13 @@ class MoveReader(StepReader):
         return bool(found and is_group and subject[-1] not in words_of(found["goal"]))
 
     def _onward(self, last: Move, move: Move) -> list[Move]:
-        """Return a move and the one that starts where it leads."""
+        """Return a move and the one that starts where it leads: a ladder where it is one post after another."""
         is_inbound = any(map(self._is_named, move.targets)) and not any(map(self._is_named, last.targets))
         is_inbound = is_inbound and self._is_foreign(self._cast.find(last.source.name))
+        if len(last.targets) == len(move.targets) == 1:
+            kind = last.kind if last.kind == move.kind else "promotion"
+            rungs = (*last.targets, *move.targets)
+            return [replace(last, targets=rungs, kind=kind, ordered=True, inbound=is_inbound)]
         return [last, replace(move, source=together(last.targets, " or "), needs=(), inbound=is_inbound)]
 
     def _movers(self, made: Sequence[Move], passage: Sentence) -> tuple[str, int, str] | None:
@@ -162,7 +178,10 @@ class MoveReader(StepReader):
         if self._they and self._they[:2] == (passage.section, passage.number) and subject.who.lower() == "they":
             topic = self._they[2]
         needs, is_any = self.needs(subject, tail)
-        for found in (self._one["background"].match(head), deed, self._one["need_which"].search(rest)):
+        is_led = text[hit.start :].lower().startswith("lead")
+        told = self._one["background"].match(text[: hit.end] if is_led else head)
+        offered, used = self._one["way_offered"].match(head), self._one["used"].search(head)
+        for found in (told, offered, used, deed, self._one["need_which"].search(rest)):
             needs += self.need_pieces(found["need"])[0] if found else []
         if not is_trusted and not self._is_likely(party, targets, needs, passage):
             return None
@@ -181,7 +200,7 @@ class MoveReader(StepReader):
             manner.hedge,
             self.context(subject.lead, party),
             len(targets) > 1 and bool(self._one["then"].search(rest)),
-            self._is_inbound(party, targets),
+            self._is_inbound(party, targets, passage),
             passage,
             why,
         )
@@ -204,8 +223,10 @@ class MoveReader(StepReader):
         """Whether *party* is another occupation than the page's."""
         return party.kind == "other" and party.name is not None and self._targets.is_name(party.name)
 
-    def _is_inbound(self, party: Party, targets: Sequence[Target]) -> bool:
-        return self._is_foreign(party) and any(self._is_named(target) for target in targets)
+    def _is_inbound(self, party: Party, targets: Sequence[Target], passage: Sentence) -> bool:
+        name = party.name if party.kind == "member" else None
+        is_linked = bool(name) and not self._cast.is_named(name or "") and find_slug(name or "", passage) is not None
+        return (self._is_foreign(party) or is_linked) and any(self._is_named(target) for target in targets)
 
     def _is_foreign(self, party: Party) -> bool:
         """Whether *party* is another occupation, or a group of workers that the page does not name, in any part."""
@@ -222,7 +243,11 @@ class MoveReader(StepReader):
         is_somebody = party.kind in ("page", "member") or self._is_stranger(party)
         if not self._is_foreign(party) and self._one["never"].match(text[hit.start : hit.end].lower()):
             return False
-        return is_somebody and hit.kind in ("promotion", "lateral") and bool(self._one["plain_verb"].match(head))
+        return (
+            is_somebody
+            and hit.kind in ("promotion", "lateral")
+            and bool(self._one["plain_verb"].match(head) or self._one["need_deed"].match(head))
+        )
 
     def _is_likely(self, party: Party, targets: Sequence[Target], needs: Sequence[str], passage: Sentence) -> bool:
         """Whether a move outside the section on advancement is one.

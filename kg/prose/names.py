@@ -126,8 +126,27 @@ class Cast:
         return next((one for one in full if one.split()[0].lower() not in _EMPTY), bare)
 
     def is_named(self, name: str) -> bool:
-        """Whether *name* is in full that of a group of the page or of a part of its title."""
-        return words_of(name) in self._members or words_of(name) in self.parts
+        """Whether *name* is in full that of a group of the page or of a part of its title, words shared spelt out."""
+        words = words_of(name)
+        return words in self._members or words in self.parts or self._is_spelt(name, words)
+
+    def _is_spelt(self, name: str, words: tuple[str, ...]) -> bool:
+        """Whether one name is a part of the title with words that another part has: *wind tailors*."""
+        fit = (part for part in self.parts if part and words and part[-1] == words[-1] and set(part) <= set(words))
+        return not _LIST.search(name) and any(set(words) - set(part) <= self._title_words for part in fit)
+
+    def is_listed(self, name: str) -> bool:
+        """Whether *name* is that of a group that the page lists."""
+        return words_of(name) in self._members
+
+    def is_anyone(self, word: str) -> bool:
+        """Whether *word* is used of whoever works."""
+        return bool(self._last["anyone"].fullmatch(word))
+
+    def is_part_or_alias(self, name: str) -> bool:
+        """Whether *name* is that of a group of the page's workers, or of all of them by a word that its title lacks."""
+        kind, words = self.find(name).kind, words_of(name)
+        return kind == "member" or (kind == "page" and not set(words) & self._title_words)
 
     def _find_bare(self, bare: str, whole: str, context: str | None) -> Party:
         """Return who a phrase without its determiners and limits speaks of; one with a verb in it is no name."""
@@ -158,8 +177,16 @@ class Cast:
         if not post:
             return None
         before = bare[: post.start()]
+        if doing := self._doing(before):
+            return Party("member", f"{doing}{bare[post.start() :]}", before.removesuffix(doing).strip() or context)
         matched = "page" if self._is_alias(words_of(before)) else self._match(before)
         return Party(matched, before if matched == "member" else None, context) if matched else None
+
+    def _doing(self, before: str) -> str | None:
+        """Return the word for what one of several parts of the title does, before posts: *mending jobs* of menders."""
+        found = re.search(r"(?:^|\s)(\w{4,})ing$", before)
+        parts = [part for part in self.parts if part and found and part[-1].startswith(found[1].lower()[:_STEM])]
+        return before.rsplit(maxsplit=1)[-1] if 0 < len(parts) < len(self.parts) else None
 
     def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
         if _GROUP.match(bare) and not self._asks.search(bare):
@@ -286,7 +313,9 @@ def split_names(phrase: str, grammar: Grammar) -> list[str]:
     head = ""
     for piece in reversed(pieces):
         words = piece.split()
-        if heads.fullmatch(words[-1].lower()):
+        # "Career and trade teachers" are teachers of two kinds: one word for posts alone names nobody.
+        is_shared = head and len(words) == 1 and grammar.one["one_post"].fullmatch(piece)
+        if heads.fullmatch(words[-1].lower()) and not is_shared:
             head = words[-1]
             names.append(piece)
         else:

@@ -100,18 +100,31 @@ class NeedReader(WhomReader):
     ) -> Iterator[Requirement]:
         """Yield the licence whose exam people must pass: *to become licensed, they must pass an exam*."""
         one = self._grammar.one
-        exam = one["passes_exam"].search(clause.after)
-        if clause.core != "need" or clause.side != "active" or not exam or any(a.kind == "licence" for a in made):
+        about, place = self._about_licence(clause, passage)
+        exam, found = one["passes_exam"].search(place), one["licensed"].search(about)
+        if clause.core != "need" or not exam or not found or any(made_one.kind == "licence" for made_one in made):
             return
-        is_people = clause.party.kind in PEOPLE
-        aim = one["aim_lead"].match(clause.lead) or one["licence_rules"].match(straight(passage.text))
-        about = clause.lead if is_people and one["aim_lead"].match(clause.lead) else aim[0] if aim else ""
-        found = one["licensed"].search(about)
-        if found and (is_people or one["licence_rules"].match(clause.subject)):
-            option = Option("licence", restore(found[0], passage), plus=(restore(exam[0], passage),))
-            asked = self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
-            about = one["subordinate"].sub("", about.strip(" ,"))
-            yield replace(asked, context=restore(about, passage))
+        option = Option("licence", restore(found[0], passage), plus=(restore(exam[0], passage),))
+        asked = self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
+        about = one["subordinate"].sub("", about.strip(" ,"))
+        pieces = asked.context.split("; ") if asked.context and clause.side == "passive" else []
+        yield replace(asked, context="; ".join(dict.fromkeys([*pieces, restore(about, passage)])))
+
+    def _about_licence(self, clause: Clause, passage: Sentence) -> tuple[str, str]:
+        """Return the words that say that a clause is about a licence, and where it names the exam; empty if it is not.
+
+        *To become licensed, they must*; *licensure requires*; *is required for licensure*.
+        """
+        one = self._grammar.one
+        is_people, is_active = clause.party.kind in PEOPLE, clause.side == "active"
+        if clause.side == "passive" and (found := one["for_licence"].match(clause.after)):
+            return found[0], clause.subject
+        if is_active and is_people and one["aim_lead"].match(clause.lead):
+            return clause.lead, clause.after
+        if is_active and (is_people or one["licence_rules"].match(clause.subject)):
+            rules = one["licence_rules"].match(straight(passage.text))
+            return (rules[0] if rules else ""), clause.after
+        return "", ""
 
     # --- where in the clause
 
@@ -127,8 +140,13 @@ class NeedReader(WhomReader):
         is_asked = clause.core in ("need", "prefer") and clause.side == "active"
         if is_asked and self._grammar.one["the_same"].match(clause.after):
             return before
+        theirs = clause.party.context or ""
+        is_theirs = is_asked and self._grammar.one["same_as_theirs"].search(clause.after)
+        if is_theirs and find_mentions(theirs, self._grammar):
+            return theirs
         is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() == "it"
-        is_same = clause.core == "help" and clause.side == "passive" and not clause.subject
+        is_none = not clause.subject or self._grammar.one["doing_so"].fullmatch(clause.subject)
+        is_same = clause.core == "help" and clause.side == "passive" and is_none
         return before if (is_it or is_same) and before else self._object(clause)
 
     def spoken_of(self, clause: Clause, before: str) -> str:
@@ -142,7 +160,7 @@ class NeedReader(WhomReader):
         is_asked = clause.core in ("need", "prefer", "accept")
         after = one["aim"].sub("", clause.after)
         after = one["object_end" if is_asked else "content"].sub("", after)
-        if clause.side == "active" and one["ranges"].fullmatch(clause.words):
+        if clause.side == "active" and (one["ranges"].fullmatch(clause.words) or clause.words in ("have", "has")):
             return f"{clause.words}{after}"
         if clause.side == "active":
             is_learning = clause.core == "have" and clause.words.startswith(("learn", "gain"))
@@ -150,8 +168,7 @@ class NeedReader(WhomReader):
                 return clause.lead
             return after if clause.core != "have" else f"{clause.words}{self._entered(clause, after)}"
         if clause.side == "either":
-            after = f"{clause.words}{after}"
-            return after if find_mentions(after, self._grammar) else clause.subject
+            return self._either(clause, f"{clause.words}{after}")
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         if clause.core == "help":
             is_of_people = clause.party.kind in PEOPLE and clause.words.startswith("ha")
@@ -160,6 +177,14 @@ class NeedReader(WhomReader):
                 return before
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
         return before if has_condition or find_mentions(before, self._grammar) else after
+
+    def _either(self, clause: Clause, after: str) -> str:
+        """Return where words with something on both sides say what will do: both where people have one and get one."""
+        one, held = self._grammar.one, clause.party.context or ""
+        is_both = one["completes"].match(clause.words) and one["limits_people"].match(held)
+        if is_both and find_mentions(held, self._grammar):
+            return f"{held} and {after}"
+        return after if find_mentions(after, self._grammar) else clause.subject
 
     @staticmethod
     def _entered(clause: Clause, after: str) -> str:
@@ -231,7 +256,8 @@ class NeedReader(WhomReader):
         why = Why(f"{clause.core} {clause.side}", words, sureness_of(clause, is_vague=is_vague))
         prevalence = prevalence_of(clause, self._grammar)
         context = context_of(clause, passage, self._grammar)
-        aim = aim_of(clause, passage, self._grammar) if kind in ("education", "experience") else None
+        is_aimed = kind in ("education", "experience") or (kind == "training" and clause.core == "need")
+        aim = aim_of(clause, passage, self._grammar) if is_aimed else None
         is_licence = kind == "licence" and clause.core == "need"
         part = self._grammar.one["licensed_to"].search(clause.text) if is_licence else None
         aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)

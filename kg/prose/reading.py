@@ -8,6 +8,7 @@ from kg.prose.clauses import Clause, counted, iter_clauses
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
 from kg.prose.lists import Opening, is_item, read_item, read_item_conditions, read_opening
+from kg.prose.mentions import find_mentions
 from kg.prose.model import (
     Condition,
     Coursework,
@@ -21,6 +22,7 @@ from kg.prose.model import (
 from kg.prose.moves import MoveReader
 from kg.prose.names import Cast, Party
 from kg.prose.needs import NeedReader
+from kg.prose.shorts import find_short
 from kg.prose.weight import ASKING
 from kg.prose.words import straight
 
@@ -48,7 +50,10 @@ def read_prose(
     :returns: what was read. Every passage is evidence of something or stands in ``unread``. The same input gives the
         same reading; time is linear in the number of sentences.
     """
-    cast = Cast(straight(title), [straight(name) for name in members], words := grammar or load_grammar(), aliases)
+    names, words = [straight(name) for name in members], grammar or load_grammar()
+    cast = Cast(straight(title), names, words, aliases)
+    if short := find_short(cast, [straight(one.text) for one in passages]):
+        cast = Cast(straight(title), names, words, [*aliases, short])
     asks_none = bool(words.one["asks_none"].match(schooling or ""))
     return _Reader(cast, words, asks_none=asks_none).read(passages)
 
@@ -131,6 +136,7 @@ class _Reader:
             self._coursework.append(course)
         if why != "keeping a credential" and (not course or any(map(self._needs.is_of_admission, clauses))):
             self._read_clauses(clauses, passage, is_advancement=is_advancement)
+            self._weigh_denials(passage)
         self._note_topic(clauses)
         if self._count() == before:
             self._set_aside(passage, why)
@@ -164,6 +170,24 @@ class _Reader:
     def _count(self) -> int:
         lists = (self._requirements, self._made_moves, self._conditions, self._coursework, self._negations)
         return sum(len(one) for one in lists)
+
+    def _weigh_denials(self, passage: Sentence) -> None:
+        """Take what a sentence denies and calls of use all the same as of use, for those for whom it is denied."""
+        for denied in [one for one in self._negations if one.passage == passage]:
+            levels = {one.level for one in find_mentions(denied.words, self._grammar)}
+            of_use = [
+                number
+                for number, one in enumerate(self._requirements)
+                if one.passage == passage
+                and one.kind == denied.kind
+                and one.strength == "helpful"
+                and any(option.level in levels or denied.words in option.words for option in one.any_of)
+            ]
+            for number in of_use:
+                one = self._requirements[number]
+                self._requirements[number] = replace(one, who=one.who or denied.who)
+            if of_use:
+                self._negations.remove(denied)
 
     def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
         """Read the clauses of a sentence in turn: one that names nobody is about the group named before it."""

@@ -106,7 +106,8 @@ class StepReader:
                 start = cut.end()
         pieces.append(words[start:])
         gained = (self._one["need_gained"].sub("", _without_stop(piece.strip(" ,"))) for piece in pieces)
-        return [bare for piece in gained if (bare := self._one["need_strip"].sub("", piece))], is_any
+        bare = (self._one["need_strip"].sub("", piece) for piece in gained)
+        return [piece for piece in bare if piece and not self._one["need_not"].match(piece)], is_any
 
     # --- who, what kind, how often, where
 
@@ -128,7 +129,8 @@ class StepReader:
         name = self._targets.bare(name)
         whole = self._targets.to_target(name, passage)
         found = self._targets.find_targets([name], passage)
-        is_plain = all(self._cast.is_named(one.name) for one in found) or " " in found[-1].name
+        is_named = all(self._cast.is_named(one.name) for one in found)
+        is_plain = is_named or " " in found[-1].name or any(one.slug for one in found)
         if len(found) < 2 or self._cast.is_named(name) or not is_plain:
             return whole
         names = [one for target in found for one in target.names]
@@ -137,6 +139,10 @@ class StepReader:
     def is_ours(self, named: Target) -> bool:
         """Whether a name is the page's occupation or a group of it."""
         return self._cast.find(named.name).kind in ("page", "member")
+
+    def is_known(self, named: Target) -> bool:
+        """Whether a name is the page's occupation or a group that the page names elsewhere too."""
+        return self.is_ours(named) and self._cast.find(named.name).is_known
 
     def kind(self, hint: str, targets: Sequence[Target], needs: Sequence[str]) -> str:
         """Return the kind of a move: *hint* is that of its verb."""

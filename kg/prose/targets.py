@@ -1,6 +1,7 @@
 """Where a move leads: names taken apart, one head shared spelt out, links to pages kept."""
 
 import re
+from collections.abc import Sequence
 
 from kg.documents import Sentence
 from kg.prose.grammar import Grammar
@@ -176,3 +177,11 @@ def _is_above(name: str, anchor: str, slug: str) -> bool:
     """Whether *name* is of a rank that the page of a link is not about: *assistant bakers*, *supervisors of bakers*."""
     rank = _RANK.match(name)
     return bool(rank and rank[0] not in anchor) or ("supervisor" in name and "supervisor" not in slug)
+
+
+def together(sources: Sequence[Target], joint: str) -> Target:
+    """Return several sources as one, spelt out."""
+    if len(sources) == 1:
+        return sources[0]
+    names = [one for source in sources for one in source.names]
+    return Target.of(joint.join(one.name for one in sources), names)

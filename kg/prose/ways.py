@@ -9,8 +9,9 @@ from kg.prose.clauses import Clause
 from kg.prose.grammar import first
 from kg.prose.mentions import find_mentions
 from kg.prose.model import Move, Target, Why
-from kg.prose.names import Party
+from kg.prose.names import Party, words_of
 from kg.prose.steps import StepReader, Subject
+from kg.prose.targets import together
 from kg.prose.words import restore
 
 _NOBODY = Subject("", "", "")
@@ -29,7 +30,10 @@ class WayReader(StepReader):
         found = first(self._grammar.inbound, text)
         if not found or ("from" in found[0] and re.search(r"\s(?:to|in)\s+", text[found.end() :])):
             return None
-        subject = self.subject(text[: found.start()])
+        head = text[: found.start()]
+        # "They advance in a loft, moving up from helper": the subject is that of the verb before.
+        verb = self._one["verb"].search(head) if re.match(r"\w+ing\b", found[0]) else None
+        subject = self.subject(head[: verb.start()] if verb else head)
         party = self._cast.find(subject.who)
         names, tail = self._targets.find_names(text[found.end() :])
         if party.kind not in ("page", "member", "anyone") or not names:
@@ -37,7 +41,10 @@ class WayReader(StepReader):
         if self._one["who_learn"].match(text[found.end() :]):
             return None
         sources = [] if self._one["inbound_not"].search(names[0]) else self._targets.find_targets(names, passage)
-        goal = self._inbound_goal(text, passage)
+        goal = self._inbound_goal(text, passage, party)
+        # "Loft managers work as menders before becoming managers": the subject names them in full.
+        if goal and party.kind == "member" and set(words_of(goal)) <= set(words_of(party.name or "")):
+            goal = None
         is_outward = not party.is_known and len(sources) == 1 and self.is_ours(sources[0])
         if not sources or not (party.is_known or is_outward or goal):
             return None
@@ -50,28 +57,34 @@ class WayReader(StepReader):
         why = Why("way in", (restore(found[0].strip(), passage),), 0.7)
         prevalence = manner.prevalence if manner.prevalence != "in-some-cases" else "unstated"
         strength = "conditional" if manner.is_may else "plain"
-        is_inbound = not all(map(self.is_ours, sources)) if goal else not is_outward
+        is_inbound = not all(map(self.is_known, sources)) if goal else not is_outward
+        kind = self.kind("promotion", (target,), needs)
         return Move(
-            together(sources, ", "), (target,), "promotion", tuple(needs), is_any, strength, prevalence, manner.hedge,
-            None, False, is_inbound, passage, why,
+            together(sources, ", "), (target,), kind, tuple(needs), is_any, strength, prevalence, manner.hedge, None,
+            False, is_inbound, passage, why,
         )  # fmt: skip
 
     def _way_needs(self, text: str) -> list[str]:
         """Return what a way in is gone for: *because they need experience*, *before earning Z to become*."""
-        found = (self._one[name].search(text) for name in ("way_because", "way_before", "way_experience"))
+        found = (self._one[name].search(text) for name in ("way_because", "way_before", "way_gain", "way_experience"))
         return [need for one in found if one for need in self.need_pieces(one["need"])[0]]
 
-    def _inbound_goal(self, text: str, passage: Sentence) -> str | None:
-        """Return the group of the page that *before becoming* names, None where it names none."""
-        found = self._one["inbound_goal"].search(text)
+    def _inbound_goal(self, text: str, passage: Sentence, party: Party) -> str | None:
+        """Return the group of the page that *before becoming* or *needed to become* names, None without one."""
+        found = self._one["inbound_goal"].search(text) or self._one["way_gain"].search(text)
         names = self._targets.find_names(found["goal"])[0] if found else []
         goals = self._targets.find_targets(names, passage)
-        is_group = len(goals) == 1 and self._cast.find(goals[0].name).kind == "member"
-        return goals[0].name if is_group else None
+        if len(goals) != 1:
+            return None
+        # A rank says where all of the page's workers go; a group that begins elsewhere goes where it is.
+        is_rank = self._one["rank"].search(goals[0].name) is not None
+        is_whole = party.kind == "page" or self._cast.is_named(party.name or "")
+        is_goal = is_whole if is_rank else self._cast.is_part_or_alias(goals[0].name)
+        return goals[0].name if is_goal else None
 
     def _between(self, text: str, passage: Sentence) -> Move | None:
         """Read *advance from trainee or helper to finisher*."""
-        found = self._one["from_to"].search(text)
+        found = self._one["from_to"].search(text) or self._one["promotes"].search(text)
         if not found:
             return None
         sources = self._targets.find_targets([found["from"]], passage)
@@ -83,7 +96,8 @@ class WayReader(StepReader):
         needs, is_any = self.needs(subject, tail)
         manner = self.manner("", text[: found.start()], passage)
         source = sources[0] if len(sources) == 1 else replace(together(sources, ", "), name=found["from"])
-        why = Why("from one post to another", (restore(found[0].split(" from")[0], passage),), 0.85)
+        verb = found[0][: found.start("from") - found.start()].removesuffix(" from ").strip()
+        why = Why("from one post to another", (restore(verb, passage),), 0.85)
         strength = "conditional" if manner.is_may else "plain"
         kind = self.kind("promotion", targets, needs)
         return Move(
@@ -142,6 +156,8 @@ class WayReader(StepReader):
         """Return the words of what is aimed at; None where the clause asks for nothing or names no move."""
         if clause.core not in ("need", "prefer", "help") or clause.is_negated:
             return None
+        if (found := self._one["to_direct"].match(clause.lead)) and clause.party.is_known:
+            return found["goal"]
         for place in (clause.lead, clause.subject, clause.after, clause.before):
             if found := self._one["goal"].search(place):
                 return found["goal"]
@@ -149,14 +165,6 @@ class WayReader(StepReader):
         return clause.subject if is_post and self._one["posts_subject"].search(clause.subject) else None
 
     def _need_text(self, asked: str) -> list[str]:
-        words = self._one["need_opening"].sub("", asked.strip(" ,."))
-        words = self._one["need_closing"].split(words.removeprefix("that "))[0].strip(" ,.")
-        return self.need_pieces(words)[0] or [words]
-
-
-def together(sources: Sequence[Target], joint: str) -> Target:
-    """Return several sources as one, spelt out."""
-    if len(sources) == 1:
-        return sources[0]
-    names = [one for source in sources for one in source.names]
-    return Target.of(joint.join(one.name for one in sources), names)
+        words = self._one["need_opening"].sub("", asked.strip(" ,"))
+        words = self._one["need_closing"].split(words.removeprefix("that "))[0].strip(" ,")
+        return self.need_pieces(words)[0] or [words.rstrip(".")]

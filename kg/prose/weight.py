@@ -150,7 +150,10 @@ def aim_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | None:
     if one["aim_lead"].match(clause.lead):
         return restore(clause.lead.strip(", "), passage)
     is_asking = clause.side == "active" and one["asking_subject"].match(clause.subject)
-    found = one["aim_after"].search(clause.after) or (one["aim_after"].search(clause.subject) if is_asking else None)
+    behind = one["aim_after"].search(clause.after)
+    # "They need to be certified" names no aim.
+    is_need = behind and clause.side == "active" and not clause.after[: behind.start()].strip()
+    found = (None if is_need else behind) or (one["aim_after"].search(clause.subject) if is_asking else None)
     return restore(found[0], passage) if found else None
 
 

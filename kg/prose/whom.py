@@ -68,7 +68,9 @@ class WhomReader:
         if clause.core == "help":
             return not one["of_students_only"].search(clause.after)
         if clause.side != "active":
-            return bool(one["schooling"].match(clause.subject) or not one["not_workers"].match(clause.subject))
+            is_of_licence = clause.core == "need" and one["for_licence"].match(clause.after)
+            is_asked = is_of_licence or one["schooling"].match(clause.subject)
+            return bool(is_asked or not one["not_workers"].match(clause.subject))
         found = one["object"].match(clause.after)
         is_theirs = found is not None and one["apprentice"].match(found["np"])
         if clause.core == "need" and (is_theirs or one["licensing"].match(clause.subject)):

@@ -11,6 +11,9 @@ from kg.sources.ooh import Page
 from kg.vocab import ROLE
 
 _ADDRESS = "https://www.bls.gov/ooh/"
+# What people do, in the name of their posts and alone.
+_DOING = re.compile(r"(?P<stem>\w{4,})ing (?:jobs?|positions?|roles?|occupations?|posts?|careers?)")
+_TRADE_DONE = re.compile(r"\w{3,}ing")
 # Names that say what a person does and not in which trade: one of them is another role on each page.
 _GENERIC = re.compile(
     r"\b(?:supervisors?|managers?|management|supervisory|leaders?|leads?|forem[ae]n|forepersons?|directors?|trainers?|"
@@ -66,6 +69,11 @@ class Group:
     def called(self) -> frozenset[str]:
         """What the page calls all of its workers, as roles are compared; *Painters, Ship and Boat* are painters too."""
         return frozenset(key(to_singular(name)) for name in (self.page.title, self.label, self.head) if name)
+
+    @cached_property
+    def also_called(self) -> frozenset[str]:
+        """What the page calls them besides: elsewhere such a word may mean others."""
+        return frozenset(key(to_singular(name)) for name in self.page.aliases)
 
     @property
     def head(self) -> str:
@@ -145,6 +153,10 @@ class Roles:
         group, wanted = self.groups[page.slug], key(to_singular(name))
         if found := self._part_named(wanted, group):
             return (found,)
+        # "Sewing", on the page of sewers, is what all of them do.
+        is_doing = bool(_TRADE_DONE.fullmatch(wanted)) and key(group.label).split()[-1].startswith(wanted[:-3])
+        if (wanted in group.also_called or is_doing) and slug in (None, page.slug):
+            return (group.whole,)
         if slug == page.slug and (wanted in group.called or not _GENERIC.search(name)):
             return group.all if wanted in (*group.called, "worker", "") else (self._part(name, group),)
         listed = (table[one] for table in (self._known, self._listed) for one in (key(name), wanted) if one in table)
@@ -169,6 +181,9 @@ class Roles:
         # *Helpers--roofers* are no roofers.
         plain = {key(to_singular(part)): iri for part, iri in group.parts.items() if "--" not in part}
         holding = [iri for name, iri in plain.items() if _holds(name.split(), words)]
+        # *Mending jobs* are those of the menders.
+        if doing := _DOING.fullmatch(wanted):
+            holding = [iri for name, iri in plain.items() if name.split()[-1].startswith(doing["stem"])]
         return names.get(wanted) or group.short.get(wanted) or (holding[0] if len(holding) == 1 else None)
 
     def _part(self, name: str, group: Group) -> str:
@@ -190,7 +205,7 @@ class Roles:
         if found := self._part_named(wanted, group):
             yield found
             return
-        yield group.whole if wanted in group.called else self._part(name, group)
+        yield group.whole if wanted in group.called | group.also_called else self._part(name, group)
 
     def _other(self, name: str, group: Group, *, is_page: bool) -> str:
         """Return the role of a name that no page has; where it says little alone, it is that of this page.

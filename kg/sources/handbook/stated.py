@@ -213,8 +213,7 @@ class _Stater:
         start, targets = self._start(move), self._targets(move)
         steps = [(start, self._ends(move))]
         if move.ordered:
-            rungs = [start, *targets]
-            steps = list(pairwise(rungs))
+            steps = list(pairwise([start, *targets]))
         for place, (sources, found) in enumerate(steps, 1):
             ends = [role for role in dict.fromkeys(found) if role not in sources]
             if not ends:
@@ -229,8 +228,12 @@ class _Stater:
         return tuple(role for name, slug in move.source.names for role in self._movers(name, slug, move.source))
 
     def _targets(self, move: Move) -> list[tuple[str, ...]]:
+        """Return the roles of each target: several where its words name several."""
         roles, page = self._notes.roles, self._page
-        return [roles.find(name, page, slug) for target in move.targets for name, slug in target.names]
+        return [
+            tuple(role for name, slug in target.names for role in roles.find(name, page, slug))
+            for target in move.targets
+        ]
 
     def _ends(self, move: Move) -> tuple[str, ...]:
         return tuple(role for found in self._targets(move) for role in found)
