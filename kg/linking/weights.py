@@ -62,7 +62,7 @@ def load_weights(folder: Path) -> Weights:
 
 
 def save_weights(weights: Weights, folder: Path) -> None:
-    """Write what :func:`load_weights` reads, five decimals each."""
+    """Write what :func:`load_weights` reads, four decimals each."""
     rows = []
     for at, (feature, meaning) in enumerate(ALL_EVIDENCE.items()):
         found = [_text(one.evidence[at]) if at < len(one.evidence) else "" for one in weights.settings.values()]
@@ -100,7 +100,7 @@ def _column(rows: Mapping[str, Mapping[str, str]], names: Iterable[str], column:
 
 
 def _text(value: float) -> str:
-    return f"{float(value):.5f}"
+    return f"{float(value):.4f}"
 
 
 def _write(path: Path, head: list[str], rows: Iterable[list[str]]) -> None:
