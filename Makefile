@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EDITOR := $(VENV)/editor
 BUNDLE := server/static/built/editor.js
 
-.PHONY: serve editor pictures test test-browser test-clients test-engines test-service test-soak install mcp lint bench bench-engines clean
+.PHONY: serve editor pictures test test-browser test-clients test-engines test-service test-soak install mcp lint bench bench-engines bench-linking linking-weights clean
 
 serve: install
 	$(BIN)/lattice build
@@ -55,6 +55,13 @@ bench: $(VENV)/dev $(VENV)/rdflib-endpoint
 bench-engines: $(VENV)/dev
 	PYTHONPATH=tests/engines $(BIN)/python bench/bench_engines.py
 
+bench-linking: $(VENV)/bench
+	$(BIN)/python bench/bench_linking.py
+
+# Learned from half of MELO, in ../shared: the same tables in every run.
+linking-weights: $(VENV)/bench
+	$(BIN)/python bench/train_linking.py
+
 $(VENV)/base: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -63,6 +70,10 @@ $(VENV)/base: pyproject.toml constraints.txt
 
 $(VENV)/dev: $(VENV)/base
 	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+$(VENV)/bench: $(VENV)/dev
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch $@
 
 $(VENV)/mcp: $(VENV)/base

@@ -11,6 +11,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 TOOLKITS = {
     "flask": {"server"},
     "mcp": {"server.mcp.stdio"},
+    "numpy": {"kg.linking"},
+    "scipy": {"kg.linking"},
     "uvicorn": {"server"},
     "werkzeug": {"server"},
     "pyoxigraph": {

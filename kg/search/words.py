@@ -51,7 +51,7 @@ class Spelling:
         >>> Spelling({"what's": "what is"}, {"licence": "license"}).tokens("What's a Librarian’s licence?")
         ['what', 'is', 'a', 'librarian', 'license']
         """
-        plain = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)\.?", "", _ascii(text.lower()))  # Ph.D., B.A.
+        plain = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)\.?", "", without_accents(text.lower()))  # Ph.D., B.A.
         for short, long in self._slashed.items():  # a slash parts words elsewhere
             plain = re.sub(rf"(?<!\S){re.escape(short)}(?!\w)", f"{long} ", plain)
         found: list[str] = []
@@ -91,7 +91,8 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-def _ascii(text: str) -> str:
+def without_accents(text: str) -> str:
+    """Return *text* with plain letters and straight apostrophes."""
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", text.translate({0x2019: "'", 0x2018: "'", 0x2BC: "'", 0x60: "'"}))

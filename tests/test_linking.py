@@ -1,0 +1,135 @@
+"""The matcher: titles taken apart, and candidates that depend on nothing but what is compared."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import SourceError
+from kg.linking import Lexicon, Matcher, Term, Weights, load_lexicon, load_weights
+from kg.linking.evidence import ALL_EVIDENCE
+from kg.linking.titles import parse
+from kg.linking.weights import save_weights
+from kg.settings import CHECKOUT
+
+CASES = CHECKOUT / "tests" / "cases" / "linking"
+TITLES: list[dict[str, Any]] = yaml.safe_load((CASES / "titles.yaml").read_text(encoding="utf-8"))
+FOUND: dict[str, Any] = yaml.safe_load((CASES / "candidates.yaml").read_text(encoding="utf-8"))
+TARGETS = [Term(f"urn:target:{at}", tuple(labels)) for at, labels in enumerate(FOUND["targets"])]
+LEXICON = load_lexicon(CHECKOUT / "ontology")
+WEIGHTS = load_weights(CHECKOUT / "ontology" / "linking")
+MATCHER = Matcher(TARGETS, LEXICON, WEIGHTS)
+labels = st.sampled_from([label for term in TARGETS for label in term.labels])
+titles = st.lists(labels, min_size=1, max_size=3).map(" and ".join) | st.text(min_size=1).filter(str.strip)
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return LEXICON
+
+
+@pytest.mark.parametrize("case", TITLES, ids=lambda case: case["title"])
+def test_title_is_taken_apart(case: dict[str, Any], lexicon: Lexicon) -> None:
+    found = parse(case["title"], lexicon)
+    assert [" ".join(part) for part in found.parts] == case["parts"]
+    assert (list(found.excluded), found.is_rest) == (case.get("excluded", []), case.get("rest", False))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("attorney", "lawyers"),
+        ("Labour adviser", "labor advisors"),
+        ("stewardess", "steward"),
+        ("policewoman", "policeman"),
+        ("day care", "childcare"),
+        ("movie theatre", "cinema"),
+    ],
+)
+def test_words_with_one_meaning_are_one(one: str, other: str, lexicon: Lexicon) -> None:
+    assert lexicon.meanings(lexicon.words(one)) == lexicon.meanings(lexicon.words(other))
+
+
+@given(titles)
+def test_any_title_has_a_part(title: str) -> None:
+    assert parse(title, LEXICON).parts
+
+
+@pytest.mark.parametrize(("title", "wanted"), FOUND["titles"].items())
+def test_counterpart_is_found_or_none(title: str, wanted: str | None) -> None:
+    found = MATCHER.find(Term("urn:source", (title,)))
+    assert (found and found.label) == wanted
+
+
+@given(st.sampled_from(TARGETS))
+def test_its_own_label_comes_first_and_exact(target: Term) -> None:
+    best = MATCHER.candidates(Term("urn:source", target.labels[:1]))[0]
+    assert (best.object, best.predicate) == (target.iri, "exact")
+
+
+@given(titles, st.permutations(TARGETS))
+@settings(max_examples=20, deadline=None)
+def test_order_of_targets_changes_nothing(title: str, targets: list[Term]) -> None:
+    source = Term("urn:source", (title,))
+    assert Matcher(targets, LEXICON, WEIGHTS).candidates(source) == MATCHER.candidates(source)
+
+
+@given(titles, st.permutations(TARGETS[0].labels[1:] + TARGETS[3].labels[1:]))
+def test_order_of_other_titles_changes_nothing(title: str, others: list[str]) -> None:
+    source = Term("urn:source", (title, *others), "Helps readers.", ("Lend books.",), ("26",))
+    assert MATCHER.candidates(source) == MATCHER.candidates(replace(source, labels=(title, *sorted(others))))
+
+
+@given(titles)
+def test_scores_are_shares_in_order(title: str) -> None:
+    found = MATCHER.candidates(Term("urn:source", (title,)), len(TARGETS))
+    scores = [candidate.score for candidate in found]
+    assert scores == sorted(scores, reverse=True) and sum(scores) == pytest.approx(1, abs=1e-4)
+    assert all(0 <= candidate.confidence <= 1 and set(candidate.why) <= set(ALL_EVIDENCE) for candidate in found)
+
+
+def test_what_else_is_known_decides() -> None:
+    plain = Term("urn:source", ("Page",))
+    told = replace(plain, labels=("Page", "library aide", "circulation assistant"))
+    assert MATCHER.find(plain) is None
+    assert MATCHER.candidates(told)[0].label == "library assistant"
+
+
+def test_one_target_is_enough() -> None:
+    assert [found.label for found in Matcher(TARGETS[:1], LEXICON, WEIGHTS).candidates(TARGETS[0])] == ["librarian"]
+
+
+@pytest.mark.parametrize("targets", [[], [TARGETS[0], TARGETS[0]]])
+def test_targets_need_iris_of_their_own(targets: list[Term]) -> None:
+    with pytest.raises(ValueError, match="targets: expected"):
+        Matcher(targets, LEXICON, WEIGHTS)
+
+
+@pytest.mark.parametrize("given_labels", [(), (" ",)])
+def test_term_without_label_is_refused(given_labels: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="expected a label"):
+        Term("urn:bare", given_labels)
+
+
+def test_weights_are_written_as_read(tmp_path: Path) -> None:
+    save_weights(WEIGHTS, tmp_path)
+    shipped = CHECKOUT / "ontology" / "linking"
+    for name in ("weights.tsv", "confidence.tsv", "types.tsv"):
+        assert (tmp_path / name).read_text(encoding="utf-8") == (shipped / name).read_text(encoding="utf-8")
+
+
+def test_missing_weight_is_named(tmp_path: Path) -> None:
+    save_weights(WEIGHTS, tmp_path)
+    table = tmp_path / "weights.tsv"
+    table.write_text(table.read_text(encoding="utf-8").replace("head_usual", "head_use"), encoding="utf-8")
+    with pytest.raises(SourceError, match="head_usual"):
+        load_weights(tmp_path)
+
+
+def test_surer_evidence_is_never_less_sure() -> None:
+    assert isinstance(WEIGHTS, Weights)
+    assert all((setting.confidence[1:] >= 0).all() for setting in WEIGHTS.settings.values())
