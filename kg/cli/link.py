@@ -1,0 +1,98 @@
+"""The command that proposes what the terms of a vocabulary are in the graph."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kg.cli.group import data_option, json_option, main, open_session, print_json, store_option, write
+from kg.errors import SettingError
+from kg.settings import load_settings
+
+if TYPE_CHECKING:
+    from kg.proposals import Run
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--to", "target", default="roles", show_default=True, help="Graph to link to: its IRI or last part.")
+@click.option("--out", type=click.Path(path_type=Path), help="File for the table; a run that was stopped goes on.")
+@click.option("--most", type=click.IntRange(1, 20), default=3, show_default=True, help="Proposals of one term.")
+@click.option("--least", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Confidence of a proposal.")
+@data_option
+@store_option
+@json_option
+def link(
+    path: Path,
+    target: str,
+    out: Path | None,
+    most: int,
+    least: float,
+    data: Path | None,
+    store: str | None,
+    as_json: bool,
+) -> None:
+    """Propose what each term of the vocabulary at PATH is in the graph, as an SSSOM table.
+
+    PATH is SKOS or OWL in any RDF syntax, CSV or TSV with a column of titles (and alternative titles, description,
+    code), or a plain list of titles. What has no counterpart is sssom:NoTermFound. What the graph holds as rejected
+    (predicate_modifier Not) is not proposed.
+
+    \b
+    Example: lattice link job-titles.csv --to esco-1-2-1 --out job-titles.sssom.tsv
+    """
+    try:
+        from kg.proposals import Wish, draft_of, run
+    except ImportError as err:
+        raise SettingError("lattice link", str(err), "pip install 'career-lattice[linking]'") from err
+    settings = load_settings(data=data, store=store)
+    reader = open_session(settings).reader
+    with _Bar(path.name) as bar:
+        made = run(reader, settings.ontology, Wish(path, target, most, least), out, bar.advance)
+    if out or not as_json:
+        write(made.table.encode(), out)
+    if out:
+        draft_of(out).unlink(missing_ok=True)
+    if as_json:
+        print_json(_to_json(made, out))
+        return
+    told = made.summary
+    relations = ", ".join(f"{count} {name}" for name, count in sorted(told.relations.items()))
+    click.echo(f"{told.matched} of {told.terms} terms have a counterpart ({relations or 'none'})", err=True)
+    for why, count in made.vocabulary.left_out.items():
+        click.echo(f"{count:>9} left out: {why}", err=True)
+
+
+def _to_json(made: "Run", out: Path | None) -> dict[str, Any]:
+    told = made.summary
+    return {
+        "terms": told.terms,
+        "matched": told.matched,
+        "unmatched": told.terms - told.matched,
+        "relations": told.relations,
+        "leftOut": dict(made.vocabulary.left_out),
+        "resumed": made.resumed,
+        "digest": made.digest,
+        "out": str(out) if out else None,
+        "proposals": [asdict(row) for row in made.proposals],
+    }
+
+
+class _Bar:
+    """A bar of terms, shown where a person watches."""
+
+    def __init__(self, name: str) -> None:
+        from tqdm import tqdm
+
+        self._bar = tqdm(unit="term", desc=name, disable=None, leave=False)
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def advance(self, done: int, size: int) -> None:
+        self._bar.total = size
+        self._bar.update(done - self._bar.n)

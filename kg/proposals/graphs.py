@@ -1,0 +1,118 @@
+"""What a vocabulary may be linked to: the terms of a graph; and the verdicts that the graph holds already."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.errors import ParameterError
+from kg.linking import Term
+from kg.reader import Reader
+from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, OWL, SKOS, SSSOM
+
+_ESCO, _ISCO = "http://data.europa.eu/esco/model#", "http://data.europa.eu/esco/isco/C"
+_SOC = f"{BASE}scheme/soc-2018/"
+ROLES = "roles"
+_PREFIXES = f"""PREFIX career: <{CAREER}>
+PREFIX dcterms: <{DCTERMS}>
+PREFIX esco: <{_ESCO}>
+PREFIX owl: <{OWL}>
+PREFIX skos: <{SKOS}>
+PREFIX sssom: <{SSSOM}>
+"""
+# What counts as a term of a graph: the first of these kinds that it has.
+_KINDS = ("?term a career:Role", "?term a esco:Occupation", "?term career:jobZone ?zone", "?term a skos:Concept")
+_TEXTS = """SELECT DISTINCT ?term ?property ?value {
+  VALUES ?property { skos:prefLabel skos:altLabel career:reportedTitle skos:definition dcterms:description
+                     esco:memberOfISCOGroup }
+  OPEN KIND . ?term ?property ?value CLOSE
+  FILTER (ISIRI(?value) || LANG(?value) IN ("", "en", "en-us", "en-gb"))
+} ORDER BY ?term ?property ?value"""
+_TASKS = """SELECT DISTINCT ?term ?task { OPEN KIND . ?said a career:Task ; career:occupation ?term ;
+  <http://www.w3.org/2000/01/rdf-schema#label> ?task CLOSE } ORDER BY ?term ?task"""
+_CROSSWALK = f"""SELECT DISTINCT ?isco ?soc {{
+  VALUES ?relation {{ skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch }}
+  ?isco ?relation ?soc .
+  FILTER (STRSTARTS(STR(?isco), "{_ISCO}") && STRSTARTS(STR(?soc), "{_SOC}"))
+}} ORDER BY ?isco ?soc"""
+_VERDICTS = """SELECT DISTINCT ?subject ?object {
+  ?record sssom:predicate_modifier "Not" ; owl:annotatedSource ?subject ; owl:annotatedTarget ?object
+}"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """The terms of a graph, by IRI, in a fixed order; ``source`` is the IRI of what they are of."""
+
+    source: str
+    terms: tuple[Term, ...]
+
+
+def load_target(reader: Reader, name: str = ROLES) -> Target:
+    """Return the terms that *name* means: the roles of all graphs, or what a graph has of roles, occupations, concepts.
+
+    :param name: ``roles``, the IRI of a graph or its last part.
+    :raises ParameterError: there is no such graph, or it has no term.
+    """
+    graph = name if ":" in name else f"{GRAPH}{name}"
+    around = ("", "") if name == ROLES else (f"GRAPH <{graph}> {{", "}")
+    if name != ROLES and not _is_iri(graph):
+        raise ParameterError("to", name, "the name or IRI of a graph that is loaded")
+    for kind in _KINDS[: 1 if name == ROLES else None]:
+        terms = _terms(reader, kind, around)
+        if terms:
+            return Target(f"{BASE}ontology" if name == ROLES else graph, terms)
+    known = [row["graph"].removeprefix(GRAPH) for row in reader.select(_GRAPHS).texts()]
+    raise ParameterError("to", name, f"{ROLES}, or a graph with roles, occupations or concepts: {', '.join(known)}")
+
+
+_GRAPHS = "SELECT ?graph { GRAPH ?graph { } } ORDER BY ?graph"
+
+
+def _is_iri(text: str) -> bool:
+    return not set(text) & set(' <>"{}|\\^`\n\t')
+
+
+def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ...]:
+    def query(text: str) -> str:
+        return _PREFIXES + text.replace("OPEN", around[0]).replace("CLOSE", around[1]).replace("KIND", kind)
+
+    labels: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
+    descriptions: dict[str, str] = {}
+    groups: dict[str, list[str]] = {}
+    for row in reader.select(query(_TEXTS)).texts():
+        term, name, value = row["term"], row["property"].replace("#", "/").rsplit("/", 1)[-1], row["value"]
+        if name == "prefLabel":
+            labels.setdefault(term, []).append(value)
+        elif name in ("altLabel", "reportedTitle"):
+            others.setdefault(term, []).append(value)
+        elif name == "memberOfISCOGroup":
+            groups.setdefault(term, []).append(value.removeprefix(_ISCO))
+        else:
+            descriptions.setdefault(term, value)
+    tasks: dict[str, list[str]] = {}
+    for row in reader.select(query(_TASKS)).texts():
+        tasks.setdefault(row["term"], []).append(row["task"])
+    return tuple(
+        Term(
+            iri,
+            tuple(dict.fromkeys((*names, *others.get(iri, ())))),
+            descriptions.get(iri, ""),
+            tuple(tasks.get(iri, ())),
+            tuple(groups.get(iri, ())),
+        )
+        for iri, names in sorted(labels.items())
+    )
+
+
+def load_crosswalk(reader: Reader) -> Mapping[str, tuple[str, ...]]:
+    """Return the ISCO groups that SOC codes lead to by the crosswalks that are loaded: ``{SOC: (ISCO, ...)}``."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in reader.select(_PREFIXES + _CROSSWALK).texts():
+        soc = row["soc"].removeprefix(_SOC)
+        found[soc] = (*found.get(soc, ()), row["isco"].removeprefix(_ISCO))
+    return found
+
+
+def load_verdicts(reader: Reader) -> frozenset[tuple[str, str]]:
+    """Return the pairs that a person has rejected: subject and object, whatever the relation."""
+    return frozenset((row["subject"], row["object"]) for row in reader.select(_PREFIXES + _VERDICTS).texts())

@@ -1,0 +1,141 @@
+"""Proposals of links: any vocabulary read into terms, what is rejected left out, tables that hold, runs that go on."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_sssom import validate
+
+from kg.build import build
+from kg.errors import ParameterError, SourceError
+from kg.linking import Candidate, Term
+from kg.proposals import Proposal, draft_of, load_target, propose, read_terms, to_table
+from kg.proposals.proposing import summarise, with_cardinality
+from kg.session import Session
+from kg.settings import CHECKOUT, Settings
+from kg.sources.sssom import NO_TERM_FOUND
+from kg.vocab import BASE, ROLE
+
+ONTOLOGY = CHECKOUT / "ontology"
+SKOS_FILE = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix : <https://example.org/> .
+:b a skos:Concept ; skos:prefLabel "Bootmaker"@en , "Stiefelmacher"@de ; skos:altLabel "cobbler"@en ;
+  skos:notation "7536" .
+:old a skos:Concept ; skos:prefLabel "Patten maker"@en ; owl:deprecated true .
+:k a skos:Concept ; skos:prefLabel "Schuster"@de .
+"""
+MADE = f"{BASE}vocabulary/jobs/"
+
+
+class Matcher:
+    """Stands in for the matcher: each term has the same two candidates."""
+
+    def candidates(self, source: Term, most: int) -> list[Candidate]:
+        names = ("https://example.org/1", 0.9), ("https://example.org/2", 0.6)
+        return [Candidate(iri, iri[-1], at, at, "exact", (source.labels[0], iri[-1])) for iri, at in names][:most]
+
+
+def proposals(terms: Sequence[Term], **given: Any) -> list[Proposal]:
+    return [one for some in propose(terms, Matcher(), **given) for one in some]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "terms"),
+    [
+        ("jobs.txt", "Bootmaker\n\nMender\n", {f"{MADE}Bootmaker": ("Bootmaker",), f"{MADE}Mender": ("Mender",)}),
+        ("jobs.csv", "Code,Title,Synonyms\n7,Maker,cobbler|clog\n", {f"{MADE}7": ("Maker", "cobbler", "clog")}),
+        ("jobs.tsv", "uri\ttitle\nhttps://e.org/a\tBootmaker\n", {"https://e.org/a": ("Bootmaker",)}),
+        ("jobs.ttl", SKOS_FILE, {"https://example.org/b": ("Bootmaker", "cobbler")}),
+    ],
+)  # fmt: skip
+def test_vocabulary_is_read_in_every_form(name: str, content: str, terms: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    found = read_terms(tmp_path / name, ONTOLOGY)
+    assert {term.iri: term.labels for term in found.terms} == terms
+
+
+def test_what_is_no_term_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "jobs.ttl").write_text(SKOS_FILE, encoding="utf-8")
+    found = read_terms(tmp_path / "jobs.ttl", ONTOLOGY)
+    assert found.left_out == {"it is deprecated": 1, "it has no English label": 1}
+    assert found.terms[0].groups == ("7536",)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"code,pay\n1,2\n", "jobs.csv:1: columns code, pay: expected one of titles, such as title, label"),
+        (b'title\n"a\n', "cannot be read"),
+        (b"title\nCaf\xe9\n", "jobs.csv:2: is not UTF-8"),
+        (b"title\n", "no term here"),
+    ],
+)
+def test_what_cannot_be_read_says_where_and_what_is_expected(content: bytes, problem: str, tmp_path: Path) -> None:
+    (tmp_path / "jobs.csv").write_bytes(content)
+    with pytest.raises(SourceError, match=problem):
+        read_terms(tmp_path / "jobs.csv", ONTOLOGY)
+
+
+def test_roles_of_the_graph_are_terms_with_their_other_names(session: Session) -> None:
+    terms = {term.iri: term.labels for term in load_target(session.reader).terms}
+    assert terms[f"{ROLE}librarian"][0] == "librarian"
+    assert len(terms[f"{ROLE}library-technician"]) > 1
+
+
+def test_graph_that_is_not_there_is_told_with_those_that_are(session: Session) -> None:
+    with pytest.raises(ParameterError, match=r"a graph with roles, occupations or concepts: .*things"):
+        load_target(session.reader, "nowhere")
+
+
+def test_what_was_rejected_is_not_proposed_again() -> None:
+    found = proposals([Term("t:1", ("one",))], rejected=frozenset({("t:1", "https://example.org/1")}))
+    assert [one.object for one in found] == ["https://example.org/2"]
+
+
+def test_what_has_no_counterpart_says_so_with_what_came_nearest() -> None:
+    (found,) = proposals([Term("t:1", ("one",))], least=0.95)
+    assert (found.object, found.confidence, found.comment) == (NO_TERM_FOUND, 0.1, "The likeliest: 1 (0.90)")
+
+
+def test_cardinality_counts_both_sides() -> None:
+    rows = with_cardinality(proposals([Term("t:1", ("one",)), Term("t:2", ("two",))]))
+    assert {row.cardinality for row in rows} == {"n:n"}
+    assert summarise(rows).relations == {"exactMatch": 4}
+
+
+def test_table_is_valid(tmp_path: Path) -> None:
+    rows = with_cardinality(
+        [*proposals([Term("https://e.org/1", ("one\ttwo",))]), *proposals([Term("https://e.org/2", ("a",))], least=1)]
+    )
+    path = tmp_path / "all.sssom.tsv"
+    path.write_text(to_table(rows, name="jobs", source="https://example.org/", version="1"), encoding="utf-8")
+    result = validate(path)
+    assert result.returncode == 0, result.stderr
+
+
+def test_run_that_was_stopped_goes_on_and_gives_the_same(tmp_path: Path) -> None:
+    """The command itself: a whole run; then one whose draft has been cut within a line."""
+    settings = Settings(data=tmp_path / "data")
+    build(settings)
+    jobs, out = tmp_path / "jobs.txt", tmp_path / "jobs.sssom.tsv"
+    jobs.write_text("Librarian\nLibrary aide\nAstronaut\n", encoding="utf-8")
+
+    def link(*more: str) -> dict[str, Any]:
+        program = "from server.command import main; main()"
+        command = [sys.executable, "-c", program, "link", jobs, "--data", settings.data, "--out", out, "--json", *more]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True, cwd=CHECKOUT)
+        return dict(json.loads(done.stdout))
+
+    first = link()
+    whole = out.read_text(encoding="utf-8")
+    assert (first["terms"], first["resumed"], draft_of(out).exists()) == (3, 0, False)
+    assert first["proposals"][0]["object"] == f"{ROLE}librarian"
+    draft = "\n".join([first["digest"], json.dumps(first["proposals"][:1]), '[{"subject'])
+    draft_of(out).write_text(draft, encoding="utf-8")
+    again = link()
+    assert again["resumed"] == 1
+    assert out.read_text(encoding="utf-8") == whole
