@@ -17,7 +17,7 @@ TOOLKITS = {
     "werkzeug": {"server"},
     "pyoxigraph": {
         *("kg.load", "kg.deriving", "kg.describing", "kg.terms"),
-        *("kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check"),
+        *("kg.sources", "kg.store", "kg.dataset", "kg.copies", "kg.check", "kg.proposals"),
     },
     "rdflib": {"kg.check"},
     "pyld": {"kg.contexts"},

@@ -126,7 +126,19 @@ def test_run_that_was_stopped_goes_on_and_gives_the_same(tmp_path: Path) -> None
 
     def link(*more: str) -> dict[str, Any]:
         program = "from server.command import main; main()"
-        command = [sys.executable, "-c", program, "link", jobs, "--data", settings.data, "--out", out, "--json", *more]
+        command: list[str | Path] = [
+            sys.executable,
+            "-c",
+            program,
+            "link",
+            jobs,
+            "--data",
+            settings.data,
+            "--out",
+            out,
+            "--json",
+            *more,
+        ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True, cwd=CHECKOUT)
         return dict(json.loads(done.stdout))
 

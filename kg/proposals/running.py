@@ -55,7 +55,7 @@ def run(reader: Reader, ontology: Path, wish: Wish, out: Path | None, progress: 
         whole.update(path.read_bytes())
     draft = Draft(out, whole.hexdigest()) if out else None
     known = draft.found if draft else {}
-    matcher = Matcher(target.terms, load_lexicon(ontology), load_weights(ontology / "linking"))
+    matcher = Matcher(target.terms, load_lexicon(ontology), load_weights(ontology / "linking"), background=terms)
     rows: list[Proposal] = []
     try:
         for number, term in enumerate(terms, 1):
