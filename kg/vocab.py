@@ -15,6 +15,7 @@ KIND = f"{BASE}kind/"
 LEVEL = f"{BASE}level/"
 MEASURE = f"{BASE}measure/"
 # What O*NET lists and gives no IRI: thousands of names that are none of ours.
+ESCO = "http://data.europa.eu/esco/model#"
 ONET = f"{BASE}onet/"
 GRAPH = f"{BASE}graph/"
 QUERY = f"{BASE}queries/"

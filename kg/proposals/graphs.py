@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from kg.errors import ParameterError
 from kg.linking import Term
 from kg.reader import Reader
-from kg.vocab import BASE, CAREER, DCTERMS, GRAPH, OWL, SKOS, SSSOM
+from kg.vocab import BASE, CAREER, DCTERMS, ESCO, GRAPH, OWL, SKOS, SSSOM
 
-_ESCO, _ISCO = "http://data.europa.eu/esco/model#", "http://data.europa.eu/esco/isco/C"
+_ISCO = "http://data.europa.eu/esco/isco/C"
 _SOC = f"{BASE}scheme/soc-2018/"
 ROLES = "roles"
 _PREFIXES = f"""PREFIX career: <{CAREER}>
 PREFIX dcterms: <{DCTERMS}>
-PREFIX esco: <{_ESCO}>
+PREFIX esco: <{ESCO}>
 PREFIX owl: <{OWL}>
 PREFIX skos: <{SKOS}>
 PREFIX sssom: <{SSSOM}>
