@@ -24,6 +24,7 @@ _RESOLVED = {
     "objectLabel": "objectLabel",
     "vocabulary": "vocabulary",
     "confidence": "confidence",
+    "through": "through",
 }
 
 
@@ -136,8 +137,15 @@ def find() -> AnyResponse:
 
 
 def resolve(asked: str) -> list[dict[str, str | float | None]]:
-    """Return what of ours an IRI or code is linked to, the closest first: the canned query of that name, as JSON."""
-    query = get_query(session().queries, "resolve").bind({"code": [asked]}, session().names)
-    rows = session().reader.select(query).texts()
+    """Return what of ours an IRI or code is linked to, the closest first: the canned query of that name, as JSON.
+
+    Where no link has it as its object, what it leads to through a term that is the same (``through``), or by a link
+    that has it as its subject.
+    """
+    for name in ("resolve", "resolve-through"):
+        query = get_query(session().queries, name).bind({"code": [asked]}, session().names)
+        rows = session().reader.select(query).texts()
+        if rows:
+            break
     found = [{name: row.get(column) for column, name in _RESOLVED.items()} for row in rows]
     return [{**one, "confidence": float(one["confidence"]) if one["confidence"] else None} for one in found]

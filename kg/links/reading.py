@@ -1,11 +1,14 @@
 """The links to other vocabularies, as the graph holds them."""
 
+from dataclasses import replace
+
 from kg.model import Mapping
 from kg.reader import Reader
 from kg.terms import Iri, Literal, to_token
-from kg.vocab import DCTERMS, OWL, SSSOM
+from kg.vocab import DCTERMS, OWL, SKOS, SSSOM
 
 PAGE = 200  # mappings
+_INVERSE = {f"{SKOS}broadMatch": f"{SKOS}narrowMatch", f"{SKOS}narrowMatch": f"{SKOS}broadMatch"}
 _LINKS = f"""PREFIX dcterms: <{DCTERMS}>
 PREFIX owl: <{OWL}>
 PREFIX sssom: <{SSSOM}>
@@ -30,19 +33,20 @@ def load_links(
 ) -> list[Mapping]:
     """Return every mapping, rejected ones and those without a term among them, by vocabulary and subject.
 
-    :param subject: the IRI of a thing whose mappings alone are wanted.
+    :param subject: the IRI of a thing whose mappings alone are wanted; those that have it as their object are turned.
     :param vocabulary: the name of the set that alone is wanted.
     :param page: from 1 on, the ``PAGE`` mappings that alone are wanted.
     """
     query = _LINKS
     if subject is not None:
-        query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?subject {{ {to_token(Iri(subject))} }}\n", 1)
+        either = f"VALUES ?end {{ {to_token(Iri(subject))} }} ?link owl:annotatedSource|owl:annotatedTarget ?end ."
+        query = query.replace("WHERE {\n", f"WHERE {{\n  {either}\n", 1)
     if vocabulary is not None:
         wanted = to_token(Literal(vocabulary))
         query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?vocabulary {{ {wanted} }}\n", 1)
     if page is not None:
         query += f" LIMIT {PAGE} OFFSET {PAGE * (page - 1)}"
-    return [
+    found = [
         Mapping(
             subject=row["subject"],
             subject_label=row.get("subjectLabel", ""),
@@ -60,6 +64,27 @@ def load_links(
         )
         for row in reader.select(query).texts()
     ]
+    return found if subject is None else [_from(mapping, subject) for mapping in found]
+
+
+def _from(mapping: Mapping, subject: str) -> Mapping:
+    """Return a mapping as *subject* has it, which is one of its ends: read the other way round where it is the object.
+
+    >>> one = Mapping("a", "A", f"{SKOS}broadMatch", False, "b", "B", "", None, "", "set")
+    >>> turned = _from(one, "b")
+    >>> turned.subject, turned.predicate[-11:], turned.object, turned.object_label
+    ('b', 'narrowMatch', 'a', 'A')
+    """
+    if mapping.subject == subject:
+        return mapping
+    return replace(
+        mapping,
+        subject=mapping.object,
+        subject_label=mapping.object_label,
+        predicate=_INVERSE.get(mapping.predicate, mapping.predicate),
+        object=mapping.subject,
+        object_label=mapping.subject_label,
+    )
 
 
 # What a mapping itself has.
@@ -68,7 +93,8 @@ _SLOTS = f"""PREFIX dcterms: <{DCTERMS}>
 SELECT DISTINCT ?link ?property ?value WHERE {{
   ?set dcterms:identifier ?vocabulary .
   ?link dcterms:isPartOf ?set ; ?property ?value .
-  FILTER (STRSTARTS(STR(?property), "{SSSOM}") && ?property NOT IN ({", ".join(f"<{SSSOM}{name}>" for name in _OWN)}))
+  FILTER (STRSTARTS(STR(?property), "{SSSOM}") && ?property NOT IN (
+    {", ".join(f"<{SSSOM}{name}>" for name in _OWN)}))
 }} ORDER BY ?link ?property ?value"""
 
 
