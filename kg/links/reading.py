@@ -33,7 +33,8 @@ def load_links(
 ) -> list[Mapping]:
     """Return every mapping, rejected ones and those without a term among them, by vocabulary and subject.
 
-    :param subject: the IRI of a thing whose mappings alone are wanted; those that have it as their object are turned.
+    :param subject: the IRI of a thing whose mappings alone are wanted; those that have it as their object are turned
+        round.
     :param vocabulary: the name of the set that alone is wanted.
     :param page: from 1 on, the ``PAGE`` mappings that alone are wanted.
     """
@@ -99,7 +100,7 @@ SELECT DISTINCT ?link ?property ?value WHERE {{
 
 
 def load_slots(reader: Reader, vocabulary: str | None = None) -> dict[str, dict[str, list[str]]]:
-    """Return what more SSSOM says of each mapping than it has itself, of one set or of all: ``{record IRI: {slot: values}}``."""
+    """Return what more SSSOM says of each mapping of a set, or of all: ``{record IRI: {slot: values}}``."""
     query = _SLOTS
     if vocabulary is not None:
         query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?vocabulary {{ {to_token(Literal(vocabulary))} }}\n", 1)
