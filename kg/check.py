@@ -140,10 +140,13 @@ def _to_rdflib(triples: Iterable[Triple]) -> "rdflib.Graph":
     return rdflib.Graph().parse(data=to_rdf(triples, "application/n-triples", {}), format="nt")
 
 
-def check_violations(reader: Reader, folder: Path) -> list[Finding]:
-    """Run the violation queries ``checks/*-violation.rq`` of *folder*; every row of an answer is a finding."""
+def check_violations(reader: Reader, folder: Path, names: str = "*-violation.rq") -> list[Finding]:
+    """Run the violation queries ``checks/*-violation.rq`` of *folder*; every row of an answer is a finding.
+
+    :param names: those whose names are of this pattern alone.
+    """
     findings = []
-    for path in sorted(folder.glob("checks/*-violation.rq")):
+    for path in sorted(folder.glob(f"checks/{names}")):
         query = path.read_text(encoding="utf-8")
         problem = query.splitlines()[0].removeprefix("#").strip()
         for row in reader.select(query).rows:

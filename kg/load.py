@@ -90,7 +90,7 @@ def load(
     for path, name, source in find_sources(kind, paths, settings.ontology, count):
         place = GRAPH + source.edition.slug if graph is None else _named(graph)
         rules = sorted((settings.ontology / "reading").glob("*.yaml")) if name == "ooh" else []
-        drafts.append(_Draft(path, name, source, place, _digest(path, source.inputs, rules)))
+        drafts.append(_Draft(path, name, source, place, _digest(path, source.inputs, [*rules, *source.beside])))
     _refuse_twins(drafts)
     owned = set(generations.info().owned)
     for draft in drafts:

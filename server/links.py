@@ -7,14 +7,14 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import ParameterError
-from kg.links import PAGE, load_links, to_sssom
+from kg.links import PAGE, load_links, to_format
 from kg.queries import get_query
 from server.access import session, tagged
 from server.negotiation import JSON, pick
 from server.show import local
 
 blueprint = Blueprint("links", __name__)
-TSV = "text/tab-separated-values"
+TSV, TURTLE, RDF_XML = "text/tab-separated-values", "text/turtle", "application/rdf+xml"
 # The columns of the canned query ``resolve``, by the names that the answer gives them.
 _RESOLVED = {
     "thing": "iri",
@@ -24,6 +24,7 @@ _RESOLVED = {
     "objectLabel": "objectLabel",
     "vocabulary": "vocabulary",
     "confidence": "confidence",
+    "through": "through",
 }
 
 
@@ -90,8 +91,34 @@ def which_page() -> int:
 @blueprint.get("/links.sssom.tsv")
 def table() -> Response:
     """Return every mapping, or those of one ``set``, as one SSSOM table."""
-    mappings = load_links(session().reader, vocabulary=known(request.args.get("set")))
-    return tagged(Response(to_sssom(mappings, session().prefixes), mimetype=TSV))
+    return written("sssom", TSV)
+
+
+@blueprint.get("/links.ttl")
+def matches() -> Response:
+    """Return the mappings that hold, or those of one ``set``, as SKOS matches."""
+    return written("skos", TURTLE)
+
+
+@blueprint.get("/links.records.ttl")
+def records() -> Response:
+    """Return every mapping, or those of one ``set``, as the graph has them: sets, matches and records of SSSOM."""
+    return written("rdf", TURTLE)
+
+
+@blueprint.get("/links.edoal.rdf")
+def alignment() -> Response:
+    """Return the mappings that hold, or those of one ``set``, as an alignment."""
+    return written("edoal", RDF_XML)
+
+
+def written(form: str, media_type: str) -> Response:
+    """Return the mappings, of one ``set`` where it is asked for, in a format of ``kg.links``."""
+    chosen = known(request.args.get("set"))
+    reader = session().reader
+    mappings = load_links(reader, vocabulary=chosen)
+    body = "".join(to_format(form, reader, mappings, session().prefixes, chosen))
+    return tagged(Response(body, mimetype=media_type))
 
 
 @blueprint.get("/resolve")
@@ -110,8 +137,15 @@ def find() -> AnyResponse:
 
 
 def resolve(asked: str) -> list[dict[str, str | float | None]]:
-    """Return what of ours an IRI or code is linked to, the closest first: the canned query of that name, as JSON."""
-    query = get_query(session().queries, "resolve").bind({"code": [asked]}, session().names)
-    rows = session().reader.select(query).texts()
+    """Return what of ours an IRI or code is linked to, the closest first: the canned query of that name, as JSON.
+
+    Where no link has it as its object, what it leads to through a term that is the same (``through``), or by a link
+    that has it as its subject.
+    """
+    for name in ("resolve", "resolve-through"):
+        query = get_query(session().queries, name).bind({"code": [asked]}, session().names)
+        rows = session().reader.select(query).texts()
+        if rows:
+            break
     found = [{name: row.get(column) for column, name in _RESOLVED.items()} for row in rows]
     return [{**one, "confidence": float(one["confidence"]) if one["confidence"] else None} for one in found]

@@ -26,6 +26,9 @@ _ROUTES = frozenset(
         *(
             "links",
             "links.sssom.tsv",
+            "links.ttl",
+            "links.records.ttl",
+            "links.edoal.rdf",
             "ontology",
             "health",
             "metrics",

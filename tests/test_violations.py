@@ -20,6 +20,7 @@ PREFIXES += f"@prefix teachers: <{PASSAGE}ooh-teacher-assistants-2024-34/> .\n"
 ONLY = "requirement:library-technician-high-school-only-earlier"
 USUAL = "requirement:library-technician-education-earlier"
 MOVE = "advancement:to-librarian-earlier"
+LINK = "<https://w3id.org/career-lattice/link/wikidata/role-librarian/exactMatch/Q182436>"
 PAY = "observation:librarian-median-pay-2024-34"
 
 # (query, triples that come, triples that go); what comes stands in the earlier edition's graph
@@ -70,6 +71,28 @@ CASES = [
     ),
     ("impossible-number", f"{ONLY} career:atLeast 1 .", ""),
     ("levelless-credential", "", "credential:masters-degree-education career:level level:master ."),
+    ("link-circle", "role:librarian skos:broadMatch <urn:a:1> . <urn:a:1> skos:broadMatch role:librarian .", ""),
+    ("link-circle", "role:librarian skos:broadMatch <urn:a:1> ; skos:narrowMatch <urn:a:1> .", ""),
+    (
+        "link-circle",
+        "role:librarian skos:broadMatch <urn:a:1> . <urn:a:1> skos:exactMatch <urn:b:1> ."
+        " role:librarian skos:narrowMatch <urn:b:1> .",
+        "",
+    ),
+    ("link-contradiction", "role:librarian skos:broadMatch <http://www.wikidata.org/entity/Q182436> .", ""),
+    ("link-contradiction", "<http://www.wikidata.org/entity/Q182436> skos:relatedMatch role:librarian .", ""),
+    ("link-contradiction", f"{LINK} sssom:predicate_modifier 'Not' .", ""),
+    ("link-deprecated", "<http://www.wikidata.org/entity/Q182436> owl:deprecated true .", ""),
+    ("link-deprecated", "<http://www.wikidata.org/entity/Q182436> dcterms:isReplacedBy <urn:a:1> .", ""),
+    ("link-deprecated", "<http://www.wikidata.org/entity/Q182436> esco:status 'obsolete' .", ""),
+    (
+        "link-missing",
+        "<urn:a:l> owl:annotatedSource role:librarian ; owl:annotatedProperty skos:exactMatch ;"
+        " owl:annotatedTarget sssom:NoTermFound ; dcterms:isPartOf <https://w3id.org/career-lattice/links/wikidata> .",
+        "",
+    ),
+    ("link-twin", "role:librarian skos:exactMatch <http://www.wikidata.org/entity/Q1> .", ""),
+    ("link-twin", "role:library-assistant skos:exactMatch <http://www.wikidata.org/entity/Q182436> .", ""),
     ("limited-and-unrestricted", f"{ONLY} career:context context:unrestricted .", ""),
     ("loose-concept", "strength:odd a skos:Concept .", ""),
     ("loose-concept", "", "training:short-term skos:inScheme scheme:training-length ."),

@@ -24,7 +24,8 @@ def load(kind: str, paths: tuple[Path, ...], graph: str | None, data: Path | Non
     """Read sources into a new generation: each file, folder or zip of PATHS into its own named graph.
 
     KIND is ooh (pages of the Occupational Outlook Handbook), onet (the O*NET database), esco (the ESCO classification
-    as CSV), table (SOC, CIP, crosswalks, projections), rdf, or all: whatever is known of what lies in a folder.
+    as CSV), table (SOC, CIP, crosswalks, projections), mappings as sssom (tables), skos (matches in RDF) or edoal
+    (alignments), rdf, or all: whatever is known of what lies in a folder.
     What was loaded from the same files before is not read again. A service that runs follows at once.
 
     \b

@@ -69,7 +69,8 @@ class Evidence:
 class Mapping:
     """One SSSOM record. ``confidence`` is in [0, 1] or None; ``vocabulary`` names the file it came from.
 
-    ``source`` and ``source_version`` are those of the vocabulary that it maps to, empty where a table says nothing.
+    ``source`` and ``source_version`` are those of the vocabulary that it maps to, empty where a table says nothing;
+    ``record`` is the IRI of the record in the graph, empty for a mapping of a table that is not in it.
     """
 
     subject: str
@@ -84,6 +85,7 @@ class Mapping:
     vocabulary: str
     source: str = ""
     source_version: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True)

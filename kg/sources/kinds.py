@@ -8,7 +8,7 @@ from kg.errors import NoTableError, SourceError
 from kg.sources.files import Files
 from kg.sources.stream import Progress, Source
 
-KINDS = ("ooh", "onet", "esco", "table", "rdf")
+KINDS = ("ooh", "onet", "esco", "table", "sssom", "skos", "edoal", "rdf")
 ALL = "all"
 _PAGES = (".html", ".htm")
 Reader = Callable[[Path, Progress], list[Source]]
@@ -40,7 +40,8 @@ def find_sources(
 def recognise(path: Path) -> str | None:
     """Return the kind of the source at *path* by what it holds.
 
-    None where it is none of those that are told by their files: a table is known by its content, RDF needs a graph.
+    None where it is none of those that are told by their files: a table is known by its content, and what RDF is of,
+    whoever loads it says.
     """
     try:
         names = [name.lower() for name in Files(path).names()]
@@ -52,6 +53,8 @@ def recognise(path: Path) -> str | None:
         return "esco"
     if names and sum(name.endswith(_PAGES) for name in names) * 2 > len(names):
         return "ooh"
+    if names and all(name.endswith((".sssom.tsv", ".sssom.yml")) for name in names):
+        return "sssom"
     return None
 
 
@@ -71,6 +74,14 @@ def _reader(kind: str, ontology: Path) -> Reader:
         from kg.sources.tables import read_tables
 
         return read_tables
+    if kind == "sssom":
+        from kg.sources.links.table import read_sssom
+
+        return read_sssom
+    if kind in ("skos", "edoal"):
+        from kg.sources.links.triples import read_edoal, read_skos
+
+        return read_skos if kind == "skos" else read_edoal
     one: Callable[[Path, Progress], Source]
     if kind == "ooh":
         from kg.sources.handbook import read_ooh

@@ -30,10 +30,10 @@ def read_rdf(path: Path, progress: Progress) -> Source:
     :raises SourceError: there is no file with an ending of RDF.
     """
     files = Files(path, progress)
-    names = [name for name in files.names() if _ending(name) in ENDINGS]
+    names = [name for name in files.names() if ending(name) in ENDINGS]
     if not names:
-        endings = ", ".join(f".{one}" for one in ENDINGS)
-        raise SourceError(path, f"no RDF here: expected files that end in {endings}; {files.found}")
+        known = ", ".join(f".{one}" for one in ENDINGS)
+        raise SourceError(path, f"no RDF here: expected files that end in {known}; {files.found}")
     edition = Edition(
         slug=re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "rdf",
         title=path.name,
@@ -48,28 +48,42 @@ def read_rdf(path: Path, progress: Progress) -> Source:
     return Source(edition, files.size(*names), _iter_lines(files, names, tally), tally)
 
 
-def _ending(name: str) -> str:
+def endings() -> list[str]:
+    """Return the endings of names of RDF files, without their dot."""
+    return list(ENDINGS)
+
+
+def ending(name: str) -> str:
+    """Return the ending of a name, in small letters and without its dot."""
     return name.lower().rsplit(".", 1)[-1]
+
+
+def iter_triples(files: Files, name: str) -> Iterator[ox.Quad]:
+    """Yield the triples of an RDF file, which is held whole.
+
+    :raises SourceError: it cannot be read, or holds what would have to be fetched.
+    """
+    content = files.read(name, _LARGEST)
+    form = ENDINGS[ending(name)]
+    if form == ox.RdfFormat.RDF_XML and re.search(rb"<!(?:DOCTYPE|ENTITY)", content[:65536], re.IGNORECASE):
+        raise SourceError(files.at(name), "it has a document type: expected RDF/XML without <!DOCTYPE>")
+    try:
+        yield from ox.parse(content, format=form, base_iri=f"file:///{name}", without_named_graphs=True)
+    except SyntaxError as err:
+        problem = "it names a context elsewhere: expected it in the document"
+        if "LoadDocumentCallback" not in str(err.msg):  # how the engine says that it fetches nothing
+            problem = str(err.msg)
+        raise SourceError(files.at(name), f"cannot be read: {problem}", err.lineno) from err
+    except ValueError as err:
+        raise SourceError(files.at(name), f"cannot be read: {err}") from err
 
 
 def _iter_lines(files: Files, names: list[str], tally: Tally) -> Iterator[str]:
     for number, name in enumerate(names):
-        content = files.read(name, _LARGEST)
-        form = ENDINGS[_ending(name)]
-        if form == ox.RdfFormat.RDF_XML and re.search(rb"<!(?:DOCTYPE|ENTITY)", content[:65536], re.IGNORECASE):
-            raise SourceError(files.at(name), "it has a document type: expected RDF/XML without <!DOCTYPE>")
-        try:
-            for quad in ox.parse(content, format=form, base_iri=f"file:///{name}", without_named_graphs=True):
-                tally.keep("triple")
-                # A blank node of one file is none of another.
-                yield f"{_term(quad.subject, number)} {quad.predicate} {_term(quad.object, number)} .\n"
-        except SyntaxError as err:
-            problem = "it names a context elsewhere: expected it in the document"
-            if "LoadDocumentCallback" not in str(err.msg):  # how the engine says that it fetches nothing
-                problem = str(err.msg)
-            raise SourceError(files.at(name), f"cannot be read: {problem}", err.lineno) from err
-        except ValueError as err:
-            raise SourceError(files.at(name), f"cannot be read: {err}") from err
+        for quad in iter_triples(files, name):
+            tally.keep("triple")
+            # A blank node of one file is none of another.
+            yield f"{_term(quad.subject, number)} {quad.predicate} {_term(quad.object, number)} .\n"
 
 
 def _term(term: object, number: int) -> str:

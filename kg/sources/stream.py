@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import quote
 
 from kg.vocab import RDF, SKOS, XSD
@@ -68,7 +69,7 @@ class Source:
     """A source that is ready to be read: ``lines`` are read as they are taken, each a triple of N-Triples with its end.
 
     ``size`` is how many bytes that takes, as the files' progress counts them; ``inputs`` are the files of it that it is
-    made of, empty where it is all of them.
+    made of, empty where it is all of them, and ``beside`` are files next to it that say more of it.
     """
 
     edition: Edition
@@ -76,6 +77,7 @@ class Source:
     lines: Iterator[str]
     tally: Tally
     inputs: tuple[str, ...] = ()
+    beside: tuple[Path, ...] = ()
 
 
 def iri(text: str) -> str:
