@@ -56,6 +56,18 @@ def read_denial(
     )
 
 
+def read_without(clause: Clause, who: str | None, passage: Sentence, grammar: Grammar) -> tuple[Requirement, ...]:
+    """Read *jobs exist for those without a high school diploma*: no credential will do. Nothing for other clauses."""
+    found = grammar.one["without_school"].search(clause.after) if clause.core == "accept" else None
+    if not found:
+        return ()
+    option = Option("none", restore(found[0], passage))
+    why = Why("without high school", (restore(clause.words, passage), option.words), 0.85)
+    context, hedge = context_of(clause, passage, grammar), hedge_of(clause, passage)
+    prevalence = prevalence_of(clause, grammar)
+    return (Requirement("education", who, (option,), "accepted", prevalence, hedge, context, passage, why),)
+
+
 def _without_school(clause: Clause, mentions: list[Mention]) -> str | None:
     """Return how some of those who ask do not ask for a high school diploma: below it is no credential. Else None."""
     is_some = clause.party.kind in ASKING and clause.quantity in ("some", "few", "many")

@@ -167,7 +167,7 @@ class Cast:
             return Party("member", bare, context, is_known=False)
         found = self._find_known(bare, context) or self._find_other(bare, whole, context)
         # "Candidates for appointment": whatever they are candidates for, they are people.
-        is_people = found.kind == "other" and self._grammar.one["who_apply"].match(whole)
+        is_people = found.kind in ("other", "programmes") and self._grammar.one["who_apply"].match(whole)
         return Party("anyone", context=whole) if is_people else found
 
     def _find_known(self, bare: str, context: str | None) -> Party | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause, weak_words
-from kg.prose.denials import read_bare_denial, read_denial
+from kg.prose.denials import read_bare_denial, read_denial, read_without
 from kg.prose.grammar import Grammar
 from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
@@ -72,6 +72,7 @@ class NeedReader(WhomReader):
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
             return Found(made, negations=negations)
         made = tuple(self._requirements(clause, text, mentions, who, passage))
+        made = (*read_without(clause, who, passage, self._grammar), *made)
         made = (*self._besides(clause, who, passage), *made, *self._by_exam(clause, made, who, passage))
         conditions = tuple(self._conditions(clause, text, passage))
         more = self._of_those_offered(clause, passage, topic)
