@@ -21,7 +21,7 @@ from kg.store import Generation, Generations
 from kg.vocab import DCAT, GRAPH, GRAPH_LOADED, SPDX
 
 # Raised when a reader reads the same files into other lines, so that what is loaded again is read again.
-READING = "8"
+READING = "9"
 _PART = 2**18  # bytes
 _SCHEMES = ("http://", "https://", "urn:")
 

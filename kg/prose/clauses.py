@@ -174,7 +174,7 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     near = " ".join(head[len(lead) :].split()[-4:])
     adverb = one["must_adverb"].match(after) if core == "need" and words.lower() == "must" else None
     beside = f"{near} {words}{adverb[0] if adverb else ''}"
-    weak = _weak_words(f"{lead if len(lead.split()) < 4 else ''} {beside}" if core else "", grammar)
+    weak = weak_words(f"{lead if len(lead.split()) < 4 else ''} {beside}" if core else "", grammar)
     if core == "have" and (listed := one["enumerates"].match(subject)):
         subject, weak = listed["who"], weak | {"may": listed["may"]}
     joined = one["join"].match(text) is not None or is_relative
@@ -279,7 +279,8 @@ def _is_of_subject(core: str, match: re.Match[str], before: str, one: Mapping[st
     return True
 
 
-def _weak_words(text: str, grammar: Grammar) -> dict[str, str]:
+def weak_words(text: str, grammar: Grammar) -> dict[str, str]:
+    """Return the weakening words in *text*, by kind."""
     return {name: match[0] for name, pattern in grammar.weak.items() if (match := pattern.search(text))}
 
 

@@ -43,12 +43,36 @@ def read_denial(
         return (Requirement("education", who, (option,), strength, prevalence, hedge, context, passage, why),), ()
     if clause.core == "have" and clause.quantity != "few":
         return (), ()
+    if clause.core == "need" and (asked := _without_school(clause, mentions)):
+        option = Option("none", restore(asked, passage))
+        why = Why("no high school", (restore(clause.words, passage), option.words), 0.85)
+        made = Requirement("education", who, (option,), "accepted", prevalence, hedge, context, passage, why)
+        return (made,), ()
     if grammar.one["denied_in_part"].search(passage.text):
         return (), ()
     why = Why(f"{clause.core} negated", (restore(clause.words, passage),), 0.9)
     return (), tuple(
         Negation(one.kind, restore(one.words, passage), who, prevalence, hedge, context, passage, why) for one in denied
     )
+
+
+def read_without(clause: Clause, who: str | None, passage: Sentence, grammar: Grammar) -> tuple[Requirement, ...]:
+    """Read *jobs exist for those without a high school diploma*: no credential will do. Nothing for other clauses."""
+    found = grammar.one["without_school"].search(clause.after) if clause.core == "accept" else None
+    if not found:
+        return ()
+    option = Option("none", restore(found[0], passage))
+    why = Why("without high school", (restore(clause.words, passage), option.words), 0.85)
+    context, hedge = context_of(clause, passage, grammar), hedge_of(clause, passage)
+    prevalence = prevalence_of(clause, grammar)
+    return (Requirement("education", who, (option,), "accepted", prevalence, hedge, context, passage, why),)
+
+
+def _without_school(clause: Clause, mentions: list[Mention]) -> str | None:
+    """Return how some of those who ask do not ask for a high school diploma: below it is no credential. Else None."""
+    is_some = clause.party.kind in ASKING and clause.quantity in ("some", "few", "many")
+    is_lowest = bool(mentions) and all(one.level == "high-school" for one in mentions)
+    return clause.text.partition(clause.subject)[2].strip(" .") if is_some and is_lowest else None
 
 
 def _is_formal(mention: Mention, text: str, grammar: Grammar) -> bool:

@@ -14,6 +14,8 @@ _SPELT = re.compile(r"(?:\w+ )+\((\w+)\)")
 _GROUP = re.compile(r"\w.*\s(?:staff|workers?|employees|personnel|members)$", re.IGNORECASE)
 # Who applies to a body that is known by its letters: *IRS agent applicants* are no applicants of all the page.
 _OF_BODY = re.compile(r"(?P<who>[A-Z]{2,}(?:\s\w+)+)\s(?:applicants|candidates|trainees|recruits)")
+# What the posts of managers are in.
+_MANAGING = re.compile(r"\bmanagement\s*$", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]{2,}")
 _APPLY = re.compile(r"applicants|candidates|recruits", re.IGNORECASE)
 _STEM = 5  # letters by which a trade and those in it are known as one
@@ -160,9 +162,12 @@ class Cast:
         for kind in ("programmes", "employers"):
             if head != bare and self._last[kind].search(head):
                 return Party(kind, context=whole)
+        # "Menders of sails used by an agency" are no agency.
+        if head != bare and self._match(head):
+            return Party("member", bare, context, is_known=False)
         found = self._find_known(bare, context) or self._find_other(bare, whole, context)
         # "Candidates for appointment": whatever they are candidates for, they are people.
-        is_people = found.kind == "other" and self._grammar.one["who_apply"].match(whole)
+        is_people = found.kind in ("other", "programmes") and self._grammar.one["who_apply"].match(whole)
         return Party("anyone", context=whole) if is_people else found
 
     def _find_known(self, bare: str, context: str | None) -> Party | None:
@@ -179,7 +184,10 @@ class Cast:
         before = bare[: post.start()]
         if doing := self._doing(before):
             return Party("member", f"{doing}{bare[post.start() :]}", before.removesuffix(doing).strip() or context)
+        before = _MANAGING.sub("managers", before)
         matched = "page" if self._is_alias(words_of(before)) else self._match(before)
+        if matched == "member" and before.endswith("managers") and not bare.startswith(before):
+            return Party("member", bare, context)
         return Party(matched, before if matched == "member" else None, context) if matched else None
 
     def _doing(self, before: str) -> str | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
-from kg.prose.clauses import Clause
-from kg.prose.denials import read_bare_denial, read_denial
+from kg.prose.clauses import Clause, weak_words
+from kg.prose.denials import read_bare_denial, read_denial, read_without
 from kg.prose.grammar import Grammar
 from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
@@ -72,6 +72,7 @@ class NeedReader(WhomReader):
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
             return Found(made, negations=negations)
         made = tuple(self._requirements(clause, text, mentions, who, passage))
+        made = (*read_without(clause, who, passage, self._grammar), *made)
         made = (*self._besides(clause, who, passage), *made, *self._by_exam(clause, made, who, passage))
         conditions = tuple(self._conditions(clause, text, passage))
         more = self._of_those_offered(clause, passage, topic)
@@ -117,6 +118,8 @@ class NeedReader(WhomReader):
         """
         one = self._grammar.one
         is_people, is_active = clause.party.kind in PEOPLE, clause.side == "active"
+        if clause.words.startswith("steps"):
+            return clause.words.removeprefix("steps "), clause.after
         if clause.side == "passive" and (found := one["for_licence"].match(clause.after)):
             return found[0], clause.subject
         if is_active and is_people and one["aim_lead"].match(clause.lead):
@@ -204,6 +207,8 @@ class NeedReader(WhomReader):
             yield from self._paths(clause, text, named, who, passage)
             return
         is_of_admission = self.is_of_admission(clause)
+        if is_of_admission and clause.core == "have":
+            clause = replace(clause, party=Party("anyone", context=clause.subject))
         taken = 0
         for index, group in enumerate(groups):
             if taken:
@@ -353,6 +358,13 @@ class NeedReader(WhomReader):
         )
 
     # --- conditions
+
+    def involved(self, needed: Clause, clause: Clause, passage: Sentence) -> Iterator[Condition]:
+        """Yield the checks and tests that *clause* says a need goes with: *a permit, which may involve a drug test*."""
+        asked = replace(needed, weak={**needed.weak, **clause.weak, **weak_words(clause.text[:24], self._grammar)})
+        own = self._grammar.one["own_test"]
+        found = self._conditions(asked, clause.text, passage)
+        return (one for one in found if one.what != "test" or own.search(one.words))
 
     def _conditions(self, clause: Clause, text: str, passage: Sentence) -> Iterator[Condition]:
         is_people = clause.party.kind in PEOPLE

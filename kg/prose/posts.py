@@ -23,6 +23,9 @@ class PostReader(StepReader):
             found = self._one[name].search(text)
             if found and self._cast.find(found["who"]).kind == "anyone":
                 return self._move(found, "after a post", None, passage)
+        offered = self._one["post_offers"].match(text)
+        if offered and self._cast.find(offered["from"]).kind not in ("anyone", "page"):
+            return self._move(offered, "a post offers what a post needs", None, passage)
         if not is_advancement:
             return []
         asked = self._one["post_wants"].search(text) or self._one["post_needs"].match(text)

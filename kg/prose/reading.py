@@ -194,16 +194,19 @@ class _Reader:
         one = self._grammar.one
         points_back = bool(clauses) and one["points_back"].match(clauses[0].subject)
         group = self._topic if points_back or one["points_to"].search(straight(passage.text)) else None
-        denied, named = False, ""
+        denied, named, needed = False, "", None
         for clause in clauses:
             if denied and clause.core == "have" and not clause.subject and "trained" not in clause.words:
                 continue
+            if needed and not is_advancement and clause.core is None and one["which_involves"].match(clause.text):
+                self._conditions.extend(self._needs.involved(needed, clause, passage))
             self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
             if clause.core:
                 named = self._needs.spoken_of(clause, named)
                 party = self._needs.whom(clause)
                 group = party.name if party.kind == "member" else None if party.kind == "page" else group
                 denied = clause.is_negated
+                needed = clause if clause.core == "need" and not denied else None
 
     def _read_clause(
         self, clause: Clause, passage: Sentence, group: str | None, named: str, *, is_advancement: bool

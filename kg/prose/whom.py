@@ -31,14 +31,15 @@ class WhomReader:
             return Party("anyone")
         is_some = clause.party.kind == "anyone" and one["counts"].match(clause.subject.lower())
         is_asking = clause.party.kind == "other" or (is_some and one["asks"].match(clause.words))
-        if is_asking and clause.core == "need" and clause.side == "active":
+        is_preferred = one["prefer_those"].match(clause.text)
+        if is_preferred or (is_asking and clause.core == "need" and clause.side == "active"):
             places.append(one["object"].match(clause.after))
         if clause.side == "passive":
             places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
         # Who is asked, or for whom it holds, is a group of its own even where the page does not name it elsewhere.
         # (Who is hired goes by many names: not so what employers prefer.)
-        is_direct = clause.side == "active" and clause.core == "need"
+        is_direct = clause.side == "active" and (clause.core == "need" or is_preferred is not None)
         direct = (one["lead_for"].match(clause.lead), one["object"].match(clause.after) if is_direct else None)
         named = {found["np"] for found in direct if found}
         for place in places:
@@ -81,8 +82,10 @@ class WhomReader:
 
     def is_of_admission(self, clause: Clause) -> bool:
         """Whether a clause says what a programme asks of those who enter it: that holds for the programme alone."""
-        is_asking = clause.core in ("need", "prefer") and clause.side == "active" and clause.party.kind == "programmes"
-        return is_asking and self._grammar.one["admission"].match(clause.subject) is not None
+        if clause.side != "active" or clause.party.kind != "programmes":
+            return False
+        says = {"need": "admission", "prefer": "admission", "have": "admitted"}.get(clause.core or "")
+        return says is not None and self._grammar.one[says].match(clause.subject) is not None
 
     def is_of_places(self, clause: Clause) -> bool:
         """Whether what is asked for is asked of those who employ: *states require centers to be licensed*."""
