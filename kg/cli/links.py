@@ -13,7 +13,11 @@ FORMATS = ("sssom", "skos", "edoal", "rdf")
 
 @main.group()
 def links() -> None:
-    """Write the links to other vocabularies, or check them."""
+    """Write the links to other vocabularies, or check them.
+
+    \b
+    Example: lattice links export --set esco
+    """
 
 
 @links.command()
