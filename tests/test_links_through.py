@@ -1,9 +1,11 @@
 """Through the links: one rule of chains, the way back from a code, and what is served of mappings."""
 
 from itertools import product
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from kg.formats import get_format
@@ -17,6 +19,7 @@ from kg.sources.stream import Tally
 from kg.store import OxigraphReader, open_memory
 from kg.vocab import CAREER, RDF, ROLE, SKOS
 from server.app import create_app
+from server.command import main
 
 RELATIONS = ("exact", "close", "broad", "narrow", "related")
 INVERSE = {"broad": "narrow", "narrow": "broad"}
@@ -97,3 +100,15 @@ def test_mappings_are_served_whole_or_by_set(address: str, media_type: str, text
 def test_role_page_leads_through_its_links(client: FlaskClient) -> None:
     page = client.get("/role/librarian", headers={"Accept": "text/html"}).text
     assert "/queries/role-in-every-vocabulary?role=librarian" in page
+
+
+def test_command_writes_a_set_and_names_those_there_are(tmp_path: Path) -> None:
+    data, out = ["--data", str(tmp_path / "data")], tmp_path / "esco.rdf"
+    assert CliRunner().invoke(main, ["build", *data]).exit_code == 0
+    done = CliRunner().invoke(main, ["links", "export", "--format", "edoal", "--set", "esco", "--out", str(out), *data])
+    assert (done.exit_code, "<map>" in out.read_text(encoding="utf-8")) == (0, True)
+    refused = CliRunner().invoke(main, ["links", "export", "--set", "nothing", *data])
+    assert (refused.exit_code, "cip-2020" in refused.output) == (2, True)
+    assert CliRunner().invoke(main, ["links", "check", *data]).output == "nothing found\n"
+    loaded = CliRunner().invoke(main, ["load", "edoal", str(out), *data])
+    assert (loaded.exit_code, "mapping: " in loaded.output) == (0, True)

@@ -38,6 +38,9 @@ def load_links(
     :param vocabulary: the name of the set that alone is wanted.
     :param page: from 1 on, the ``PAGE`` mappings that alone are wanted.
     """
+    if subject is None and vocabulary is None and page is None:
+        # Set by set: no single query of all of them has to keep a limit of time.
+        return [one for name in find_sets(reader) for one in load_links(reader, vocabulary=name)]
     query = _LINKS
     if subject is not None:
         either = f"VALUES ?end {{ {to_token(Iri(subject))} }} ?link owl:annotatedSource|owl:annotatedTarget ?end ."
@@ -66,6 +69,12 @@ def load_links(
         for row in reader.select(query).texts()
     ]
     return found if subject is None else [_from(mapping, subject) for mapping in found]
+
+
+def find_sets(reader: Reader) -> list[str]:
+    """Return the names of the sets of mappings, sorted."""
+    query = f"SELECT DISTINCT ?name {{ ?set a <{SSSOM}MappingSet> ; <{DCTERMS}identifier> ?name }} ORDER BY ?name"
+    return [row["name"] for row in reader.select(query).texts()]
 
 
 def _from(mapping: Mapping, subject: str) -> Mapping:

@@ -21,8 +21,8 @@ def to_format(
         return iter_matches(mappings)
     if form == "edoal":
         return iter_alignment(mappings, name or "all")
-    slots = load_slots(reader, name)
+    names = dict.fromkeys(mapping.vocabulary for mapping in mappings)
+    slots = {record: found for one in names for record, found in load_slots(reader, one).items()}
     if form == "rdf":
-        names = dict.fromkeys(mapping.vocabulary for mapping in mappings)
         return iter_records(mappings, slots, [load_set(reader, one) for one in names])
     return iter_sssom(mappings, prefixes, slots, load_set(reader, name) if name else None)
