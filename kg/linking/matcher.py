@@ -87,8 +87,8 @@ def confidence_parts(shares: Floats, compared: Compared) -> Floats:
     """Return what the confidence is made of, a row for each candidate: ``weights.CONFIDENCE`` says the columns.
 
     The log odds of its share, the logarithm of how far it is before the next best, and how much of the title it has:
-    where the vocabulary lacks the occupation, the best of what is left has less of it. Whether it is the preferred label of
-    this target and of no other: then it names it, however many others are like it and take their share.
+    where the vocabulary lacks the occupation, the best of what is left has less of it. Last, whether the title is the
+    preferred label of it and of no other: then it is named, however many are like it and take of its share.
     """
     near = list(ALL_EVIDENCE).index("near_parts")
     best = np.sort(shares)[::-1][:2]
