@@ -155,8 +155,5 @@ def test_title_is_the_name_of_one_target_or_of_none(title: str, named: str | Non
 
 def test_two_targets_of_one_name_leave_it_open() -> None:
     twins = [Term(f"urn:twin:{at}", ("gardener",)) for at in range(2)]
-    assert (
-        not compare(Matcher(twins, LEXICON, WEIGHTS).index, Term("urn:source", ("Gardener",)), titles_only=True)
-        .identical()
-        .any()
-    )
+    index = Matcher(twins, LEXICON, WEIGHTS).index
+    assert not compare(index, Term("urn:source", ("Gardener",)), titles_only=True).identical().any()
