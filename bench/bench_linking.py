@@ -82,14 +82,14 @@ def measure_confidence(examples: dict[str, Example], settings: dict[str, Setting
     found: list[tuple[float, bool]] = []
     lacking: list[tuple[float, bool]] = []
     for query, example in examples.items():
-        for evidence, right, into in (
-            (example.evidence, example.right, found),
+        for compared, right, into in (
+            (example.compared, example.right, found),
             (example.without_right(), None, lacking),
         ):
-            shares = shares_of(evidence.astype(np.float64) @ settings[query].evidence)
+            shares = shares_of(compared.evidence.astype(np.float64) @ settings[query].evidence)
             best = int(np.argmax(shares))
             into.append(
-                (float(confidences(shares, evidence, settings[query])[best]), right is not None and best == right)
+                (float(confidences(shares, compared, settings[query])[best]), right is not None and best == right)
             )
     ordered = sorted(found, reverse=True)
     print("\n| proposed | precision | least confidence |\n| --- | --- | --- |")
@@ -114,7 +114,7 @@ def measure_types(examples: dict[str, Example], settings: dict[str, Setting]) ->
     told: Counter[tuple[int, int]] = Counter()
     for query, example in examples.items():
         shares = shares_of(example.evidence.astype(np.float64) @ settings[query].evidence)
-        said = types(shares, example.evidence, settings[query])
+        said = types(shares, example.compared, settings[query])
         told.update((kind, said[at]) for at, kind in example.typed.items())
     total = sum(told.values())
     right = sum(count for (kind, said), count in told.items() if kind == said)

@@ -41,10 +41,10 @@ class Example:
         kept = [row for row in range(len(self.evidence)) if row == self.right or row not in self.typed]
         return self.evidence[kept], kept.index(self.right)
 
-    def without_right(self) -> Floats:
-        """Return the evidence of all that is not said to be a counterpart of any type."""
+    def without_right(self) -> Compared:
+        """Return all that is not said to be a counterpart of any type."""
         gone = {*self.typed, *([] if self.right is None else [self.right])}
-        return self.evidence[[row for row in range(len(self.evidence)) if row not in gone]]
+        return self.compared.only([row for row in range(len(self.evidence)) if row not in gone])
 
 
 def folds(size: int, count: int = 10, seed: int = 6) -> Ints:
@@ -99,9 +99,9 @@ def _confidence(pieces: Sequence[tuple[Floats, Sequence[Example]]]) -> Floats:
     rows, hits, counts = [], [], []
     for weights, examples in pieces:
         for one in examples:
-            for evidence, right, count in ((one.evidence, one.right, 1.0), (one.without_right(), None, LACKING)):
-                shares = shares_of(evidence.astype(np.float64) @ weights)
-                parts = confidence_parts(shares, evidence)
+            for compared, right, count in ((one.compared, one.right, 1.0), (one.without_right(), None, LACKING)):
+                shares = shares_of(compared.evidence.astype(np.float64) @ weights)
+                parts = confidence_parts(shares, compared)
                 for row in np.argsort(-shares, kind="stable")[:LOOKED_AT]:
                     rows.append(parts[row])
                     hits.append(float(right is not None and row == right))
@@ -121,7 +121,7 @@ def _types(pieces: Sequence[tuple[Floats, Sequence[Example]]]) -> Floats:
     found, kinds = [], []
     for weights, examples in pieces:
         for one in examples:
-            parts = type_parts(shares_of(one.evidence.astype(np.float64) @ weights), one.evidence)
+            parts = type_parts(shares_of(one.evidence.astype(np.float64) @ weights), one.compared)
             for row, kind in one.typed.items():
                 found.append(parts[row])
                 kinds.append(kind)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kg.errors import SourceError
 from kg.linking import Lexicon, Matcher, Term, Weights, load_lexicon, load_weights
+from kg.linking.comparing import compare
 from kg.linking.evidence import ALL_EVIDENCE
 from kg.linking.titles import parse
 from kg.linking.weights import save_weights
@@ -133,3 +134,26 @@ def test_missing_weight_is_named(tmp_path: Path) -> None:
 def test_surer_evidence_is_never_less_sure() -> None:
     assert isinstance(WEIGHTS, Weights)
     assert all((setting.confidence[1:] >= 0).all() for setting in WEIGHTS.settings.values())
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Gardeners", "gardener"),
+        ("Software devs", "software developer"),
+        ("Sales assistants", "sales assistant"),
+        ("Assistant managers", None),
+        ("Gardeners, except market gardeners", None),
+        ("Gardeners and lawyers", None),
+    ],
+)
+def test_title_is_the_name_of_one_target_or_of_none(title: str, named: str | None) -> None:
+    compared = compare(MATCHER.index, Term("urn:source", (title,)), titles_only=True)
+    found = [int(target) for target, one in zip(compared.targets, compared.identical(), strict=True) if one]
+    assert [MATCHER.index.targets[at].labels[0] for at in found] == ([named] if named else [])
+
+
+def test_two_targets_of_one_name_leave_it_open() -> None:
+    twins = [Term(f"urn:twin:{at}", ("gardener",)) for at in range(2)]
+    index = Matcher(twins, LEXICON, WEIGHTS).index
+    assert not compare(index, Term("urn:source", ("Gardener",)), titles_only=True).identical().any()

@@ -1,5 +1,6 @@
 """A source beside the targets: which may be meant at all, and the evidence for each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +14,7 @@ from kg.linking.titles import Title, parse
 
 MOST_BY_TITLE, MOST_BY_ALL = 60, 100  # targets that are looked at closely
 MOST_OTHERS = 120  # other titles of a source
+_SAME = 0.999  # as alike as two sets of the same words, but for the rounding
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,25 @@ class Compared:
 
     :ivar targets: their numbers in the index, ascending.
     :ivar evidence: a row for each, a column for each of ``ALL_EVIDENCE``, or of ``TITLE_EVIDENCE`` alone.
+    :ivar named: how far the whole title is the preferred label of each: 2 by its words, 1 by what they mean, else 0.
+        Groups have 0: they share names with what is in them.
     :ivar matched: the label of each, by its number, and the words of the source that are most alike.
     """
 
     targets: Ints
     evidence: Floats
+    named: Floats
     matched: tuple[tuple[str, int], ...]
+
+    def only(self, rows: Sequence[int]) -> "Compared":
+        """Return the same for the targets in *rows* alone."""
+        at = np.array(rows, np.int64)
+        return Compared(self.targets[at], self.evidence[at], self.named[at], tuple(self.matched[row] for row in rows))
+
+    def identical(self) -> Floats:
+        """Return 1 for the one target whose preferred label the title is, 0 for all others and where several fit."""
+        best = self.named == max(1, self.named.max(initial=0))
+        return np.asarray(best * (best.sum() == 1), np.float32)
 
 
 def has_more(source: Term) -> bool:
@@ -59,7 +74,7 @@ class _Comparison:
             columns |= self._by_others() | self._by_texts(found) | self._by_codes(found)
         names = TITLE_EVIDENCE if titles_only else {**TITLE_EVIDENCE, **OTHER_EVIDENCE}
         evidence = np.column_stack([columns[name] for name in names]).astype(np.float32)
-        return Compared(found, evidence, self._matched())
+        return Compared(found, evidence, self._named(), self._matched())
 
     def _rough(self, *, titles_only: bool) -> Ints:
         """Return the targets worth a closer look, by what is quick to compare with all of them."""
@@ -101,6 +116,9 @@ class _Comparison:
         best_same = self._best_of(same[:-1]).max(0)
         plain = best_same[group == 0]
         head = self._heads()
+        # An assistant manager is no management assistant: the word for the person has to be the same too.
+        is_named = (same[-1, first] > _SAME) & (head[first] == 1) & (group == 0)
+        self.named = is_named * (1 + (words[-1, first] > _SAME))
         return {
             "words_whole": self._best_of(words)[-1],
             "words_parts": self._best_of(words)[:-1].mean(0),
@@ -120,7 +138,7 @@ class _Comparison:
             "topic": self._topic[:, found].max(0),
             "head_preferred": head[first],
             "head_usual": np.add.reduceat(head, first) / index.counts[found],
-            "same_preferred": (same[:-1, first].max(0) > 0.999).astype(np.float32),
+            "same_preferred": (same[:-1, first].max(0) > _SAME).astype(np.float32),
             "excluded": self._excluded(found),
             "group": group,
             "group_high": index.is_high[found],
@@ -145,6 +163,10 @@ class _Comparison:
             return np.zeros(len(found), np.float32)
         return np.asarray(self.index.shares[found][:, columns].sum(axis=1), np.float32).ravel()
 
+    def _named(self) -> Floats:
+        is_whole = not self.title.excluded and not self.title.is_rest
+        return np.asarray(self.named * is_whole, np.float32)
+
     def _by_others(self) -> dict[str, Floats]:
         lexicon, size = self.index.lexicon, len(self.starts)
         others: dict[tuple[str, ...], None] = {}
@@ -163,7 +185,7 @@ class _Comparison:
             "others_ten": _mean_of_most(best, 10),
             "others_near": _mean_of_most(near, 4),
             "others_preferred": same[:, self.starts].max(0),
-            "others_same": np.log1p(np.add.reduceat((same > 0.999).any(0).astype(np.float32), self.starts)),
+            "others_same": np.log1p(np.add.reduceat((same > _SAME).any(0).astype(np.float32), self.starts)),
         }
 
     @cached_property

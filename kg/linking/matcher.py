@@ -45,9 +45,9 @@ class Matcher:
         compared = compare(self.index, source, titles_only=name == TITLES)
         scores = compared.evidence.astype(np.float64) @ setting.evidence
         shares = shares_of(scores)
-        sure = confidences(shares, compared.evidence, setting)
+        sure = confidences(shares, compared, setting)
         order = sorted(range(len(shares)), key=lambda at: (-round(float(shares[at]), _DECIMALS), compared.targets[at]))
-        typed = types(shares, compared.evidence, setting)
+        typed = types(shares, compared, setting)
         return [
             self._candidate(source, compared, setting, row, float(shares[row]), float(sure[row]), typed[row])
             for row in order[:most]
@@ -83,31 +83,32 @@ def shares_of(scores: Floats) -> Floats:
     return np.asarray(powers / powers.sum())
 
 
-def confidence_parts(shares: Floats, evidence: Floats) -> Floats:
+def confidence_parts(shares: Floats, compared: Compared) -> Floats:
     """Return what the confidence is made of, a row for each candidate: ``weights.CONFIDENCE`` says the columns.
 
     The log odds of its share, the logarithm of how far it is before the next best, and how much of the title it has:
-    where the vocabulary lacks the occupation, the best of what is left has less of it.
+    where the vocabulary lacks the occupation, the best of what is left has less of it. Last, whether the title is the
+    preferred label of it and of no other: then it is named, however many are like it and take of its share.
     """
     near = list(ALL_EVIDENCE).index("near_parts")
     best = np.sort(shares)[::-1][:2]
     other = np.where(shares == best[0], best[-1], best[0])
     odds = np.log((shares + 1e-6) / (1 - shares + 1e-6))
     lead = np.clip(np.log((shares + 1e-6) / (other + 1e-6)), -4, 4)
-    return np.column_stack([np.ones(len(shares)), odds, lead, evidence[:, near]])
+    return np.column_stack([np.ones(len(shares)), odds, lead, compared.evidence[:, near], compared.identical()])
 
 
-def confidences(shares: Floats, evidence: Floats, setting: Setting) -> Floats:
+def confidences(shares: Floats, compared: Compared, setting: Setting) -> Floats:
     """Return how probable it is that each candidate is the counterpart."""
-    return np.asarray(1 / (1 + np.exp(-(confidence_parts(shares, evidence) @ setting.confidence))))
+    return np.asarray(1 / (1 + np.exp(-(confidence_parts(shares, compared) @ setting.confidence))))
 
 
-def types(shares: Floats, evidence: Floats, setting: Setting) -> list[int]:
+def types(shares: Floats, compared: Compared, setting: Setting) -> list[int]:
     """Return the likeliest of ``PREDICATES`` for each candidate, by its number."""
-    rows = type_parts(shares, evidence)
+    rows = type_parts(shares, compared)
     return [int(at) for at in (rows @ setting.types).argmax(1)]
 
 
-def type_parts(shares: Floats, evidence: Floats) -> Floats:
-    """Return what the type is told from: always 1, the logarithm of the share, and the evidence."""
-    return np.column_stack([np.ones(len(shares)), np.log(shares + 1e-6), evidence])
+def type_parts(shares: Floats, compared: Compared) -> Floats:
+    """Return what the type is told from: always 1, the logarithm of the share, whose name it is, and the evidence."""
+    return np.column_stack([np.ones(len(shares)), np.log(shares + 1e-6), compared.identical(), compared.evidence])

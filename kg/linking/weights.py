@@ -14,7 +14,8 @@ from kg.linking.space import Floats
 TITLES, EVERYTHING = "titles", "everything"
 SETTINGS: Mapping[str, Mapping[str, str]] = {TITLES: TITLE_EVIDENCE, EVERYTHING: ALL_EVIDENCE}
 PREDICATES = ("exact", "close", "broad", "narrow")
-CONFIDENCE = ("always", "share", "lead", "alike")  # what the confidence is made of, see kg.linking.matcher
+IDENTICAL = "identical"  # the title is the preferred label of this target and of no other
+CONFIDENCE = ("always", "share", "lead", "alike", IDENTICAL)  # what the confidence is made of, see kg.linking.matcher
 SHARE = "log share"  # in the table of types, beside the evidence
 ALWAYS = "always"
 
@@ -25,7 +26,7 @@ class Setting:
 
     :ivar evidence: of each feature of the setting, in its order.
     :ivar confidence: of each of ``CONFIDENCE``.
-    :ivar types: of ``ALWAYS``, ``SHARE`` and each feature (rows) for each of ``PREDICATES`` (columns).
+    :ivar types: of ``ALWAYS``, ``SHARE``, ``IDENTICAL`` and each feature (rows) for each of ``PREDICATES`` (columns).
     """
 
     evidence: Floats
@@ -55,7 +56,7 @@ def load_weights(folder: Path) -> Weights:
             _column(evidence, features, name, folder / "weights.tsv"),
             _column(confidence, CONFIDENCE, name, folder / "confidence.tsv"),
             np.column_stack(
-                [_column(types, (ALWAYS, SHARE, *features), one, folder / "types.tsv") for one in PREDICATES]
+                [_column(types, (ALWAYS, SHARE, IDENTICAL, *features), one, folder / "types.tsv") for one in PREDICATES]
             ),
         )
     return Weights(settings)
@@ -75,7 +76,7 @@ def save_weights(weights: Weights, folder: Path) -> None:
     types = [
         [name, feature, *map(_text, one.types[at])]
         for name, one in weights.settings.items()
-        for at, feature in enumerate((ALWAYS, SHARE, *SETTINGS[name]))
+        for at, feature in enumerate((ALWAYS, SHARE, IDENTICAL, *SETTINGS[name]))
     ]
     _write(folder / "types.tsv", ["setting", "feature", *PREDICATES], types)
 
