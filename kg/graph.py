@@ -1,6 +1,7 @@
 """The dataset as plain values: what the planner and the pages read, in a handful of queries."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from kg.errors import StoreError
 from kg.iris import slug
@@ -271,6 +272,21 @@ def _need(iri: str, values: Properties, groups: Mapping[str, Properties]) -> Nee
     return Need(0, ())
 
 
+def _said(
+    iri: str, values: Properties, account: str, grades: Mapping[str, Grade], evidence: Mapping[str, Evidence]
+) -> dict[str, Any]:
+    """Return what every statement says of itself: how binding and how widely, in whose words, where, by whom."""
+    return {
+        "label": _text(values, "label") or slug(iri),
+        "strength": _grade(iri, values, "strength", grades),
+        "prevalence": _grade(iri, values, "prevalence", grades),
+        "hedge": _text(values, "hedge"),
+        "contexts": _contexts(values),
+        "account": account,
+        "evidence": _passages(iri, values, evidence),
+    }
+
+
 def _requirement(
     iri: str,
     values: Properties,
@@ -281,19 +297,13 @@ def _requirement(
 ) -> Requirement:
     return Requirement(
         iri=iri,
-        label=_text(values, "label") or slug(iri),
         kind=(_text(values, "kind") or "").removeprefix(KIND),
         roles=_iris(values, "role"),
         need=_need(iri, values, groups),
-        strength=_grade(iri, values, "strength", grades),
-        prevalence=_grade(iri, values, "prevalence", grades),
-        hedge=_text(values, "hedge"),
-        contexts=_contexts(values),
         exception_to=frozenset(_iris(values, "exceptionTo")),
         instead_of=frozenset(_iris(values, "insteadOf")),
         same_as=_text(values, "sameRequirementsAs"),
-        account=account,
-        evidence=_passages(iri, values, evidence),
+        **_said(iri, values, account, grades, evidence),
         about=_text(values, "about"),
         credentials=_iris(values, "credential"),
     )
@@ -309,17 +319,11 @@ def _advancement(
 ) -> Advancement:
     return Advancement(
         iri=iri,
-        label=_text(values, "label") or slug(iri),
         kind=(_text(values, "kind") or "").removeprefix(KIND),
         sources=_iris(values, "from"),
         targets=_iris(values, "to"),
         needs=_needs(iri, values, requirements),
-        strength=_grade(iri, values, "strength", grades),
-        prevalence=_grade(iri, values, "prevalence", grades),
-        hedge=_text(values, "hedge"),
-        contexts=_contexts(values),
-        account=account,
-        evidence=_passages(iri, values, evidence),
+        **_said(iri, values, account, grades, evidence),
     )
 
 
@@ -328,15 +332,9 @@ def _eligibility(
 ) -> Eligibility:
     return Eligibility(
         iri=iri,
-        label=_text(values, "label") or slug(iri),
         what=_text(values, "eligibility") or "",
         roles=_iris(values, "role"),
-        strength=_grade(iri, values, "strength", grades),
-        prevalence=_grade(iri, values, "prevalence", grades),
-        hedge=_text(values, "hedge"),
-        contexts=_contexts(values),
-        account=account,
-        evidence=_passages(iri, values, evidence),
+        **_said(iri, values, account, grades, evidence),
     )
 
 
