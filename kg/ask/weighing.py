@@ -19,6 +19,7 @@ _LEAST = 2  # weight, from which a sense is read
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 _WHETHERS = frozenset(("do", "is", "are", "can", "will", "would", "could", "should", "must"))
+_NARROWING = frozenset(("in", "at", "on", "for", "under", "during", "as", "with", "without", "within", "by", "of", "if", "when"))
 _MORE = frozenset(("why", "who", "whom", "when", "where", "how", "what"))
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
 
@@ -122,7 +123,7 @@ class Weighing:
             if not left:
                 continue
             raw = self._hearing.raw(heard, number)
-            if number not in cued and self._is_more(heard.words_of(number)):
+            if number not in cued and (self._is_more(heard.words_of(number)) or self._leads_in(number, cued, heard)):
                 stories.append(number)
                 continue
             is_story = self._clauses.is_telling(raw) or (len(raw) >= _STORY and bool(heard.used & set(places)))
@@ -167,6 +168,14 @@ class Weighing:
             if not is_plain and not is_marked and before + 1 == place and kind_of(word) != NUMBER:
                 return word
         return ""
+
+    def _leads_in(self, number: int, cued: set[int], heard: Heard) -> bool:
+        """Whether a clause is mere talk before a question: it names nothing, no number, and no place or time."""
+        if not cued or number > min(cued) or not self._clauses.is_asking(heard.words_of(min(cued))):
+            return False
+        words = heard.words_of(number)
+        is_narrowing = words[0] in _NARROWING or any(SLOT.match(w) or w[0].isdigit() for w in words)
+        return not is_narrowing and not self._clauses.is_asking(words)
 
     @staticmethod
     def _is_more(words: Sequence[str]) -> bool:
