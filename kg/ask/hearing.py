@@ -125,7 +125,7 @@ class Hearing:
     @staticmethod
     def _is_of(word: str, mention: Mention, heard: Heard) -> bool:
         match = SLOT.match(word)
-        return bool(match) and heard.mentions[int(match[2])] is mention
+        return match is not None and heard.mentions[int(match[2])] is mention
 
     def _hear(self, question: str, mend: Mapping[str, str]) -> Heard:
         clauses = self._clauses.split(question)
@@ -228,7 +228,7 @@ class Hearing:
                 heard.used.discard(place)
 
     def _refer(self, heard: Heard, to: Sequence[str]) -> bool:
-        """Put the role, or the credential, that is asked about where a question of its own merely refers to it: "what do they do?"."""
+        """Put what is asked about where a question of its own merely refers to it: "what do they do?"."""
         named = heard.slots(ROLE) or heard.slots(KNOWN)
         if len(named) != 1:
             return False

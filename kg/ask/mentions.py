@@ -227,7 +227,7 @@ class Finder:
     def _with_bare_field(
         self, found: Mention, start: str, tokens: Sequence[str], after: int, size: int
     ) -> tuple[Mention, int]:
-        """Return a degree with the field right behind it, "BSc Forestry", where no longer name of a role begins there."""
+        """Return a degree with the field right behind it, "BSc Forestry", where no role is named there."""
         for count in range(min(4, len(tokens) - after), 0, -1):
             span = tokens[after : after + count]
             said = " ".join(span)

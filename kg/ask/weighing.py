@@ -19,7 +19,9 @@ _LEAST = 2  # weight, from which a sense is read
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 _WHETHERS = frozenset(("do", "is", "are", "can", "will", "would", "could", "should", "must"))
-_NARROWING = frozenset(("in", "at", "on", "for", "under", "during", "as", "with", "without", "within", "by", "of", "if", "when"))
+_NARROWING = frozenset(
+    ["in", "at", "on", "for", "under", "during", "as", "with", "without", "within", "by", "of", "if", "when"]
+)
 _MORE = frozenset(("why", "who", "whom", "when", "where", "how", "what"))
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
 
@@ -48,8 +50,8 @@ class Weighing:
         if limit:
             return replace(blank, why=limit)
         weighed = self._weigh(heard, self._hearing.plain_stories(heard)) or self._weigh(heard, set())
-        for mend in (self._hearing.complete, self._hearing.leave_stories):
-            if (not weighed or weighed[0].weight < _LEAST) and mend(heard):
+        for change in (self._hearing.complete, self._hearing.leave_stories):
+            if (not weighed or weighed[0].weight < _LEAST) and change(heard):
                 weighed = self._weigh(heard, self._hearing.plain_stories(heard)) or self._weigh(heard, set())
         if not weighed or weighed[0].weight < _LEAST:
             return replace(blank, why="It is not clear what is asked.")
@@ -148,8 +150,7 @@ class Weighing:
         )
 
     def _is_idle(self, place: int, heard: Heard) -> bool:
-        """Whether a common word says nothing: not where it is what a role does, "do librarians sleep", or has, "a
-        doctor's husband"."""
+        """Whether a common word says nothing here: it is not what a role does, "do librarians sleep", or has."""
         words = heard.words_of(heard.of[place])
         is_predicate = len(words) > 1 and words[0] in _WHETHERS and kind_of(words[1]) == ROLE
         is_owned = heard.words[place] in self._grammar.persons and kind_of(heard.words[place - 1]) == ROLE
