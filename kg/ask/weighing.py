@@ -153,7 +153,9 @@ class Weighing:
         """Whether a common word says nothing here: it is not what a role does, "do librarians sleep", or has."""
         words = heard.words_of(heard.of[place])
         is_predicate = len(words) > 1 and words[0] in _WHETHERS and kind_of(words[1]) == ROLE
-        is_owned = heard.words[place] in self._grammar.persons and kind_of(heard.words[place - 1]) == ROLE
+        is_owned = heard.words[place] in self._grammar.persons and (
+            kind_of(heard.words[place - 1]) == ROLE or heard.words[place - 1] == "become"
+        )
         return not is_predicate and not is_owned
 
     def _qualified(self, places: Sequence[int], best: Weighed, heard: Heard) -> str:
