@@ -102,6 +102,11 @@ class Grammar:
         self.unsupported = [self._refusal(entry) for entry in limits["unsupported"]]
         self.limits = [self._refusal(entry) for entry in limits["limits"]]
         self.free = frozenset(self.key(word) for word in common["free"]) - {""}
+        idle = {
+            group: {self.key(word) for word in found} - {""} for group, found in load_yaml(folder / "idle.yaml").items()
+        }
+        self.idle = frozenset(word for found in idle.values() for word in found)
+        self.persons = frozenset(idle.get("persons", ()))
         self.no_names = frozenset(self.key(word) for word in common["no_names"])
         self.parts = frozenset(self.key(word) for word in common["parts"])
         self.before = frozenset(self.key(word) or word for word in common["before"]) | self._words(common["before"])

@@ -16,13 +16,15 @@ _OTHERS = frozenset(("he", "she", "they", "him", "them"))
 _REFERRING = ("they", "them", "it", "one")
 _SPEAKING = ("i", "he", "she", "they")
 _MYSELF = frozenset(("i", "me"))
+_MARKS = frozenset(("a", "an", "the", "another", "this", "that"))
 
 
 @dataclass
 class Heard:
     """A question as words and slots; ``of`` is the clause of each, ``used`` the places of what tells of the person.
 
-    ``aside`` are the clauses that are left aside, ``person`` is what is said of the person.
+    ``aside`` are the clauses that are left aside, ``person`` is what is said of the person, ``marked`` are the mentions
+    with an article: a word before that is none of the name.
     """
 
     clauses: Sequence[Clause]
@@ -32,6 +34,7 @@ class Heard:
     used: set[int] = field(default_factory=set)
     aside: set[int] = field(default_factory=set)
     person: Person = field(default_factory=Person)
+    marked: frozenset[int] = frozenset()
 
     def slots(self, kinds: str) -> list[Mention]:
         """Return the mentions of some kinds that are not used yet, each thing once, in order."""
@@ -98,6 +101,32 @@ class Hearing:
         heard.aside |= set(told)
         return True
 
+    def complete(self, heard: Heard) -> bool:
+        """Put the one thing that a question names, in a clause of its own, behind each clause that asks and names none.
+
+        "Logistician: what now?" asks what "what now, logistician" does.
+        """
+        named = heard.slots(ROLE) or heard.slots("CD")
+        if len(named) != 1:
+            return False
+        slot = next(w for p, w in enumerate(heard.words) if p not in heard.used and self._is_of(w, named[0], heard))
+        bare = [
+            number
+            for number in range(len(heard.clauses))
+            if self._clauses.is_asking(words := heard.words_of(number)) and not any(map(SLOT.match, words))
+        ]
+        for number in bare:
+            end = heard.of_clause(number)[-1] + 1
+            heard.words.insert(end, slot)
+            heard.of.insert(end, number)
+            heard.used = {place + (place >= end) for place in heard.used}
+        return bool(bare)
+
+    @staticmethod
+    def _is_of(word: str, mention: Mention, heard: Heard) -> bool:
+        match = SLOT.match(word)
+        return match is not None and heard.mentions[int(match[2])] is mention
+
     def _hear(self, question: str, mend: Mapping[str, str]) -> Heard:
         clauses = self._clauses.split(question)
         tokens: list[str] = []
@@ -108,6 +137,7 @@ class Hearing:
             of += [number] * (len(tokens) - len(of))
         mentions: list[Mention] = []
         parts: list[list[str]] = [[] for _ in clauses]
+        marked: set[int] = set()
         for place, size, mention in self._finder.spans(tokens):
             here = parts[of[place]]
             if mention is not None and self._is_owned(mention, tokens, place, size):
@@ -117,13 +147,15 @@ class Hearing:
                 here.extend(token for token in tokens[place : place + size] if token != STOP)
                 continue
             here.append(slot_of(mention, len(mentions)))
+            if place and tokens[place - 1] in _MARKS:
+                marked.add(len(mentions))
             mentions.extend([mention] if mention.kind != NUMBER else [])
         words, numbers = [STOP], [-1]
         for number, clause in enumerate(clauses):
             reduced = self._grammar.reduce(" ".join(parts[number])).split()
             words += [*reduced, clause.end]
             numbers += [number] * (len(reduced) + 1)
-        return Heard(clauses, words, numbers, mentions)
+        return Heard(clauses, words, numbers, mentions, marked=frozenset(marked))
 
     def _is_owned(self, mention: Mention, tokens: Sequence[str], place: int, size: int) -> bool:
         """Whether a role is somebody's own, "my coach", and no work that is asked about."""
@@ -196,17 +228,19 @@ class Hearing:
                 heard.used.discard(place)
 
     def _refer(self, heard: Heard, to: Sequence[str]) -> bool:
-        """Put the role that is asked about where a question of its own merely refers to it: "what do they do?"."""
-        roles = heard.slots(ROLE)
-        if len(roles) != 1:
+        """Put what is asked about where a question of its own merely refers to it: "what do they do?"."""
+        named = heard.slots(ROLE) or heard.slots(KNOWN)
+        if len(named) != 1:
             return False
         before = list(heard.words)
-        slot = next(w for p, w in enumerate(heard.words) if kind_of(w) == ROLE and p not in heard.used)
+        slot = next(w for p, w in enumerate(heard.words) if p not in heard.used and self._is_of(w, named[0], heard))
+        to = to if named[0].kind == ROLE else ("it", "that")
         for number in range(len(heard.clauses)):
             places, words = heard.of_clause(number), heard.words_of(number)
-            if not self._clauses.is_asking(words) or any(kind_of(word) == ROLE for word in words):
+            if not self._clauses.is_asking(words) or any(kind_of(word) in (ROLE, KNOWN) for word in words):
                 continue
-            place = next((p for p in places if heard.words[p] in to), None)
+            # "What is it they do" is asked of them.
+            place = next((p for word in to for p in places if heard.words[p] == word), None)
             if place is not None:
                 heard.words[place] = slot
         return heard.words != before

@@ -212,8 +212,10 @@ class Finder:
         """Return a degree with the field that follows it, where the graph has that; a field unknown is noted."""
         start = self.grammar.in_a_field.get(found.iris[0].rsplit("/", 1)[-1]) if found.kind == KNOWN else None
         after = place + size
-        if start is None or after + 1 >= len(tokens) or tokens[after] not in ("in", "of"):
+        if start is None or after >= len(tokens) or (after + 1 == len(tokens) and tokens[after] in ("in", "of")):
             return found, size
+        if tokens[after] not in ("in", "of"):
+            return self._with_bare_field(found, start, tokens, after, size)
         for count in range(min(6, len(tokens) - after - 1), 0, -1):
             said = " ".join(tokens[after + 1 : after + 1 + count])
             key = f"{start} {self.grammar.fields.get(said, said)}"
@@ -221,6 +223,21 @@ class Finder:
             if hits:
                 return Mention(KNOWN, key, (hits[0].iri,), hits[0].label), size + 1 + count
         return self._in_another_field(found, tokens, after + 1, size + 1)
+
+    def _with_bare_field(
+        self, found: Mention, start: str, tokens: Sequence[str], after: int, size: int
+    ) -> tuple[Mention, int]:
+        """Return a degree with the field right behind it, "BSc Forestry", where no role is named there."""
+        for count in range(min(4, len(tokens) - after), 0, -1):
+            span = tokens[after : after + count]
+            said = " ".join(span)
+            if self._own_role(said) is not None:
+                break
+            hits = self.index.named(f"{start} {self.grammar.fields.get(said, said)}")
+            hit = next((hit for hit in hits if hit.kind == "Credential"), None)
+            if hit is not None and not self._is_grammar(said):
+                return Mention(KNOWN, f"{found.text} {said}", (hit.iri,), hit.label), size + count
+        return found, size
 
     def _in_another_field(self, found: Mention, tokens: Sequence[str], start: int, size: int) -> tuple[Mention, int]:
         """Return a degree of no field that is known, with the words of its field noted as left aside."""

@@ -156,6 +156,7 @@ class Understanding:
             or word in self._example_words
             or word in self._grammar.refused
             or word in self._grammar.free
+            or word in self._grammar.idle
             or word in self._weighing.vocabulary
             or word[0].isdigit()
             or self._finder.index.knows(word)

@@ -18,6 +18,11 @@ _STORY = 3  # words of a clause that names what a person is or has, from which i
 _LEAST = 2  # weight, from which a sense is read
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
+_WHETHERS = frozenset(("do", "is", "are", "can", "will", "would", "could", "should", "must"))
+_NARROWING = frozenset(
+    ["in", "at", "on", "for", "under", "during", "as", "with", "without", "within", "by", "of", "if", "when"]
+)
+_MORE = frozenset(("why", "who", "whom", "when", "where", "how", "what"))
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
 
 
@@ -45,8 +50,9 @@ class Weighing:
         if limit:
             return replace(blank, why=limit)
         weighed = self._weigh(heard, self._hearing.plain_stories(heard)) or self._weigh(heard, set())
-        if not weighed and self._hearing.leave_stories(heard):
-            weighed = self._weigh(heard, set())
+        for change in (self._hearing.complete, self._hearing.leave_stories):
+            if (not weighed or weighed[0].weight < _LEAST) and change(heard):
+                weighed = self._weigh(heard, self._hearing.plain_stories(heard)) or self._weigh(heard, set())
         if not weighed or weighed[0].weight < _LEAST:
             return replace(blank, why="It is not clear what is asked.")
         best = weighed[0]
@@ -107,7 +113,11 @@ class Weighing:
         for number in range(len(heard.clauses)):
             places = heard.of_clause(number)
             left = [
-                heard.words[p] for p in places if p not in best.places and not self._is_heard(p, best, heard, named)
+                heard.words[p]
+                for p in places
+                if p not in best.places
+                and not self._is_heard(p, best, heard, named)
+                and not (heard.words[p] in self._grammar.idle and self._is_idle(p, heard))
             ]
             qualified = self._qualified(places, best, heard)
             if qualified:
@@ -115,6 +125,9 @@ class Weighing:
             if not left:
                 continue
             raw = self._hearing.raw(heard, number)
+            if number not in cued and (self._is_more(heard.words_of(number)) or self._leads_in(number, cued, heard)):
+                stories.append(number)
+                continue
             is_story = self._clauses.is_telling(raw) or (len(raw) >= _STORY and bool(heard.used & set(places)))
             if number in cued and (not is_story or len(cued) == 1):
                 return left[0]
@@ -136,15 +149,43 @@ class Weighing:
             mention.kind in (KNOWN, GROUP) and best.sense.tell == "requirements"
         )
 
+    def _is_idle(self, place: int, heard: Heard) -> bool:
+        """Whether a common word says nothing here: it is not what a role does, "do librarians sleep", or has."""
+        words = heard.words_of(heard.of[place])
+        is_predicate = len(words) > 1 and words[0] in _WHETHERS and kind_of(words[1]) == ROLE
+        is_owned = heard.words[place] in self._grammar.persons and (
+            kind_of(heard.words[place - 1]) == ROLE or heard.words[place - 1] == "become"
+        )
+        return not is_predicate and not is_owned
+
     def _qualified(self, places: Sequence[int], best: Weighed, heard: Heard) -> str:
         """Return a word before a role that makes it another: "death doula", "union electrician"."""
         for before, place in pairwise(places):
             word = heard.words[before]
             if kind_of(heard.words[place]) != ROLE or place in heard.used or before in best.places or SLOT.match(word):
                 continue
-            if word not in self._grammar.before and before + 1 == place and kind_of(word) != NUMBER:
+            is_plain = word in self._grammar.before or (
+                word in self._grammar.idle - self._grammar.persons and not word.endswith("ing")
+            )
+            is_marked = int(heard.words[place][1:]) in heard.marked
+            if not is_plain and not is_marked and before + 1 == place and kind_of(word) != NUMBER:
                 return word
         return ""
+
+    def _leads_in(self, number: int, cued: set[int], heard: Heard) -> bool:
+        """Whether a clause is mere talk before a question: it names nothing, no number, and no place or time."""
+        if not cued or number > min(cued) or not self._clauses.is_asking(heard.words_of(min(cued))):
+            return False
+        words = heard.words_of(number)
+        is_narrowing = words[0] in _NARROWING or any(SLOT.match(w) or w[0].isdigit() for w in words)
+        return not is_narrowing and not self._clauses.is_asking(words)
+
+    @staticmethod
+    def _is_more(words: Sequence[str]) -> bool:
+        """Whether a clause asks one thing more, and names nothing: "and why?"."""
+        asked = words[1:] if words[:1] in (["and"], ["or"]) else []
+        asked = asked[1:] if asked[:1] in (["for"], ["with"], ["by"], ["from"]) else asked
+        return bool(asked) and asked[0] in _MORE and len(words) <= _STORY + 1 and not any(map(SLOT.match, words))
 
     def _is_rival(self, one: Weighed, best: Weighed, heard: Heard) -> bool:
         """Whether a sense is as likely as the best, or asked in a clause of its own."""
