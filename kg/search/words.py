@@ -52,7 +52,6 @@ class Spelling:
         ['what', 'is', 'a', 'librarian', 'license']
         """
         plain = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)\.?", "", without_accents(text.lower()))  # Ph.D., B.A.
-        plain = re.sub(r"(?<=\b[a-z])\.(?=[a-z]\b)\.?", "", _ascii(text.lower()))  # Ph.D., B.A.
         plain = re.sub(r"\s&\s", " and ", plain)
         for short, long in self._slashed.items():  # a slash parts words elsewhere
             plain = re.sub(rf"(?<!\S){re.escape(short)}(?!\w)", f"{long} ", plain)
