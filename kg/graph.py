@@ -73,13 +73,7 @@ _PAY = """SELECT ?role ?statement ?value ?unit ?year ?hedge ?others WHERE {
   { SELECT ?statement (COUNT(?any) - 1 AS ?others) WHERE {
       ?statement career:measure measure:median-pay ; career:role ?any } GROUP BY ?statement }
 } ORDER BY (?unit != "US dollars a year") DESC(?year) ?others ?statement"""
-_KINDS = {
-    "Credential": "credential",
-    "Training": "training",
-    "Experience": "experience",
-    "Knowledge": "knowledge",
-    "Responsibility": "responsibility",
-}
+_KINDS = {kind: kind.lower() for kind in ("Credential", "Training", "Experience", "Knowledge", "Responsibility")}
 
 
 def load_lattice(reader: Reader) -> Lattice:

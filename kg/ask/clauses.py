@@ -38,9 +38,9 @@ class Clauses:
         try:
             self._begins = re.compile("|".join(rf"(?:(?<=\s)|(?<=^)){start}" for start in found["begins"]), re.I)
             self._says = re.compile(found["says"], re.I)
-            self._asks, self._tells, self.kin, self.owners, self.jobs = (
+            self._asks, self._tells, self._conditions, self.kin, self.owners, self.jobs = (
                 frozenset(grammar.key(word) or word for word in found[name])
-                for name in ("asks", "tells", "kin", "owners", "jobs")
+                for name in ("asks", "tells", "conditions", "kin", "owners", "jobs")
             )
             self.telling = [
                 (name, re.compile(rf"(?<!\S){grammar.compile(text).pattern}"))
@@ -76,6 +76,11 @@ class Clauses:
         return bool(words) and next((w for w in words if w not in ("and", "but", "so", "or", "also")), "") in self._asks
 
     def is_telling(self, words: Sequence[str]) -> bool:
-        """Whether a clause tells something beside the question, and is no mere addition to it such as "in Canada"."""
+        """Whether a clause tells something beside the question, and is no mere addition to it such as "in Canada".
+
+        What begins with a condition narrows the question, and is no story.
+        """
+        if words and words[0] in self._conditions:
+            return False
         is_long = len(words) >= _STORY or (len(words) > 1 and words[0] in self._tells)
         return is_long and bool(self._tells & set(words)) and not self.is_asking(words)
