@@ -17,6 +17,7 @@ _BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
 _PLACING = ("in", "at", "for", "within", "inside")
 _HEAD = re.compile(r" (?:in|of|for|with|at|to|on|by) ")  # what follows it in a name is no last word of what it names
+_TOLD_APART = re.compile(r"\s*\([^()]*\)")  # by its page: captain (firefighter)
 _CODE = re.compile(r"\d\d-\d{4}(?:\.\d\d)?$")
 
 
@@ -117,7 +118,8 @@ class Finder:
                 return Mention(ROLE, key, (), key, tuple(found[0] for found in meant))
             hits = meant[0] if meant else hits
         # What only a title of one role says may be the last word of many: "nurse", "analyst", "driver".
-        if not any(hit.rank <= PART for hit in hits) and key not in self.grammar.titles:
+        is_known = any(hit.rank <= PART and hit.iri in self._stated for hit in hits)
+        if not is_known and not any(hit.rank <= OTHER for hit in hits) and key not in self.grammar.titles:
             kinds = {hit.iri: hit for hit in self._ending(key)}
             if len(kinds) > 1 or not hits:
                 hits = list(kinds.values())
@@ -139,7 +141,8 @@ class Finder:
             known = self._stated & self.lattice.roles.keys()
             for iri in sorted(known, key=lambda iri: (-len(asked.get(iri, ())), iri)):  # those best known first
                 label = self.lattice.roles[iri].label
-                last = _HEAD.split(self.grammar.key(label))[0].split()[-1]
+                name = self.grammar.key(_TOLD_APART.sub("", label)) or self.grammar.key(label)
+                last = _HEAD.split(name)[0].split()[-1]
                 self._endings.setdefault(last, []).append(Hit(iri, "Role", label, label, OTHER))
         return self._endings.get(key, [])
 
