@@ -55,10 +55,13 @@ def iter_matches(roles: Iterable[Unmatched], titles: Iterable[Title]) -> Iterato
     for title in titles:
         if title.is_preferred:
             preferred[title.occupation] = title
-        having[title.is_preferred][_key(title.name)].add(title.occupation)
+        # Preferred titles are plurals; the 60,000 others name one worker, and English grammar takes time.
+        name = _key(title.name) if title.is_preferred else key(_SHORT_FORM.sub("", title.name))
+        having[title.is_preferred][name].add(title.occupation)
     for role in roles:
         for is_preferred in (True, False):
-            found = having[is_preferred].get(_key(role.label), set())
+            names = (_key(role.label), key(_SHORT_FORM.sub("", role.label)))
+            found = set().union(*(having[is_preferred].get(name, set()) for name in names))
             found = found & role.within if role.within else found
             if len(found) == 1:
                 title = preferred[next(iter(found))]
