@@ -75,10 +75,9 @@ def describe_parts(store: ox.Store, graph: str) -> None:
             for said in list(store.quads_for_pattern(quad.object, None, None, place)):  # type: ignore[arg-type]
                 store.remove(said)
             store.remove(quad)
-        counted = f"{{ GRAPH {node} {{ {pattern} }} FILTER ISIRI(?term) }}"
-        found = store.query(f"SELECT ?term (COUNT(*) AS ?n) {counted} GROUP BY ?term")
+        found = store.query(f"SELECT ?term (COUNT(*) AS ?n) {{ GRAPH {node} {{ {pattern} }} }} GROUP BY ?term")
         assert isinstance(found, ox.QuerySolutions)
-        for row in list(found):
+        for row in [one for one in found if isinstance(one["term"], ox.NamedNode)]:
             name = hashlib.sha256(row["term"].value.encode()).hexdigest()[:32]
             part = ox.NamedNode(f"{graph}/{of}/{name}")
             store.add(ox.Quad(node, ox.NamedNode(VOID + has), part, place))
