@@ -40,6 +40,7 @@ LEAST_OF_A_RANGE = f"{ASSUMPTION}least-of-a-sourced-range"
 RELATED_ROLES_ARE_OPEN = f"{ASSUMPTION}related-roles-are-open"
 IN_SEQUENCE = f"{ASSUMPTION}study-and-work-in-sequence"
 
+SEMAPV = "https://w3id.org/semapv/vocab/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"

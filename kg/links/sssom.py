@@ -7,7 +7,7 @@ from kg.iris import code
 from kg.links.rdf import to_decimal
 from kg.model import Mapping
 from kg.slots import ADDRESSES, IRIS, OF_SET
-from kg.vocab import DCTERMS, LINKS, SSSOM
+from kg.vocab import DCTERMS, LINKS, SEMAPV, SSSOM
 
 SSSOM_COLUMNS = (
     "subject_id",
@@ -22,7 +22,6 @@ SSSOM_COLUMNS = (
     "object_source_version",
     "comment",
 )
-_SEMAPV = "https://w3id.org/semapv/vocab/"
 _LICENCE = "https://www.apache.org/licenses/LICENSE-2.0"
 _UNSPECIFIED = "https://w3id.org/sssom/license/unspecified"
 _CURIES = IRIS - ADDRESSES
@@ -51,7 +50,7 @@ def iter_sssom(
     """
     slots, said = slots or {}, said or {}
     more = sorted({slot for found in slots.values() for slot in found} - set(SSSOM_COLUMNS) - {"mapping_justification"})
-    curies = {**prefixes, "semapv": _SEMAPV}
+    curies = {**prefixes, "semapv": SEMAPV}
     for mapping in mappings:
         for end in (mapping.subject, mapping.predicate, mapping.object, mapping.justification):
             _cover(end, mapping.vocabulary, curies)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.linking import Candidate, Matcher, Term
-from kg.sources.sssom import NO_TERM_FOUND, SEMAPV
-from kg.vocab import SKOS
+from kg.sources.sssom import NO_TERM_FOUND
+from kg.vocab import SEMAPV, SKOS
 
 # As surely as this a candidate is proposed; below it a term has no counterpart.
 LEAST = 0.5

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from kg.errors import SourceError, StoreError
 from kg.proposals.proposing import JUSTIFICATION, Proposal
-from kg.sources.sssom import SEMAPV
-from kg.vocab import BASE, SKOS, SSSOM
+from kg.vocab import BASE, SEMAPV, SKOS, SSSOM
 
 COLUMNS = (
     "subject_id",

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kg.sources.sssom import NO_TERM_FOUND, SEMAPV, record_path, set_of
+from kg.sources.sssom import NO_TERM_FOUND, record_path, set_of
 from kg.sources.stream import TYPE, iri, text, typed
-from kg.vocab import DCTERMS, OWL, SKOS, SSSOM
+from kg.vocab import DCTERMS, OWL, SEMAPV, SKOS, SSSOM
 
 EXACT, CLOSE, BROAD, NARROW, RELATED = "exact", "close", "broad", "narrow", "related"
 CHAINED, CURATED = f"{SEMAPV}MappingChaining", f"{SEMAPV}ManualMappingCuration"

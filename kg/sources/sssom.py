@@ -13,11 +13,10 @@ import pyoxigraph as ox
 
 from kg.errors import SourceError
 from kg.model import Mapping
-from kg.vocab import BASE, DCTERMS, GRAPH_LINKS, OWL, RDF, SKOS, SSSOM, XSD
+from kg.vocab import BASE, DCTERMS, GRAPH_LINKS, OWL, RDF, SEMAPV, SKOS, SSSOM, XSD
 
 NO_TERM_FOUND = f"{SSSOM}NoTermFound"
 NOT = "Not"
-SEMAPV = "https://w3id.org/semapv/vocab/"
 PREDICATES = tuple(f"{SKOS}{name}Match" for name in ("exact", "close", "broad", "narrow", "related"))
 # The matching processes of the Semantic Mapping Vocabulary.
 JUSTIFICATIONS = tuple(

@@ -9,8 +9,7 @@ from kg.names import fold
 from kg.sources.handbook.naming import to_singular
 from kg.sources.handbook.roles import key
 from kg.sources.mappings import BROAD, CLOSE, RELATED, Records
-from kg.sources.sssom import SEMAPV
-from kg.vocab import BASE
+from kg.vocab import BASE, SEMAPV
 
 _LEXICAL, _CHAINED = (f"{SEMAPV}{name}" for name in ("LexicalMatching", "MappingChaining"))
 # The records join the sets that the ontology has of the same two vocabularies (ontology/links).

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from kg.sources.sssom import NO_TERM_FOUND, NOT, SEMAPV, set_of
+from kg.sources.sssom import NO_TERM_FOUND, NOT, set_of
 from kg.sources.stream import TYPE, Edition, Tally, iri, text, typed
-from kg.vocab import BASE, DCTERMS, LINKS, OWL, SSSOM
+from kg.vocab import BASE, DCTERMS, LINKS, OWL, SEMAPV, SSSOM
 
 UNSPECIFIED = f"{SEMAPV}UnspecifiedMatching"
 _ENDINGS = re.compile(r"(\.sssom)?\.[a-z]+$", re.IGNORECASE)

@@ -7,13 +7,12 @@ from decimal import Decimal
 
 from kg.errors import SourceError
 from kg.sources.mappings import NARROW, MappingSet
-from kg.sources.sssom import SEMAPV
 from kg.sources.stream import ALT_LABEL, TYPE, Edition, Tally, iri, text, typed
 from kg.sources.tables.concepts import SOC_2018, concept_lines, notation_line, soc_2018
 from kg.sources.tables.kinds import BLS, ENOUGH, PUBLIC_DOMAIN, Kind
 from kg.sources.tables.opened import Opened
 from kg.sources.tables.workbooks import to_code
-from kg.vocab import BASE, CAREER, LEVEL, MEASURE, RDFS, SCHEMA
+from kg.vocab import BASE, CAREER, LEVEL, MEASURE, RDFS, SCHEMA, SEMAPV
 
 # The columns by what they hold: as the CSV of the occupation finder names them, or the workbook of all tables.
 _COLUMNS = {
