@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EDITOR := $(VENV)/editor
 BUNDLE := server/static/built/editor.js
 
-.PHONY: serve editor pictures test test-browser test-clients test-engines test-service test-soak install mcp lint bench bench-engines bench-linking linking-weights clean
+.PHONY: serve editor pictures test test-browser test-clients test-engines test-service test-soak install mcp linking lint bench bench-engines bench-linking linking-weights clean
 
 serve: install
 	$(BIN)/lattice build
@@ -47,6 +47,8 @@ editor: $(BUNDLE)
 
 mcp: $(VENV)/mcp
 
+linking: $(VENV)/linking
+
 bench: $(VENV)/dev $(VENV)/rdflib-endpoint
 	$(BIN)/python bench/bench_paths.py
 	$(BIN)/python bench/bench_serving.py
@@ -78,6 +80,10 @@ $(VENV)/bench: $(VENV)/dev
 
 $(VENV)/mcp: $(VENV)/base
 	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[mcp]'
+	touch $@
+
+$(VENV)/linking: $(VENV)/base
+	PIP_CONSTRAINT=constraints.txt $(BIN)/pip install --quiet --disable-pip-version-check --editable '.[linking]'
 	touch $@
 
 $(VENV)/browser: $(VENV)/dev

@@ -45,7 +45,7 @@ def link(
     try:
         from kg.proposals import Wish, draft_of, run
     except ImportError as err:
-        raise SettingError("lattice link", str(err), "pip install 'career-lattice[linking]'") from err
+        raise SettingError("lattice link", str(err), "its packages: make linking in the checkout") from err
     settings = load_settings(data=data, store=store)
     reader = open_session(settings).reader
     with _Bar(path.name) as bar:
