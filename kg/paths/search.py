@@ -6,9 +6,11 @@ is a set of actions that can be put in an order in which each one's needs are me
 part of it is a plan for the same goal: an action that serves two needs stands in it once.
 """
 
+from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import chain
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -112,17 +114,29 @@ def _join(labels: Sequence[list[int]]) -> list[int]:
 
 
 def _antichain(plans: Iterable[int]) -> list[int]:
-    """Return the plans that hold no other, smallest first, equal sizes in numeric order."""
-    kept: list[int] = []
+    """Return the plans that hold no other, smallest first, equal sizes in numeric order.
+
+    A plan is filed under the rarest of its arcs, so that another one is held against those alone that it could hold.
+    """
     ordered = sorted(set(plans))
     ordered.sort(key=int.bit_count)
+    arcs = {plan: _bits(plan) for plan in ordered}
+    often = Counter(chain.from_iterable(arcs.values()))
+    kept: list[int] = []
+    filed: dict[int, list[int]] = {0: []}
     for plan in ordered:
-        for smaller in kept:
-            if smaller & plan == smaller:
-                break
-        else:
+        if not _holds_any(plan, arcs[plan], filed):
             kept.append(plan)
+            filed.setdefault(min(arcs[plan], key=often.__getitem__, default=0), []).append(plan)
     return kept
+
+
+def _holds_any(plan: int, arcs: Iterable[int], filed: Mapping[int, list[int]]) -> bool:
+    for arc in (0, *arcs):
+        for smaller in filed.get(arc, ()):
+            if smaller & plan == smaller:
+                return True
+    return False
 
 
 def _weigh(plan: int, weights: Mapping[int, float]) -> float:
@@ -130,12 +144,16 @@ def _weigh(plan: int, weights: Mapping[int, float]) -> float:
 
 
 def _positions(plan: int) -> frozenset[int]:
+    return frozenset(bit.bit_length() - 1 for bit in _bits(plan))
+
+
+def _bits(plan: int) -> list[int]:
     found, rest = [], plan
     while rest:
         lowest = rest & -rest
-        found.append(lowest.bit_length() - 1)
+        found.append(lowest)
         rest ^= lowest
-    return frozenset(found)
+    return found
 
 
 def closure(arcs: Iterable[Arc], held: Iterable[str]) -> frozenset[str]:
