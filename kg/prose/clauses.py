@@ -133,10 +133,14 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
             previous = clause.party
         read.append(clause)
     if len(read) > 1 and grammar.one["opening_pronoun"].match(read[0].text):
-        verb = None if read[1].core else grammar.one["verb"].search(read[1].text)
-        party = cast.find(split_subject(read[1].text[: verb.start()], cast, grammar)[1]) if verb else read[1].party
-        read[0] = replace(read[0], party=party)
+        read[0] = replace(read[0], party=spoken_of(read[1], cast, grammar))
     return iter(read)
+
+
+def spoken_of(clause: Clause, cast: Cast, grammar: Grammar) -> Party:
+    """Return whom a clause speaks of: without a core, those before its verb."""
+    verb = None if clause.core else grammar.one["verb"].search(clause.text)
+    return cast.find(split_subject(clause.text[: verb.start()], cast, grammar)[1]) if verb else clause.party
 
 
 def counted(clause: Clause, previous: Party, grammar: Grammar) -> Clause:

@@ -17,6 +17,7 @@ _OF_BODY = re.compile(r"(?P<who>[A-Z]{2,}(?:\s\w+)+)\s(?:applicants|candidates|t
 # What the posts of managers are in.
 _MANAGING = re.compile(r"\bmanagement\s*$", re.IGNORECASE)
 _LETTERS = re.compile(r"[A-Z]{2,}")
+_APPLY_LAST = re.compile(r"\s(?:applicants|candidates|trainees|recruits)$", re.IGNORECASE)
 _APPLY = re.compile(r"applicants|candidates|recruits", re.IGNORECASE)
 _STEM = 5  # letters by which a trade and those in it are known as one
 _SMALL = "a an the of and or for in on with who other such as to these those this"
@@ -93,8 +94,12 @@ class Cast:
         """Return who *phrase*, a noun phrase with its determiners, speaks of."""
         one = self._grammar.one
         whole = phrase.strip(" ,")
-        if wishing := one["wishing"].match(whole):
-            return self.find(wishing["name"])
+        if inner := one["wishing"].match(whole):
+            return self.find(inner["name"])
+        if inner := one["exemplified"].match(whole):
+            found = self.find(inner["name"])
+            if found.kind == "member":
+                return found
         if one["doing"].match(whole):
             return Party("other", whole, None)
         name = one["limits"].sub("", whole).strip(" ,")
@@ -106,18 +111,17 @@ class Cast:
         bare = self._own_name(name, self._strip.sub("", name).strip())
         stripped = name[: len(name) - len(bare)]
         if sector := one["sector"].search(stripped):
-            # "Public school makers" are school makers, where the page has such a group: not where all of it makes.
+            # "Public school makers" are school makers, where the page has such a group.
             inner = name[sector.end() :].strip()
             is_page = self._match(bare) == "page"
             known = self._match(inner)
             if known == "member" if is_page else known:
                 return Party("member", inner, f"{sector[0]} {context or ''}".strip())
-            place = stripped[sector.start() :].strip()
-            # "Public middle school makers" work in public schools.
-            place = f"{place} schools" if place == sector[0] and re.search(r"\bschool\b", bare) else place
-            context = f"{place} {context or ''}".strip()
+            if is_page:
+                return Party("member", name[sector.start() :].strip(), context, is_known=False)
             if self._last["employers"].search(name):
                 return Party("employers", context=whole)
+            context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
         return self._find_bare(bare, whole, context)
 
     def _own_name(self, name: str, bare: str) -> str:
@@ -178,6 +182,9 @@ class Cast:
         matched = "page" if "page" in forms else forms[0] or forms[1]
         if matched:
             return Party(matched, bare if matched == "member" else None, context)
+        if applying := _APPLY_LAST.search(bare):
+            matched = self._match(bare[: applying.start()])
+            return Party(matched, f"{bare[: applying.start()]}s" if matched == "member" else None, context) if matched else None
         post = self._last["posts"].search(bare)
         if not post:
             return None
@@ -198,6 +205,10 @@ class Cast:
 
     def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
         if _GROUP.match(bare) and not self._asks.search(bare):
+            # "Kite workers" are all those in "Kite Occupations".
+            is_of_posts = self._last["posts"].search(self.title) is not None
+            if is_of_posts and self._title_words.issuperset(words_of(bare)[:-1]):
+                return Party("anyone", context=context)
             return Party("member", bare, context, is_known=False)
         if (named := _OF_BODY.fullmatch(bare)) and not self._is_title(words_of(named["who"])):
             return Party("member", f"{named['who']}s", context, is_known=False)

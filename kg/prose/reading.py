@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.documents import Sentence
-from kg.prose.clauses import Clause, counted, iter_clauses
+from kg.prose.clauses import Clause, counted, iter_clauses, spoken_of
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
 from kg.prose.lists import Opening, is_item, read_item, read_item_conditions, read_opening
@@ -201,10 +201,11 @@ class _Reader:
             if needed and not is_advancement and clause.core is None and one["which_involves"].match(clause.text):
                 self._conditions.extend(self._needs.involved(needed, clause, passage))
             self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
+            party = self._needs.whom(clause) if clause.core else spoken_of(clause, self._cast, self._grammar)
+            is_group = party.kind == "member" and (clause.core is not None or party.is_known)
+            group = party.name if is_group else None if party.kind == "page" else group
             if clause.core:
                 named = self._needs.spoken_of(clause, named)
-                party = self._needs.whom(clause)
-                group = party.name if party.kind == "member" else None if party.kind == "page" else group
                 denied = clause.is_negated
                 needed = clause if clause.core == "need" and not denied else None
 

@@ -22,7 +22,10 @@ class WhomReader:
         one = self._grammar.one
         places: list[re.Match[str] | None] = []
         if clause.side == "passive" and self._cast.in_text.search(clause.after):
-            return Party("page", context=clause.party.context)
+            found = one["named_for"].match(clause.after.lstrip())
+            party = self._cast.find(found["np"]) if found else Party("page")
+            is_part = party.kind == "member" and party.is_known
+            return party if is_part else Party("page", context=clause.party.context)
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             after = one["aim_after"].sub("", clause.after)
@@ -34,9 +37,14 @@ class WhomReader:
         is_preferred = one["prefer_those"].match(clause.text)
         if is_preferred or (is_asking and clause.core == "need" and clause.side == "active"):
             places.append(one["object"].match(clause.after))
-        if clause.side == "passive":
+        if clause.side == "passive" or clause.party.kind == "programmes":
             places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
+        places.append(one["employers_of"].match(clause.subject))
+        becoming = one["becoming"].match(clause.subject) or one["becoming"].match(clause.lead)
+        aimed = self._cast.find(becoming["np"]) if becoming else Party("other")
+        if aimed.kind == "member" and aimed.is_known and clause.party.kind in ("anyone", "other"):
+            return aimed
         # Who is asked, or for whom it holds, is a group of its own even where the page does not name it elsewhere.
         # (Who is hired goes by many names: not so what employers prefer.)
         is_direct = clause.side == "active" and (clause.core == "need" or is_preferred is not None)
