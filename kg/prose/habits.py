@@ -18,8 +18,8 @@ _GAINS = ("gain", "get", "acquire", "develop", "obtain", "hone")
 def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> bool:
     """Whether a verb of habit says that people have, get or go through what is named."""
     words = clause.words.lower()
-    if words.endswith("common"):
-        return True
+    if clause.side == "passive" and not words.startswith("last"):
+        return kind == "training" or not grammar.one["is_a"].fullmatch(words)
     is_given = words.startswith(("provide", "offer", "operate", "send"))
     is_had = words == "have" and ("job" in mention.words or "training program" in mention.words)
     is_had = is_had and mention.start <= _NEAR

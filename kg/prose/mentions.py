@@ -301,8 +301,8 @@ def _training_level(mention: Mention, amount: str | None, grammar: Grammar) -> s
     if not months:
         return None
     shortest, longest = min(months), max(months)
-    if re.search(r"or (?:more|longer)$|^(?:at least|more than)", amount):
-        return "long-term" if longest >= 12 else None
+    if re.search(r"or (?:more|longer)$|^(?:at least|more than)|to more than", amount):
+        return "long-term" if shortest >= 12 else None
     if longest <= 1:
         return "short-term"
     if longest <= 12:

@@ -178,6 +178,9 @@ class NeedReader(WhomReader):
             before = before if is_of_people else one["first_verb"].split(before)[0]
             if clause.words.startswith("make"):
                 return before
+        # "This training is an internship": what it is stands behind.
+        if clause.core == "have" and one["is_a"].fullmatch(clause.words):
+            return after
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
         return before if has_condition or find_mentions(before, self._grammar) else after
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause, counted, iter_clauses, spoken_of
@@ -134,12 +135,17 @@ class _Reader:
         course = None if is_advancement else read_coursework(text, passage, self._grammar)
         if course:
             self._coursework.append(course)
-        if why != "keeping a credential" and (not course or any(map(self._needs.is_of_admission, clauses))):
-            self._read_clauses(clauses, passage, is_advancement=is_advancement)
+        entering = clauses if why != "keeping a credential" else self._before_keeping(clauses)
+        if entering and (not course or any(map(self._needs.is_of_admission, clauses))):
+            self._read_clauses(entering, passage, is_advancement=is_advancement)
             self._weigh_denials(passage)
         self._note_topic(clauses)
         if self._count() == before:
             self._set_aside(passage, why)
+
+    def _before_keeping(self, clauses: Sequence[Clause]) -> Sequence[Clause]:
+        """Return the clauses before the first that is about keeping what one has, not about getting it."""
+        return list(takewhile(lambda clause: self._aside(clause.text) is None, clauses))
 
     def _is_listed(self, clauses: Sequence[Clause], passage: Sentence) -> bool:
         """Whether a sentence was read as an item of the list that is open; note where one opens or ends."""

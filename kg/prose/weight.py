@@ -44,7 +44,8 @@ def strength_of(clause: Clause, kind: str, words: str, before: str, grammar: Gra
         return need_strength(clause)
     if clause.core in _PLAIN:
         return _PLAIN[clause.core]
-    return "required" if "required " in words else _habit_strength(clause, kind, words, before, grammar)
+    is_bound = grammar.one["bound_to"].search(f"{before}{words}")
+    return "required" if is_bound else _habit_strength(clause, kind, words, before, grammar)
 
 
 def _habit_strength(clause: Clause, kind: str, named: str, before: str, grammar: Grammar) -> str:
@@ -85,6 +86,8 @@ def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | No
         return "accepted"
     if "may" not in clause.weak:
         return None
+    if clause.side == "passive":
+        return "accepted"
     if words.startswith(_GAINS) or grammar.one["chosen"].search(words):
         return "helpful"
     return "conditional" if words.startswith(_GIVEN) else "accepted"
