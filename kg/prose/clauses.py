@@ -231,6 +231,9 @@ def _subject_start(text: str, cast: Cast, grammar: Grammar) -> int:
         for comma in commas:
             if one["opens"].match(text[comma:]):
                 return comma
+    # "Because of the wind, training on sails, strings, and knots may help": the later commas are a list's.
+    if len(commas) > 1 and one["list_end"].search(text):
+        commas = commas[:1]
     for comma in reversed(commas):
         if not one["not_subject"].match(text[comma:]) and text[comma:].strip():
             return comma
