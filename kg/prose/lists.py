@@ -12,8 +12,6 @@ from kg.prose.model import Condition, Option, Requirement, Why
 from kg.prose.needs import NeedReader
 from kg.prose.words import restore, straight
 
-# Training in a list is read by its own verb, where it has one.
-_KINDS = ("education", "licence", "experience")
 _LONGEST = 200
 
 
@@ -63,10 +61,9 @@ def is_item(clauses: Sequence[Clause], text: str, grammar: Grammar) -> bool:
 
 
 def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Requirement]:
-    """Yield what an item asks for; nothing where it names no education, licence or experience."""
+    """Yield what an item asks for; nothing where it names nothing that can be asked for."""
     text = re.sub(r"^(\w)", lambda first: first[0].lower(), straight(passage.text).strip())
-    named = [one for one in find_mentions(text, grammar) if one.kind in _KINDS]
-    for group in group_mentions(named, text, grammar):
+    for group in group_mentions(find_mentions(text, grammar), text, grammar):
         options = tuple(_option(one, passage) for one in group)
         yield Requirement(
             group[0].kind,

@@ -121,7 +121,8 @@ def _is_in_field(before: Mention, mention: Mention, text: str, grammar: Grammar)
         return False
     if mention.level not in (None, "internship-residency") or grammar.one["gained_by"].match(text[: mention.end]):
         return False
-    return bool(grammar.one["experience_in"].match(between))
+    is_how = between == " " and mention.words.startswith("working")
+    return is_how or bool(grammar.one["experience_in"].match(between))
 
 
 def _examples(mentions: list[Mention], text: str, grammar: Grammar) -> list[Mention]:

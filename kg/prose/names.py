@@ -110,19 +110,25 @@ class Cast:
             return Party("page", context=context)
         bare = self._own_name(name, self._strip.sub("", name).strip())
         stripped = name[: len(name) - len(bare)]
-        if sector := one["sector"].search(stripped):
-            # "Public school makers" are school makers, where the page has such a group.
-            inner = name[sector.end() :].strip()
-            is_page = self._match(bare) == "page"
-            known = self._match(inner)
-            if known == "member" if is_page else known:
-                return Party("member", inner, f"{sector[0]} {context or ''}".strip())
-            if is_page:
-                return Party("member", name[sector.start() :].strip(), context, is_known=False)
-            if self._last["employers"].search(name):
-                return Party("employers", context=whole)
-            context = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
-        return self._find_bare(bare, whole, context)
+        sector = one["sector"].search(stripped)
+        if not sector:
+            return self._find_bare(bare, whole, context)
+        within = f"{stripped[sector.start() :].strip()} {context or ''}".strip()
+        return self._in_sector(name, bare, sector, context) or self._find_bare(bare, whole, within)
+
+    def _in_sector(self, name: str, bare: str, sector: re.Match[str], context: str | None) -> Party | None:
+        """Return whom a sector or a skill before a name makes a group: *public bakers*, *skilled bakers* of bakers.
+
+        Where the page has a group of such a name, it is that one: *public school makers* are school makers.
+        """
+        inner, is_page = name[sector.end() :].strip(), self._match(bare) == "page"
+        known = self._match(inner)
+        if known == "member" if is_page else known:
+            return Party("member", inner, f"{sector[0]} {context or ''}".strip())
+        if is_page:
+            return Party("member", name[sector.start() :].strip(), context, is_known=False)
+        is_employer = self._last["employers"].search(name)
+        return Party("employers", context=f"{name} {context or ''}".strip()) if is_employer else None
 
     def _own_name(self, name: str, bare: str) -> str:
         """Return *bare* with those words before it that a group's full name has: *public bakers*, where it is one."""
@@ -179,15 +185,20 @@ class Cast:
         if self._is_short(bare) or self._is_alias(words_of(bare)):
             return Party("page", context=context)
         forms = [self._match(_ASIDE.sub("", bare)), self._match(_SPELT.sub(r"\1", bare))]
-        matched = "page" if "page" in forms else forms[0] or forms[1]
-        if matched:
-            return Party(matched, bare if matched == "member" else None, context)
+        if found := self._party("page" if "page" in forms else forms[0] or forms[1], bare, context):
+            return found
         if applying := _APPLY_LAST.search(bare):
-            matched = self._match(bare[: applying.start()])
-            return Party(matched, f"{bare[: applying.start()]}s" if matched == "member" else None, context) if matched else None
+            named = bare[: applying.start()]
+            return self._party(self._match(named), f"{named}s", context)
         post = self._last["posts"].search(bare)
-        if not post:
-            return None
+        return self._of_posts(bare, post, context) if post else None
+
+    @staticmethod
+    def _party(matched: str | None, name: str, context: str | None) -> Party | None:
+        return Party(matched, name if matched == "member" else None, context) if matched else None
+
+    def _of_posts(self, bare: str, post: re.Match[str], context: str | None) -> Party | None:
+        """Return whose posts are named: *kite maker jobs*."""
         before = bare[: post.start()]
         if doing := self._doing(before):
             return Party("member", f"{doing}{bare[post.start() :]}", before.removesuffix(doing).strip() or context)
@@ -195,7 +206,7 @@ class Cast:
         matched = "page" if self._is_alias(words_of(before)) else self._match(before)
         if matched == "member" and before.endswith("managers") and not bare.startswith(before):
             return Party("member", bare, context)
-        return Party(matched, before if matched == "member" else None, context) if matched else None
+        return self._party(matched, before, context)
 
     def _doing(self, before: str) -> str | None:
         """Return the word for what one of several parts of the title does, before posts: *mending jobs* of menders."""
@@ -206,10 +217,8 @@ class Cast:
     def _find_other(self, bare: str, whole: str, context: str | None) -> Party:
         if _GROUP.match(bare) and not self._asks.search(bare):
             # "Kite workers" are all those in "Kite Occupations".
-            is_of_posts = self._last["posts"].search(self.title) is not None
-            if is_of_posts and self._title_words.issuperset(words_of(bare)[:-1]):
-                return Party("anyone", context=context)
-            return Party("member", bare, context, is_known=False)
+            is_all = self._last["posts"].search(self.title) and self._title_words.issuperset(words_of(bare)[:-1])
+            return Party("anyone", context=context) if is_all else Party("member", bare, context, is_known=False)
         if (named := _OF_BODY.fullmatch(bare)) and not self._is_title(words_of(named["who"])):
             return Party("member", f"{named['who']}s", context, is_known=False)
         for kind in ("posts", "anyone", "jurisdictions", "employers", "programmes"):

@@ -178,11 +178,10 @@ class NeedReader(WhomReader):
             before = before if is_of_people else one["first_verb"].split(before)[0]
             if clause.words.startswith("make"):
                 return before
-        # "This training is an internship": what it is stands behind.
-        if clause.core == "have" and one["is_a"].fullmatch(clause.words):
-            return after
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
-        return before if has_condition or find_mentions(before, self._grammar) else after
+        # "This training is an internship": what it is stands behind.
+        is_a = clause.core == "have" and one["is_a"].fullmatch(clause.words)
+        return before if not is_a and (has_condition or find_mentions(before, self._grammar)) else after
 
     def _either(self, clause: Clause, after: str) -> str:
         """Return where words with something on both sides say what will do: both where people have one and get one."""

@@ -22,10 +22,9 @@ class WhomReader:
         one = self._grammar.one
         places: list[re.Match[str] | None] = []
         if clause.side == "passive" and self._cast.in_text.search(clause.after):
-            found = one["named_for"].match(clause.after.lstrip())
-            party = self._cast.find(found["np"]) if found else Party("page")
-            is_part = party.kind == "member" and party.is_known
-            return party if is_part else Party("page", context=clause.party.context)
+            return self._part(one["named_for"].match(clause.after.lstrip())) or Party(
+                "page", context=clause.party.context
+            )
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             after = one["aim_after"].sub("", clause.after)
@@ -41,9 +40,8 @@ class WhomReader:
             places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
         places.append(one["employers_of"].match(clause.subject))
-        becoming = one["becoming"].match(clause.subject) or one["becoming"].match(clause.lead)
-        aimed = self._cast.find(becoming["np"]) if becoming else Party("other")
-        if aimed.kind == "member" and aimed.is_known and clause.party.kind in ("anyone", "other"):
+        aimed = self._part(one["becoming"].match(clause.subject) or one["becoming"].match(clause.lead))
+        if aimed and clause.party.kind in ("anyone", "other"):
             return aimed
         # Who is asked, or for whom it holds, is a group of its own even where the page does not name it elsewhere.
         # (Who is hired goes by many names: not so what employers prefer.)
@@ -61,6 +59,11 @@ class WhomReader:
         is_thing = clause.side == "passive" and (is_work or not clause.party.is_known)
         is_thing = is_thing and bool(find_mentions(clause.subject, self._grammar))
         return Party("anyone", context=clause.party.context) if is_thing else clause.party
+
+    def _part(self, place: re.Match[str] | None) -> Party | None:
+        """Return the group of the page's workers that a place in a clause names; None where it names no such."""
+        party = self._cast.find(place["np"]) if place else None
+        return party if party and party.kind == "member" and party.is_known else None
 
     def is_about_workers(self, clause: Clause, passage: Sentence) -> bool:
         """Whether a clause about a school or credential says what is asked of workers: it names them, or is passive.
