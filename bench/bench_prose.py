@@ -206,7 +206,8 @@ class Score:
     ) -> None:
         """Pair what was found with what is there: first of the very kind, then of a kind that is also right."""
         tally = self.rows[row]
-        open_gold = list(range(len(expected)))
+        # What counts is paired before what is neither found nor missed.
+        open_gold = sorted(range(len(expected)), key=lambda place: bool(expected[place][0].get("optional")))
         open_found = list(range(len(found)))
         pairs: list[tuple[int, int]] = []
         for is_exact in (True, False):
