@@ -90,7 +90,8 @@ def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | No
         return "accepted"
     if words.startswith(_GAINS) or grammar.one["chosen"].search(words):
         return "helpful"
-    return "conditional" if words.startswith(_GIVEN) else "accepted"
+    is_given = words.startswith(_GIVEN) and "career" not in words
+    return "conditional" if is_given else "accepted"
 
 
 def need_strength(clause: Clause) -> str:
