@@ -28,9 +28,11 @@ class WhomReader:
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             after = one["aim_after"].sub("", clause.after)
-            places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for")]
+            places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for", "named_given")]
         if clause.words.startswith(("train", "teach")) and one["trainer"].search(clause.subject):
             return Party("anyone")
+        if clause.words.startswith("train"):
+            places.append(one["named_trained"].match(clause.after))
         is_some = clause.party.kind == "anyone" and one["counts"].match(clause.subject.lower())
         is_asking = clause.party.kind == "other" or (is_some and one["asks"].match(clause.words))
         is_preferred = one["prefer_those"].match(clause.text)
@@ -40,7 +42,9 @@ class WhomReader:
             places.append(one["named_for"].search(clause.subject))
         places.append(one["lead_for"].match(clause.lead))
         places.append(one["employers_of"].match(clause.subject))
-        aimed = self._part(one["becoming"].match(clause.subject) or one["becoming"].match(clause.lead))
+        # "Working as a tester helps" is said of those who need not be one.
+        becoming = one["becoming"].match(clause.subject) if clause.core == "need" else None
+        aimed = self._part(becoming or one["to_be"].match(clause.lead))
         if aimed and clause.party.kind in ("anyone", "other"):
             return aimed
         # Who is asked, or for whom it holds, is a group of its own even where the page does not name it elsewhere.
