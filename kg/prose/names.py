@@ -30,8 +30,9 @@ class Party:
     """Who a phrase speaks of.
 
     ``kind``: page, member, anyone, employers, jurisdictions, posts, programmes or other. ``name`` is the group as
-    named, for a member and for others; ``context`` what the phrase adds ("who handle dyes"); ``is_known`` is False for
-    a group that only the phrase itself names.
+    named, for a member and for others, and for a page where a part of its workers is meant (*skilled bakers*);
+    ``context`` what the phrase adds ("who handle dyes"); ``is_known`` is False for a group that only the phrase itself
+    names.
     """
 
     kind: str
@@ -126,7 +127,7 @@ class Cast:
         if known == "member" if is_page else known:
             return Party("member", inner, f"{sector[0]} {context or ''}".strip())
         if is_page:
-            return Party("member", name[sector.start() :].strip(), context, is_known=False)
+            return Party("page", name[sector.start() :].strip(), context)
         is_employer = self._last["employers"].search(name)
         return Party("employers", context=f"{name} {context or ''}".strip()) if is_employer else None
 

@@ -63,7 +63,7 @@ class NeedReader(WhomReader):
             beyond = f" {clause.words}{clause.after}"
         mentions = [self._read_as(one, clause) for one in find_mentions(text, self._grammar, beyond)]
         party = self.whom(clause)
-        who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
+        who = party.name if party.kind in ("page", "member") else topic
         who = restore(who, passage) if who else None
         if clause.is_negated and self.is_of_admission(clause):
             return Found()

@@ -67,7 +67,7 @@ class WhomReader:
     def _part(self, place: re.Match[str] | None) -> Party | None:
         """Return the group of the page's workers that a place in a clause names; None where it names no such."""
         party = self._cast.find(place["np"]) if place else None
-        return party if party and party.kind == "member" and party.is_known else None
+        return party if party and party.kind in ("page", "member") and party.name and party.is_known else None
 
     def is_about_workers(self, clause: Clause, passage: Sentence) -> bool:
         """Whether a clause about a school or credential says what is asked of workers: it names them, or is passive.
