@@ -116,7 +116,7 @@ class Roles:
                 self._listed.setdefault(one, group.whole)
         # What a role is called that was met in the text alone: its IRI, to its label and the page that it was met in.
         self.others: dict[str, tuple[str, str]] = {}
-        # Titles of pages that are not among those read, as the others list them; the role of a part, to that of such a page.
+        # Titles that the others list of pages not read; the role of a part of such a page, to that of the whole.
         self._unread = {one.slug: one.title for page in pages for one in page.similar if one.slug not in self.groups}
         self.wider: dict[str, str] = {}
 
@@ -163,14 +163,13 @@ class Roles:
         if slug == page.slug and (wanted in group.called or not _GENERIC.search(name)):
             return group.all if wanted in (*group.called, "worker", "") else (self._part(name, group),)
         listed = (table[one] for table in (self._known, self._listed) for one in (key(name), wanted) if one in table)
-        if found := next(listed, None):
-            return (found,)
         slug = slug or self._linked.get(wanted)
-        if slug == page.slug and wanted in self._linked and " " not in wanted:
-            return (group.whole,)
-        if slug is None or slug == page.slug:
-            return (self._other(name, group, is_page=False),)
-        return self._on_page(wanted, slug) or (self._on_unread(name, page, slug),)
+        is_own = slug == page.slug and wanted in self._linked and " " not in wanted
+        if found := next(listed, group.whole if is_own else None):
+            return (found,)
+        if slug is not None and slug != page.slug:
+            return self._on_page(wanted, slug) or (self._on_unread(name, page, slug),)
+        return (self._other(name, group, is_page=False),)
 
     def _on_page(self, wanted: str, slug: str) -> tuple[str, ...]:
         """Return the role of another page, or of the part of it that has that name; nothing if it is not read."""
