@@ -14,7 +14,8 @@ What counts as right:
   particular, or names of which one holds the words of the other, ``for_also_ok`` among them; where ``for_in_sentence``
   is false the sentence does not say it, and either will do.
 - An advancement is scored target by target: same sentence, source and target, names of which one holds the words of the
-  other, or any of ``to_resolved``; a pronoun's source is the page's occupation; a target that links to one page meets
+  other, or any of ``to_resolved``; a pronoun's source is the page's occupation, and so is a target that is annotated
+  with the page; a target that links to one page, is the page's occupation, or stands for several names spelt out meets
   all the names that it holds. *With needs*: besides, each need is met by one that shares half of the words of the
   shorter, in both directions; one that the annotated source itself holds (*experienced menders*) is neither right nor
   wrong, since either may say it.
@@ -255,13 +256,14 @@ class Score:
             ]
             for one in gold["advancement"]:
                 whole: list[tuple[Any, Any]] = []
-                for name in one["to"]:
-                    hits = (pair for pair in (*found, *whole) if _edge_agrees(one, name, *pair, page, row))
+                for index, name in enumerate(one["to"]):
+                    hits = (pair for pair in (*found, *whole) if _edge_agrees(one, index, *pair, page, row))
                     hit = next(hits, None)
                     if hit in found:
                         found.remove(hit)
-                        # What links to one page is one target, by however many names.
-                        whole += [hit] if hit[1].slug else []
+                        # What links to one page, or is spelt out, is one target, by however many names.
+                        is_several = hit[1].slug or hit[1].resolved or plain(hit[1].name) == plain(page.title)
+                        whole += [hit] if is_several else []
                     if one.get("optional"):
                         continue
                     if hit:
@@ -328,12 +330,14 @@ def _is_group(wanted: str | None, found: str | None) -> bool:
     return wanted is found if wanted is None or found is None else names_agree(wanted, found)
 
 
-def _edge_agrees(gold: dict[str, Any], name: str, move: Any, target: Any, page: Page, row: str) -> bool:
+def _edge_agrees(gold: dict[str, Any], index: int, move: Any, target: Any, page: Page, row: str) -> bool:
     if plain(gold["sentence"]) != plain(move.passage.text):
         return False
     found = (target.name, *target.resolved)
-    wanted = (name, *(gold.get("to_resolved") or ()))
-    if not any(names_agree(left, right) for left in wanted for right in found):
+    wanted = (gold["to"][index], *(gold.get("to_resolved") or ()))
+    slug = (gold.get("to_slugs") or [None] * len(gold["to"]))[index]
+    is_ours = slug == page.slug and plain(target.name) == plain(page.title)
+    if not is_ours and not any(names_agree(left, right) for left in wanted for right in found):
         return False
     if not (names_agree(gold["from"], move.source.name) or _is_page(gold, move, page)):
         return False
