@@ -52,6 +52,7 @@ class NeedReader(WhomReader):
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
+        clause = self.of_workers(clause)
         if clause.party.kind == "programmes" and not self.is_about_workers(clause, passage):
             is_theirs = clause.core == "need" and self._grammar.one["apprentice"].match(clause.subject)
             return Found(conditions=tuple(self._conditions(clause, clause.after, passage)) if is_theirs else ())
@@ -165,6 +166,8 @@ class NeedReader(WhomReader):
         after = one["object_end" if is_asked else "content"].sub("", after)
         if clause.side == "active" and (one["ranges"].fullmatch(clause.words) or clause.words in ("have", "has")):
             return f"{clause.words}{after}"
+        if one["degree_in"].match(clause.subject) or one["degree_fields"].match(clause.subject):
+            return f"{clause.subject} in {after.strip().removeprefix('be in ')}"
         if clause.side == "active":
             is_learning = clause.core == "have" and clause.words.startswith(("learn", "gain"))
             if is_learning and one["beside_people"].match(clause.lead):
@@ -189,10 +192,10 @@ class NeedReader(WhomReader):
             return f"{held} and {after}"
         return after if find_mentions(after, self._grammar) else clause.subject
 
-    @staticmethod
-    def _entered(clause: Clause, after: str) -> str:
-        """Return *after* with *after* as a word of means, where they enter an occupation after something."""
-        return after.replace(" after ", " using ") if "enter" in clause.words else after
+    def _entered(self, clause: Clause, after: str) -> str:
+        """Return *after* with *after* as a word of means, where they enter after something or learn after school."""
+        after = after.replace(" after ", " using ") if "enter" in clause.words else after
+        return self._grammar.one["after_school"].sub(" using ", after)
 
     # --- requirements
 
@@ -328,6 +331,8 @@ class NeedReader(WhomReader):
         is_fit = clause.core == "accept" and re.search("qualif|eligible", clause.words)
         if is_fit and one["for_credential"].match(clause.after):
             return False
+        if one["degree_in"].match(clause.subject) and not mention.field:
+            return False
         if clause.core == "help":
             # What people have who show their skill is not what is of use.
             held = clause.party.context or ""
@@ -387,4 +392,4 @@ class NeedReader(WhomReader):
 def _is_held_before(group: list[Mention]) -> bool:
     """Whether what a programme asks for is more than its courses: a degree, experience, a licence, an internship."""
     is_open = group[0].kind in ("education", "training") and group[0].level is None
-    return not is_open and not re.search(r"\b(?:course|class)", group[0].words)
+    return not is_open and not re.search(r"^(?!.*\byears\b).*\b(?:course|class)", group[0].words)
