@@ -177,7 +177,12 @@ class Score:
 
     def _requirements(self, gold: dict[str, Any], reading: Reading) -> None:
         ignored = _ignored(gold)
-        expected = [(one, option) for one in gold["requirements"] for option in one["any_of"]]
+        # What two of the page's sentences say in the same words is one item, here as in what is found.
+        whole = {
+            json.dumps([plain(one["sentence"]), one["kind"], one["for"], one["any_of"], one["strength"]]): one
+            for one in gold["requirements"]
+        }
+        expected = [(one, option) for one in whole.values() for option in one["any_of"]]
         seen: set[tuple[Any, ...]] = set()
         found: list[tuple[Requirement, Option]] = []
         for one in reading.requirements:
