@@ -151,6 +151,8 @@ class NeedReader(WhomReader):
         is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() == "it"
         is_none = not clause.subject or self._grammar.one["doing_so"].fullmatch(clause.subject)
         is_same = clause.core == "help" and clause.side == "passive" and is_none
+        if self.is_of_degrees(clause):
+            return f"{clause.subject} in {clause.after.strip().removeprefix('be in ')}"
         return before if (is_it or is_same) and before else self._object(clause)
 
     def spoken_of(self, clause: Clause, before: str) -> str:
@@ -166,8 +168,6 @@ class NeedReader(WhomReader):
         after = one["object_end" if is_asked else "content"].sub("", after)
         if clause.side == "active" and (one["ranges"].fullmatch(clause.words) or clause.words in ("have", "has")):
             return f"{clause.words}{after}"
-        if one["degree_in"].match(clause.subject) or one["degree_fields"].match(clause.subject):
-            return f"{clause.subject} in {after.strip().removeprefix('be in ')}"
         if clause.side == "active":
             is_learning = clause.core == "have" and clause.words.startswith(("learn", "gain"))
             if is_learning and one["beside_people"].match(clause.lead):
@@ -329,9 +329,8 @@ class NeedReader(WhomReader):
             if not is_licence and clause.party.kind != "jurisdictions" and kind == "licence":
                 return False
         is_fit = clause.core == "accept" and re.search("qualif|eligible", clause.words)
-        if is_fit and one["for_credential"].match(clause.after):
-            return False
-        if one["degree_in"].match(clause.subject) and not mention.field:
+        is_bare = self.is_of_degrees(clause) and not mention.field
+        if is_bare or (is_fit and one["for_credential"].match(clause.after)):
             return False
         if clause.core == "help":
             # What people have who show their skill is not what is of use.
