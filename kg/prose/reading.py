@@ -134,7 +134,7 @@ class _Reader:
         course = None if is_advancement else read_coursework(text, passage, self._grammar)
         if course:
             self._coursework.append(course)
-        if why != "keeping a credential" and (not course or any(map(self._needs.is_of_admission, clauses))):
+        if why != "keeping a credential" and (not course or any(map(self._needs.is_of_more, clauses))):
             self._read_clauses(clauses, passage, is_advancement=is_advancement)
             self._weigh_denials(passage)
         self._note_topic(clauses)
