@@ -14,9 +14,11 @@ What counts as right:
   particular, or names of which one holds the words of the other, ``for_also_ok`` among them; where ``for_in_sentence``
   is false the sentence does not say it, and either will do.
 - An advancement is scored target by target: same sentence, source and target, names of which one holds the words of the
-  other, or any of ``to_resolved``; a pronoun's source is the page's occupation; a target that links to one page meets
+  other, or any of ``to_resolved``; a pronoun's source is the page's occupation, and so is a target that is annotated
+  with the page; a target that links to one page, is the page's occupation, or stands for several names spelt out meets
   all the names that it holds. *With needs*: besides, each need is met by one that shares half of the words of the
-  shorter, in both directions.
+  shorter, in both directions; one that the annotated source itself holds (*experienced menders*) is neither right nor
+  wrong, since either may say it.
 - Items with ``optional`` are neither found nor missed. What is drawn from a sentence of ``ignore`` does not count.
   What is drawn from a negation is a false alarm like any other.
 """
@@ -175,7 +177,12 @@ class Score:
 
     def _requirements(self, gold: dict[str, Any], reading: Reading) -> None:
         ignored = _ignored(gold)
-        expected = [(one, option) for one in gold["requirements"] for option in one["any_of"]]
+        # What two of the page's sentences say in the same words is one item, here as in what is found.
+        whole = {
+            json.dumps([plain(one["sentence"]), one["kind"], one["for"], one["any_of"], one["strength"]]): one
+            for one in gold["requirements"]
+        }
+        expected = [(one, option) for one in whole.values() for option in one["any_of"]]
         seen: set[tuple[Any, ...]] = set()
         found: list[tuple[Requirement, Option]] = []
         for one in reading.requirements:
@@ -255,13 +262,14 @@ class Score:
             ]
             for one in gold["advancement"]:
                 whole: list[tuple[Any, Any]] = []
-                for name in one["to"]:
-                    hits = (pair for pair in (*found, *whole) if _edge_agrees(one, name, *pair, page, row))
+                for index, name in enumerate(one["to"]):
+                    hits = (pair for pair in (*found, *whole) if _edge_agrees(one, index, *pair, page, row))
                     hit = next(hits, None)
                     if hit in found:
                         found.remove(hit)
-                        # What links to one page is one target, by however many names.
-                        whole += [hit] if hit[1].slug else []
+                        # What links to one page, or is spelt out, is one target, by however many names.
+                        is_several = hit[1].slug or hit[1].resolved or plain(hit[1].name) == plain(page.title)
+                        whole += [hit] if is_several else []
                     if one.get("optional"):
                         continue
                     if hit:
@@ -328,22 +336,33 @@ def _is_group(wanted: str | None, found: str | None) -> bool:
     return wanted is found if wanted is None or found is None else names_agree(wanted, found)
 
 
-def _edge_agrees(gold: dict[str, Any], name: str, move: Any, target: Any, page: Page, row: str) -> bool:
+def _edge_agrees(gold: dict[str, Any], index: int, move: Any, target: Any, page: Page, row: str) -> bool:
     if plain(gold["sentence"]) != plain(move.passage.text):
         return False
     found = (target.name, *target.resolved)
-    wanted = (name, *(gold.get("to_resolved") or ()))
-    if not any(names_agree(left, right) for left in wanted for right in found):
+    wanted = (gold["to"][index], *(gold.get("to_resolved") or ()))
+    slug = (gold.get("to_slugs") or [None] * len(gold["to"]))[index]
+    is_ours = slug == page.slug and plain(target.name) == plain(page.title)
+    if not is_ours and not any(names_agree(left, right) for left in wanted for right in found):
         return False
     if not (names_agree(gold["from"], move.source.name) or _is_page(gold, move, page)):
         return False
     if row == "advancement with needs":
-        return all(any(needs_agree(need, one) for one in move.needs) for need in gold["needs"]) and all(
-            any(needs_agree(need, one) for need in gold["needs"]) for one in move.needs
-        )
+        are_met = all(_is_among(need, move.needs) for need in gold["needs"])
+        return are_met and all(_is_among(one, gold["needs"]) or _is_held(one, gold["from"]) for one in move.needs)
     if row == "advancement with kind":
         return move.kind in {gold["kind"], *gold.get("kind_also_ok", ())}
     return True
+
+
+def _is_among(need: str, needs: Iterable[str]) -> bool:
+    return any(needs_agree(need, one) for one in needs)
+
+
+def _is_held(need: str, source: str) -> bool:
+    """Whether the words of a need are all in the name of a source; *experienced* holds *experience*."""
+    held = {word[:_STEM] for word in words(source)}
+    return {word[:_STEM] for word in words(need)} <= held
 
 
 def _is_page(gold: dict[str, Any], move: Any, page: Page) -> bool:

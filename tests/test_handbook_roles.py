@@ -1,11 +1,13 @@
 """Which role a name in a page is: sentences and pages of our own, none of a source."""
 
+from dataclasses import replace
+
 import pytest
 
 from kg.documents import Link, Sentence
 from kg.prose import read_prose
 from kg.sources.handbook.roles import Roles
-from kg.sources.ooh import Page, QuickFacts
+from kg.sources.ooh import Page, QuickFacts, Similar
 
 SAILS = Link("sail makers", "/ooh/production/sail-makers.htm")
 CHIEFS = Link("loft chiefs", "/ooh/management/kite-loft-chiefs.htm")
@@ -109,3 +111,15 @@ def test_these_positions_are_all_named_before() -> None:
 def test_who_applies_is_no_role(roles: Roles) -> None:
     own = page("sail-makers", "Sail Makers")
     assert roles.who("Cadet candidates", own) == roles.who(None, own)
+
+
+def test_part_of_a_page_that_is_not_read_is_narrower_than_its_role() -> None:
+    sailors = replace(page("sail-makers", "Sail Makers"), similar=(Similar("Riggers and Mast Fitters", "riggers"),))
+    roles = Roles([sailors], {}, {})
+    (fitter,) = roles.find("mast fitters", sailors, "riggers")
+    assert {roles.label(part): roles.label(whole) for part, whole in roles.wider.items()} == {
+        "mast fitter": "rigger or mast fitter"
+    }
+    assert roles.find("riggers and mast fitters", sailors, "riggers") == (roles.wider[fitter],)
+    assert roles.find("masters of masts", sailors, "riggers") != (roles.wider[fitter],)
+    assert len(roles.wider) == 1

@@ -279,6 +279,8 @@ def _is_of_subject(core: str, match: re.Match[str], before: str, one: Mapping[st
     """Whether words that ask only of some subjects have such a one: *qualifications include*, what is available."""
     if core == "need" and one["includes"].fullmatch(match[0]):
         return bool(one["asking_subject"].match(before))
+    if core == "have" and match[0] in ("is", "are", "include"):
+        return bool(one["degree_fields"].match(before))
     if core == "need" and one["ranges"].fullmatch(match[0]):
         return bool(one["ranging_subject"].search(before))
     if core == "accept" and one["available"].fullmatch(match[0]):

@@ -6,7 +6,7 @@ from kg.prose.grammar import Grammar
 from kg.prose.mentions import Mention, find_mentions
 from kg.prose.model import Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
-from kg.prose.weight import ASKING, context_of, hedge_of, prevalence_of
+from kg.prose.weight import ASKING, PEOPLE, context_of, hedge_of, prevalence_of
 from kg.prose.words import restore
 
 Denied = tuple[tuple[Requirement, ...], tuple[Negation, ...]]
@@ -69,8 +69,12 @@ def read_without(clause: Clause, who: str | None, passage: Sentence, grammar: Gr
 
 
 def _without_school(clause: Clause, mentions: list[Mention]) -> str | None:
-    """Return how some of those who ask do not ask for a high school diploma: below it is no credential. Else None."""
+    """Return how some do not ask for a high school diploma, or people may not need one: no credential will do.
+
+    None where a clause says neither.
+    """
     is_some = clause.party.kind in ASKING and clause.quantity in ("some", "few", "many")
+    is_some = is_some or (clause.party.kind in PEOPLE and "may" in clause.weak)
     is_lowest = bool(mentions) and all(one.level == "high-school" for one in mentions)
     return clause.text.partition(clause.subject)[2].strip(" .") if is_some and is_lowest else None
 

@@ -32,6 +32,9 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
         is_gained = words.startswith(("gain", "get")) and grammar.one["gained_in"].search(clause.text)
         is_gained = is_gained or (words.startswith(_GAINS) and grammar.one["gained_through"].search(clause.after))
         return bool(is_gained or re.search(r"\b(?:have|has|hold|enters?|learns?|spends?|starts? working)\b", words))
+    schooled = grammar.one["schooled"].search(grammar.one["after_school"].sub(" using ", clause.after))
+    if kind == "education" and schooled and mention.words in schooled[0]:
+        return True
     unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
     return not any(word in words for word in unfit)
 

@@ -56,7 +56,8 @@ class MoveReader(StepReader):
             starts = [clause.place for clause in clauses if not clause.is_relative] or [0]
             ends = [*starts[1:], len(text)]
             for start, end in zip(starts, ends, strict=True):
-                made += self._part(text[start:end], passage, is_advancement=is_advancement, topic=topic)
+                part = self._part(text[start:end], passage, is_advancement=is_advancement, topic=topic)
+                made += self._shared(part, text[start:end], text[: starts[1]]) if start and made else part
         made = self._completed(_mutual([*made, *self._chained(made, text, passage)]), text, passage)
         if made:
             targets = tuple(target for move in made for target in move.targets)
@@ -69,6 +70,17 @@ class MoveReader(StepReader):
             self._place = (passage.section, passage.number)
         self._they = self._movers(made, passage)
         return made
+
+    def _shared(self, made: list[Move], text: str, before: str) -> list[Move]:
+        """Return moves of *they* with what *before* asks of those who move: *after A, X do B, or they may C*."""
+        hits = self._hits(before)
+        if not hits or not self._one["they_too"].match(text):
+            return made
+        needs = tuple(self.needs(self.subject(before[: hits[0].start]), "")[0])
+        return [
+            replace(one, needs=needs, kind=self.kind(one.kind, one.targets, needs)) if not one.needs else one
+            for one in made
+        ]
 
     def _chained(self, made: Sequence[Move], text: str, passage: Sentence) -> list[Move]:
         """Return the move from where the last one leads: *a helper, who then needs a year to become a cutter*."""
@@ -136,6 +148,8 @@ class MoveReader(StepReader):
         for pattern in self._grammar.own:
             hits += [_Hit(*match.span(), "self-employment", is_own=True) for match in pattern.finditer(text)]
         hits += [_Hit(*match.span(), "supervisory", is_own=True) for match in self._one["directs"].finditer(text)]
+        if deed := self._one["directs_with"].match(text):
+            hits.append(_Hit(*deed.span("deed"), "supervisory", is_own=True))
         hits += [_Hit(*match.span(), "specialisation") for match in self._one["specialise"].finditer(text)]
         hits.sort(key=lambda hit: (hit.start, -hit.end))
         kept: list[_Hit] = []

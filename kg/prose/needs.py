@@ -52,6 +52,7 @@ class NeedReader(WhomReader):
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
+        clause = self.of_workers(clause)
         if clause.party.kind == "programmes" and not self.is_about_workers(clause, passage):
             is_theirs = clause.core == "need" and self._grammar.one["apprentice"].match(clause.subject)
             return Found(conditions=tuple(self._conditions(clause, clause.after, passage)) if is_theirs else ())
@@ -150,6 +151,8 @@ class NeedReader(WhomReader):
         is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() == "it"
         is_none = not clause.subject or self._grammar.one["doing_so"].fullmatch(clause.subject)
         is_same = clause.core == "help" and clause.side == "passive" and is_none
+        if self.is_of_degrees(clause):
+            return f"{clause.subject} in {clause.after.strip().removeprefix('be in ')}"
         return before if (is_it or is_same) and before else self._object(clause)
 
     def spoken_of(self, clause: Clause, before: str) -> str:
@@ -191,10 +194,10 @@ class NeedReader(WhomReader):
             return f"{held} and {after}"
         return after if find_mentions(after, self._grammar) else clause.subject
 
-    @staticmethod
-    def _entered(clause: Clause, after: str) -> str:
-        """Return *after* with *after* as a word of means, where they enter an occupation after something."""
-        return after.replace(" after ", " using ") if "enter" in clause.words else after
+    def _entered(self, clause: Clause, after: str) -> str:
+        """Return *after* with *after* as a word of means, where they enter after something or learn after school."""
+        after = after.replace(" after ", " using ") if "enter" in clause.words else after
+        return self._grammar.one["after_school"].sub(" using ", after)
 
     # --- requirements
 
@@ -328,7 +331,8 @@ class NeedReader(WhomReader):
             if not is_licence and clause.party.kind != "jurisdictions" and kind == "licence":
                 return False
         is_fit = clause.core == "accept" and re.search("qualif|eligible", clause.words)
-        if is_fit and one["for_credential"].match(clause.after):
+        is_bare = self.is_of_degrees(clause) and not mention.field
+        if is_bare or (is_fit and one["for_credential"].match(clause.after)):
             return False
         if clause.core == "help":
             # What people have who show their skill is not what is of use.
@@ -389,4 +393,4 @@ class NeedReader(WhomReader):
 def _is_held_before(group: list[Mention]) -> bool:
     """Whether what a programme asks for is more than its courses: a degree, experience, a licence, an internship."""
     is_open = group[0].kind in ("education", "training") and group[0].level is None
-    return not is_open and not re.search(r"\b(?:course|class)", group[0].words)
+    return not is_open and not re.search(r"^(?!.*\byears\b).*\b(?:course|class)", group[0].words)

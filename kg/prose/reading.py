@@ -136,7 +136,7 @@ class _Reader:
         if course:
             self._coursework.append(course)
         entering = clauses if why != "keeping a credential" else self._before_keeping(clauses)
-        if entering and (not course or any(map(self._needs.is_of_admission, clauses))):
+        if entering and (not course or any(map(self._needs.is_of_more, clauses))):
             self._read_clauses(entering, passage, is_advancement=is_advancement)
             self._weigh_denials(passage)
         self._note_topic(clauses)

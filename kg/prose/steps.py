@@ -78,6 +78,9 @@ class StepReader:
                 pieces, is_one = self.need_pieces(self._need_words(phrase.strip()[found.end() :]))
                 needs += pieces
                 is_any = is_any or is_one
+        # "By making more sails": what is done to move up is what it needs, whatever it is.
+        if not needs and (by := self._one["need_by"].match(tail.strip())):
+            needs = [self._need_words(tail.strip()[by.end() :])]
         worker = self._one["worker_with"].match(subject.who)
         if worker and worker.lastgroup and not any("experience" in need for need in needs):
             needs.append(worker.lastgroup)
@@ -148,8 +151,9 @@ class StepReader:
         """Return the kind of a move: *hint* is that of its verb."""
         if hint == "self-employment" or all(self._one["own"].search(target.name) for target in targets):
             return "self-employment"
-        if hint == "credential-gated" or any(self._one["gates"].search(need) for need in needs):
+        if any(self._one["gates"].search(need) for need in needs):
             return "credential-gated"
+        hint = "promotion" if hint == "credential-gated" else hint
         if hint in ("supervisory", "specialisation"):
             return hint
         return "supervisory" if all(self._one["supervisory"].search(target.name) for target in targets) else hint

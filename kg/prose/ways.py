@@ -66,7 +66,8 @@ class WayReader(StepReader):
 
     def _way_needs(self, text: str) -> list[str]:
         """Return what a way in is gone for: *because they need experience*, *before earning Z to become*."""
-        found = (self._one[name].search(text) for name in ("way_because", "way_before", "way_gain", "way_experience"))
+        ways = ("because", "before", "gain", "experience", "years", "apprenticeship")
+        found = (self._one[f"way_{name}"].search(text) for name in ways)
         return [need for one in found if one for need in self.need_pieces(one["need"])[0]]
 
     def _inbound_goal(self, text: str, passage: Sentence, party: Party) -> str | None:

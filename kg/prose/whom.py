@@ -1,6 +1,7 @@
 """Whom a clause is about: the page's workers, a group of them, those who enter a programme, or nobody who works."""
 
 import re
+from dataclasses import replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
@@ -95,12 +96,33 @@ class WhomReader:
         last = clause.subject.split()[-1] if clause.subject else ""
         return named.kind in ("page", "member") and named.is_known and not one["about_credential"].search(last)
 
+    def of_workers(self, clause: Clause) -> Clause:
+        """Return a clause about the degrees of those who come to the work as one about people; any other as it is.
+
+        *Students often get a degree in botany*, *the degree may be in botany*, *a common field of degree is botany*.
+        """
+        one = self._grammar.one
+        is_of_students = one["students"].match(clause.subject) and one["students_degree"].match(clause.after)
+        is_had = clause.core == "have" and is_of_students
+        return replace(clause, party=Party("anyone")) if is_had or self.is_of_degrees(clause) else clause
+
+    def is_of_degrees(self, clause: Clause) -> bool:
+        """Whether a clause says what a degree may be in, or is commonly in."""
+        says = {"have": "degree_fields", "accept": "degree_in"}.get(clause.core or "")
+        is_said = clause.words in ("may", "can", "is", "are", "include")
+        return is_said and says is not None and self._grammar.one[says].match(clause.subject) is not None
+
     def is_of_admission(self, clause: Clause) -> bool:
         """Whether a clause says what a programme asks of those who enter it: that holds for the programme alone."""
         if clause.side != "active" or clause.party.kind != "programmes":
             return False
-        says = {"need": "admission", "prefer": "admission", "have": "admitted"}.get(clause.core or "")
-        return says is not None and self._grammar.one[says].match(clause.subject) is not None
+        says = {"have": "admitted"}.get(clause.core or "", "admission")
+        is_said = clause.core in ("need", "prefer", "accept", "have")
+        return is_said and self._grammar.one[says].match(clause.subject) is not None
+
+    def is_of_more(self, clause: Clause) -> bool:
+        """Whether a clause says more than which courses there are: what a programme asks, what a degree is in."""
+        return self.is_of_admission(clause) or self.is_of_degrees(clause)
 
     def is_of_places(self, clause: Clause) -> bool:
         """Whether what is asked for is asked of those who employ: *states require centers to be licensed*."""

@@ -128,6 +128,7 @@ class Notes:
         for node, (class_, label) in self._things.items():
             yield from describe(node, class_, label)
         made = {iri: group.whole for group in self.roles.groups.values() for iri in group.made.values()}
+        made |= self.roles.wider
         for node, (label, _) in self.roles.others.items():
             yield from describe(node, "Role", label)
             if node in made:

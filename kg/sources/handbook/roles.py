@@ -116,6 +116,9 @@ class Roles:
                 self._listed.setdefault(one, group.whole)
         # What a role is called that was met in the text alone: its IRI, to its label and the page that it was met in.
         self.others: dict[str, tuple[str, str]] = {}
+        # Titles that the others list of pages not read; the role of a part of such a page, to that of the whole.
+        self._unread = {one.slug: one.title for page in pages for one in page.similar if one.slug not in self.groups}
+        self.wider: dict[str, str] = {}
 
     def _name(self, page: Page) -> Group:
         names = _spelt(split_names(page.title))
@@ -160,19 +163,27 @@ class Roles:
         if slug == page.slug and (wanted in group.called or not _GENERIC.search(name)):
             return group.all if wanted in (*group.called, "worker", "") else (self._part(name, group),)
         listed = (table[one] for table in (self._known, self._listed) for one in (key(name), wanted) if one in table)
-        if found := next(listed, None):
-            return (found,)
         slug = slug or self._linked.get(wanted)
-        if slug == page.slug and wanted in self._linked and " " not in wanted:
-            return (group.whole,)
-        elsewhere = self._on_page(wanted, slug) if slug is not None and slug != page.slug else ()
-        return elsewhere or (self._other(name, group, is_page=slug not in (None, page.slug)),)
+        is_own = slug == page.slug and wanted in self._linked and " " not in wanted
+        if found := next(listed, group.whole if is_own else None):
+            return (found,)
+        if slug is not None and slug != page.slug:
+            return self._on_page(wanted, slug) or (self._on_unread(name, page, slug),)
+        return (self._other(name, group, is_page=False),)
 
     def _on_page(self, wanted: str, slug: str) -> tuple[str, ...]:
         """Return the role of another page, or of the part of it that has that name; nothing if it is not read."""
         if slug in self._by_page or slug not in self.groups:
             return self._by_page.get(slug, ())
         return (self._part_named(wanted, self.groups[slug]) or self.groups[slug].whole,)
+
+    def _on_unread(self, name: str, page: Page, slug: str) -> str:
+        """Return the role of a name that links to a page that is not read: a part of that page's where it is one."""
+        role, title = self._other(name, self.groups[page.slug], is_page=True), self._unread.get(slug, "")
+        parts = {key(to_singular(part)) for part in split_names(title)}
+        if key(to_singular(name)) in parts - {key(to_singular(title))}:
+            self.wider[role] = self.find(title, page, slug)[0]
+        return role
 
     def _part_named(self, wanted: str, group: Group) -> str | None:
         """Return the role of the part of a page that has the name *wanted*, in full or as its title shortens it."""
