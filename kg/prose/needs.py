@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause, weak_words
-from kg.prose.denials import read_bare_denial, read_denial, read_without
+from kg.prose.denials import read_bare_denial, read_denial, read_without, read_works_without
 from kg.prose.grammar import Grammar
 from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
@@ -49,12 +49,17 @@ class NeedReader(WhomReader):
         *topic* is the group that the words before it spoke of, if any; *before* what the clause before it named, which
         an *it* stands for.
         """
+        if without := read_works_without(clause, passage, self._cast, self._grammar, topic):
+            clause = self._before_without(clause)
+            rest = self.read(clause, passage, topic, before) if clause.core == "accept" else Found()
+            return replace(rest, negations=without)
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
         if clause.party.kind == "programmes" and not self.is_about_workers(clause, passage):
             is_theirs = clause.core == "need" and self._grammar.one["apprentice"].match(clause.subject)
-            return Found(conditions=tuple(self._conditions(clause, clause.after, passage)) if is_theirs else ())
+            theirs = self._conditions(clause, clause.after, clause.subject, passage) if is_theirs else ()
+            return Found(conditions=tuple(theirs))
         if self.is_of_places(clause):
             return Found()
         text = self.named(clause, before)
@@ -65,18 +70,21 @@ class NeedReader(WhomReader):
         party = self.whom(clause)
         who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
         who = restore(who, passage) if who else None
-        if clause.is_negated and self.is_of_admission(clause):
-            return Found()
         if clause.is_negated:
             none = self._asks_none
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
-            return Found(made, negations=negations)
+            return Found(made, negations=(*negations, *self._unasked(clause, text, who, passage)))
         made = tuple(self._requirements(clause, text, mentions, who, passage))
         made = (*read_without(clause, who, passage, self._grammar), *made)
         made = (*self._besides(clause, who, passage), *made, *self._by_exam(clause, made, who, passage))
-        conditions = tuple(self._conditions(clause, text, passage))
+        conditions = tuple(self._conditions(clause, text, who, passage))
         more = self._of_those_offered(clause, passage, topic)
         return Found((*made, *more.requirements), (*conditions, *more.conditions))
+
+    @staticmethod
+    def _before_without(clause: Clause) -> Clause:
+        """Return *clause* without what it says that people do without."""
+        return replace(clause, text=clause.text.partition(" without ")[0], after=clause.after.partition(" without ")[0])
 
     def _of_those_offered(self, clause: Clause, passage: Sentence, topic: str | None) -> Found:
         """Return what is asked of those to whom something is offered: *apprenticeships are open to people who have*."""
@@ -99,13 +107,15 @@ class NeedReader(WhomReader):
     def _by_exam(
         self, clause: Clause, made: Iterable[Requirement], who: str | None, passage: Sentence
     ) -> Iterator[Requirement]:
-        """Yield the licence whose exam people must pass: *to become licensed, they must pass an exam*."""
+        """Yield the licence or certification whose exam people must pass: *to become licensed, they must pass it*."""
         one = self._grammar.one
         about, place = self._about_licence(clause, passage)
-        exam, found = one["passes_exam"].search(place), one["licensed"].search(about)
+        exam, found, level = one["passes_exam"].search(place), one["licensed"].search(about), "licence"
+        if not found:
+            found, level = one["certified"].search(about), "certification"
         if clause.core != "need" or not exam or not found or any(made_one.kind == "licence" for made_one in made):
             return
-        option = Option("licence", restore(found[0], passage), plus=(restore(exam[0], passage),))
+        option = Option(level, restore(found[0], passage), plus=(restore(exam[0], passage),))
         asked = self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
         about = one["subordinate"].sub("", about.strip(" ,"))
         pieces = asked.context.split("; ") if asked.context and clause.side == "passive" else []
@@ -118,13 +128,17 @@ class NeedReader(WhomReader):
         """
         one = self._grammar.one
         is_people, is_active = clause.party.kind in PEOPLE, clause.side == "active"
+        is_people = is_people or one["learners"].fullmatch(clause.subject) is not None
         if clause.words.startswith("steps"):
             return clause.words.removeprefix("steps "), clause.after
         if clause.side == "passive" and (found := one["for_licence"].match(clause.after)):
             return found[0], clause.subject
         if is_active and is_people and one["aim_lead"].match(clause.lead):
             return clause.lead, clause.after
-        if is_active and (is_people or one["licence_rules"].match(clause.subject)):
+        if is_active and is_people and (found := one["to_be_certified"].search(clause.after)):
+            return found[0], clause.after
+        is_of_rules = is_people or clause.party.kind == "jurisdictions"
+        if is_active and (is_of_rules or one["licence_rules"].match(clause.subject)):
             rules = one["licence_rules"].match(straight(passage.text))
             return (rules[0] if rules else ""), clause.after
         return "", ""
@@ -173,6 +187,9 @@ class NeedReader(WhomReader):
         if clause.side == "either":
             return self._either(clause, f"{clause.words}{after}")
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
+        before = one["none_of"].sub("", before) if clause.is_negated else before
+        if clause.words in ("is", "are"):  # the minimum age is 18
+            return f"{before}{clause.words}{after}"
         if clause.core == "help":
             is_of_people = clause.party.kind in PEOPLE and clause.words.startswith("ha")
             before = before if is_of_people else one["first_verb"].split(before)[0]
@@ -361,18 +378,38 @@ class NeedReader(WhomReader):
 
     def involved(self, needed: Clause, clause: Clause, passage: Sentence) -> Iterator[Condition]:
         """Yield the checks and tests that *clause* says a need goes with: *a permit, which may involve a drug test*."""
+        who = self.whom(needed).name
         asked = replace(needed, weak={**needed.weak, **clause.weak, **weak_words(clause.text[:24], self._grammar)})
         own = self._grammar.one["own_test"]
-        found = self._conditions(asked, clause.text, passage)
+        found = self._conditions(asked, clause.text, who, passage)
         return (one for one in found if one.what != "test" or own.search(one.words))
 
-    def _conditions(self, clause: Clause, text: str, passage: Sentence) -> Iterator[Condition]:
-        is_people = clause.party.kind in PEOPLE
-        if clause.core not in ("need", "prefer") and not (is_people and clause.core in ("have", "help")):
+    def _unasked(self, clause: Clause, text: str, who: str | None, passage: Sentence) -> Iterator[Negation]:
+        """Yield the conditions of a person that a clause denies: *knowledge of a second language is not necessary*."""
+        if clause.core != "need" or find_mentions(text, self._grammar):
             return
-        context = context_of(clause, passage, self._grammar)
-        if not context and clause.party.name and not clause.party.is_known:
-            context = restore(clause.party.name, passage)
+        context, prevalence = context_of(clause, passage, self._grammar), prevalence_of(clause, self._grammar)
+        for what, pattern in self._grammar.conditions:
+            if found := pattern.search(text):
+                words = restore(found[0].strip(), passage)
+                why = Why("need negated", (restore(clause.words, passage), words), 0.85)
+                yield Negation(what, words, who, prevalence, hedge_of(clause, passage), context, passage, why)
+
+    def _conditions(self, clause: Clause, text: str, who: str | None, passage: Sentence) -> Iterator[Condition]:
+        is_people = clause.party.kind in PEOPLE or self.is_of_admission(clause)
+        is_of_use = clause.core == "help" and (is_people or clause.side == "passive")
+        if clause.core not in ("need", "prefer") and not is_of_use and not (is_people and clause.core == "have"):
+            return
+        # A condition has no group of its own: whom it is asked of is where it holds.
+        whom = who or (None if clause.party.is_known else clause.party.name)
+        if whom and any(pattern.search(whom) for _, pattern in self._grammar.conditions):
+            whom = None
+        told = context_of(clause, passage, self._grammar)
+        aim = aim_of(clause, passage, self._grammar)
+        pieces = [restore(whom, passage)] if whom and not (told and whom in straight(told)) else []
+        pieces += [told] if told else []
+        pieces += [aim] if aim and not (told and aim in told) else []
+        context = "; ".join(pieces) or None
         for what, pattern in self._grammar.conditions:
             found = pattern.search(text)
             if not found:

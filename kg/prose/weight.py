@@ -140,7 +140,7 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     purpose = one["purpose"].match(clause.lead)
     if purpose and one["about_credential"].search(purpose["what"]) and "licen" not in purpose["what"]:
         pieces.append(purpose[0])
-    pieces += [found[0] for found in one["context_within"].finditer(clause.after)]
+    pieces += [found[0] for found in one["context_within"].finditer(one["content"].sub("", clause.after))]
     return "; ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
 
 
