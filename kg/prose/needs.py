@@ -26,6 +26,9 @@ from kg.prose.weight import (
 from kg.prose.whom import WhomReader
 from kg.prose.words import restore, straight
 
+# A phrase for people of more words than this says which.
+_LONG = 4
+
 
 @dataclass(frozen=True)
 class Found:
@@ -49,10 +52,14 @@ class NeedReader(WhomReader):
         *topic* is the group that the words before it spoke of, if any; *before* what the clause before it named, which
         an *it* stands for.
         """
-        if without := read_works_without(clause, passage, self._cast, self._grammar, topic):
-            clause = self._before_without(clause)
-            rest = self.read(clause, passage, topic, before) if clause.core == "accept" else Found()
-            return replace(rest, negations=without)
+        without = read_works_without(clause, passage, self._cast, self._grammar, topic)
+        if not without:
+            return self._read(clause, passage, topic, before)
+        is_way = clause.core == "accept"
+        rest = self._read(self._before_without(clause), passage, topic, before) if is_way else Found()
+        return replace(rest, negations=without)
+
+    def _read(self, clause: Clause, passage: Sentence, topic: str | None, before: str) -> Found:
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
@@ -128,15 +135,15 @@ class NeedReader(WhomReader):
         """
         one = self._grammar.one
         is_people, is_active = clause.party.kind in PEOPLE, clause.side == "active"
-        is_people = is_people or one["learners"].fullmatch(clause.subject) is not None
+        is_people = is_people or one["learners"].fullmatch(clause.subject or clause.party.context or "") is not None
         if clause.words.startswith("steps"):
             return clause.words.removeprefix("steps "), clause.after
         if clause.side == "passive" and (found := one["for_licence"].match(clause.after)):
             return found[0], clause.subject
-        if is_active and is_people and one["aim_lead"].match(clause.lead):
-            return clause.lead, clause.after
-        if is_active and is_people and (found := one["to_be_certified"].search(clause.after)):
-            return found[0], clause.after
+        behind = one["to_be_certified"].search(clause.after)
+        aim = clause.lead if one["aim_lead"].match(clause.lead) else behind[0] if behind else ""
+        if is_active and is_people and aim:
+            return aim, clause.after
         is_of_rules = is_people or clause.party.kind == "jurisdictions"
         if is_active and (is_of_rules or one["licence_rules"].match(clause.subject)):
             rules = one["licence_rules"].match(straight(passage.text))
@@ -188,8 +195,8 @@ class NeedReader(WhomReader):
             return self._either(clause, f"{clause.words}{after}")
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
         before = one["none_of"].sub("", before) if clause.is_negated else before
-        if clause.words in ("is", "are"):  # the minimum age is 18
-            return f"{before}{clause.words}{after}"
+        # "The minimum age is 18" has its figure behind the verb.
+        before = f"{before}{clause.words}{after}" if clause.words in ("is", "are") else before
         if clause.core == "help":
             is_of_people = clause.party.kind in PEOPLE and clause.words.startswith("ha")
             before = before if is_of_people else one["first_verb"].split(before)[0]
@@ -402,6 +409,9 @@ class NeedReader(WhomReader):
             return
         # A condition has no group of its own: whom it is asked of is where it holds.
         whom = who or (None if clause.party.is_known else clause.party.name)
+        is_told = clause.party.kind == "anyone" and not clause.party.context
+        if not whom and is_told and len(clause.subject.split()) > _LONG:
+            whom = clause.subject
         if whom and any(pattern.search(whom) for _, pattern in self._grammar.conditions):
             whom = None
         told = context_of(clause, passage, self._grammar)
