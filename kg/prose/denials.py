@@ -1,6 +1,7 @@
 """Clauses that say what is not asked for: no formal credential is a way in, all else a negation."""
 
 import re
+from dataclasses import replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
@@ -110,6 +111,11 @@ def read_without(clause: Clause, who: str | None, passage: Sentence, grammar: Gr
     context, hedge = context_of(clause, passage, grammar), hedge_of(clause, passage)
     prevalence = prevalence_of(clause, grammar)
     return (Requirement("education", who, (option,), "accepted", prevalence, hedge, context, passage, why),)
+
+
+def before_without(clause: Clause) -> Clause:
+    """Return *clause* without what it says that people do without."""
+    return replace(clause, text=clause.text.partition(" without ")[0], after=clause.after.partition(" without ")[0])
 
 
 def _without_school(clause: Clause, mentions: list[Mention]) -> str | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause, weak_words
-from kg.prose.denials import read_bare_denial, read_denial, read_without, read_works_without
+from kg.prose.conditions import read_conditions, read_unasked
+from kg.prose.denials import before_without, read_bare_denial, read_denial, read_without, read_works_without
 from kg.prose.grammar import Grammar
 from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
@@ -25,9 +26,6 @@ from kg.prose.weight import (
 )
 from kg.prose.whom import WhomReader
 from kg.prose.words import restore, straight
-
-# A phrase for people of more words than this says which.
-_LONG = 4
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class NeedReader(WhomReader):
         if not without:
             return self._read(clause, passage, topic, before)
         is_way = clause.core == "accept"
-        rest = self._read(self._before_without(clause), passage, topic, before) if is_way else Found()
+        rest = self._read(before_without(clause), passage, topic, before) if is_way else Found()
         return replace(rest, negations=without)
 
     def _read(self, clause: Clause, passage: Sentence, topic: str | None, before: str) -> Found:
@@ -80,18 +78,13 @@ class NeedReader(WhomReader):
         if clause.is_negated:
             none = self._asks_none
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
-            return Found(made, negations=(*negations, *self._unasked(clause, text, who, passage)))
+            return Found(made, negations=(*negations, *read_unasked(clause, text, who, passage, self._grammar)))
         made = tuple(self._requirements(clause, text, mentions, who, passage))
         made = (*read_without(clause, who, passage, self._grammar), *made)
         made = (*self._besides(clause, who, passage), *made, *self._by_exam(clause, made, who, passage))
         conditions = tuple(self._conditions(clause, text, who, passage))
         more = self._of_those_offered(clause, passage, topic)
         return Found((*made, *more.requirements), (*conditions, *more.conditions))
-
-    @staticmethod
-    def _before_without(clause: Clause) -> Clause:
-        """Return *clause* without what it says that people do without."""
-        return replace(clause, text=clause.text.partition(" without ")[0], after=clause.after.partition(" without ")[0])
 
     def _of_those_offered(self, clause: Clause, passage: Sentence, topic: str | None) -> Found:
         """Return what is asked of those to whom something is offered: *apprenticeships are open to people who have*."""
@@ -391,44 +384,9 @@ class NeedReader(WhomReader):
         found = self._conditions(asked, clause.text, who, passage)
         return (one for one in found if one.what != "test" or own.search(one.words))
 
-    def _unasked(self, clause: Clause, text: str, who: str | None, passage: Sentence) -> Iterator[Negation]:
-        """Yield the conditions of a person that a clause denies: *knowledge of a second language is not necessary*."""
-        if clause.core != "need" or find_mentions(text, self._grammar):
-            return
-        context, prevalence = context_of(clause, passage, self._grammar), prevalence_of(clause, self._grammar)
-        for what, pattern in self._grammar.conditions:
-            if found := pattern.search(text):
-                words = restore(found[0].strip(), passage)
-                why = Why("need negated", (restore(clause.words, passage), words), 0.85)
-                yield Negation(what, words, who, prevalence, hedge_of(clause, passage), context, passage, why)
-
     def _conditions(self, clause: Clause, text: str, who: str | None, passage: Sentence) -> Iterator[Condition]:
         is_people = clause.party.kind in PEOPLE or self.is_of_admission(clause)
-        is_of_use = clause.core == "help" and (is_people or clause.side == "passive")
-        if clause.core not in ("need", "prefer") and not is_of_use and not (is_people and clause.core == "have"):
-            return
-        # A condition has no group of its own: whom it is asked of is where it holds.
-        whom = who or (None if clause.party.is_known else clause.party.name)
-        is_told = clause.party.kind == "anyone" and not clause.party.context
-        if not whom and is_told and len(clause.subject.split()) > _LONG:
-            whom = clause.subject
-        if whom and any(pattern.search(whom) for _, pattern in self._grammar.conditions):
-            whom = None
-        told = context_of(clause, passage, self._grammar)
-        aim = aim_of(clause, passage, self._grammar)
-        pieces = [restore(whom, passage)] if whom and not (told and whom in straight(told)) else []
-        pieces += [told] if told else []
-        pieces += [aim] if aim and not (told and aim in told) else []
-        context = "; ".join(pieces) or None
-        for what, pattern in self._grammar.conditions:
-            found = pattern.search(text)
-            if not found:
-                continue
-            is_need = clause.core == "need"
-            strength = need_strength(clause) if is_need else strength_of(clause, what, "", "", self._grammar)
-            words = restore(found[0].strip(), passage)
-            why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
-            yield Condition(what, words, strength, context, passage, why)
+        return read_conditions(clause, text, who, passage, self._grammar, is_people=is_people)
 
 
 def _is_held_before(group: list[Mention]) -> bool:
