@@ -194,7 +194,9 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     negated = (
         bool(core)
         and not one["ranges"].fullmatch(words)
-        and bool(re.search(r"\b(?:not|never|rarely|seldom|nor)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after))
+        and bool(
+            re.search(r"(?:\b(?:not|never|rarely|seldom|nor)|n't)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after)
+        )
     )
     # "Few have a degree" denies; "a few have" does not. So does "no degree is required".
     negated = negated or (core == "need" and side == "passive" and bool(one["none_of"].match(subject)))

@@ -46,6 +46,7 @@ def read_denial(
     if none and clause.core in ("need", "have"):
         is_asking = clause.party.kind in ASKING or clause.words.lower().startswith("require")
         is_some = is_asking and clause.quantity in ("some", "few")
+        is_some = is_some or grammar.one["not_all"].search(clause.text) is not None
         strength = "accepted" if is_some or "may" in clause.weak else "typical"
         option = Option("none", restore(none.words, passage))
         why = Why("no formal credential", (restore(clause.words, passage), option.words), 0.95)
