@@ -11,6 +11,8 @@ from kg.prose.words import straight
 
 # Longer than this a sentence is not parted: it is no sentence.
 _LONGEST = 2000
+# What near its core turns a clause into a denial.
+_NEGATED = re.compile(r"(?:\b(?:not|never|rarely|seldom|nor)|n't)\b")
 
 
 @dataclass(frozen=True)
@@ -194,9 +196,7 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     negated = (
         bool(core)
         and not one["ranges"].fullmatch(words)
-        and bool(
-            re.search(r"(?:\b(?:not|never|rarely|seldom|nor)|n't)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after)
-        )
+        and bool(_NEGATED.search(nearest) or re.match(r"^\s+(?:\w+ )?no\b", after))
     )
     # "Few have a degree" denies; "a few have" does not. So does "no degree is required".
     negated = negated or (core == "need" and side == "passive" and bool(one["none_of"].match(subject)))
