@@ -68,7 +68,20 @@ def test_softer_words_are_an_exception() -> None:
 def test_items_of_a_list_are_conditions_too() -> None:
     texts = ("Licensure typically requires the following:", "Be at least 18 years old", "Pass a written exam")
     reading = read_prose("Kite Makers", [], sentences(*texts, heading="Licenses"))
-    assert [(one.what, one.strength) for one in reading.conditions] == [("age", "typical")]
+    assert [(one.what, one.context) for one in reading.conditions] == [("age", "Licensure"), ("test", "Licensure")]
+
+
+def test_denial_holds_where_the_clause_before_does() -> None:
+    text = "Private schools typically require makers to have a degree, but the makers are not required to be licensed."
+    (denied,) = read_prose("Kite Makers", [], sentences(text)).negations
+    assert (denied.words, denied.context) == ("be licensed", "Private schools")
+
+
+def test_condition_says_whom_it_is_asked_of() -> None:
+    (asked,) = read_prose(
+        "Kite Makers", ["Stunt kite makers"], sentences("Stunt kite makers must pass a road test.")
+    ).conditions
+    assert asked.context == "Stunt kite makers"
 
 
 def test_group_is_spoken_of_again() -> None:

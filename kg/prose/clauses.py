@@ -11,6 +11,8 @@ from kg.prose.words import straight
 
 # Longer than this a sentence is not parted: it is no sentence.
 _LONGEST = 2000
+# What near its core turns a clause into a denial.
+_NEGATED = re.compile(r"(?:\b(?:not|never|rarely|seldom|nor)|n't)\b")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,8 @@ def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str
         | ,\s+(?=so\s+(?:they|most|many|some|employers|an?)\b)
         | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?
                 {starts}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{trigger}|{habit})\b)
-        | ,?\s+(?=and\s+(?:(?:[\w'’-]+)\s+){{1,6}}(?:typically|usually|often|generally|must|may|might)\s)
+        | ,?\s+(?=and\s+(?:(?!and\s+(?:must|may|might)\s)[\w'’-]+\s+){{1,6}}
+                (?:typically|usually|often|generally|must|may|might)\s)
         | ,\s+(?=and\s+(?:[\w'’-]+\s+){{1,5}}needs?\s+(?:an?|to|at)\b)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
         | ,\s+(?=and\s+it\s+(?:is|may|can)\s)
@@ -124,7 +127,7 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
     whole = grammar.one["aside_denial"].sub(lambda found: " " * len(found[0]), straight(sentence))
     for place, text in split_clauses(whole, grammar, cast.in_text):
         clause = read_clause(text, place, cast, grammar, previous)
-        clause = counted(clause, previous, grammar) if previous else clause
+        clause = _within(counted(clause, previous, grammar), previous, grammar) if previous else clause
         # "To get a license, they need a degree and must pass": what it is for holds for both.
         is_bare = clause.core and clause.side == "active" and not clause.lead and not clause.subject
         if is_bare and read and grammar.one["aim_lead"].match(read[-1].lead):
@@ -164,6 +167,15 @@ def _counted(clause: Clause, previous: Party, grammar: Grammar) -> Party:
     return Party(previous.kind, context=f"{count} {noun[0]}" if noun else clause.subject)
 
 
+def _within(clause: Clause, previous: Party, grammar: Grammar) -> Clause:
+    """Return a denial of *the makers* as one of those whom the clause before asked something: *parks ..., but the*."""
+    if not (clause.is_contrast and clause.is_negated) or clause.party.context:
+        return clause
+    is_same = grammar.one["same_people"].match(clause.subject) is not None
+    is_within = is_same and previous.kind in ("employers", "jurisdictions", "programmes")
+    return replace(clause, party=replace(clause.party, context=previous.context)) if is_within else clause
+
+
 def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: Party | None = None) -> Clause:
     """Read one clause; *previous* is who the clause before it spoke of."""
     one = grammar.one
@@ -188,9 +200,10 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     negated = (
         bool(core)
         and not one["ranges"].fullmatch(words)
-        and bool(re.search(r"\b(?:not|never|rarely|seldom|nor)\b", nearest) or re.match(r"^\s+(?:\w+ )?no\b", after))
+        and bool(_NEGATED.search(nearest) or re.match(r"^\s+(?:\w+ )?no\b", after))
     )
-    # "Few have a degree" denies; "a few have" does not.
+    # "Few have a degree" denies; "a few have" does not. So does "no degree is required".
+    negated = negated or (core == "need" and side == "passive" and bool(one["none_of"].match(subject)))
     negated = negated or (core == "have" and quantity_words.lower() == "few")
     has_contrast = contrast or re.match(r"^however\b", main, re.IGNORECASE)
     return Clause(
@@ -250,7 +263,7 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
             # "A degree is required to become licensed" asks for the degree.
             if side == "active" and match[0].endswith("required to ") and one["schooling"].match(text):
                 continue
-            if not _is_of_subject(core, match, before, one):
+            if not _is_of_subject(f"{core} {side}", match, before, one):
                 continue
             if core == "have" and (one["infinitive"].search(before) or one["until_they"].search(before)):
                 continue
@@ -276,14 +289,17 @@ def _find_core(text: str, grammar: Grammar) -> tuple[str | None, str, tuple[int,
 
 
 def _is_of_subject(core: str, match: re.Match[str], before: str, one: Mapping[str, re.Pattern[str]]) -> bool:
-    """Whether words that ask only of some subjects have such a one: *qualifications include*, what is available."""
-    if core == "need" and one["includes"].fullmatch(match[0]):
+    """Whether words that ask only of some subjects have such a one: *qualifications include*, what is available.
+
+    *core* is the core with its side, such as ``need active``.
+    """
+    if core == "need active" and one["includes"].fullmatch(match[0]):
         return bool(one["asking_subject"].match(before))
-    if core == "have" and match[0] in ("is", "are", "include"):
+    if core == "have active" and match[0] in ("is", "are", "include"):
         return bool(one["degree_fields"].match(before))
-    if core == "need" and one["ranges"].fullmatch(match[0]):
+    if core == "need active" and one["ranges"].fullmatch(match[0]):
         return bool(one["ranging_subject"].search(before))
-    if core == "accept" and one["available"].fullmatch(match[0]):
+    if core == "accept passive" and one["available"].fullmatch(match[0]):
         return bool(one["apprenticeships"].search(before))
     return True
 

@@ -1,5 +1,8 @@
 """Clauses that say what is not asked for: no formal credential is a way in, all else a negation."""
 
+import re
+from dataclasses import replace
+
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
@@ -7,7 +10,7 @@ from kg.prose.mentions import Mention, find_mentions
 from kg.prose.model import Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
 from kg.prose.weight import ASKING, PEOPLE, context_of, hedge_of, prevalence_of
-from kg.prose.words import restore
+from kg.prose.words import restore, straight
 
 Denied = tuple[tuple[Requirement, ...], tuple[Negation, ...]]
 
@@ -30,17 +33,27 @@ def read_denial(
         return (), ()
     context = context_of(clause, passage, grammar)
     prevalence, hedge = prevalence_of(clause, grammar), hedge_of(clause, passage)
-    denied = find_mentions(text.replace(" no ", "    "), grammar) or mentions
+    whole = re.sub(r"\b[Nn]o ", "   ", text)
+    denied = find_mentions(whole, grammar) or mentions
     beyond = grammar.one["beyond_school"] if asks_none else None
     formal = [one for one in mentions if _is_formal(one, text, grammar)]
+
+    def denies(one: Mention, words: str) -> Negation:
+        why = Why(f"{clause.core} negated", (restore(clause.words, passage),), 0.9)
+        return Negation(one.kind, restore(words, passage), who, prevalence, hedge, context, passage, why)
+
     none = next(iter(formal or [one for one in denied if beyond and beyond.search(one.words)]), None)
     if none and clause.core in ("need", "have"):
         is_asking = clause.party.kind in ASKING or clause.words.lower().startswith("require")
         is_some = is_asking and clause.quantity in ("some", "few")
+        is_some = is_some or grammar.one["not_all"].search(clause.text) is not None
         strength = "accepted" if is_some or "may" in clause.weak else "typical"
         option = Option("none", restore(none.words, passage))
         why = Why("no formal credential", (restore(clause.words, passage), option.words), 0.95)
-        return (Requirement("education", who, (option,), strength, prevalence, hedge, context, passage, why),), ()
+        made = Requirement("education", who, (option,), strength, prevalence, hedge, context, passage, why)
+        joined = (one for one in denied if one.kind == "experience" and clause.core == "need")
+        more = (one for one in joined if grammar.one["joined_denial"].fullmatch(whole[none.end : one.start]))
+        return (made,), tuple(denies(one, one.words) for one in more)
     if clause.core == "have" and clause.quantity != "few":
         return (), ()
     if clause.core == "need" and (asked := _without_school(clause, mentions)):
@@ -50,9 +63,42 @@ def read_denial(
         return (made,), ()
     if grammar.one["denied_in_part"].search(passage.text):
         return (), ()
-    why = Why(f"{clause.core} negated", (restore(clause.words, passage),), 0.9)
-    return (), tuple(
-        Negation(one.kind, restore(one.words, passage), who, prevalence, hedge, context, passage, why) for one in denied
+    if part := grammar.one["not_all"].search(clause.text):
+        prevalence, hedge = "in-some-cases", restore(part[0], passage)
+        context = None if part[0] in straight(context or "").lower() else context
+    if clause.core == "need" and (aim := grammar.one["denied_for"].match(clause.after)):
+        context = "; ".join(filter(None, (context, restore(aim["aim"].strip(), passage))))
+    return (), tuple(denies(one, _denied_words(one, whole, grammar)) for one in denied)
+
+
+def _denied_words(mention: Mention, text: str, grammar: Grammar) -> str:
+    """Return the words of what is denied with what narrows them: *specific bachelor's degree*, *degree in botany*."""
+    narrower = grammar.one["one_sort"].search(text[: mention.start])
+    start = narrower.start() if narrower else mention.start
+    end = mention.end
+    if mention.kind == "education" and mention.field and mention.field[-1] in text[end:]:
+        end = text.index(mention.field[-1], end) + len(mention.field[-1])
+    return text[start:end]
+
+
+def read_works_without(
+    clause: Clause, passage: Sentence, cast: Cast, grammar: Grammar, topic: str | None
+) -> tuple[Negation, ...]:
+    """Read *menders may work without a license*: it is not asked of them. Nothing for other clauses.
+
+    *topic* is the group that a *they* stands for.
+    """
+    found = grammar.one["works_without"].match(clause.text.strip(" ."))
+    if not found:
+        return ()
+    party = cast.find(found["who"])
+    name = party.name if party.kind == "member" else topic if found["who"].strip(" ").lower() == "they" else None
+    who = restore(name, passage) if name else None
+    context = restore(party.context, passage) if party.context else None
+    why = Why("works without", (found["weak"], "without"), 0.85)
+    return tuple(
+        Negation(one.kind, restore(one.words, passage), who, "in-some-cases", found["weak"], context, passage, why)
+        for one in find_mentions(found["what"], grammar)
     )
 
 
@@ -66,6 +112,11 @@ def read_without(clause: Clause, who: str | None, passage: Sentence, grammar: Gr
     context, hedge = context_of(clause, passage, grammar), hedge_of(clause, passage)
     prevalence = prevalence_of(clause, grammar)
     return (Requirement("education", who, (option,), "accepted", prevalence, hedge, context, passage, why),)
+
+
+def before_without(clause: Clause) -> Clause:
+    """Return *clause* without what it says that people do without."""
+    return replace(clause, text=clause.text.partition(" without ")[0], after=clause.after.partition(" without ")[0])
 
 
 def _without_school(clause: Clause, mentions: list[Mention]) -> str | None:

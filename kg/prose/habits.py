@@ -31,7 +31,14 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
     if kind == "experience":
         is_gained = words.startswith(("gain", "get")) and grammar.one["gained_in"].search(clause.text)
         is_gained = is_gained or (words.startswith(_GAINS) and grammar.one["gained_through"].search(clause.after))
-        return bool(is_gained or re.search(r"\b(?:have|has|hold|enters?|learns?|spends?|starts? working)\b", words))
+        # As what and how long they work is experience; what one group does *before becoming* another is not its own.
+        is_before = clause.party.kind == "member" and " before becoming " in clause.after
+        is_work = words.startswith("work") and mention.start <= len(words) + len("for ")
+        return bool(
+            is_gained
+            or (is_work and not is_before)
+            or re.search(r"\b(?:have|has|hold|enters?|learns?|spends?|starts? working)\b", words)
+        )
     schooled = grammar.one["schooled"].search(grammar.one["after_school"].sub(" using ", clause.after))
     if kind == "education" and schooled and mention.words in schooled[0]:
         return True

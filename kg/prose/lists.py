@@ -57,7 +57,8 @@ def read_opening(clauses: Sequence[Clause], passage: Sentence, needs: NeedReader
 def is_item(clauses: Sequence[Clause], text: str, grammar: Grammar) -> bool:
     """Whether a sentence may be an item of a list: short, with nobody in it who needs anything, and rarely a stop."""
     is_open = not text.endswith(".") or bool(grammar.one["item"].match(text))
-    return is_open and len(text) <= _LONGEST and not any(clause.core and clause.subject for clause in clauses)
+    said = (one for one in clauses if one.core and not grammar.one["in_relative"].search(one.before))
+    return is_open and len(text) <= _LONGEST and not any(clause.subject for clause in said)
 
 
 def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Requirement]:
@@ -80,11 +81,11 @@ def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator
 
 
 def read_item_conditions(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Condition]:
-    """Yield the conditions of a person that an item names; a test among what a license asks for is the license's."""
+    """Yield the conditions of a person that an item names."""
     text = straight(passage.text).strip()
     for what, pattern in grammar.conditions:
         found = pattern.search(text)
-        if found and what != "test":
+        if found:
             words = restore(found[0].strip(), passage)
             why = Why("item of a list", (opening.words, words), 0.85)
             yield Condition(what, words, opening.strength, opening.context, passage, why)

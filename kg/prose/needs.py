@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause, weak_words
-from kg.prose.denials import read_bare_denial, read_denial, read_without
+from kg.prose.conditions import read_conditions, read_unasked
+from kg.prose.denials import before_without, read_bare_denial, read_denial, read_without, read_works_without
 from kg.prose.grammar import Grammar
 from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
@@ -49,13 +50,22 @@ class NeedReader(WhomReader):
         *topic* is the group that the words before it spoke of, if any; *before* what the clause before it named, which
         an *it* stands for.
         """
+        without = read_works_without(clause, passage, self._cast, self._grammar, topic)
+        if not without:
+            return self._read(clause, passage, topic, before)
+        is_way = clause.core == "accept"
+        rest = self._read(before_without(clause), passage, topic, before) if is_way else Found()
+        return replace(rest, negations=without)
+
+    def _read(self, clause: Clause, passage: Sentence, topic: str | None, before: str) -> Found:
         if clause.core is None or (clause.is_relative and clause.core == "have"):
             made, negations = read_bare_denial(clause, passage, self._cast, self._grammar)
             return Found(made, negations=negations)
         clause = self.of_workers(clause)
         if clause.party.kind == "programmes" and not self.is_about_workers(clause, passage):
             is_theirs = clause.core == "need" and self._grammar.one["apprentice"].match(clause.subject)
-            return Found(conditions=tuple(self._conditions(clause, clause.after, passage)) if is_theirs else ())
+            theirs = self._conditions(clause, clause.after, clause.subject, passage) if is_theirs else ()
+            return Found(conditions=tuple(theirs))
         if self.is_of_places(clause):
             return Found()
         text = self.named(clause, before)
@@ -66,16 +76,14 @@ class NeedReader(WhomReader):
         party = self.whom(clause)
         who = party.name if party.kind in ("page", "member") else topic
         who = restore(who, passage) if who else None
-        if clause.is_negated and self.is_of_admission(clause):
-            return Found()
         if clause.is_negated:
             none = self._asks_none
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
-            return Found(made, negations=negations)
+            return Found(made, negations=(*negations, *read_unasked(clause, text, who, passage, self._grammar)))
         made = tuple(self._requirements(clause, text, mentions, who, passage))
         made = (*read_without(clause, who, passage, self._grammar), *made)
         made = (*self._besides(clause, who, passage), *made, *self._by_exam(clause, made, who, passage))
-        conditions = tuple(self._conditions(clause, text, passage))
+        conditions = tuple(self._conditions(clause, text, who, passage))
         more = self._of_those_offered(clause, passage, topic)
         return Found((*made, *more.requirements), (*conditions, *more.conditions))
 
@@ -100,13 +108,15 @@ class NeedReader(WhomReader):
     def _by_exam(
         self, clause: Clause, made: Iterable[Requirement], who: str | None, passage: Sentence
     ) -> Iterator[Requirement]:
-        """Yield the licence whose exam people must pass: *to become licensed, they must pass an exam*."""
+        """Yield the licence or certification whose exam people must pass: *to become licensed, they must pass it*."""
         one = self._grammar.one
         about, place = self._about_licence(clause, passage)
-        exam, found = one["passes_exam"].search(place), one["licensed"].search(about)
+        exam, found, level = one["passes_exam"].search(place), one["licensed"].search(about), "licence"
+        if not found:
+            found, level = one["certified"].search(about), "certification"
         if clause.core != "need" or not exam or not found or any(made_one.kind == "licence" for made_one in made):
             return
-        option = Option("licence", restore(found[0], passage), plus=(restore(exam[0], passage),))
+        option = Option(level, restore(found[0], passage), plus=(restore(exam[0], passage),))
         asked = self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
         about = one["subordinate"].sub("", about.strip(" ,"))
         pieces = asked.context.split("; ") if asked.context and clause.side == "passive" else []
@@ -119,13 +129,17 @@ class NeedReader(WhomReader):
         """
         one = self._grammar.one
         is_people, is_active = clause.party.kind in PEOPLE, clause.side == "active"
+        is_people = is_people or one["learners"].fullmatch(clause.subject or clause.party.context or "") is not None
         if clause.words.startswith("steps"):
             return clause.words.removeprefix("steps "), clause.after
         if clause.side == "passive" and (found := one["for_licence"].match(clause.after)):
             return found[0], clause.subject
-        if is_active and is_people and one["aim_lead"].match(clause.lead):
-            return clause.lead, clause.after
-        if is_active and (is_people or one["licence_rules"].match(clause.subject)):
+        behind = one["to_be_certified"].search(clause.after)
+        aim = clause.lead if one["aim_lead"].match(clause.lead) else behind[0] if behind else ""
+        if is_active and is_people and aim:
+            return aim, clause.after
+        is_of_rules = is_people or clause.party.kind == "jurisdictions"
+        if is_active and (is_of_rules or one["licence_rules"].match(clause.subject)):
             rules = one["licence_rules"].match(straight(passage.text))
             return (rules[0] if rules else ""), clause.after
         return "", ""
@@ -176,6 +190,9 @@ class NeedReader(WhomReader):
         if clause.side == "either":
             return self._either(clause, f"{clause.words}{after}")
         before = one["subordinate"].sub("", clause.before[len(clause.lead) :].lstrip())
+        before = one["none_of"].sub("", before) if clause.is_negated else before
+        # "The minimum age is 18" has its figure behind the verb.
+        before = f"{before}{clause.words}{after}" if clause.words in ("is", "are") else before
         if clause.core == "help":
             is_of_people = clause.party.kind in PEOPLE and clause.words.startswith("ha")
             before = before if is_of_people else one["first_verb"].split(before)[0]
@@ -367,27 +384,15 @@ class NeedReader(WhomReader):
 
     def involved(self, needed: Clause, clause: Clause, passage: Sentence) -> Iterator[Condition]:
         """Yield the checks and tests that *clause* says a need goes with: *a permit, which may involve a drug test*."""
+        who = self.whom(needed).name
         asked = replace(needed, weak={**needed.weak, **clause.weak, **weak_words(clause.text[:24], self._grammar)})
         own = self._grammar.one["own_test"]
-        found = self._conditions(asked, clause.text, passage)
+        found = self._conditions(asked, clause.text, who, passage)
         return (one for one in found if one.what != "test" or own.search(one.words))
 
-    def _conditions(self, clause: Clause, text: str, passage: Sentence) -> Iterator[Condition]:
-        is_people = clause.party.kind in PEOPLE
-        if clause.core not in ("need", "prefer") and not (is_people and clause.core in ("have", "help")):
-            return
-        context = context_of(clause, passage, self._grammar)
-        if not context and clause.party.name and not clause.party.is_known:
-            context = restore(clause.party.name, passage)
-        for what, pattern in self._grammar.conditions:
-            found = pattern.search(text)
-            if not found:
-                continue
-            is_need = clause.core == "need"
-            strength = need_strength(clause) if is_need else strength_of(clause, what, "", "", self._grammar)
-            words = restore(found[0].strip(), passage)
-            why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
-            yield Condition(what, words, strength, context, passage, why)
+    def _conditions(self, clause: Clause, text: str, who: str | None, passage: Sentence) -> Iterator[Condition]:
+        is_people = clause.party.kind in PEOPLE or self.is_of_admission(clause)
+        return read_conditions(clause, text, who, passage, self._grammar, is_people=is_people)
 
 
 def _is_held_before(group: list[Mention]) -> bool:

@@ -222,13 +222,11 @@ class _Reader:
         self._negations.extend(found.negations)
         if is_advancement:
             return
-        # An exam among licences is the licence's, but for one that tests the person.
-        is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
-        about = self._grammar.one["about_credential"]
-        is_licence = is_licence or self._grammar.one["aim_lead"].match(clause.lead) is not None
-        own = None if about.search(clause.subject) else self._grammar.one["own_test"]
+        # The exam of a licence that was read is the licence's, but for one that tests the person.
+        is_licence = any(one.kind == "licence" for one in found.requirements)
+        own = self._grammar.one["own_test"]
         self._conditions.extend(
-            one for one in found.conditions if not is_licence or one.what != "test" or (own and own.search(one.words))
+            one for one in found.conditions if not is_licence or one.what != "test" or own.search(one.words)
         )
         for one in found.requirements:
             if not self._is_said(one):

@@ -53,7 +53,8 @@ def _habit_strength(clause: Clause, kind: str, named: str, before: str, grammar:
     may = "may" in clause.weak
     is_besides = clause.quantity in FEWER and clause.side == "active" and grammar.one["besides"].match(clause.text)
     is_chosen = grammar.one["chosen"].search(clause.text) or clause.words.startswith(_SOUGHT)
-    if kind == "licence" and (may or is_chosen or clause.quantity == "many"):
+    is_besides_work = clause.quantity == "many" and not clause.words.startswith("enter")
+    if kind == "licence" and (may or is_chosen or is_besides_work):
         return "helpful"
     if kind == "education" and is_besides:
         return "helpful"
@@ -144,7 +145,7 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     purpose = one["purpose"].match(clause.lead)
     if purpose and one["about_credential"].search(purpose["what"]) and "licen" not in purpose["what"]:
         pieces.append(purpose[0])
-    pieces += [found[0] for found in one["context_within"].finditer(clause.after)]
+    pieces += [found[0] for found in one["context_within"].finditer(one["content"].sub("", clause.after))]
     return "; ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
 
 

@@ -37,7 +37,9 @@ class WhomReader:
         is_some = clause.party.kind == "anyone" and one["counts"].match(clause.subject.lower())
         is_asking = clause.party.kind == "other" or (is_some and one["asks"].match(clause.words))
         is_preferred = one["prefer_those"].match(clause.text)
-        if is_preferred or (is_asking and clause.core == "need" and clause.side == "active"):
+        # Whoever would hire others asks it of them: *head makers prefer to hire tailors who*.
+        is_hired = clause.party.kind == "member" and one["who_hires"].match(clause.after) is not None
+        if is_preferred or is_hired or (is_asking and clause.core == "need" and clause.side == "active"):
             places.append(one["object"].match(clause.after))
         if clause.side == "passive" or clause.party.kind == "programmes":
             places.append(one["named_for"].search(clause.subject))
@@ -50,7 +52,7 @@ class WhomReader:
             return aimed
         # Who is asked, or for whom it holds, is a group of its own even where the page does not name it elsewhere.
         # (Who is hired goes by many names: not so what employers prefer.)
-        is_direct = clause.side == "active" and (clause.core == "need" or is_preferred is not None)
+        is_direct = clause.side == "active" and (clause.core == "need" or is_preferred is not None or is_hired)
         direct = (one["lead_for"].match(clause.lead), one["object"].match(clause.after) if is_direct else None)
         named = {found["np"] for found in direct if found}
         for place in places:
@@ -129,4 +131,4 @@ class WhomReader:
         if clause.core != "need" or clause.side != "active" or clause.party.kind != "jurisdictions":
             return False
         found = self._grammar.one["object"].match(clause.after)
-        return bool(found and self._cast.find(found["np"]).kind == "employers")
+        return bool(found and self._cast.find(found["np"].split(",", maxsplit=1)[0]).kind == "employers")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kg.prose import Condition, Coursework, Move, Negation, Option, Reading, Requirement, read_need
+from kg.prose.grammar import KINDS
 from kg.prose.model import Target
 from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
 from kg.sources.handbook.notes import Notes
@@ -156,8 +157,13 @@ class _Stater:
     def negation(self, denied: Negation, number: int) -> Iterator[str]:
         """Yield what is not asked for: a requirement of that strength, which stands in nobody's way."""
         notes, node = self._notes, self._notes.node("requirement", self._page, f"denied-{number}")
+        if denied.kind not in KINDS:
+            notes.tally.leave("negation", "it is a condition of a person")
+            return
         kind, options = read_need(denied.words, notes.grammar)
-        options = options if kind == denied.kind else (Option(None, denied.words),)
+        # Whoever asks for no specific degree may ask for a degree all the same.
+        is_one_sort = notes.grammar.one["one_sort"].fullmatch(f"{denied.words.split()[0]} ") is not None
+        options = options if kind == denied.kind and not is_one_sort else (Option(None, denied.words),)
         notes.tally.keep("negation")
         yield from notes.statement(
             node,
