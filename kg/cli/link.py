@@ -60,8 +60,19 @@ def link(
     told = made.summary
     relations = ", ".join(f"{count} {name}" for name, count in sorted(told.relations.items()))
     click.echo(f"{told.matched} of {told.terms} terms have a counterpart ({relations or 'none'})", err=True)
+    if any(made.heeded.values()):
+        click.echo(f"{sum(made.heeded.values())} verdicts heeded: {heeded(made.heeded)}", err=True)
     for why, count in made.vocabulary.left_out.items():
         click.echo(f"{count:>9} left out: {why}", err=True)
+
+
+def heeded(counts: dict[str, int]) -> str:
+    """Return how many verdicts of each kind there are, in words.
+
+    >>> heeded({"accepted": 2, "rejected": 1, "none": 0})
+    '2 accepted, 1 rejected, 0 without counterpart'
+    """
+    return ", ".join(f"{count} {'without counterpart' if name == 'none' else name}" for name, count in counts.items())
 
 
 def _to_json(made: "Run", out: Path | None) -> dict[str, Any]:
@@ -71,6 +82,7 @@ def _to_json(made: "Run", out: Path | None) -> dict[str, Any]:
         "matched": told.matched,
         "unmatched": told.terms - told.matched,
         "relations": told.relations,
+        "heeded": made.heeded,
         "leftOut": dict(made.vocabulary.left_out),
         "resumed": made.resumed,
         "digest": made.digest,
