@@ -119,7 +119,7 @@ def after(cases: Sequence[Case], subject: str | None, state: str = OPEN) -> Case
     return next((case for case in turned if case.state == state), None)
 
 
-def last(cases: Sequence[Case], who: str | None = None) -> Verdict | None:
-    """Return the newest verdict, or the newest of *who*; None where there is none."""
-    verdicts = [one for case in cases for one in case.verdicts if who is None or one.who == who]
+def last(cases: Sequence[Case]) -> Verdict | None:
+    """Return the newest verdict, None where there is none."""
+    verdicts = [one for case in cases for one in case.verdicts]
     return max(verdicts, key=lambda one: (one.when, one.record), default=None)
