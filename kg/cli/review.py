@@ -77,7 +77,7 @@ def review(
     counts = count(load_cases(reader(), name))
     left = f"{counts['open']} of {sum(counts.values())} subjects left"
     done = f"{counts['accepted']} accepted, {counts['rejected']} rejected or without counterpart"
-    click.echo(f"{desk.judged} verdicts; {left}: {done}", err=True)
+    click.echo(f"{len(desk.made)} verdicts; {left}: {done}", err=True)
 
 
 def _login() -> str:
@@ -134,8 +134,7 @@ class _Desk:
     who: str
     reader: "Callable[[], Reader]"
     update: Callable[[str, str], bool]
-    judged: int = 0
-    _made: list[str] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
     _line: int = 0
 
     def work(self) -> None:
@@ -179,17 +178,16 @@ class _Desk:
         if what == "skip":
             return self._skip(case)
         if what == "undo":
-            if not self._made:
+            if not self.made:
                 raise ParameterError(f"line {self._line}", line, "a verdict of this run to take back")
-            edit = undo(self.reader(), self.name, self._made.pop())
+            edit = undo(self.reader(), self.name, self.made.pop())
             self._keep(edit, "taken back")
             return find_case(load_cases(self.reader(), self.name), edit.subject)
         object_ = "" if what == "none" else self._choose(case, number, line)
         now = datetime.now(UTC)
         edit = judge(self.reader(), self.name, Judgement(case.subject, object_, what, self.who, why), now)
         self._keep(edit, f"{what}{f' ({code(object_)})' if object_ else ''}")
-        self._made.append(edit.record)
-        self.judged += 1
+        self.made.append(edit.record)
         cases = load_cases(self.reader(), self.name)
         same = find_case(cases, case.subject)
         return same if same is not None and same.state == "open" else after(cases, case.subject)
