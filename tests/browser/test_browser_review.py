@@ -60,7 +60,7 @@ def test_set_is_reviewed_by_the_keyboard_alone(tab: Any, serving: Serving) -> No
     tab.keyboard.type("not in a library for all: arc")
     tab.keyboard.press("Escape")
     tab.keyboard.press("r")
-    tab.get_by_text("Rejected by Ann B.").wait_for()
+    tab.locator("p.verdict", has_text="Rejected by Ann B.").wait_for()
     assert heading.inner_text() == "Book keeper"
     tab.keyboard.press("c")
     tab.wait_for_url("**law-librarian**")
@@ -95,7 +95,7 @@ def test_verdict_is_given_and_taken_back_without_script(browser: Any, view: dict
     tab.get_by_label("Your name or ORCID").fill("Ann")
     tab.get_by_label("Update token").fill("wrong")
     tab.get_by_role("button", name="b Broad").click()
-    assert tab.locator("h1").inner_text() == "Unauthorized"
+    assert tab.locator("h1").inner_text() == "401 Unauthorized"
     tab.go_back()
     tab.get_by_role("radio", name="2. public librarian").check()
     tab.get_by_label("Your name or ORCID").fill("Ann")
