@@ -97,11 +97,15 @@ def which_state() -> str:
 def which_case(cases: list[Case], state: str) -> Case | None:
     """Return the case that is asked for, or else the first of its *state*, None where there is none.
 
+    That which comes ``after`` a subject is the subject's own as long as it is of that state.
+
     :raises ParameterError: the subject has no case.
     """
     subject = request.args.get("subject")
     if not subject:
-        return after(cases, None, state)
+        start = request.args.get("after")
+        same = find_case(cases, start) if start else None
+        return same if same is not None and same.state == state else after(cases, start, state)
     case = find_case(cases, subject)
     if case is None:
         raise ParameterError("subject", subject, "one that the set has proposals for")

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from werkzeug.exceptions import Conflict, UnsupportedMediaType
 
-from kg.review import OPEN, Edit, Judgement, after, find_case, load_cases, undo
+from kg.review import OPEN, Edit, Judgement, undo
 from kg.review import judge as work_out
 from kg.session import Session
 from server import elsewhere
@@ -45,7 +45,7 @@ async def judge(service: Backend, asked: Asked) -> Reply:
         end, headers = await write(service, asked, right, job, content)
         if not any(end["size"]):
             raise Conflict("the graph says so already, or the verdict was taken back meanwhile: nothing was changed")
-    following = await asyncio.to_thread(find_following, service.session, asked.form, edit)
+    following = find_following(asked.form, edit)
     if wants_html(asked):
         return Reply(303, [("Location", following), ("Cache-Control", "no-store")])
     body = {"record": edit.record, "subject": edit.subject, "next": following}
@@ -65,17 +65,13 @@ def to_edit(session: Session, form: Mapping[str, str]) -> Edit:
     return work_out(session.reader, name, judgement, datetime.now(UTC))
 
 
-def find_following(session: Session, form: Mapping[str, str], edit: Edit) -> str:
-    """Return where to go on: at the subject as long as it is open or was looked up; then at what is open next."""
-    name, state = form["set"], form.get("state") or OPEN
-    cases = load_cases(session.reader, name)
-    case = find_case(cases, edit.subject)
-    if state == OPEN and case is not None and case.state != OPEN:
-        case = after(cases, edit.subject)
-    return address(name, state, case.subject if case else None)
+def find_following(form: Mapping[str, str], edit: Edit) -> str:
+    """Return where to go on: at the subject that was looked up or is open again; else at what is open from there on."""
+    state = form.get("state") or OPEN
+    is_same = state != OPEN or bool(form.get("undo"))
+    return address(form["set"], state, **{"subject" if is_same else "after": edit.subject})
 
 
-def address(name: str, state: str = OPEN, subject: str | None = None) -> str:
-    """Return the address of a case, or of the first of a *state*."""
-    said = {"set": name, "state": state, **({"subject": subject} if subject else {})}
-    return f"{PATH}?{urlencode(said, quote_via=quote)}"
+def address(name: str, state: str = OPEN, **place: str) -> str:
+    """Return the address of a case: of a ``subject``, of what is open ``after`` one, or of the first of a *state*."""
+    return f"{PATH}?{urlencode({'set': name, 'state': state, **place}, quote_via=quote)}"

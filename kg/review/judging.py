@@ -65,7 +65,8 @@ def judge(reader: Reader, name: str, judgement: Judgement, now: datetime) -> Edi
     :raises ParameterError: no such set, subject or candidate; a verdict that is none; nobody who says it.
     """
     found = get_set(reader, name)
-    case = find_case(load_cases(reader, name), judgement.subject)
+    known = load_cases(reader, name, judgement.subject) if is_iri(judgement.subject) else []
+    case = find_case(known, judgement.subject)
     if case is None:
         raise ParameterError("subject", judgement.subject, f"one of {name!r}")
     statement = _statement(name, case, judgement, now)
@@ -86,11 +87,12 @@ def undo(reader: Reader, name: str, record: str) -> Edit:
     :raises ParameterError: no such set, or no such verdict on it: somebody else may have taken it back.
     """
     get_set(reader, name)
-    verdict = next((one for one in load_verdicts(reader, name) if one.record == record), None)
+    condition = f"VALUES ?record {{ {to_token(Iri(record))} }}" if is_iri(record) else ""
+    found = load_verdicts(reader, name, condition) if condition else []
+    verdict = next((one for one in found if one.record == record), None)
     if verdict is None:
         raise ParameterError("undo", record, f"a verdict on {name!r} that was not taken back yet")
     graph = to_token(Iri(graph_of(name)))
-    condition = f"VALUES ?record {{ {to_token(Iri(record))} }}"
     return Edit(graph_of(name), _removal(graph, condition), record, verdict.subject)
 
 
