@@ -3,7 +3,7 @@
 from flask import Flask
 
 from kg.session import Session
-from server import access, asking, canned, docs, links, openapi, pages, problems, routes, show, sparql, things
+from server import access, asking, canned, docs, links, openapi, pages, problems, review, routes, show, sparql, things
 
 LARGEST = 16 * 1024 * 1024  # bytes of a request's body
 
@@ -18,6 +18,6 @@ def create_app(session: Session) -> Flask:
     access.register(app)
     problems.register(app)
     show.register(app)
-    for module in (problems, sparql, canned, asking, routes, links, openapi, docs, pages, things):
+    for module in (problems, sparql, canned, asking, routes, links, review, openapi, docs, pages, things):
         app.register_blueprint(module.blueprint)
     return app

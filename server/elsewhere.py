@@ -46,7 +46,7 @@ async def update(service: Backend, asked: Asked) -> Reply:
     if len(check_loads(loads, service.settings.load)) < len(loads):
         raise OutwardError("LOAD SILENT: another engine follows it, so that its document has to be allowed")
     text = await asyncio.to_thread(pass_over_services, text, service.settings.service)
-    await _send(service, asked, text, selection.default_graphs, selection.named_graphs)
+    await send(service, asked, text, selection.default_graphs, selection.named_graphs)
     return Reply(204, [_NO_STORE])
 
 
@@ -85,7 +85,7 @@ async def delete(service: Backend, asked: Asked) -> Reply:
     right.check([graph.strip("<>")])
     if not await asyncio.to_thread(service.session.reader.ask, f"ASK {{ GRAPH {graph} {{ ?s ?p ?o }} }}"):
         raise missing(graph.strip("<>"))
-    await _send(service, asked, f"DROP SILENT GRAPH {graph}")
+    await send(service, asked, f"DROP SILENT GRAPH {graph}")
     return Reply(204, [_NO_STORE])
 
 
@@ -105,7 +105,7 @@ async def _upload(service: Backend, asked: Asked, *, replaces: bool) -> Reply:
         raise UnsupportedMediaType(f"content type {err.given!r}: expected one of {', '.join(err.accepted)}") from err
     is_new = not await asyncio.to_thread(service.session.reader.ask, f"ASK {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
     drop = f"DROP SILENT GRAPH {graph} ;\n" if replaces else ""
-    await _send(service, asked, f"{drop}INSERT DATA {{ GRAPH {graph} {{\n{triples}}} }}")
+    await send(service, asked, f"{drop}INSERT DATA {{ GRAPH {graph} {{\n{triples}}} }}")
     return Reply(201 if is_new else 204, [_NO_STORE])
 
 
@@ -120,9 +120,15 @@ def _named(asked: Asked) -> str:
     return to_token(Iri(graph))
 
 
-async def _send(
+async def send(
     service: Backend, asked: Asked, text: str, default: Sequence[str] = (), named: Sequence[str] = ()
 ) -> None:
+    """Have the engine carry out an update.
+
+    :raises BadRequest: it is to hold for one generation alone.
+    :raises Forbidden: no address for updates is configured.
+    :raises RemoteError: the engine did not carry it out.
+    """
     if "If-Match" in asked.headers:
         raise BadRequest("header If-Match: the engine that keeps the graph has no generations")
     settings = service.settings

@@ -80,15 +80,17 @@ def _to_right(path: Path, name: str, entry: object) -> Right:
     return Right(name, bytes.fromhex(digest), None if graphs is None else tuple(graphs))
 
 
-def right_of(asked: Asked, rights: Sequence[Right]) -> Right:
+def right_of(asked: Asked, rights: Sequence[Right], field: str = "") -> Right:
     """Return the right that a request carries. Every token is compared, whichever fits.
+
+    :param field: the token of a form, which is heeded where the header Authorization is missing.
 
     :raises Forbidden: no token is configured.
     :raises Unauthorized: it carries none, or one that is not known.
     """
     if not rights:
         raise Forbidden("writing is off here: no token is configured (LATTICE_UPDATE_TOKEN)")
-    scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = (asked.headers.get("Authorization") or (f"Bearer {field}" if field else "")).partition(" ")
     digest = hashlib.sha256(token.strip().encode()).digest()
     fitting = [right for right in rights if hmac.compare_digest(right.digest, digest)]
     if scheme.lower() != "bearer" or not fitting:

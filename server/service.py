@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 
 from kg.errors import CrowdedError, KgError
 from kg.session import Session
-from server import elsewhere, graphs, operations, queries, updates
+from server import elsewhere, graphs, operations, queries, updates, verdicts
 from server.access import SECURITY
 from server.asked import FORM, Asked, Scope
 from server.metrics import Metrics
@@ -37,6 +37,7 @@ _THREADS = 8
 # Pages that are made or waited for at once.
 _MOST_SHOWING = 128
 _LARGEST_QUERY = 2 * 2**20  # bytes
+_LARGEST_VERDICT = 2**16  # bytes, since who sends one says who they are in the body
 
 
 class Service:
@@ -57,6 +58,7 @@ class Service:
         self._handlers: dict[str, Mapping[str, Handler]] = {
             "/health": dict.fromkeys(("GET", "HEAD"), operations.health),
             "/metrics": dict.fromkeys(("GET", "HEAD"), operations.metrics),
+            verdicts.PATH: {"POST": verdicts.judge},
         }
         if pool is None:
             self._handlers |= {"/update": {"POST": elsewhere.update}, "/graphs": elsewhere.HANDLERS}
@@ -115,12 +117,14 @@ class Service:
         """Return how many bytes of a body a path takes: of what is sent as it is, as many as the settings say."""
         if _is_for_writing(path) and not content_type.startswith(FORM.encode()):
             return self.settings.upload_megabytes * 2**20
+        if path == verdicts.PATH:
+            return _LARGEST_VERDICT
         is_small = path == "/sparql" or _is_for_writing(path)
         return _LARGEST_QUERY if is_small else int(self.pages.config["MAX_CONTENT_LENGTH"])
 
     async def answer(self, asked: Asked, *, identifier: str) -> Reply:
         """Answer a request; every failure is a problem with *identifier* in it."""
-        methods = self._find(asked.path)
+        methods = self._find(asked)
         try:
             if methods is None:
                 if self._showing >= _MOST_SHOWING:
@@ -156,9 +160,11 @@ class Service:
         ]
         return Reply(told.status, headers, json.dumps(told.body).encode())
 
-    def _find(self, path: str) -> Mapping[str, Handler] | None:
-        if path.startswith("/graphs/"):
-            path = "/graphs"
+    def _find(self, asked: Asked) -> Mapping[str, Handler] | None:
+        """Return the handlers of an address by method; None where the pages answer it."""
+        if asked.path == verdicts.PATH and asked.method != "POST":
+            return None  # a page, whose form alone comes here
+        path = "/graphs" if asked.path.startswith("/graphs/") else asked.path
         return self._handlers.get(path)
 
     async def show(self, asked: Asked, *, identifier: str = "", **extra: Any) -> Reply:

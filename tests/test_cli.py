@@ -97,7 +97,7 @@ def test_no_route_is_status_one(data: Path) -> None:
         (["frob"], 2, "No such command 'frob'. See lattice --help"),
         (["path"], 2, "Missing argument 'TO'. See lattice path --help"),
         (["load", "rdf", "no\n\x1bfile"], 3, r"no\n\x1bfile: no file, folder or zip here"),
-        (["load"], 2, "ooh, onet, esco, table, sssom, skos, edoal, rdf, all See lattice load --help"),
+        (["load"], 2, "ooh, onet, esco, table, sssom, proposals, skos, edoal, rdf, all See lattice load --help"),
         (["export", "--format", "docx"], 2, "expected one of"),
         (["export", "--graph", "nothing"], 2, "expected one of"),
         (["rollback", "0042-nothing"], 2, "expected one of"),

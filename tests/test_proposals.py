@@ -13,12 +13,12 @@ from test_sssom import validate
 from kg.build import build
 from kg.errors import ParameterError, SourceError
 from kg.linking import Candidate, Term
-from kg.proposals import Proposal, draft_of, load_target, propose, read_terms, to_table
+from kg.proposals import Given, Proposal, Verdicts, draft_of, load_target, propose, read_terms, to_table
 from kg.proposals.proposing import summarise, with_cardinality
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.sssom import NO_TERM_FOUND
-from kg.vocab import BASE, ROLE
+from kg.vocab import BASE, ROLE, SKOS
 
 ONTOLOGY = CHECKOUT / "ontology"
 SKOS_FILE = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -92,8 +92,35 @@ def test_graph_that_is_not_there_is_told_with_those_that_are(session: Session) -
 
 
 def test_what_was_rejected_is_not_proposed_again() -> None:
-    found = proposals([Term("t:1", ("one",))], rejected=frozenset({("t:1", "https://example.org/1")}))
+    found = proposals([Term("t:1", ("one",))], verdicts=Verdicts(frozenset({("t:1", "https://example.org/1")})))
     assert [one.object for one in found] == ["https://example.org/2"]
+
+
+def test_what_was_accepted_is_given_and_nothing_else_by_its_relation() -> None:
+    known = {"t:1": (Given(f"{SKOS}exactMatch", "https://example.org/2", "2"),)}
+    (found,) = proposals([Term("t:1", ("one",))], verdicts=Verdicts(accepted=known))
+    assert (found.object, found.confidence, found.justification[-21:]) == (
+        "https://example.org/2",
+        None,
+        "ManualMappingCuration",
+    )
+    other = {"t:1": (Given(f"{SKOS}broadMatch", "https://example.org/3", "3"),)}
+    found_too = proposals([Term("t:1", ("one",))], verdicts=Verdicts(accepted=other))
+    assert [one.object[-1] for one in found_too] == ["3", "1", "2"]
+
+
+def test_nothing_is_proposed_where_a_person_said_that_there_is_nothing() -> None:
+    (found,) = proposals([Term("t:1", ("one",))], verdicts=Verdicts(none=frozenset({("t:1", "t:")})))
+    assert (found.object, found.confidence) == (NO_TERM_FOUND, None)
+
+
+def test_verdicts_concern_a_run_by_both_ends() -> None:
+    verdicts = Verdicts(
+        frozenset({("a", "x"), ("a", "elsewhere"), ("b", "x")}),
+        {"a": (Given("p", "x"), Given("p", "elsewhere"))},
+        frozenset({("a", "here"), ("a", "there")}),
+    )
+    assert verdicts.concerning({"a"}, {"x"}, "here").count() == {"accepted": 1, "rejected": 1, "none": 1}
 
 
 def test_what_has_no_counterpart_says_so_with_what_came_nearest() -> None:

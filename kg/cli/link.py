@@ -1,4 +1,4 @@
-"""The command that proposes what the terms of a vocabulary are in the graph."""
+"""The command that proposes what the terms of a vocabulary are in the graph; `review` is beside it."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +14,28 @@ if TYPE_CHECKING:
     from kg.proposals import Run
 
 
-@main.command()
+class _Proposing(click.Group):
+    """A group whose first word, where it is none of its commands, is what to propose links for."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `lattice link PATH` as `lattice link propose PATH`."""
+        if args and args[0] not in self.commands and args[0] not in ctx.help_option_names:
+            args = ["propose", *args]
+        return super().parse_args(ctx, args)
+
+
+@main.group(cls=_Proposing)
+def link() -> None:
+    """Propose what the terms of a vocabulary are in the graph, or judge what was proposed.
+
+    `lattice link PATH` is short for `lattice link propose PATH`.
+
+    \b
+    Example: lattice link job-titles.csv --to esco-1-2-1 --out job-titles.sssom.tsv
+    """
+
+
+@link.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--to", "target", default="roles", show_default=True, help="Graph to link to: its IRI or last part.")
 @click.option("--out", type=click.Path(path_type=Path), help="File for the table; a run that was stopped goes on.")
@@ -23,7 +44,7 @@ if TYPE_CHECKING:
 @data_option
 @store_option
 @json_option
-def link(
+def propose(
     path: Path,
     target: str,
     out: Path | None,
@@ -36,11 +57,11 @@ def link(
     """Propose what each term of the vocabulary at PATH is in the graph, as an SSSOM table.
 
     PATH is SKOS or OWL in any RDF syntax, CSV or TSV with a column of titles (and alternative titles, description,
-    code), or a plain list of titles. What has no counterpart is sssom:NoTermFound. What the graph holds as rejected
-    (predicate_modifier Not) is not proposed.
+    code), or a plain list of titles. What has no counterpart is sssom:NoTermFound. What people have said is heeded:
+    what was rejected is not proposed, what was accepted is given.
 
     \b
-    Example: lattice link job-titles.csv --to esco-1-2-1 --out job-titles.sssom.tsv
+    Example: lattice link propose job-titles.csv --to esco-1-2-1 --out job-titles.sssom.tsv
     """
     try:
         from kg.proposals import Wish, draft_of, run
@@ -60,8 +81,19 @@ def link(
     told = made.summary
     relations = ", ".join(f"{count} {name}" for name, count in sorted(told.relations.items()))
     click.echo(f"{told.matched} of {told.terms} terms have a counterpart ({relations or 'none'})", err=True)
+    if any(made.heeded.values()):
+        click.echo(f"{sum(made.heeded.values())} verdicts heeded: {to_words(made.heeded)}", err=True)
     for why, count in made.vocabulary.left_out.items():
         click.echo(f"{count:>9} left out: {why}", err=True)
+
+
+def to_words(counts: dict[str, int]) -> str:
+    """Return how many verdicts of each kind there are, in words.
+
+    >>> to_words({"accepted": 2, "rejected": 1, "none": 0})
+    '2 accepted, 1 rejected, 0 without counterpart'
+    """
+    return ", ".join(f"{count} {'without counterpart' if name == 'none' else name}" for name, count in counts.items())
 
 
 def _to_json(made: "Run", out: Path | None) -> dict[str, Any]:
@@ -71,6 +103,7 @@ def _to_json(made: "Run", out: Path | None) -> dict[str, Any]:
         "matched": told.matched,
         "unmatched": told.terms - told.matched,
         "relations": told.relations,
+        "heeded": made.heeded,
         "leftOut": dict(made.vocabulary.left_out),
         "resumed": made.resumed,
         "digest": made.digest,

@@ -25,7 +25,8 @@ def load(kind: str, paths: tuple[Path, ...], graph: str | None, data: Path | Non
 
     KIND is ooh (pages of the Occupational Outlook Handbook), onet (the O*NET database), esco (the ESCO classification
     as CSV), table (SOC, CIP, crosswalks, projections), mappings as sssom (tables), skos (matches in RDF) or edoal
-    (alignments), rdf, or all: whatever is known of what lies in a folder.
+    (alignments), proposals (tables of `lattice link`, which wait for review), rdf, or all: whatever is known of what
+    lies in a folder.
     What was loaded from the same files before is not read again. A service that runs follows at once.
 
     \b

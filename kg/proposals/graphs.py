@@ -1,4 +1,4 @@
-"""What a vocabulary may be linked to: the terms of a graph; and the verdicts that the graph holds already."""
+"""What a vocabulary may be linked to: the terms of a graph; and the crosswalks that lead there."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kg.errors import ParameterError
 from kg.linking import Term
 from kg.reader import Reader
-from kg.vocab import BASE, CAREER, DCTERMS, ESCO, GRAPH, OWL, SKOS, SSSOM
+from kg.vocab import BASE, CAREER, DCTERMS, ESCO, GRAPH, SKOS
 
 _ISCO = "http://data.europa.eu/esco/isco/C"
 _SOC = f"{BASE}scheme/soc-2018/"
@@ -14,9 +14,7 @@ ROLES = "roles"
 _PREFIXES = f"""PREFIX career: <{CAREER}>
 PREFIX dcterms: <{DCTERMS}>
 PREFIX esco: <{ESCO}>
-PREFIX owl: <{OWL}>
 PREFIX skos: <{SKOS}>
-PREFIX sssom: <{SSSOM}>
 """
 # What counts as a term of a graph: the first of these kinds that it has.
 _KINDS = ("?term a career:Role", "?term a esco:Occupation", "?term career:jobZone ?zone", "?term a skos:Concept")
@@ -33,9 +31,6 @@ _CROSSWALK = f"""SELECT DISTINCT ?isco ?soc {{
   ?isco ?relation ?soc .
   FILTER (STRSTARTS(STR(?isco), "{_ISCO}") && STRSTARTS(STR(?soc), "{_SOC}"))
 }} ORDER BY ?isco ?soc"""
-_VERDICTS = """SELECT DISTINCT ?subject ?object {
-  ?record sssom:predicate_modifier "Not" ; owl:annotatedSource ?subject ; owl:annotatedTarget ?object
-}"""
 
 
 @dataclass(frozen=True)
@@ -111,8 +106,3 @@ def load_crosswalk(reader: Reader) -> Mapping[str, tuple[str, ...]]:
         soc = row["soc"].removeprefix(_SOC)
         found[soc] = (*found.get(soc, ()), row["isco"].removeprefix(_ISCO))
     return found
-
-
-def load_verdicts(reader: Reader) -> frozenset[tuple[str, str]]:
-    """Return the pairs that a person has rejected: subject and object, whatever the relation."""
-    return frozenset((row["subject"], row["object"]) for row in reader.select(_PREFIXES + _VERDICTS).texts())

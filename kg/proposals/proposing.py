@@ -1,10 +1,12 @@
-"""Proposing: the matcher asked for each term of a vocabulary, what was rejected left out, none said where none is."""
+"""Proposing: the matcher asked for each term of a vocabulary, verdicts heeded, none said where none is."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from kg.linking import Candidate, Matcher, Term
+from kg.proposals.verdicts import BY_A_PERSON, Given, Verdicts
 from kg.sources.sssom import NO_TERM_FOUND
 from kg.vocab import SEMAPV, SKOS
 
@@ -19,7 +21,8 @@ _MORE = 5
 class Proposal:
     """One line of the table. ``object`` is ``NO_TERM_FOUND`` where nothing is sure enough; then confidence is in that.
 
-    ``cardinality`` is SSSOM's: 1:1, 1:n, n:1, n:n, or 1:0 for no counterpart; empty until all lines are known.
+    ``cardinality`` is SSSOM's: 1:1, 1:n, n:1, n:n, or 1:0 for no counterpart; empty until all lines are known. What a
+    person has said has no confidence. ``titles`` and ``description`` are what the vocabulary says of the subject.
     """
 
     subject: str
@@ -27,10 +30,13 @@ class Proposal:
     predicate: str
     object: str
     object_label: str
-    confidence: float
+    confidence: float | None
     match: str = ""
     comment: str = ""
     cardinality: str = ""
+    justification: str = JUSTIFICATION
+    titles: tuple[str, ...] = ()
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,26 +52,57 @@ def propose(
     terms: Iterable[Term],
     matcher: Matcher,
     *,
-    rejected: frozenset[tuple[str, str]] = frozenset(),
+    verdicts: Verdicts | None = None,
     most: int = 3,
     least: float = LEAST,
 ) -> Iterator[list[Proposal]]:
     """Yield for each term its proposals, surest first: one at least, which may say that there is no counterpart.
 
-    :param rejected: pairs that are not proposed again.
+    :param verdicts: what people have said: a pair that was rejected is not proposed again; what was accepted is given,
+        and nothing else is proposed by the same relation; where there is no counterpart, nothing is proposed.
     :param most: proposals of one term.
     :param least: confidence of a proposal, from 0 to 1.
     """
+    known = verdicts or Verdicts()
+    without = {subject for subject, _ in known.none}
+    nothing = Given(f"{SKOS}exactMatch", NO_TERM_FOUND)
     for term in terms:
-        found = [one for one in matcher.candidates(term, most + _MORE) if (term.iri, one.object) not in rejected]
-        sure = [_proposal(term, one) for one in found if one.confidence >= least][:most]
-        yield sure or [_none(term, found)]
+        if term.iri in without:
+            yield [_told(term, nothing, "A person has said that it has no counterpart")]
+            continue
+        given = known.accepted.get(term.iri, ())
+        taken, relations = {one.object for one in given}, {one.predicate for one in given}
+        found = [
+            one
+            for one in matcher.candidates(term, most + _MORE)
+            if (term.iri, one.object) not in known.rejected and one.object not in taken
+        ]
+        told = [_told(term, one, "A person has accepted it") for one in given]
+        sure = [_proposal(term, one) for one in found if one.confidence >= least]
+        free = [one for one in sure if one.predicate not in relations][: max(most - len(told), 0)]
+        yield [*told, *free] or [_none(term, found)]
+
+
+def _told(term: Term, given: Given, comment: str) -> Proposal:
+    """Return what a person has said of a term, as a line of the table."""
+    return _about(
+        term,
+        predicate=given.predicate,
+        object=given.object,
+        object_label=given.label,
+        confidence=None,
+        comment=comment,
+        justification=BY_A_PERSON,
+    )
+
+
+def _about(term: Term, **said: Any) -> Proposal:
+    return Proposal(term.iri, term.labels[0], titles=term.labels[1:], description=term.description, **said)
 
 
 def _proposal(term: Term, found: Candidate) -> Proposal:
-    return Proposal(
-        subject=term.iri,
-        subject_label=term.labels[0],
+    return _about(
+        term,
         predicate=f"{SKOS}{found.predicate}Match",
         object=found.object,
         object_label=found.label,
@@ -80,7 +117,14 @@ def _none(term: Term, found: Sequence[Candidate]) -> Proposal:
     best = found[0] if found else None
     said = f"The likeliest: {best.label} ({best.confidence:.2f})" if best else ""
     confidence = round(1 - (best.confidence if best else 0), 3)
-    return Proposal(term.iri, term.labels[0], f"{SKOS}exactMatch", NO_TERM_FOUND, "", confidence, comment=said)
+    return _about(
+        term,
+        predicate=f"{SKOS}exactMatch",
+        object=NO_TERM_FOUND,
+        object_label="",
+        confidence=confidence,
+        comment=said,
+    )
 
 
 def with_cardinality(proposals: Sequence[Proposal]) -> list[Proposal]:

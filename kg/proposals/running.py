@@ -8,9 +8,10 @@ from pathlib import Path
 
 from kg.linking import Matcher, load_lexicon, load_weights
 from kg.proposals.files import Vocabulary, read_terms, with_groups
-from kg.proposals.graphs import load_crosswalk, load_target, load_verdicts
+from kg.proposals.graphs import load_crosswalk, load_target
 from kg.proposals.proposing import Proposal, Summary, propose, summarise, with_cardinality
 from kg.proposals.table import Draft, to_table
+from kg.proposals.verdicts import load_verdicts
 from kg.reader import Reader
 
 
@@ -18,7 +19,8 @@ from kg.reader import Reader
 class Run:
     """What came of it: the ``table`` as SSSOM, its rows, and how many terms were known from a run that was stopped.
 
-    ``digest`` is the SHA-256 of all that it is made of.
+    ``heeded`` is how many verdicts of people concern it (accepted, rejected, none); ``digest`` is the SHA-256 of all
+    that it is made of.
     """
 
     vocabulary: Vocabulary
@@ -26,6 +28,7 @@ class Run:
     summary: Summary
     table: str
     resumed: int
+    heeded: dict[str, int]
     digest: str
 
 
@@ -49,8 +52,11 @@ def run(reader: Reader, ontology: Path, wish: Wish, out: Path | None, progress: 
     """
     vocabulary = read_terms(wish.path, ontology)
     target = load_target(reader, wish.target)
-    terms, rejected = with_groups(vocabulary, load_crosswalk(reader)), load_verdicts(reader)
-    whole = hashlib.sha256(repr((wish.most, wish.least, terms, target, sorted(rejected))).encode())
+    terms = with_groups(vocabulary, load_crosswalk(reader))
+    subjects, objects = {term.iri for term in terms}, {term.iri for term in target.terms}
+    verdicts = load_verdicts(reader).concerning(subjects, objects, target.source)
+    known_before = (sorted(verdicts.rejected), sorted(verdicts.accepted.items(), key=str), sorted(verdicts.none))
+    whole = hashlib.sha256(repr((wish.most, wish.least, terms, target, known_before)).encode())
     for path in sorted((ontology / "linking").iterdir()):
         whole.update(path.read_bytes())
     draft = Draft(out, whole.hexdigest()) if out else None
@@ -61,7 +67,7 @@ def run(reader: Reader, ontology: Path, wish: Wish, out: Path | None, progress: 
         for number, term in enumerate(terms, 1):
             found = known.get(term.iri)
             if found is None:
-                (found,) = propose([term], matcher, rejected=rejected, most=wish.most, least=wish.least)
+                (found,) = propose([term], matcher, verdicts=verdicts, most=wish.most, least=wish.least)
                 if draft:
                     draft.add(found)
             rows += found
@@ -71,4 +77,4 @@ def run(reader: Reader, ontology: Path, wish: Wish, out: Path | None, progress: 
             draft.close()
     rows = with_cardinality(rows)
     table = to_table(rows, name=vocabulary.name, source=target.source, version=version("career-lattice"))
-    return Run(vocabulary, rows, summarise(rows), table, len(known), whole.hexdigest())
+    return Run(vocabulary, rows, summarise(rows), table, len(known), verdicts.count(), whole.hexdigest())

@@ -1,13 +1,15 @@
 """Proposals as an SSSOM table, and the draft of one, which a run that was stopped goes on from."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from kg.errors import SourceError, StoreError
-from kg.proposals.proposing import JUSTIFICATION, Proposal
-from kg.vocab import BASE, SEMAPV, SKOS, SSSOM
+from kg.proposals.proposing import Proposal
+from kg.sources.links.proposals import DESCRIPTION, EXTENSIONS, PROPOSED, TITLES
+from kg.vocab import BASE, LINKS, SEMAPV, SKOS, SSSOM
 
 COLUMNS = (
     "subject_id",
@@ -21,6 +23,11 @@ COLUMNS = (
     "mapping_cardinality",
     "comment",
 )
+# What stands in more columns, declared in the head, where a vocabulary says more of its terms than a title.
+_MORE: dict[str, Callable[[Proposal], str]] = {
+    TITLES: lambda one: "|".join(title.replace("|", "/") for title in one.titles),
+    DESCRIPTION: lambda one: one.description,
+}
 _PREFIXES = {"skos": SKOS, "semapv": SEMAPV, "sssom": SSSOM, "lattice": BASE}
 # A space of IRIs gets a prefix of its own where so many terms lie in it.
 _WORTH = 2
@@ -34,17 +41,20 @@ def to_table(proposals: Sequence[Proposal], *, name: str, source: str, version: 
     :param version: of this program.
     """
     curies = _prefixes(proposals)
+    more = [slot for slot, of in _MORE.items() if any(of(one) for one in proposals)]
     head = [
-        f"#mapping_set_id: {BASE}links/proposed-{name}",
+        f"#mapping_set_id: {LINKS}{PROPOSED}{name}",
         f"#mapping_set_title: {name}, proposals of Career Lattice",
         "#license: https://www.apache.org/licenses/LICENSE-2.0",
         f"#subject_source: {BASE}vocabulary/{name}",
         f"#object_source: {source}",
         "#mapping_tool: Career Lattice",
         f'#mapping_tool_version: "{version}"',
+        *(["#extension_definitions:"] if more else []),
+        *(f"#  - slot_name: {slot}\n#    property: {EXTENSIONS[slot]}" for slot in more),
         "#curie_map:",
         *(f'#  {prefix}: "{space}"' for prefix, space in sorted(curies.items())),
-        "\t".join(COLUMNS),
+        "\t".join((*COLUMNS, *more)),
     ]
     rows = [
         (
@@ -53,11 +63,12 @@ def to_table(proposals: Sequence[Proposal], *, name: str, source: str, version: 
             _curie(one.predicate, curies),
             _curie(one.object, curies),
             one.object_label,
-            _curie(JUSTIFICATION, curies),
-            f"{one.confidence:g}",
+            _curie(one.justification, curies),
+            "" if one.confidence is None else f"{one.confidence:g}",
             one.match,
             one.cardinality,
             one.comment,
+            *(_MORE[slot](one) for slot in more),
         )
         for one in proposals
     ]
@@ -104,8 +115,8 @@ class Draft:
         kept = lines[:1] == [digest]
         for line in lines[1:] if kept else ():
             try:
-                rows = [Proposal(**row) for row in json.loads(line)]
-            except (ValueError, TypeError):  # the last line of a run that was stopped while it wrote
+                rows = [_proposal(row) for row in json.loads(line)]
+            except (ValueError, TypeError, KeyError):  # the last line of a run that was stopped while it wrote
                 break
             self.found[rows[0].subject] = rows
         head = [digest, *(_line(rows) for rows in self.found.values())]
@@ -122,6 +133,10 @@ class Draft:
     def close(self) -> None:
         """Stop writing; what is noted stays."""
         self._file.close()
+
+
+def _proposal(row: dict[str, Any]) -> Proposal:
+    return Proposal(**{**row, "titles": tuple(row["titles"])})
 
 
 def _line(proposals: Sequence[Proposal]) -> str:

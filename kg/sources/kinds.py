@@ -8,7 +8,7 @@ from kg.errors import NoTableError, SourceError
 from kg.sources.files import Files
 from kg.sources.stream import Progress, Source
 
-KINDS = ("ooh", "onet", "esco", "table", "sssom", "skos", "edoal", "rdf")
+KINDS = ("ooh", "onet", "esco", "table", "sssom", "proposals", "skos", "edoal", "rdf")
 ALL = "all"
 _PAGES = (".html", ".htm")
 Reader = Callable[[Path, Progress], list[Source]]
@@ -44,7 +44,8 @@ def recognise(path: Path) -> str | None:
     whoever loads it says.
     """
     try:
-        names = [name.lower() for name in Files(path).names()]
+        files = Files(path)
+        names = [name.lower() for name in files.names()]
     except SourceError:
         return None
     if "occupation data.txt" in names:
@@ -54,7 +55,11 @@ def recognise(path: Path) -> str | None:
     if names and sum(name.endswith(_PAGES) for name in names) * 2 > len(names):
         return "ooh"
     if names and all(name.endswith((".sssom.tsv", ".sssom.yml")) for name in names):
-        return "sssom"
+        from kg.sources.links.proposals import is_proposed
+
+        found = {is_proposed(files, name) for name in files.names() if name.lower().endswith(".tsv")}
+        # A folder of both is looked at file by file: a proposal is never loaded as a mapping.
+        return None if len(found) == 2 else "proposals" if True in found else "sssom"
     return None
 
 
@@ -78,6 +83,10 @@ def _reader(kind: str, ontology: Path) -> Reader:
         from kg.sources.links.table import read_sssom
 
         return read_sssom
+    if kind == "proposals":
+        from kg.sources.links.proposals import read_proposals
+
+        return read_proposals
     if kind in ("skos", "edoal"):
         from kg.sources.links.triples import read_edoal, read_skos
 

@@ -46,12 +46,12 @@ class Head:
     iri: str = ""
     slots: Slots = field(default=())
 
-    def edition(self, file: str) -> Edition:
-        """Return the set as an edition, which is read from *file*."""
+    def edition(self, file: str, what: str = "mappings") -> Edition:
+        """Return the set as an edition of *what* it holds, which is read from *file*."""
         return Edition(
-            slug=f"mappings-{self.name}",
-            title=self.title or f"Mappings of {file}",
-            description=self.description or f"Mappings as they were read from {file}.",
+            slug=f"{what}-{self.name}",
+            title=self.title or f"{what.capitalize()} of {file}",
+            description=self.description or f"{what.capitalize()} as they were read from {file}.",
             publisher="not stated",
             edition="not stated",
             licence=self.licence,
@@ -68,10 +68,10 @@ def name_of(file: str, identifier: str = "") -> str:
     return re.sub(r"[^a-z0-9]+", "-", found.lower()).strip("-") or "mappings"
 
 
-def iter_lines(head: Head, statements: Iterable[Statement], tally: Tally) -> Iterator[str]:
-    """Yield the set, and each mapping as its match and the record of it; one that stands twice is one."""
+def iter_head(head: Head, kind: str = f"{SSSOM}MappingSet") -> Iterator[str]:
+    """Yield what a set says of itself, which is of the class *kind*."""
     node = iri(set_of(head.name))
-    yield f"{node} {TYPE} <{SSSOM}MappingSet> .\n"
+    yield f"{node} {TYPE} <{kind}> .\n"
     yield f"{node} <{DCTERMS}identifier> {text(head.name, '')} .\n"
     for name, value in (("title", head.title), ("description", head.description)):
         if value:
@@ -81,6 +81,12 @@ def iter_lines(head: Head, statements: Iterable[Statement], tally: Tally) -> Ite
             yield f"{node} <{DCTERMS}{name}> {iri(value)} .\n"
     for slot, term in head.slots:
         yield f"{node} <{SSSOM}{slot}> {term} .\n"
+
+
+def iter_lines(head: Head, statements: Iterable[Statement], tally: Tally) -> Iterator[str]:
+    """Yield the set, and each mapping as its match and the record of it; one that stands twice is one."""
+    node = iri(set_of(head.name))
+    yield from iter_head(head)
     seen: set[str] = set()
     for statement in statements:
         record = statement.record or _record(head.name, statement)

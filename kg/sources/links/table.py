@@ -2,7 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,35 @@ _ABSOLUTE = re.compile(r"(https?://|urn:|mailto:)\S+", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 
 
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its cells by column, what prefixes stand for, and where it stands."""
+
+    cells: Mapping[str, str]
+    prefixes: Mapping[str, str]
+    where: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the tables are read as: the name of what they hold, columns beyond those of SSSOM, and what rows become."""
+
+    what: str
+    columns: frozenset[str]
+    to_statement: Callable[[Row], Statement]
+    to_lines: Callable[[Head, Iterable[Statement], Tally], Iterator[str]]
+
+
 def read_sssom(path: Path, progress: Progress) -> list[Source]:
+    """Return the SSSOM tables at *path* as mappings, each a source of its own.
+
+    :raises SourceError: as :func:`read_tables` does.
+    """
+    return read_tables(path, progress, Reading("mappings", frozenset(), to_statement, iter_lines))
+
+
+def read_tables(path: Path, progress: Progress, reading: Reading) -> list[Source]:
     """Return the SSSOM tables at *path*, each a source of its own: a file, or those of a folder or zip.
 
     What the file does not say of its set, a file of metadata beside it may: of the same name, with ``.yml``.
@@ -42,10 +71,10 @@ def read_sssom(path: Path, progress: Progress) -> list[Source]:
     names = [name for name in files.names() if name.lower().endswith(TABLES)]
     if not names:
         raise SourceError(path, f"no SSSOM table here: expected files that end in .tsv or .csv; {files.found}")
-    return [_source(path, files, name) for name in names]
+    return [_source(path, files, name, reading) for name in names]
 
 
-def _source(path: Path, files: Files, name: str) -> Source:
+def _source(path: Path, files: Files, name: str, reading: Reading) -> Source:
     stem = re.sub(r"(\.sssom)?\.(tsv|csv)$", "", name, flags=re.IGNORECASE)
     metadata: dict[str, Any] = {}
     inputs, beside = [name], []
@@ -72,11 +101,11 @@ def _source(path: Path, files: Files, name: str) -> Source:
         _slots(said, OF_SET, prefixes, files.at(name), 1),
     )
     tally = Tally()
-    statements = _statements(files, name, len(lines), prefixes, tally)
+    rows = _rows(files, name, len(lines), prefixes, reading.columns, tally)
     is_alone = path.is_file() and files.names() == [path.name]
-    lines_of_it = iter_lines(head, statements, tally)
+    lines_of_it = reading.to_lines(head, (reading.to_statement(row) for row in rows), tally)
     given = () if is_alone else tuple(inputs)
-    return Source(head.edition(name), files.size(name), lines_of_it, tally, given, tuple(beside))
+    return Source(head.edition(name, reading.what), files.size(name), lines_of_it, tally, given, tuple(beside))
 
 
 def _leading(file: Any) -> Iterator[bytes]:
@@ -155,9 +184,9 @@ def _number(value: str, column: str, where: str, line: int) -> str:
     return format(float(value), ".12f").rstrip("0").rstrip(".") or "0"
 
 
-def _statements(
-    files: Files, name: str, skipped: int, prefixes: Mapping[str, str], tally: Tally
-) -> Iterator[Statement]:
+def _rows(
+    files: Files, name: str, skipped: int, prefixes: Mapping[str, str], more: frozenset[str], tally: Tally
+) -> Iterator[Row]:
     where = files.at(name)
     lines = files.lines(name)
     for _ in range(skipped):
@@ -169,7 +198,7 @@ def _statements(
     if missing:
         raise SourceError(where, f"columns missing: {', '.join(missing)}", skipped + 1)
     for column in columns:
-        if column not in _OWN and column not in OF_MAPPING:
+        if column not in _OWN and column not in OF_MAPPING and column not in more:
             tally.leave(f"column {column}", "it is no slot of SSSOM")
     table = csv.reader(lines, delimiter=delimiter)
     for cells in table:
@@ -182,10 +211,15 @@ def _statements(
         if not row.get("subject_id") or not row.get("object_id"):
             tally.leave("mapping", "an end of it is a text and no term")
             continue
-        yield _statement(row, prefixes, where, line)
+        yield Row(row, prefixes, where, line)
 
 
-def _statement(row: Mapping[str, str], prefixes: Mapping[str, str], where: str, line: int) -> Statement:
+def to_statement(given: Row) -> Statement:
+    """Return the mapping that a row is.
+
+    :raises SourceError: a column that it must have is empty, or a value cannot be read.
+    """
+    row, prefixes, where, line = given.cells, given.prefixes, given.where, given.line
     for column in _REQUIRED:
         if not row.get(column):
             raise SourceError(where, f"{column} is empty: expected a CURIE", line)
