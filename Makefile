@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EDITOR := $(VENV)/editor
 BUNDLE := server/static/built/editor.js
 
-.PHONY: serve editor pictures test test-browser test-clients test-engines test-service test-soak install mcp linking lint bench bench-engines bench-linking linking-weights clean
+.PHONY: serve editor pictures test test-browser test-clients test-engines test-service test-soak install mcp linking lint bench bench-engines bench-linking linking-weights wordings clean
 
 serve: install
 	$(BIN)/lattice build
@@ -63,6 +63,10 @@ bench-linking: $(VENV)/bench
 # Learned from half of MELO, in ../shared: the same tables in every run.
 linking-weights: $(VENV)/bench
 	$(BIN)/python bench/train_linking.py
+
+# What is counted of the questions in ontology/asking/wordings.
+wordings: install
+	$(BIN)/python bench/count_wordings.py
 
 $(VENV)/base: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.11 ...")'

@@ -62,12 +62,31 @@ class Asker:
 
         :param reader: reads the state of the graph that this asker was made from.
         """
-        reading = self.read(question)
+        reading = self._decoded(self.read(question), reader)
         if not reading.understood:
             return self._asked_back(reading)
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
             return self._routes(reading, reader)
         return self._rows(reading, reader)
+
+    def _decoded(self, reading: Reading, reader: Reader) -> Reading:
+        """Return *reading* with the one role that a code stands for in its place, where a role is asked about."""
+        code = reading.named.get("role")
+        if code is None or code.kind != CODE:
+            return reading
+        resolving = get_query(self._queries, "resolve").bind({"code": [code.label]}, self._names)
+        rows = tuple(reader.select(resolving).texts())
+        nearest = (row for row in rows if row["relation"] == rows[0]["relation"])
+        roles = {row["thing"]: row["thingLabel"] for row in nearest if row["thing"] in self._lattice.roles}
+        if len(roles) == 1:
+            ((iri, label),) = roles.items()
+            note = f"“{code.label}” is the code of {article(label)}"
+            named = {"role": Mention(ROLE, code.text, (iri,), label)}
+            return replace(reading, named=named, notes=(*reading.notes, note))
+        name, tell = self._grammar.or_else.get(reading.query, ("", ""))
+        if not roles and name and any(p.name == "code" for p in self._queries[name].parameters):
+            return replace(reading, query=name, tell=tell, named={"code": code})
+        return replace(reading, why=f"“{code.label}” is the code of {listed(roles.values()) or 'no role here'}.")
 
     def _found(self, reading: Reading, **found: object) -> Json:
         notes = "".join(f" ({note[:1].upper()}{note[1:]}.)" for note in reading.notes)

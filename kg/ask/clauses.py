@@ -38,9 +38,9 @@ class Clauses:
         try:
             self._begins = re.compile("|".join(rf"(?:(?<=\s)|(?<=^)){start}" for start in found["begins"]), re.I)
             self._says = re.compile(found["says"], re.I)
-            self._asks, self._tells, self._conditions, self.kin, self.owners, self.jobs = (
+            self._asks, self._tells, self._conditions, self.kin, self.owners, self.jobs, self.residing = (
                 frozenset(grammar.key(word) or word for word in found[name])
-                for name in ("asks", "tells", "conditions", "kin", "owners", "jobs")
+                for name in ("asks", "tells", "conditions", "kin", "owners", "jobs", "residing")
             )
             self.telling = [
                 (name, re.compile(rf"(?<!\S){grammar.compile(text).pattern}"))

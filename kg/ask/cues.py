@@ -35,6 +35,7 @@ class Cue:
 class Sense:
     """One way of reading a question: its intent, its query, how it is told, what it is asked ``of``, and its cues."""
 
+    name: str
     intent: str
     query: str
     tell: str
@@ -75,6 +76,7 @@ def _sense(entry: Mapping[str, Any], grammar: Grammar) -> Sense:
     ranked = sorted(cues, key=lambda cue: (-cue.weight, -len(cue.words)))
     along = {word for text in entry["along"] for word in grammar.reduce(grammar.key(text)).split()}
     return Sense(
+        name=entry["name"],
         intent=entry["intent"],
         query=entry["query"],
         tell=entry["tell"],

@@ -8,14 +8,20 @@ from pathlib import Path
 
 from kg.ask.clauses import Clauses
 from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
+from kg.ask.fitting import fits, slots
 from kg.ask.grammar import Grammar
 from kg.ask.hearing import SLOT, Heard, Hearing
-from kg.ask.mentions import CODE, GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
+from kg.ask.likening import Likeness, Likening
+from kg.ask.mentions import GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
+from kg.ask.wordings import OFF, load_wordings
 
 _STORY = 3  # words of a clause that names what a person is or has, from which it may tell more
 _LEAST = 2  # weight, from which a sense is read
+# Shares of the likeliest intent and of none, from and up to which words that no such question has may stand in one.
+_FEW = 2  # words that say what is asked, up to which none may be new in such a question
+_PLAIN, _HARDLY = 0.98, 1e-3
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 _WHETHERS = frozenset(("do", "is", "are", "can", "will", "would", "could", "should", "must"))
@@ -23,7 +29,6 @@ _NARROWING = frozenset(
     ["in", "at", "on", "for", "under", "during", "as", "with", "without", "within", "by", "of", "if", "when"]
 )
 _MORE = frozenset(("why", "who", "whom", "when", "where", "how", "what"))
-_TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
 
 
 class Weighing:
@@ -36,6 +41,7 @@ class Weighing:
         """
         self._grammar, self._finder = grammar, finder
         self._senses = load_senses(folder, grammar)
+        self._likening = Likening(load_wordings(folder), self._senses)
         self._clauses = Clauses(folder, grammar)
         self._hearing = Hearing(self._clauses, grammar, finder)
         self.vocabulary = frozenset(
@@ -46,9 +52,17 @@ class Weighing:
         """Return what *question* asks with words of it mended; not understood where that is not clear."""
         heard = self._hearing.hear(question, mend)
         blank = Reading(question, mentions=tuple(heard.mentions))
-        limit = self._limit(question, mend)
+        limit, beside = self._limit(question, mend)
         if limit:
             return replace(blank, why=limit)
+        cued = self._by_cues(heard, blank)
+        reading = self._by_wording(self._hearing.hear(question, mend), cued)
+        notes = [f"“{text}” is not taken into account" for text in beside]
+        if reading.understood and reading is not cued and self.asks_twice(question):
+            notes.append("of what is asked, this is one thing")
+        return replace(reading, notes=tuple(dict.fromkeys((*reading.notes, *notes))))
+
+    def _by_cues(self, heard: Heard, blank: Reading) -> Reading:
         weighed = self._weigh(heard, self._hearing.plain_stories(heard)) or self._weigh(heard, set())
         for change in (self._hearing.complete, self._hearing.leave_stories):
             if (not weighed or weighed[0].weight < _LEAST) and change(heard):
@@ -62,6 +76,57 @@ class Weighing:
             return replace(blank, why="It is not clear which of two things is asked.", near=intents)
         return self._as(best, heard, blank)
 
+    def _by_wording(self, heard: Heard, reading: Reading) -> Reading:
+        """Return what a question asks by the wording of others, where its cues are unclear or plainly mislead."""
+        shares = self._likening.shares(heard)
+        found = self._likening.of_code(heard)
+        if found:
+            return _as_likely(found, heard, reading)
+        found = self._likening.read(heard, shares)
+        if found is None or (reading.understood and not self._likening.is_other(reading.intent, found, shares)):
+            return reading
+        qualified, strange = self._unheard(found.sense, heard)
+        is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < _HARDLY
+        if qualified or (strange and not is_plain):
+            unclear = replace(reading, why=self._unclear(qualified or strange[0], heard), near=(found.sense.intent,))
+            return reading if reading.understood else unclear
+        return _as_likely(found, heard, reading)
+
+    def _unheard(self, sense: Sense, heard: Heard) -> tuple[str, list[str]]:
+        """Return a word that makes a role another one, and the words beside what asks that no known question has."""
+        strange, asking = list[str](), list[str]()
+        for number in range(len(heard.clauses)):
+            places = heard.of_clause(number)
+            if qualified := self._qualified(places, Weighed(sense, 0, frozenset()), heard):
+                return qualified, []
+            if not self._clauses.is_telling(self._hearing.raw(heard, number)):
+                open_ = [place for place in places if place not in heard.used]
+                left = [place for place in open_ if not self._is_known(heard.words[place])]
+                near = [p for p in left if kind_of(heard.words[p + 1]) == ROLE or kind_of(heard.words[p - 1]) == ROLE]
+                if near:
+                    return heard.words[near[0]], []
+                asking += [heard.words[place] for place in open_]
+                strange += [heard.words[place] for place in left]
+        return self._new_in_few(sense, asking), strange
+
+    def _new_in_few(self, sense: Sense, words: Sequence[str]) -> str:
+        """Return a word that no question of the intent has, where hardly another says what is asked."""
+        plain = self._grammar.free | self._grammar.idle
+        telling = [w for w in words if kind_of(w) == w and w not in plain and not w[0].isdigit()]
+        new = (word for word in telling if not self._likening.has(word, sense.intent))
+        return next(new, "") if len(telling) <= _FEW else ""
+
+    def _is_known(self, word: str) -> bool:
+        return (
+            word in self._likening.words
+            or word in self.vocabulary
+            or word in self._grammar.idle
+            or self._grammar.is_plain(word)
+            or len(word) == 1
+            or word[0].isdigit()
+            or kind_of(word) != word
+        )
+
     def asks_twice(self, question: str) -> bool:
         """Whether two clauses of a question ask something."""
         tokens = (self._grammar.spelling.tokens(clause.text) for clause in self._clauses.split(question))
@@ -70,17 +135,29 @@ class Weighing:
     def _weigh(self, heard: Heard, without: set[int]) -> list[Weighed]:
         """Return the senses that fit, the heaviest first, by the words at all places but some."""
         words = [PAUSE if place in without else word for place, word in enumerate(heard.open_words())]
-        return [one for one in weigh(self._senses, words) if _fits(one.sense, heard)]
+        return [one for one in weigh(self._senses, words) if fits(one.sense, heard)]
 
-    def _limit(self, question: str, mend: Mapping[str, str]) -> str:
-        """Return why the graph cannot tell of what narrows the question; a name of it narrows nothing."""
-        tokens = [mend.get(token, token) for token in self._grammar.spelling.tokens(question)]
-        text, _ = self._finder.find(tokens)
-        return self._grammar.refuses(self._grammar.limits, text)
+    def _limit(self, question: str, mend: Mapping[str, str]) -> tuple[str, list[str]]:
+        """Return why the graph cannot tell of what narrows the question, and the clauses that would but merely tell.
+
+        A name of what narrows, "federal judge", narrows nothing.
+        """
+        clauses = self._clauses.split(question)
+        raw = [self._grammar.spelling.tokens(clause.text) for clause in clauses]
+        is_asked = any(map(self._clauses.is_asking, raw))
+        beside = []
+        for clause, tokens in zip(clauses, raw, strict=True):
+            text, _ = self._finder.find([mend.get(token, token) for token in tokens])
+            why = self._grammar.refuses(self._grammar.limits, text)
+            is_told = is_asked and self._clauses.is_telling(tokens) and not self._clauses.residing & set(tokens)
+            if why and not is_told:
+                return why, []
+            beside += [clause.text.strip(" ,")] if why else []
+        return "", beside
 
     def _as(self, best: Weighed, heard: Heard, blank: Reading) -> Reading:
         sense, person = best.sense, heard.person
-        named = _slots(sense, heard)
+        named = slots(sense, heard)
         strange = self._strange(best, heard, named)
         reading = replace(
             blank,
@@ -212,42 +289,19 @@ class Weighing:
         return f"“{said}” is not understood in this question." if said.strip() else "It is not clear what is asked."
 
 
-def _fits(sense: Sense, heard: Heard) -> bool:
-    """Whether what a sense is asked of is what the question names."""
-    person = heard.person
-    roles, credentials = len(heard.slots(ROLE)), len(heard.slots("CD"))
-    if sense.of == "role-or-credential":
-        return roles + credentials == 1
-    if sense.tell == "alternatives":
-        return credentials == 1 and roles <= 1
-    if sense.query == "better-paid-without-degree":
-        return roles == 0 and credentials == 1
-    return {
-        "to": roles == 1 and not credentials,
-        "role": roles == 1
-        and (not credentials or sense.tell == "requirements")
-        and not (person.source and sense.tell in ("advancement", "leads_to")),
-        "role-credential": roles == 1 and credentials == 1,
-        "role-evidence": roles == 1 and credentials <= 1,
-        "roles": roles == 2 and not credentials,
-        "move": roles == 2 and not credentials and person.source is None,
-        "credential": roles == 0 and credentials == 1,
-        "code": roles == 0 and len(heard.slots(CODE)) == 1,
-        "none": roles + credentials == 0 and not person.is_known,
-    }[sense.of]
-
-
-def _slots(sense: Sense, heard: Heard) -> dict[str, Mention]:
-    roles, credentials, codes = heard.slots(ROLE), heard.slots("CD"), heard.slots(CODE)
-    if sense.of in ("roles", "move"):
-        if sense.tell == "move_evidence":  # asked of the role that is reached
-            return {"role": roles[1], "from": roles[0]}
-        names = ("one", "other") if sense.of == "roles" else ("from", "to")
-        return dict(zip(names, roles, strict=True))
-    found = {"to" if sense.of == "to" else "role": role for role in roles}
-    if credentials and sense.tell in _TOLD_OF_CREDENTIAL:
-        found["have" if sense.tell == "opens" else "credential"] = credentials[0]
-    return found | ({"code": codes[0]} if codes else {})
+def _as_likely(found: Likeness, heard: Heard, reading: Reading) -> Reading:
+    """Return the reading of a question as what it is likened to."""
+    return Reading(
+        reading.question,
+        mentions=reading.mentions,
+        intent=found.sense.intent,
+        query=found.sense.query,
+        tell=found.sense.tell,
+        kind=found.sense.kind,
+        named=found.named,
+        person=found.person,
+        fast="fast" in heard.words,
+    )
 
 
 def _heeded(best: Weighed, heard: Heard) -> tuple[Person, list[int]]:

@@ -1,0 +1,46 @@
+"""Fitting: whether a sense can be asked of what a question names, and which name fills which slot."""
+
+from kg.ask.cues import Sense
+from kg.ask.hearing import Heard
+from kg.ask.mentions import CODE, ROLE, Mention
+
+_TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
+
+
+def fits(sense: Sense, heard: Heard) -> bool:
+    """Return whether what a sense is asked of is what the question names."""
+    person = heard.person
+    roles, credentials = len(heard.slots(ROLE)), len(heard.slots("CD"))
+    if sense.of == "role-or-credential":
+        return roles + credentials == 1
+    if sense.tell == "alternatives":
+        return credentials == 1 and roles <= 1
+    if sense.query == "better-paid-without-degree":
+        return roles == 0 and credentials == 1
+    return {
+        "to": roles == 1 and not credentials,
+        "role": roles == 1
+        and (not credentials or sense.tell == "requirements")
+        and not (person.source and sense.tell in ("advancement", "leads_to")),
+        "role-credential": roles == 1 and credentials == 1,
+        "role-evidence": roles == 1 and credentials <= 1,
+        "roles": roles == 2 and not credentials,
+        "move": roles == 2 and not credentials and person.source is None,
+        "credential": roles == 0 and credentials == 1,
+        "code": roles == 0 and len(heard.slots(CODE)) == 1,
+        "none": roles + credentials == 0 and not person.is_known,
+    }[sense.of]
+
+
+def slots(sense: Sense, heard: Heard) -> dict[str, Mention]:
+    """Return what a question names, by the slots of a sense that fits it."""
+    roles, credentials, codes = heard.slots(ROLE), heard.slots("CD"), heard.slots(CODE)
+    if sense.of in ("roles", "move"):
+        if sense.tell == "move_evidence":  # asked of the role that is reached
+            return {"role": roles[1], "from": roles[0]}
+        names = ("one", "other") if sense.of == "roles" else ("from", "to")
+        return dict(zip(names, roles, strict=True))
+    found = {"to" if sense.of == "to" else "role": role for role in roles}
+    if credentials and sense.tell in _TOLD_OF_CREDENTIAL:
+        found["have" if sense.tell == "opens" else "credential"] = credentials[0]
+    return found | ({"code": codes[0]} if codes else {})

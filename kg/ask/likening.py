@@ -1,0 +1,146 @@
+"""Likening: a question that no pattern and no cue makes clear, read as those are whose wording it is most like."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from kg.ask.cues import Sense, kind_of
+from kg.ask.fitting import fits, slots
+from kg.ask.hearing import SLOT, Heard
+from kg.ask.mentions import CODE, GROUP, ROLE, Mention
+from kg.ask.person import Person
+from kg.ask.reading import PLANNER
+from kg.ask.wordings import OFF, Wordings
+
+_LIKELY = 0.6  # share of an intent, from which a question is read as having it
+_UNLIKELY = 0.02  # share, below which an intent that cues speak for is none
+_SURE = 0.95  # share, from which cues for another intent weigh nothing
+_OF_CODES = ("links", "titles", "kinds", "unknown")  # intents that a question of a code itself may seem to have
+_DENYING = frozenset(("no", "not", "without", "never", "lack", "lacking", "non", "skip", "skipping"))
+_FAR = 3  # words between one that denies and what it denies
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A sense that a question most likely has, what it names, who asks, and how likely that is."""
+
+    sense: Sense
+    named: Mapping[str, Mention]
+    person: Person
+    share: float
+
+
+class Likening:
+    """Likens questions to those of which the sense is known."""
+
+    def __init__(self, wordings: Wordings, senses: Sequence[Sense]) -> None:
+        """Liken by *wordings* to one of *senses*."""
+        self._wordings = wordings
+        self.words = wordings.words
+        self._senses = {sense.name: sense for sense in senses}
+        self._path = self._senses["path_to"]
+
+    def shares(self, heard: Heard) -> dict[str, float]:
+        """Return how likely each sense is by the words of a question, whatever it names, the likeliest first."""
+        return self._wordings.likely([kind_of(word) for word in heard.words])
+
+    def of_code(self, heard: Heard) -> Likeness | None:
+        """Return what is asked of the role that a code stands for: "pay of 25-4031"; None where it is of the code."""
+        codes = heard.slots(CODE)
+        if len(codes) != 1 or heard.slots("RCD"):
+            return None
+        shares = self._wordings.likely([ROLE if kind_of(word) == CODE else kind_of(word) for word in heard.words])
+        name, share = next(iter(shares.items()))
+        sense = self._senses.get(name)
+        is_of_role = sense is not None and sense.of == "role" and sense.intent not in _OF_CODES
+        return Likeness(sense, {"role": codes[0]}, Person(), share) if sense and is_of_role and share >= _SURE else None
+
+    def read(self, heard: Heard, shares: Mapping[str, float]) -> Likeness | None:
+        """Return the likeliest sense that goes with what a question names; None where none is likely enough."""
+        best: Likeness | None = None
+        for name, share in shares.items():
+            if name == OFF and best is None:
+                return None
+            found = self._settled(self._senses[name], heard) if name in self._senses else None
+            if found is None:
+                continue
+            if best is None:
+                best = replace(found, share=share)
+            elif found.sense.intent == best.sense.intent:
+                best = replace(best, share=best.share + share)
+        return best if best and best.share >= _LIKELY else None
+
+    def has(self, word: str, intent: str) -> bool:
+        """Whether a word is in questions of an intent."""
+        names = {sense.name for sense in self._senses.values() if sense.intent == intent}
+        return not names.isdisjoint(self._wordings.senses(word))
+
+    def is_other(self, intent: str, likeness: Likeness, shares: Mapping[str, float]) -> bool:
+        """Whether the wording speaks so strongly for another intent that cues for *intent* weigh nothing."""
+        own = sum(
+            share for name, share in shares.items() if name in self._senses and self._senses[name].intent == intent
+        )
+        return likeness.share >= _SURE and own < _UNLIKELY
+
+    def _settled(self, sense: Sense, heard: Heard) -> Likeness | None:
+        """Return a sense with what it is asked of; None where the question names something else."""
+        if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.slots("CD")):
+            return self._route(sense, heard)
+        if not fits(sense, heard):
+            return self._of_source(sense, heard) or self._with_source(sense, heard)
+        is_vague = any(mention.kind == GROUP and not _is_denied(mention, heard) for mention in heard.slots("CD"))
+        if is_vague and sense.of == "credential":  # "a degree" is none in particular
+            return None
+        person = heard.person if sense.tell == "requirements" and _is_one_way(heard.person) else Person()
+        return Likeness(sense, slots(sense, heard), person, 0)
+
+    @staticmethod
+    def _of_source(sense: Sense, heard: Heard) -> Likeness | None:
+        """Return what is asked of the one role named, as somebody's own: "been a clerk, what is next"."""
+        is_bare = not heard.slots(ROLE) and not heard.slots("CD") and sense.of == "role"
+        source = heard.person.source
+        return Likeness(sense, {"role": source}, Person(), 0) if is_bare and source else None
+
+    @staticmethod
+    def _with_source(sense: Sense, heard: Heard) -> Likeness | None:
+        """Return what is asked of two roles, one of which reads as somebody's own: "to start as a cook or a baker"."""
+        roles, source = heard.slots(ROLE), heard.person.source
+        if (
+            sense.of != "roles"
+            or source is None
+            or len(roles) != 1
+            or heard.slots("CD")
+            or source.iris == roles[0].iris
+        ):
+            return None
+        return Likeness(sense, {"one": source, "other": roles[0]}, Person(), 0)
+
+    def _route(self, sense: Sense, heard: Heard) -> Likeness | None:
+        """Return a question for the planner: what is named beside the role to be reached is what somebody has."""
+        person, roles = heard.person, heard.slots(ROLE)
+        for mention in heard.slots("CD"):
+            denied = _is_denied(mention, heard)
+            if mention.kind == GROUP and not denied:
+                return None
+            person = replace(
+                person,
+                have=person.have if denied else (*person.have, mention),
+                without=(*person.without, mention) if denied else person.without,
+            )
+        if len(roles) == 1:
+            if person.source and person.source.iris == roles[0].iris:
+                person = replace(person, source=None)
+            told = sense if sense.tell == "gap" and (person.have or person.source) else self._path
+            return Likeness(told, {"to": roles[0]}, person, 0)
+        if len(roles) == 2 and sense.name == "path_from_to" and person.source is None:
+            return Likeness(sense, {"from": roles[0], "to": roles[1]}, person, 0)
+        return None
+
+
+def _is_one_way(person: Person) -> bool:
+    return bool(person.have or person.without or person.source)
+
+
+def _is_denied(mention: Mention, heard: Heard) -> bool:
+    """Whether a word before a mention denies it: *never got a degree*."""
+    places = [p for p, w in enumerate(heard.words) if SLOT.match(w) and heard.mentions[int(w[1:])] is mention]
+    return any(_DENYING & set(heard.words[max(0, place - _FAR) : place]) for place in places)

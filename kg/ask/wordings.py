@@ -1,0 +1,128 @@
+"""Wordings: which sense a question most likely has, by how often its words stand in questions of known sense.
+
+The questions are ``ontology/asking/wordings/*.yaml``; what is counted of them is kept beside them, ``wordings.tsv``,
+which ``make wordings`` writes. See docs/decisions/0026.
+"""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from kg.ask.clauses import Clauses
+from kg.ask.cues import PAUSE, STOP, kind_of
+from kg.ask.grammar import Grammar
+from kg.errors import SourceError
+from kg.search.words import load_yaml
+
+OFF = "off"  # begins the name of a group of questions that the graph does not answer
+TABLE = "wordings.tsv"
+_LEAST = 3  # questions that a trait is in, from which it counts
+_PRIOR = 0.2  # of a question that a trait is taken to be in, of every sense, before any is counted
+_WEIGHT = 0.6  # of a trait: those of one question are not independent of one another
+_STEM = 5  # letters of a word that stand for its kin
+_SLOTS = {"role": "R", "roles": "R", "other": "R", "others": "R", "credential": "C", "held": "C", "code": "K"}
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def traits(words: Sequence[str]) -> set[str]:
+    """Return what is counted of a question: its words, what stands together, and how many things of a kind it names.
+
+    >>> sorted(traits([".", "R", "pay", "."]))
+    ['#C0', '#K0', '#R1', '. R', '. _ pay', 'R', 'R _ .', 'R pay', 'pay', 'pay .']
+    """
+    found = {word for word in words if word not in (PAUSE, STOP)}
+    found |= {f"{word[:_STEM]}~" for word in found if len(word) > _STEM}
+    found |= {f"{one} {other}" for one, other in pairwise(words)}
+    found |= {f"{one} _ {other}" for one, other in zip(words, words[2:], strict=False)}
+    kinds = Counter("C" if word == "D" else word for word in words)
+    return found | {f"#{kind}{min(kinds[kind], most)}" for kind, most in (("R", 2), ("C", 1), ("K", 1))}
+
+
+class Wordings:
+    """Weighs the senses of a question; a naive Bayes classifier over :func:`traits`."""
+
+    def __init__(self, sizes: Mapping[str, int], counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Weigh by *sizes*, the questions of each sense, and *counts*, the questions of each sense by trait."""
+        self._counts = counts
+        self._sizes = dict(sizes)
+        mass = dict.fromkeys(sizes, _PRIOR * len(counts))
+        for found in counts.values():
+            for sense, count in found.items():
+                mass[sense] += count
+        self._mass = [math.log(whole) for whole in mass.values()]
+        self.words = frozenset(trait for trait in counts if trait.isalpha() and len(trait) > 1)
+
+    def senses(self, word: str) -> frozenset[str]:
+        """Return the senses that have questions with a word."""
+        return frozenset(self._counts.get(word, ()))
+
+    def likely(self, words: Sequence[str]) -> dict[str, float]:
+        """Return how likely each sense is, the likeliest first; the shares add up to one. ``OFF`` is one of them."""
+        known = [self._counts[trait] for trait in sorted(traits(words)) if trait in self._counts]
+        blank = math.log(_PRIOR)
+        weights = {
+            sense: math.log(size)
+            + _WEIGHT * sum((math.log(found[sense] + _PRIOR) if sense in found else blank) - mass for found in known)
+            for (sense, size), mass in zip(self._sizes.items(), self._mass, strict=True)
+        }
+        most = max(weights.values())
+        shares = {sense: math.exp(weight - most) for sense, weight in weights.items()}
+        whole = sum(shares.values())
+        return {sense: shares[sense] / whole for sense in sorted(shares, key=lambda one: (-shares[one], one))}
+
+
+def load_wordings(folder: Path) -> Wordings:
+    """Read what is counted of the questions of *folder*.
+
+    :raises SourceError: ``wordings.tsv`` is not there or not as :func:`iter_table` writes it.
+    """
+    path = folder / TABLE
+    counts: dict[str, dict[str, int]] = {}
+    try:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            trait, _, rest = line.partition("\t")
+            pairs = (pair.rsplit(":", 1) for pair in rest.split())
+            counts[trait] = {sense: int(count) for sense, count in pairs}
+        return Wordings(counts.pop(""), counts)
+    except OSError as err:
+        raise SourceError(path, f"cannot be read: {err.strerror or err}; make wordings writes it") from err
+    except (ValueError, KeyError) as err:
+        raise SourceError(path, f"has no traits with counts: {err}; make wordings writes it anew") from err
+
+
+def iter_table(folder: Path, grammar: Grammar) -> Iterator[str]:
+    """Yield the lines of ``wordings.tsv``: how many questions each sense has, then those with each trait.
+
+    A quarter of a second for a thousand questions.
+
+    :raises SourceError: a file of the folder is not what it should be.
+    """
+    clauses = Clauses(folder, grammar)
+    sizes: Counter[str] = Counter()
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for path in sorted((folder / "wordings").glob("*.yaml")):
+        for name, texts in load_yaml(path).items():
+            sense = OFF if name.startswith(OFF) else str(name)
+            sizes[sense] += len(texts)
+            for text in texts:
+                for trait in traits(_read(text, path, clauses, grammar)):
+                    counts[trait][sense] += 1
+    for trait, found in (("", sizes), *sorted(counts.items())):
+        if found.total() >= _LEAST:
+            yield f"{trait}\t{' '.join(f'{sense}:{found[sense]}' for sense in sorted(found))}\n"
+
+
+def _read(text: str, path: Path, clauses: Clauses, grammar: Grammar) -> list[str]:
+    """Return the words of a question as those of one that is asked are heard, names as their kind."""
+    try:
+        plain = _SLOT.sub(lambda match: f" qq{_SLOTS[match[1]].lower()} ", text)
+    except KeyError as err:
+        raise SourceError(path, f"“{text}”: {{{err.args[0]}}} is none of {', '.join(sorted(_SLOTS))}") from err
+    words = [STOP]
+    for clause in clauses.split(plain):
+        words += grammar.reduce(grammar.key(clause.text)).split()
+        words.append(clause.end)
+    return [word[2:].upper() if word in ("qqr", "qqc", "qqk") else kind_of(word) for word in words]
