@@ -33,7 +33,7 @@ def test_no_question_stands_twice_in_a_sense() -> None:
 @pytest.mark.parametrize(
     ("words", "sense"),
     [
-        (". what do R take home .", "pay"),
+        (". how much money do R make per year .", "pay"),
         (". will there still be work for R , or is it go to shrink .", "outlook"),
         (". R into R , which step lie between .", "path_from_to"),
         (". which color be the sky .", OFF),

@@ -38,9 +38,18 @@ class Clauses:
         try:
             self._begins = re.compile("|".join(rf"(?:(?<=\s)|(?<=^)){start}" for start in found["begins"]), re.I)
             self._says = re.compile(found["says"], re.I)
-            self._asks, self._tells, self._conditions, self.kin, self.owners, self.jobs, self.residing = (
+            (
+                self._asks,
+                self._tells,
+                self._conditions,
+                self.kin,
+                self.owners,
+                self.jobs,
+                self.residing,
+                self.schooled,
+            ) = (
                 frozenset(grammar.key(word) or word for word in found[name])
-                for name in ("asks", "tells", "conditions", "kin", "owners", "jobs", "residing")
+                for name in ("asks", "tells", "conditions", "kin", "owners", "jobs", "residing", "schooled")
             )
             self.telling = [
                 (name, re.compile(rf"(?<!\S){grammar.compile(text).pattern}"))
@@ -74,6 +83,11 @@ class Clauses:
     def is_asking(self, words: Sequence[str]) -> bool:
         """Whether a clause asks: it begins as a question does."""
         return bool(words) and next((w for w in words if w not in ("and", "but", "so", "or", "also")), "") in self._asks
+
+    def is_past(self, words: Sequence[str]) -> bool:
+        """Whether a clause tells where somebody worked or was schooled, and not where they are: "trained in Spain"."""
+        is_told = self.is_telling(words) or bool(self.schooled & set(words))
+        return is_told and not self.is_asking(words) and not self.residing & set(words)
 
     def is_telling(self, words: Sequence[str]) -> bool:
         """Whether a clause tells something beside the question, and is no mere addition to it such as "in Canada".

@@ -11,7 +11,7 @@ from kg.ask.person import Person
 from kg.ask.reading import PLANNER
 from kg.ask.wordings import OFF, Wordings
 
-_LIKELY = 0.6  # share of an intent, from which a question is read as having it
+_LIKELY = 0.75  # share of an intent, from which a question is read as having it
 _UNLIKELY = 0.02  # share, below which an intent that cues speak for is none
 _SURE = 0.95  # share, from which cues for another intent weigh nothing
 _OF_CODES = ("links", "titles", "kinds", "unknown")  # intents that a question of a code itself may seem to have
@@ -52,7 +52,9 @@ class Likening:
         name, share = next(iter(shares.items()))
         sense = self._senses.get(name)
         is_of_role = sense is not None and sense.of == "role" and sense.intent not in _OF_CODES
-        return Likeness(sense, {"role": codes[0]}, Person(), share) if sense and is_of_role and share >= _SURE else None
+        return (
+            Likeness(sense, {"role": codes[0]}, Person(), share) if sense and is_of_role and share >= _LIKELY else None
+        )
 
     def read(self, heard: Heard, shares: Mapping[str, float]) -> Likeness | None:
         """Return the likeliest sense that goes with what a question names; None where none is likely enough."""
@@ -86,7 +88,7 @@ class Likening:
         if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.slots("CD")):
             return self._route(sense, heard)
         if not fits(sense, heard):
-            return self._of_source(sense, heard) or self._with_source(sense, heard)
+            return self._of_source(sense, heard) or self._with_source(sense, heard) or self._of_role(sense, heard)
         is_vague = any(mention.kind == GROUP and not _is_denied(mention, heard) for mention in heard.slots("CD"))
         if is_vague and sense.of == "credential":  # "a degree" is none in particular
             return None
@@ -99,6 +101,12 @@ class Likening:
         is_bare = not heard.slots(ROLE) and not heard.slots("CD") and sense.of == "role"
         source = heard.person.source
         return Likeness(sense, {"role": source}, Person(), 0) if is_bare and source else None
+
+    @staticmethod
+    def _of_role(sense: Sense, heard: Heard) -> Likeness | None:
+        """Return what is asked of the one role named, where a credential or a role of one's own is told beside it."""
+        roles = heard.slots(ROLE)
+        return Likeness(sense, {"role": roles[0]}, Person(), 0) if sense.of == "role" and len(roles) == 1 else None
 
     @staticmethod
     def _with_source(sense: Sense, heard: Heard) -> Likeness | None:
@@ -119,8 +127,8 @@ class Likening:
         person, roles = heard.person, heard.slots(ROLE)
         for mention in heard.slots("CD"):
             denied = _is_denied(mention, heard)
-            if mention.kind == GROUP and not denied:
-                return None
+            if mention.kind == GROUP and not denied:  # "a degree" may be any
+                continue
             person = replace(
                 person,
                 have=person.have if denied else (*person.have, mention),

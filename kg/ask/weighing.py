@@ -149,7 +149,7 @@ class Weighing:
         for clause, tokens in zip(clauses, raw, strict=True):
             text, _ = self._finder.find([mend.get(token, token) for token in tokens])
             why = self._grammar.refuses(self._grammar.limits, text)
-            is_told = is_asked and self._clauses.is_telling(tokens) and not self._clauses.residing & set(tokens)
+            is_told = is_asked and self._clauses.is_past(tokens)
             if why and not is_told:
                 return why, []
             beside += [clause.text.strip(" ,")] if why else []

@@ -19,7 +19,7 @@ from kg.search.words import load_yaml
 
 OFF = "off"  # begins the name of a group of questions that the graph does not answer
 TABLE = "wordings.tsv"
-_LEAST = 3  # questions that a trait is in, from which it counts
+_LEAST = 2  # questions that a trait is in, from which it counts
 _PRIOR = 0.2  # of a question that a trait is taken to be in, of every sense, before any is counted
 _WEIGHT = 0.6  # of a trait: those of one question are not independent of one another
 _STEM = 5  # letters of a word that stand for its kin
