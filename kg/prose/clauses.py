@@ -50,7 +50,7 @@ def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str
         | \s+\((?=although|though)
         | ,?\s+(?=(?:although|though|whereas|
                 while(?!\ (?:attending|working|on\ the\ job|in|they|still|earning|enrolled)))\s)
-        | ,?\s+(?=but(?!\ (?:also|(?:[a-z]+\ )?include))\s)
+        | ,?\s+(?=but(?!\ (?:also|(?:[a-z]+\ )?(?:include|lasts)))\s)
         | ,\s+(?=even\ if\s)
         | ,\s+(?=so\s+(?:they|most|many|some|employers|an?)\b)
         | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?

@@ -55,7 +55,7 @@ def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool)
 
 def _is_lasting(clause: Clause, mention: Mention) -> bool:
     """Whether a clause says how long training lasts that people have; what may last long is not said to."""
-    if "may" in clause.weak or not re.match(r"(?:\w+ )?$", clause.subject[: mention.start]):
+    if "may" in clause.weak or not re.match(r"(?:(?:the )?length of |\w+ )?$", clause.subject[: mention.start], re.I):
         return False
-    is_theirs = bool(re.match(r"(?:(?:their|initial) )?training(?: for .+)?$", clause.subject, re.IGNORECASE))
+    is_theirs = bool(re.match(r"(?:(?:their|initial|(?:the )?length of) )?training(?: for .+| varies(?: by \w+)?,? but)?$", clause.subject, re.IGNORECASE))
     return "job" in mention.words or (is_theirs and mention.words.lower() == "training")

@@ -260,7 +260,7 @@ class Cast:
             elif any(part and piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):
                 narrower = True
             else:
-                return None
+                return "member" if self.is_listed(name) else None
         if narrower:
             return "member"
         return "page" if len(hit) == len(self.parts) or self._is_tail(pieces) else "member"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.documents import Sentence
-from kg.prose.clauses import Clause, counted, iter_clauses
+from kg.prose.clauses import Clause, counted, iter_clauses, weak_words
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
 from kg.prose.lists import Opening, is_item, read_item, read_item_conditions, read_opening
@@ -200,6 +200,8 @@ class _Reader:
                 continue
             if needed and not is_advancement and clause.core is None and one["which_involves"].match(clause.text):
                 self._conditions.extend(self._needs.involved(needed, clause, passage))
+            if needed and not is_advancement:
+                clause = self._in_turn(needed, clause)
             self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
             if clause.core:
                 named = self._needs.spoken_of(clause, named)
@@ -207,6 +209,18 @@ class _Reader:
                 group = party.name if party.kind == "member" else None if party.kind == "page" else group
                 denied = clause.is_negated
                 needed = clause if clause.core == "need" and not denied else None
+
+    def _in_turn(self, needed: Clause, clause: Clause) -> Clause:
+        """Return *clause* as asking those of *needed*, where it says what their license requires; else as it is."""
+        found = self._grammar.one["which_requires"].match(clause.text) if clause.core is None else None
+        asked = find_mentions(needed.after, self._grammar) if found and needed.side == "active" else []
+        if not found or not asked or asked[-1].kind != "licence":
+            return clause
+        words, weak = found[0].removeprefix("which "), weak_words(found["hedge"], self._grammar)
+        return replace(
+            clause, core="need", side="active", words=words.removeprefix(found["hedge"]), subject="", weak=weak,
+            party=needed.party, before="", after=clause.text[found.end() :], is_relative=False,
+        )  # fmt: skip
 
     def _read_clause(
         self, clause: Clause, passage: Sentence, group: str | None, named: str, *, is_advancement: bool
