@@ -41,6 +41,8 @@ def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool)
     if clause.party.kind == "employers" or is_given:
         is_some = clause.subject.lower() in ("some", "many", "most", "others")
         return is_given and (clause.party.kind == "employers" or is_some)
+    if clause.side == "either":
+        return True
     if words.startswith("last"):
         return _is_lasting(clause, mention)
     # What trainees are taught is what a programme has; whom they learn from is how they are trained.

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
-from kg.prose.grammar import Grammar
+from kg.prose.grammar import KINDS, Grammar
 from kg.prose.mentions import Mention, find_mentions, group_mentions
 from kg.prose.model import Condition, Option, Requirement, Why
 from kg.prose.needs import NeedReader
 from kg.prose.words import restore, straight
 
-# Training in a list is read by its own verb, where it has one.
 _KINDS = ("education", "licence", "experience")
 _LONGEST = 200
 
@@ -62,10 +61,14 @@ def is_item(clauses: Sequence[Clause], text: str, grammar: Grammar) -> bool:
     return is_open and len(text) <= _LONGEST and not any(clause.core and clause.subject for clause in clauses)
 
 
-def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Requirement]:
-    """Yield what an item asks for; nothing where it names no education, licence or experience."""
+def read_item(
+    opening: Opening, clauses: Sequence[Clause], passage: Sentence, grammar: Grammar
+) -> Iterator[Requirement]:
+    """Yield what an item asks for; nothing where it names no education, training, licence or experience."""
     text = re.sub(r"^(\w)", lambda first: first[0].lower(), straight(passage.text).strip())
-    named = [one for one in find_mentions(text, grammar) if one.kind in _KINDS]
+    # Training in a list is read by its own verb, where it has one.
+    kinds = _KINDS if any(clause.core for clause in clauses) else KINDS
+    named = [one for one in find_mentions(text, grammar) if one.kind in kinds]
     for group in group_mentions(named, text, grammar):
         options = tuple(_option(one, passage) for one in group)
         yield Requirement(

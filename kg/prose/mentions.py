@@ -302,8 +302,8 @@ def _training_level(mention: Mention, amount: str | None, before: str, grammar: 
     if not months:
         return None
     shortest, longest = min(months), max(months)
-    if re.search(r"or (?:more|longer)$|^(?:at least|more than)", amount):
-        return "long-term" if longest >= 12 else None
+    if re.search(r"or (?:more|longer)$|^at least|more than", amount):
+        return "long-term" if shortest >= 12 else None
     if longest <= 1:
         return "short-term"
     if longest <= 12:

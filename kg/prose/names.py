@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.prose.grammar import Grammar
 
@@ -100,6 +100,9 @@ class Cast:
         name = one["limits"].sub("", whole).strip(" ,")
         context = whole[len(name) :].strip(" ,") or None
         context = None if context and one["other_name"].match(context) else context
+        # "Others, such as kite testers": of those we are told by name.
+        if (example := one["such_as"].fullmatch(whole)) and self.find(example["np"]).kind == "member":
+            return replace(self.find(example["np"]), context=None)
         # "Public safety" is no sector: what names the occupation as it stands is not stripped.
         if self._is_alias(words_of(name)) or words_of(name) == self._plain_title:
             return Party("page", context=context)

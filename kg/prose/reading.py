@@ -134,7 +134,9 @@ class _Reader:
         course = None if is_advancement else read_coursework(text, passage, self._grammar)
         if course:
             self._coursework.append(course)
-        if why != "keeping a credential" and (not course or any(map(self._needs.is_of_admission, clauses))):
+        if why == "keeping a credential":
+            clauses = [one for one in clauses if self._aside(one.text) != why]
+        if clauses and (not course or any(map(self._needs.is_of_admission, clauses))):
             self._read_clauses(clauses, passage, is_advancement=is_advancement)
             self._weigh_denials(passage)
         self._note_topic(clauses)
@@ -150,7 +152,7 @@ class _Reader:
             self._opening = None
         if not self._opening:
             return False
-        made = list(read_item(self._opening, passage, self._grammar))
+        made = list(read_item(self._opening, clauses, passage, self._grammar))
         conditions = list(read_item_conditions(self._opening, passage, self._grammar))
         self._requirements.extend(made)
         self._conditions.extend(conditions)
@@ -218,7 +220,7 @@ class _Reader:
             return clause
         words, weak = found[0].removeprefix("which "), weak_words(found["hedge"], self._grammar)
         return replace(
-            clause, core="need", side="active", words=words.removeprefix(found["hedge"]), subject="", weak=weak,
+            clause, core="need", side="active", words=words.removeprefix(found["hedge"]), subject="which", weak=weak,
             party=needed.party, before="", after=clause.text[found.end() :], is_relative=False,
         )  # fmt: skip
 
@@ -233,6 +235,8 @@ class _Reader:
         is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
         about = self._grammar.one["about_credential"]
         is_licence = is_licence or self._grammar.one["aim_lead"].match(clause.lead) is not None
+        # ... and "a license, which requires passing an exam" is one more.
+        is_licence = is_licence or (clause.core == "need" and clause.subject == "which")
         own = None if about.search(clause.subject) else self._grammar.one["own_test"]
         self._conditions.extend(
             one for one in found.conditions if not is_licence or one.what != "test" or (own and own.search(one.words))

@@ -44,7 +44,8 @@ def strength_of(clause: Clause, kind: str, words: str, before: str, grammar: Gra
         return need_strength(clause)
     if clause.core in _PLAIN:
         return _PLAIN[clause.core]
-    return "required" if "required " in words else _habit_strength(clause, kind, words, before, grammar)
+    is_asked = "required " in words or (kind == "training" and re.search(r"\bmandatory\b[^,;]*$", before))
+    return "required" if is_asked else _habit_strength(clause, kind, words, before, grammar)
 
 
 def _habit_strength(clause: Clause, kind: str, named: str, before: str, grammar: Grammar) -> str:
@@ -87,7 +88,7 @@ def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | No
         return None
     if words.startswith(_GAINS) or grammar.one["chosen"].search(words):
         return "helpful"
-    return "conditional" if words.startswith(_GIVEN) else "accepted"
+    return "conditional" if words.startswith(_GIVEN) and clause.side != "either" else "accepted"
 
 
 def need_strength(clause: Clause) -> str:

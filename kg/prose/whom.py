@@ -26,7 +26,7 @@ class WhomReader:
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             after = one["aim_after"].sub("", clause.after)
-            places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for")]
+            places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for", "named_chances")]
         if clause.words.startswith(("train", "teach")) and one["trainer"].search(clause.subject):
             return Party("anyone")
         is_some = clause.party.kind == "anyone" and one["counts"].match(clause.subject.lower())
