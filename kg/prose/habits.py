@@ -25,7 +25,7 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
     is_had = is_had and mention.start <= _NEAR
     is_given = is_given or (clause.party.kind == "employers" and (words.startswith("train") or is_had))
     if kind == "training":
-        return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
+        return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, grammar, is_given=is_given)
     if clause.party.kind not in PEOPLE or is_given:
         return False
     if kind == "experience":
@@ -36,14 +36,14 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
     return not any(word in words for word in unfit)
 
 
-def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool) -> bool:
+def _is_trained(clause: Clause, mention: Mention, words: str, grammar: Grammar, *, is_given: bool) -> bool:
     """Whether a verb of habit says that people are trained: employers give it, it lasts, or they go through it."""
     if clause.party.kind == "employers" or is_given:
         is_some = clause.subject.lower() in ("some", "many", "most", "others")
         return is_given and (clause.party.kind == "employers" or is_some)
     if clause.side == "either":
-        return True
-    if words.startswith("last"):
+        return bool(grammar.one["learnt"].search(clause.subject))
+    if words.startswith(("last", "take")) and clause.side == "passive":
         return _is_lasting(clause, mention)
     # What trainees are taught is what a programme has; whom they learn from is how they are trained.
     is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)

@@ -20,6 +20,9 @@ class WhomReader:
     def whom(self, clause: Clause) -> Party:
         """Return whom the clause is about: what employers and states ask is asked of those named behind the verb."""
         one = self._grammar.one
+        # "Their skills are learned on the job", "the usual path is an apprenticeship": of nobody in particular.
+        if clause.core == "have" and clause.side == "either":
+            return Party("anyone")
         places: list[re.Match[str] | None] = []
         if clause.side == "passive" and self._cast.in_text.search(clause.after):
             return Party("page", context=clause.party.context)
