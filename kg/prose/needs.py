@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from kg.documents import Sentence
 from kg.prose.clauses import Clause, weak_words
 from kg.prose.denials import read_bare_denial, read_denial, read_without
+from kg.prose.exams import exam_asked, exam_of
 from kg.prose.grammar import Grammar
 from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
@@ -62,9 +63,7 @@ class NeedReader(WhomReader):
         if clause.side == "passive" and not text.endswith(clause.after):
             beyond = f" {clause.words}{clause.after}"
         mentions = [self._read_as(one, clause) for one in find_mentions(text, self._grammar, beyond)]
-        party = self.whom(clause)
-        who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
-        who = restore(who, passage) if who else None
+        who = self._named_by(clause, topic, passage)
         if clause.is_negated and self.is_of_admission(clause):
             return Found()
         if clause.is_negated:
@@ -100,34 +99,27 @@ class NeedReader(WhomReader):
         self, clause: Clause, made: Iterable[Requirement], who: str | None, passage: Sentence
     ) -> Iterator[Requirement]:
         """Yield the licence whose exam people must pass: *to become licensed, they must pass an exam*."""
-        one = self._grammar.one
-        about, place = self._about_licence(clause, passage)
-        exam, found = one["passes_exam"].search(place), one["licensed"].search(about)
-        if clause.core != "need" or not exam or not found or any(made_one.kind == "licence" for made_one in made):
+        if any(one.kind == "licence" for one in made) or not (found := exam_of(clause, passage, self._grammar)):
             return
-        option = Option("licence", restore(found[0], passage), plus=(restore(exam[0], passage),))
+        about, option = found
         asked = self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
-        about = one["subordinate"].sub("", about.strip(" ,"))
         pieces = asked.context.split("; ") if asked.context and clause.side == "passive" else []
-        yield replace(asked, context="; ".join(dict.fromkeys([*pieces, restore(about, passage)])))
+        yield replace(asked, context="; ".join(dict.fromkeys([*pieces, about])))
 
-    def _about_licence(self, clause: Clause, passage: Sentence) -> tuple[str, str]:
-        """Return the words that say that a clause is about a licence, and where it names the exam; empty if it is not.
+    def exam_among_licences(
+        self, clause: Clause, passage: Sentence, topic: str | None, *, is_of_licence: bool
+    ) -> Iterator[Requirement]:
+        """Yield the licence whose exam a clause of the section on licences asks for, by its exam alone."""
+        if exam := exam_asked(clause, self._grammar, is_of_licence=is_of_licence):
+            who = self._named_by(clause, topic, passage)
+            option = Option("licence", restore(exam, passage))
+            yield self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
 
-        *To become licensed, they must*; *licensure requires*; *is required for licensure*.
-        """
-        one = self._grammar.one
-        is_people, is_active = clause.party.kind in PEOPLE, clause.side == "active"
-        if clause.words.startswith("steps"):
-            return clause.words.removeprefix("steps "), clause.after
-        if clause.side == "passive" and (found := one["for_licence"].match(clause.after)):
-            return found[0], clause.subject
-        if is_active and is_people and one["aim_lead"].match(clause.lead):
-            return clause.lead, clause.after
-        if is_active and (is_people or one["licence_rules"].match(clause.subject)):
-            rules = one["licence_rules"].match(straight(passage.text))
-            return (rules[0] if rules else ""), clause.after
-        return "", ""
+    def _named_by(self, clause: Clause, topic: str | None, passage: Sentence) -> str | None:
+        """Return the group that a clause is about, that of *topic* where it names nobody, None for all."""
+        party = self.whom(clause)
+        who = party.name if party.kind == "member" else (topic if party.kind != "page" else None)
+        return restore(who, passage) if who else None
 
     # --- where in the clause
 

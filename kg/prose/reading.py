@@ -76,12 +76,14 @@ class _Reader:
         self._topic: str | None = None
         self._asking: Party | None = None
         self._opening: Opening | None = None
+        self._is_of_licence = False
 
     def read(self, passages: Sequence[Sentence]) -> Reading:
         section = None
         for passage in passages:
             if passage.section != section:
                 section, self._topic, self._asking, self._opening = passage.section, None, None, None
+                self._is_of_licence = False
             if self._section(passage) == "qualities":
                 self._read_quality(passage)
             else:
@@ -140,6 +142,8 @@ class _Reader:
             self._read_clauses(clauses, passage, is_advancement=is_advancement)
             self._weigh_denials(passage)
         self._note_topic(clauses)
+        for named in self._grammar.one["credential_named"].finditer(text):
+            self._is_of_licence = named["licence"] is not None
         if self._count() == before:
             self._set_aside(passage, why)
 
@@ -232,7 +236,11 @@ class _Reader:
         if is_advancement:
             return
         # An exam among licences is the licence's, but for one that tests the person.
-        is_licence = self._section(passage) == "licences" or any(one.kind == "licence" for one in found.requirements)
+        is_licences = self._section(passage) == "licences"
+        if is_licences and not any(one.kind == "licence" for one in found.requirements):
+            exam = self._needs.exam_among_licences(clause, passage, group, is_of_licence=self._is_of_licence)
+            found = replace(found, requirements=(*found.requirements, *exam))
+        is_licence = is_licences or any(one.kind == "licence" for one in found.requirements)
         about = self._grammar.one["about_credential"]
         is_licence = is_licence or self._grammar.one["aim_lead"].match(clause.lead) is not None
         # ... and "a license, which requires passing an exam" is one more.
