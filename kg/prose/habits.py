@@ -44,7 +44,7 @@ def _is_trained(clause: Clause, mention: Mention, words: str, grammar: Grammar, 
     if clause.side == "either":
         return bool(grammar.one["learnt"].search(clause.subject))
     if words.startswith(("last", "take")) and clause.side == "passive":
-        return _is_lasting(clause, mention)
+        return _is_lasting(clause, mention, grammar)
     # What trainees are taught is what a programme has; whom they learn from is how they are trained.
     is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)
     is_taught = is_content or mention.words.startswith("instruction")
@@ -55,9 +55,9 @@ def _is_trained(clause: Clause, mention: Mention, words: str, grammar: Grammar, 
     return clause.party.kind in PEOPLE or starts
 
 
-def _is_lasting(clause: Clause, mention: Mention) -> bool:
+def _is_lasting(clause: Clause, mention: Mention, grammar: Grammar) -> bool:
     """Whether a clause says how long training lasts that people have; what may last long is not said to."""
     if "may" in clause.weak or not re.match(r"(?:(?:the )?length of |\w+ )?$", clause.subject[: mention.start], re.I):
         return False
-    is_theirs = bool(re.match(r"(?:(?:their|initial|(?:the )?length of) )?training(?: for .+| varies(?: by \w+)?,? but)?$", clause.subject, re.IGNORECASE))
+    is_theirs = grammar.one["their_training"].match(clause.subject) is not None
     return "job" in mention.words or (is_theirs and mention.words.lower() == "training")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kg.prose.grammar import Grammar
 
@@ -93,16 +93,13 @@ class Cast:
         """Return who *phrase*, a noun phrase with its determiners, speaks of."""
         one = self._grammar.one
         whole = phrase.strip(" ,")
-        if wishing := one["wishing"].match(whole):
-            return self.find(wishing["name"])
+        if named := one["wishing"].match(whole) or self._example(whole):
+            return self.find(named["name"])
         if one["doing"].match(whole):
             return Party("other", whole, None)
         name = one["limits"].sub("", whole).strip(" ,")
         context = whole[len(name) :].strip(" ,") or None
         context = None if context and one["other_name"].match(context) else context
-        # "Others, such as kite testers": of those we are told by name.
-        if (example := one["such_as"].fullmatch(whole)) and self.find(example["np"]).kind == "member":
-            return replace(self.find(example["np"]), context=None)
         # "Public safety" is no sector: what names the occupation as it stands is not stripped.
         if self._is_alias(words_of(name)) or words_of(name) == self._plain_title:
             return Party("page", context=context)
@@ -122,6 +119,11 @@ class Cast:
             if self._last["employers"].search(name):
                 return Party("employers", context=whole)
         return self._find_bare(bare, whole, context)
+
+    def _example(self, phrase: str) -> re.Match[str] | None:
+        """Return who *others, such as kite testers* are, where that is a group; None for other phrases."""
+        found = self._grammar.one["such_as"].fullmatch(phrase)
+        return found if found and self.find(found["name"]).kind == "member" else None
 
     def _own_name(self, name: str, bare: str) -> str:
         """Return *bare* with those words before it that a group's full name has: *public bakers*, where it is one."""

@@ -122,6 +122,7 @@ class _Reader:
         if len(text) > _LONGEST:
             self._set_aside(passage, "longer than a sentence")
             return
+        text = self._grammar.one["and_keeping"].sub("", text)
         why = self._aside(text)
         if why == "points elsewhere":
             self._set_aside(passage, why)
@@ -206,9 +207,8 @@ class _Reader:
                 continue
             if needed and not is_advancement and clause.core is None and one["which_involves"].match(clause.text):
                 self._conditions.extend(self._needs.involved(needed, clause, passage))
-            if needed and not is_advancement:
-                clause = self._in_turn(needed, clause)
-            self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
+            asked = self._in_turn(needed, clause) if needed else clause
+            self._read_clause(asked, passage, group, named, is_advancement=is_advancement)
             if clause.core:
                 named = self._needs.spoken_of(clause, named)
                 party = self._needs.whom(clause)

@@ -128,8 +128,9 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     pieces: list[str] = []
     # The subject of a passive is what is asked for, not who asks; so is one that names it: *those with a diploma*.
     is_range = one["ranges"].fullmatch(clause.words)
-    is_way = clause.core == "have" and clause.side == "either"
-    if is_range or is_way or clause.side == "passive" or _is_thing(clause, grammar) or one["no_context"].match(clause.subject):
+    is_way = clause.side == "passive" or (clause.core == "have" and clause.side == "either")
+    is_thing = is_range or is_way or _is_thing(clause, grammar)
+    if is_thing or one["no_context"].match(clause.subject):
         pass
     elif clause.party.kind in (*ASKING, "other") and clause.subject:
         pieces += _asking(clause, grammar)
