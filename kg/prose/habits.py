@@ -43,7 +43,7 @@ def _is_trained(clause: Clause, mention: Mention, words: str, grammar: Grammar, 
         return is_given and (clause.party.kind == "employers" or is_some)
     if clause.side == "either":
         return bool(grammar.one["learnt"].search(clause.subject))
-    if words.startswith(("last", "take")) and clause.side == "passive":
+    if clause.side == "passive":
         return _is_lasting(clause, mention, grammar)
     # What trainees are taught is what a programme has; whom they learn from is how they are trained.
     is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)

@@ -183,8 +183,9 @@ class NeedReader(WhomReader):
 
     @staticmethod
     def _entered(clause: Clause, after: str) -> str:
-        """Return *after* with *after* as a word of means, where they enter an occupation after something."""
-        return after.replace(" after ", " using ") if "enter" in clause.words else after
+        """Return *after* with *after* as a word of means, where they enter an occupation or become good after it."""
+        is_way = "enter" in clause.words or clause.words.startswith("become")
+        return after.replace(" after ", " using ") if is_way else after
 
     # --- requirements
 

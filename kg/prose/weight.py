@@ -23,7 +23,7 @@ _SURENESS = {
 }
 # What happens to people, seen from its verb: what they *may receive* depends, what they *may attend* is a way in.
 _GIVES = ("provide", "offer")
-_GIVEN = (*_GIVES, "be", "receive", "undergo", "train", "work", "shadow", "observe", "start", "begin", "spend", "send")
+_GIVEN = (*_GIVES, "be ", "receive", "undergo", "train", "work", "shadow", "observe", "start", "begin", "spend", "send")
 _SOUGHT = ("seek", "pursue")
 # Who are counted and are not most.
 FEWER = ("some", "few", "many")
@@ -88,7 +88,7 @@ def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | No
         return None
     if words.startswith(_GAINS) or grammar.one["chosen"].search(words):
         return "helpful"
-    return "conditional" if words.startswith(_GIVEN) and clause.side != "either" else "accepted"
+    return "conditional" if f"{words} ".startswith(_GIVEN) and clause.side != "either" else "accepted"
 
 
 def need_strength(clause: Clause) -> str:
