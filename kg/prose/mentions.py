@@ -79,7 +79,7 @@ def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
         return False
     if mention.level != "none" and one["denied"].search(before):
         return False
-    if mention.words.startswith("Training") and mention.start > 0:
+    if mention.words.startswith(("Training", "Certification")) and mention.start > 0:
         return False
     return not (mention.words.lower() == "training" and one["spoken_of"].search(before))
 
