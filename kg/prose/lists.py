@@ -69,6 +69,9 @@ def read_item(
     # Training in a list is read by its own verb, where it has one.
     kinds = _KINDS if any(clause.core for clause in clauses) else KINDS
     named = [one for one in find_mentions(text, grammar) if one.kind in kinds]
+    # "Exam" among what a license asks for is the license's.
+    if not named and (exam := _licence_exam(opening, text, grammar)):
+        named = [exam]
     for group in group_mentions(named, text, grammar):
         options = tuple(_option(one, passage) for one in group)
         yield Requirement(
@@ -83,6 +86,14 @@ def read_item(
             Why("item of a list", (opening.words, options[0].words), 0.85),
             opening=opening.passage,
         )
+
+
+def _licence_exam(opening: Opening, text: str, grammar: Grammar) -> Mention | None:
+    """Return an item that is an exam and no more as a licence, where the list is of what a license asks for."""
+    spoken = list(grammar.one["credential_named"].finditer(straight(opening.passage.text)))
+    found = grammar.one["bare_exam"].fullmatch(text.strip(" ."))
+    is_licence = bool(spoken) and spoken[-1]["licence"] is not None
+    return Mention("licence", "licence", *found.span(), found[0]) if found and is_licence else None
 
 
 def read_item_conditions(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Condition]:
