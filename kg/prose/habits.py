@@ -20,8 +20,9 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
     words = clause.words.lower()
     if words.endswith("common"):
         return True
-    is_given = words.startswith(("provide", "offer", "operate", "send"))
-    is_had = words == "have" and ("job" in mention.words or "training program" in mention.words)
+    is_given = words.startswith(("provide", "offer", "operate", "run", "send"))
+    is_own = grammar.one["own_training"].search(mention.words) is not None
+    is_had = words == "have" and ("job" in mention.words or is_own)
     is_had = is_had and mention.start <= _NEAR
     is_given = is_given or (clause.party.kind == "employers" and (words.startswith("train") or is_had))
     if kind == "training":

@@ -81,8 +81,8 @@ def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | No
     """Return the strength of training that only its verb can tell, None where it weighs as other habits do."""
     words = clause.words.lower()
     # A programme that employers have is usual where most or many have one; an apprenticeship offered is a way in.
-    is_theirs = words.startswith(("have", "operate")) and "program" in named and not clause.quantity
-    if is_theirs or ("apprentice" in named and words.startswith(_GIVES)):
+    is_theirs = words.startswith(("have", "operate", "run")) and grammar.one["own_training"].search(named)
+    if (is_theirs and not clause.quantity) or ("apprentice" in named and words.startswith(_GIVES)):
         return "accepted"
     if "may" not in clause.weak:
         return None
