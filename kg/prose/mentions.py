@@ -307,7 +307,7 @@ def _training_level(mention: Mention, amount: str | None, before: str, grammar: 
     if longest <= 1:
         return "short-term"
     if longest <= 12:
-        return "moderate-term"
+        return "moderate-term" if shortest >= 1 else None
     return "long-term" if shortest >= 12 else None
 
 

@@ -279,5 +279,10 @@ class _Reader:
         groups = {party.name for party in parties if party.kind == "member" and party.is_known}
         if len(groups) == 1:
             self._topic = groups.pop()
-        elif groups or any(party.kind == "page" for party in parties):
+        elif groups or any(party.kind == "page" for party in parties) or self._is_general(clauses):
             self._topic = None
+
+    def _is_general(self, clauses: Sequence[Clause]) -> bool:
+        """Whether a sentence says what a license asks of applicants, whoever they are."""
+        rules = (one for one in clauses if one.core == "need" and one.party.kind == "programmes")
+        return any(map(self._needs.is_of_anyone, rules))

@@ -96,3 +96,8 @@ class WhomReader:
             return False
         found = self._grammar.one["object"].match(clause.after)
         return bool(found and self._cast.find(found["np"]).kind == "employers")
+
+    def is_of_anyone(self, clause: Clause) -> bool:
+        """Whether what is asked for is asked of people in general, named behind the verb: *requires applicants to*."""
+        found = self._grammar.one["object"].match(clause.after)
+        return bool(found and self._cast.find(found["np"]).kind == "anyone")
