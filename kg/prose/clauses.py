@@ -57,7 +57,7 @@ def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str
         | ,\s+(?=so\s+(?:they|most|many|some|employers|an?)\b)
         | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?
                 {starts}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{trigger}|{habit})\b)
-        | ,?\s+(?=and\s+(?:(?!and\s+(?:must|may|might)\s)[\w'’-]+\s+){{1,6}}
+        | ,?\s+(?=and\s+(?:(?!and\s+(?:must|may|might)\s)[\w'’()-]+\s+){{1,6}}
                 (?:typically|usually|often|generally|must|may|might)\s)
         | ,\s+(?=and\s+(?:[\w'’-]+\s+){{1,5}}needs?\s+(?:an?|to|at)\b)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)

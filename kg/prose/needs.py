@@ -158,7 +158,8 @@ class NeedReader(WhomReader):
     def spoken_of(self, clause: Clause, before: str) -> str:
         """Return what an *it* behind *clause* stands for: what it names, else what was spoken of *before*."""
         text = self.named(clause, before)
-        return text if find_mentions(text, self._grammar) else before
+        is_condition = any(pattern.search(text) for _, pattern in self._grammar.conditions)
+        return text if is_condition or find_mentions(text, self._grammar) else before
 
     def _object(self, clause: Clause) -> str:
         """Return where the clause says what is asked for."""
