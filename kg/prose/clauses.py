@@ -52,12 +52,12 @@ def _splitter(trigger: str, habit: str, starts: str, get: str) -> re.Pattern[str
         | \s+\((?=although|though)
         | ,?\s+(?=(?:although|though|whereas|
                 while(?!\ (?:attending|working|on\ the\ job|in|they|still|earning|enrolled)))\s)
-        | ,?\s+(?=but(?!\ (?:also|(?:[a-z]+\ )?include))\s)
+        | ,?\s+(?=but(?!\ (?:also|(?:[a-z]+\ )?(?:include|lasts)))\s)
         | ,\s+(?=even\ if\s)
         | ,\s+(?=so\s+(?:they|most|many|some|employers|an?)\b)
         | ,?\s+(?=and\s+(?:in\ (?:some|a\ few|many|most)\ \w+,?\s+)?
                 {starts}\b(?:\s+[\w'’-]+){{0,6}}?\s+(?:{trigger}|{habit})\b)
-        | ,?\s+(?=and\s+(?:(?!and\s+(?:must|may|might)\s)[\w'’-]+\s+){{1,6}}
+        | ,?\s+(?=and\s+(?:(?!and\s+(?:must|may|might)\s)[\w'’()-]+\s+){{1,6}}
                 (?:typically|usually|often|generally|must|may|might)\s)
         | ,\s+(?=and\s+(?:[\w'’-]+\s+){{1,5}}needs?\s+(?:an?|to|at)\b)
         | ,?\s+(?=and\s+(?:also\s+)?(?:must|may|might|typically|usually|often|generally)\s)
@@ -132,6 +132,9 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
         is_bare = clause.core and clause.side == "active" and not clause.lead and not clause.subject
         if is_bare and read and grammar.one["aim_lead"].match(read[-1].lead):
             clause = replace(clause, lead=read[-1].lead)
+        # "They usually need a license or must register": what weakens the one weakens the other.
+        if is_bare and read and text.startswith("or ") and clause.core == read[-1].core:
+            clause = replace(clause, weak={**read[-1].weak, **clause.weak})
         if clause.core and not clause.is_relative:
             previous = clause.party
         read.append(clause)

@@ -157,4 +157,6 @@ def read_bare_denial(clause: Clause, passage: Sentence, cast: Cast, grammar: Gra
     party = Party("page") if is_page or whom is None else cast.find(whom["np"])
     who = restore(party.name, passage) if party.kind == "member" and party.name else None
     hedge = weak[0] if weak else None
-    return (Requirement("education", who, (option,), "typical", "unstated", hedge, None, passage, why),), ()
+    # "For those who write" is for no group of the page, nor for all its workers.
+    context = restore(whom[0], passage) if whom and party.kind == "anyone" and party.context else None
+    return (Requirement("education", who, (option,), "typical", "unstated", hedge, context, passage, why),), ()

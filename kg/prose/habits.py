@@ -18,14 +18,15 @@ _GAINS = ("gain", "get", "acquire", "develop", "obtain", "hone")
 def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> bool:
     """Whether a verb of habit says that people have, get or go through what is named."""
     words = clause.words.lower()
-    if clause.side == "passive" and not words.startswith("last"):
-        return kind == "training" or not grammar.one["is_a"].fullmatch(words)
-    is_given = words.startswith(("provide", "offer", "operate", "send"))
-    is_had = words == "have" and ("job" in mention.words or "training program" in mention.words)
+    if words.endswith(("common", "typical", "customary")):
+        return True
+    is_given = words.startswith(("provide", "offer", "operate", "run", "send"))
+    is_own = grammar.one["own_training"].search(mention.words) is not None
+    is_had = words == "have" and ("job" in mention.words or is_own)
     is_had = is_had and mention.start <= _NEAR
     is_given = is_given or (clause.party.kind == "employers" and (words.startswith("train") or is_had))
     if kind == "training":
-        return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, is_given=is_given)
+        return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, grammar, is_given=is_given)
     if clause.party.kind not in PEOPLE or is_given:
         return False
     if kind == "experience":
@@ -46,13 +47,15 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
     return not any(word in words for word in unfit)
 
 
-def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool) -> bool:
+def _is_trained(clause: Clause, mention: Mention, words: str, grammar: Grammar, *, is_given: bool) -> bool:
     """Whether a verb of habit says that people are trained: employers give it, it lasts, or they go through it."""
     if clause.party.kind == "employers" or is_given:
         is_some = clause.subject.lower() in ("some", "many", "most", "others")
         return is_given and (clause.party.kind == "employers" or is_some)
-    if words.startswith("last"):
-        return _is_lasting(clause, mention)
+    if clause.side == "either":
+        return bool(grammar.one["learnt"].search(clause.subject))
+    if clause.side == "passive":
+        return _is_lasting(clause, mention, grammar)
     # What trainees are taught is what a programme has; whom they learn from is how they are trained.
     is_content = words.startswith("learn") and not re.search("on the job|experienced|senior", mention.words)
     is_taught = is_content or mention.words.startswith("instruction")
@@ -63,9 +66,9 @@ def _is_trained(clause: Clause, mention: Mention, words: str, *, is_given: bool)
     return clause.party.kind in PEOPLE or starts
 
 
-def _is_lasting(clause: Clause, mention: Mention) -> bool:
+def _is_lasting(clause: Clause, mention: Mention, grammar: Grammar) -> bool:
     """Whether a clause says how long training lasts that people have; what may last long is not said to."""
-    if "may" in clause.weak or not re.match(r"(?:\w+ )?$", clause.subject[: mention.start]):
+    if "may" in clause.weak or not re.match(r"(?:(?:the )?length of |\w+ )?$", clause.subject[: mention.start], re.I):
         return False
-    is_theirs = bool(re.match(r"(?:(?:their|initial) )?training(?: for .+)?$", clause.subject, re.IGNORECASE))
+    is_theirs = grammar.one["their_training"].match(clause.subject) is not None
     return "job" in mention.words or (is_theirs and mention.words.lower() == "training")

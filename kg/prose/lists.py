@@ -64,7 +64,11 @@ def is_item(clauses: Sequence[Clause], text: str, grammar: Grammar) -> bool:
 def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Requirement]:
     """Yield what an item asks for; nothing where it names nothing that can be asked for."""
     text = re.sub(r"^(\w)", lambda first: first[0].lower(), straight(passage.text).strip())
-    for group in group_mentions(find_mentions(text, grammar), text, grammar):
+    named = find_mentions(text, grammar)
+    # "Exam" among what a license asks for is the license's.
+    if not named and (exam := _licence_exam(opening, text, grammar)):
+        named = [exam]
+    for group in group_mentions(named, text, grammar):
         options = tuple(_option(one, passage) for one in group)
         yield Requirement(
             group[0].kind,
@@ -78,6 +82,14 @@ def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator
             Why("item of a list", (opening.words, options[0].words), 0.85),
             opening=opening.passage,
         )
+
+
+def _licence_exam(opening: Opening, text: str, grammar: Grammar) -> Mention | None:
+    """Return an item that is an exam and no more as a licence, where the list is of what a license asks for."""
+    spoken = list(grammar.one["credential_named"].finditer(straight(opening.passage.text)))
+    found = grammar.one["bare_exam"].fullmatch(text.strip(" ."))
+    is_licence = bool(spoken) and spoken[-1]["licence"] is not None
+    return Mention("licence", "licence", *found.span(), found[0]) if found and is_licence else None
 
 
 def read_item_conditions(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator[Condition]:

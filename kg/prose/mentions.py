@@ -79,7 +79,7 @@ def _is_asked(mention: Mention, text: str, grammar: Grammar) -> bool:
         return False
     if mention.level != "none" and one["denied"].search(before):
         return False
-    if mention.words.startswith("Training") and mention.start > 0:
+    if mention.words.startswith(("Training", "Certification")) and mention.start > 0:
         return False
     return not (mention.words.lower() == "training" and one["spoken_of"].search(before))
 
@@ -213,7 +213,7 @@ def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], 
     if mention.kind == "licence":
         fields = _licence_field(mention, before, after, grammar)
     elif mention.kind == "training" and level is None:
-        level = _training_level(mention, amount, grammar)
+        level = _training_level(mention, amount, before, grammar)
         fields = read_field(after[:end], grammar) or (mention.words,)
     else:
         is_cut = mention.kind == "experience" or (bool(following) and following[0].level in DEGREES)
@@ -294,20 +294,21 @@ def _amount(mention: Mention, before: str, after: str, grammar: Grammar) -> str 
     return behind[1].strip() if behind else None
 
 
-def _training_level(mention: Mention, amount: str | None, grammar: Grammar) -> str | None:
+def _training_level(mention: Mention, amount: str | None, before: str, grammar: Grammar) -> str | None:
     """Return the level that the length of training on the job stands for; None where none is given or it spans two."""
-    if not amount or "job" not in mention.words or "academ" in mention.words:
+    is_at_work = "job" in mention.words or grammar.one["learning_time"].search(f"{before}{mention.words}")
+    if not amount or not is_at_work or "academ" in mention.words:
         return None
     months = _months(amount.lower(), grammar)
     if not months:
         return None
     shortest, longest = min(months), max(months)
-    if re.search(r"or (?:more|longer)$|^(?:at least|more than)|to more than", amount):
+    if re.search(r"or (?:more|longer)$|^at least|more than", amount):
         return "long-term" if shortest >= 12 else None
     if longest <= 1:
         return "short-term"
     if longest <= 12:
-        return "moderate-term"
+        return "moderate-term" if shortest >= 1 else None
     return "long-term" if shortest >= 12 else None
 
 

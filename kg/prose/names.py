@@ -126,7 +126,7 @@ class Cast:
         known = self._match(inner)
         if known == "member" if is_page else known:
             return Party("member", inner, f"{sector[0]} {context or ''}".strip())
-        if is_page:
+        if is_page and not sector["standing"]:
             return Party("page", name[sector.start() :].strip(), context)
         is_employer = self._last["employers"].search(name)
         return Party("employers", context=f"{name} {context or ''}".strip()) if is_employer else None
@@ -281,7 +281,7 @@ class Cast:
             elif any(part and piece[-1] == part[-1] for part in self.parts) or self._is_member(piece):
                 narrower = True
             else:
-                return None
+                return "member" if self.is_listed(name) else None
         if narrower:
             return "member"
         return "page" if len(hit) == len(self.parts) or self._is_tail(pieces) else "member"

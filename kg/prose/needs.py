@@ -8,6 +8,7 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause, weak_words
 from kg.prose.conditions import read_conditions, read_unasked
 from kg.prose.denials import before_without, read_bare_denial, read_denial, read_without, read_works_without
+from kg.prose.exams import exam_asked, exam_of
 from kg.prose.grammar import Grammar
 from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
@@ -73,9 +74,7 @@ class NeedReader(WhomReader):
         if clause.side == "passive" and not text.endswith(clause.after):
             beyond = f" {clause.words}{clause.after}"
         mentions = [self._read_as(one, clause) for one in find_mentions(text, self._grammar, beyond)]
-        party = self.whom(clause)
-        who = party.name if party.kind in ("page", "member") else topic
-        who = restore(who, passage) if who else None
+        who = self._named_by(clause, topic, passage)
         if clause.is_negated:
             none = self._asks_none
             made, negations = read_denial(clause, text, mentions, who, passage, self._grammar, asks_none=none)
@@ -109,40 +108,27 @@ class NeedReader(WhomReader):
         self, clause: Clause, made: Iterable[Requirement], who: str | None, passage: Sentence
     ) -> Iterator[Requirement]:
         """Yield the licence or certification whose exam people must pass: *to become licensed, they must pass it*."""
-        one = self._grammar.one
-        about, place = self._about_licence(clause, passage)
-        exam, found, level = one["passes_exam"].search(place), one["licensed"].search(about), "licence"
-        if not found:
-            found, level = one["certified"].search(about), "certification"
-        if clause.core != "need" or not exam or not found or any(made_one.kind == "licence" for made_one in made):
+        if any(one.kind == "licence" for one in made) or not (found := exam_of(clause, passage, self._grammar)):
             return
-        option = Option(level, restore(found[0], passage), plus=(restore(exam[0], passage),))
+        about, option = found
         asked = self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
-        about = one["subordinate"].sub("", about.strip(" ,"))
         pieces = asked.context.split("; ") if asked.context and clause.side == "passive" else []
-        yield replace(asked, context="; ".join(dict.fromkeys([*pieces, restore(about, passage)])))
+        yield replace(asked, context="; ".join(dict.fromkeys([*pieces, about])))
 
-    def _about_licence(self, clause: Clause, passage: Sentence) -> tuple[str, str]:
-        """Return the words that say that a clause is about a licence, and where it names the exam; empty if it is not.
+    def exam_among_licences(
+        self, clause: Clause, passage: Sentence, topic: str | None, *, is_of_licence: bool
+    ) -> Iterator[Requirement]:
+        """Yield the licence whose exam a clause of the section on licences asks for, by its exam alone."""
+        if exam := exam_asked(clause, self._grammar, is_of_licence=is_of_licence):
+            who = self._named_by(clause, topic, passage)
+            option = Option("licence", restore(exam, passage))
+            yield self._requirement(clause, "licence", who, (option,), need_strength(clause), passage)
 
-        *To become licensed, they must*; *licensure requires*; *is required for licensure*.
-        """
-        one = self._grammar.one
-        is_people, is_active = clause.party.kind in PEOPLE, clause.side == "active"
-        is_people = is_people or one["learners"].fullmatch(clause.subject or clause.party.context or "") is not None
-        if clause.words.startswith("steps"):
-            return clause.words.removeprefix("steps "), clause.after
-        if clause.side == "passive" and (found := one["for_licence"].match(clause.after)):
-            return found[0], clause.subject
-        behind = one["to_be_certified"].search(clause.after)
-        aim = clause.lead if one["aim_lead"].match(clause.lead) else behind[0] if behind else ""
-        if is_active and is_people and aim:
-            return aim, clause.after
-        is_of_rules = is_people or clause.party.kind == "jurisdictions"
-        if is_active and (is_of_rules or one["licence_rules"].match(clause.subject)):
-            rules = one["licence_rules"].match(straight(passage.text))
-            return (rules[0] if rules else ""), clause.after
-        return "", ""
+    def _named_by(self, clause: Clause, topic: str | None, passage: Sentence) -> str | None:
+        """Return the group that a clause is about, that of *topic* where it names nobody, None for all."""
+        party = self.whom(clause)
+        who = party.name if party.kind in ("page", "member") else topic
+        return restore(who, passage) if who else None
 
     # --- where in the clause
 
@@ -172,7 +158,8 @@ class NeedReader(WhomReader):
     def spoken_of(self, clause: Clause, before: str) -> str:
         """Return what an *it* behind *clause* stands for: what it names, else what was spoken of *before*."""
         text = self.named(clause, before)
-        return text if find_mentions(text, self._grammar) else before
+        is_condition = any(pattern.search(text) for _, pattern in self._grammar.conditions)
+        return text if is_condition or find_mentions(text, self._grammar) else before
 
     def _object(self, clause: Clause) -> str:
         """Return where the clause says what is asked for."""
@@ -199,9 +186,7 @@ class NeedReader(WhomReader):
             if clause.words.startswith("make"):
                 return before
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
-        # "This training is an internship": what it is stands behind.
-        is_a = clause.core == "have" and one["is_a"].fullmatch(clause.words)
-        return before if not is_a and (has_condition or find_mentions(before, self._grammar)) else after
+        return before if has_condition or find_mentions(before, self._grammar) else after
 
     def _either(self, clause: Clause, after: str) -> str:
         """Return where words with something on both sides say what will do: both where people have one and get one."""
@@ -212,8 +197,9 @@ class NeedReader(WhomReader):
         return after if find_mentions(after, self._grammar) else clause.subject
 
     def _entered(self, clause: Clause, after: str) -> str:
-        """Return *after* with *after* as a word of means, where they enter after something or learn after school."""
-        after = after.replace(" after ", " using ") if "enter" in clause.words else after
+        """Return *after* with *after* as a word of means: they enter or become good after it, learn after school."""
+        is_way = "enter" in clause.words or clause.words.startswith("become")
+        after = after.replace(" after ", " using ") if is_way else after
         return self._grammar.one["after_school"].sub(" using ", after)
 
     # --- requirements
@@ -347,9 +333,11 @@ class NeedReader(WhomReader):
             is_licence = "licen" in purpose["what"]
             if not is_licence and clause.party.kind != "jurisdictions" and kind == "licence":
                 return False
+        # How those in training work is what their training holds.
+        is_content = kind == "training" and one["learners"].fullmatch(clause.subject)
         is_fit = clause.core == "accept" and re.search("qualif|eligible", clause.words)
         is_bare = self.is_of_degrees(clause) and not mention.field
-        if is_bare or (is_fit and one["for_credential"].match(clause.after)):
+        if is_content or is_bare or (is_fit and one["for_credential"].match(clause.after)):
             return False
         if clause.core == "help":
             # What people have who show their skill is not what is of use.

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from kg.documents import Sentence
-from kg.prose.clauses import Clause, counted, iter_clauses, spoken_of
+from kg.prose.clauses import Clause, counted, iter_clauses, spoken_of, weak_words
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
 from kg.prose.lists import Opening, is_item, read_item, read_item_conditions, read_opening
@@ -77,12 +77,14 @@ class _Reader:
         self._topic: str | None = None
         self._asking: Party | None = None
         self._opening: Opening | None = None
+        self._is_of_licence = False
 
     def read(self, passages: Sequence[Sentence]) -> Reading:
         section = None
         for passage in passages:
             if passage.section != section:
                 section, self._topic, self._asking, self._opening = passage.section, None, None, None
+                self._is_of_licence = False
             if self._section(passage) == "qualities":
                 self._read_quality(passage)
             else:
@@ -121,6 +123,7 @@ class _Reader:
         if len(text) > _LONGEST:
             self._set_aside(passage, "longer than a sentence")
             return
+        text = self._grammar.one["and_keeping"].sub("", text)
         why = self._aside(text)
         if why == "points elsewhere":
             self._set_aside(passage, why)
@@ -140,6 +143,8 @@ class _Reader:
             self._read_clauses(entering, passage, is_advancement=is_advancement)
             self._weigh_denials(passage)
         self._note_topic(clauses)
+        for named in self._grammar.one["credential_named"].finditer(text):
+            self._is_of_licence = named["licence"] is not None
         if self._count() == before:
             self._set_aside(passage, why)
 
@@ -159,8 +164,13 @@ class _Reader:
         made = list(read_item(self._opening, passage, self._grammar))
         conditions = list(read_item_conditions(self._opening, passage, self._grammar))
         self._requirements.extend(made)
-        self._conditions.extend(conditions)
+        self._add_conditions(conditions, is_licence=any(one.kind == "licence" for one in made))
         return bool(made or conditions)
+
+    def _add_conditions(self, found: Iterable[Condition], *, is_licence: bool) -> None:
+        """Note conditions; the exam of a licence that was read is the licence's, but for one that tests the person."""
+        own = self._grammar.one["own_test"]
+        self._conditions.extend(one for one in found if not is_licence or one.what != "test" or own.search(one.words))
 
     def _pointed(self, clauses: list[Clause]) -> list[Clause]:
         """Return *clauses* with a bare *others* or *some* at their head as those who asked in the sentence before."""
@@ -206,7 +216,8 @@ class _Reader:
                 continue
             if needed and not is_advancement and clause.core is None and one["which_involves"].match(clause.text):
                 self._conditions.extend(self._needs.involved(needed, clause, passage))
-            self._read_clause(clause, passage, group, named, is_advancement=is_advancement)
+            asked = self._in_turn(needed, clause) if needed else clause
+            self._read_clause(asked, passage, group, named, is_advancement=is_advancement)
             party = self._needs.whom(clause) if clause.core else spoken_of(clause, self._cast, self._grammar)
             is_group = party.kind == "member" and (clause.core is not None or party.is_known)
             group = party.name if is_group else None if party.kind == "page" else group
@@ -215,6 +226,18 @@ class _Reader:
                 denied = clause.is_negated
                 needed = clause if clause.core == "need" and not denied else None
 
+    def _in_turn(self, needed: Clause, clause: Clause) -> Clause:
+        """Return *clause* as asking those of *needed*, where it says what their license requires; else as it is."""
+        found = self._grammar.one["which_requires"].match(clause.text) if clause.core is None else None
+        asked = find_mentions(needed.after, self._grammar) if found and needed.side == "active" else []
+        if not found or not asked or asked[-1].kind != "licence":
+            return clause
+        words, weak = found[0].removeprefix("which "), weak_words(found["hedge"], self._grammar)
+        return replace(
+            clause, core="need", side="active", words=words.removeprefix(found["hedge"]), subject="which", weak=weak,
+            party=needed.party, before="", after=clause.text[found.end() :], is_relative=False,
+        )  # fmt: skip
+
     def _read_clause(
         self, clause: Clause, passage: Sentence, group: str | None, named: str, *, is_advancement: bool
     ) -> None:
@@ -222,12 +245,14 @@ class _Reader:
         self._negations.extend(found.negations)
         if is_advancement:
             return
-        # The exam of a licence that was read is the licence's, but for one that tests the person.
+        # An exam among licences is a licence's where it is no other licence's already.
+        if self._section(passage) == "licences" and not any(one.kind == "licence" for one in found.requirements):
+            exam = self._needs.exam_among_licences(clause, passage, group, is_of_licence=self._is_of_licence)
+            found = replace(found, requirements=(*found.requirements, *exam))
+        # The exam that "a license, which requires passing it" asks for in turn is the licence's too.
         is_licence = any(one.kind == "licence" for one in found.requirements)
-        own = self._grammar.one["own_test"]
-        self._conditions.extend(
-            one for one in found.conditions if not is_licence or one.what != "test" or own.search(one.words)
-        )
+        is_licence = is_licence or (clause.core == "need" and clause.subject == "which")
+        self._add_conditions(found.conditions, is_licence=is_licence)
         for one in found.requirements:
             if not self._is_said(one):
                 self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
@@ -258,5 +283,10 @@ class _Reader:
         groups = {party.name for party in parties if party.kind == "member" and party.is_known}
         if len(groups) == 1:
             self._topic = groups.pop()
-        elif groups or any(party.kind == "page" for party in parties):
+        elif groups or any(party.kind == "page" for party in parties) or self._is_general(clauses):
             self._topic = None
+
+    def _is_general(self, clauses: Sequence[Clause]) -> bool:
+        """Whether a sentence says what a license asks of applicants, whoever they are."""
+        rules = (one for one in clauses if one.core == "need" and one.party.kind == "programmes")
+        return any(map(self._needs.is_of_anyone, rules))

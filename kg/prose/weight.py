@@ -23,7 +23,7 @@ _SURENESS = {
 }
 # What happens to people, seen from its verb: what they *may receive* depends, what they *may attend* is a way in.
 _GIVES = ("provide", "offer")
-_GIVEN = (*_GIVES, "be", "receive", "undergo", "train", "work", "shadow", "observe", "start", "begin", "spend", "send")
+_GIVEN = (*_GIVES, "be ", "receive", "undergo", "train", "work", "shadow", "observe", "start", "begin", "spend", "send")
 _SOUGHT = ("seek", "pursue")
 # Who are counted and are not most.
 FEWER = ("some", "few", "many")
@@ -82,17 +82,15 @@ def _training_strength(clause: Clause, named: str, grammar: Grammar) -> str | No
     """Return the strength of training that only its verb can tell, None where it weighs as other habits do."""
     words = clause.words.lower()
     # A programme that employers have is usual where most or many have one; an apprenticeship offered is a way in.
-    is_theirs = words.startswith(("have", "operate")) and "program" in named and not clause.quantity
-    if is_theirs or ("apprentice" in named and words.startswith(_GIVES)):
+    is_theirs = words.startswith(("have", "operate", "run")) and grammar.one["own_training"].search(named)
+    if (is_theirs and not clause.quantity) or ("apprentice" in named and words.startswith(_GIVES)):
         return "accepted"
     if "may" not in clause.weak:
         return None
-    if clause.side == "passive":
-        return "accepted"
     if words.startswith(_GAINS) or grammar.one["chosen"].search(words):
         return "helpful"
-    is_given = words.startswith(_GIVEN) and "career" not in words
-    return "conditional" if is_given else "accepted"
+    is_given = f"{words} ".startswith(_GIVEN) and "career" not in words
+    return "conditional" if is_given and clause.side != "either" else "accepted"
 
 
 def need_strength(clause: Clause) -> str:
@@ -132,7 +130,9 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
     pieces: list[str] = []
     # The subject of a passive is what is asked for, not who asks; so is one that names it: *those with a diploma*.
     is_range = one["ranges"].fullmatch(clause.words)
-    if is_range or clause.side == "passive" or _is_thing(clause, grammar) or one["no_context"].match(clause.subject):
+    is_way = clause.side == "passive" or (clause.core == "have" and clause.side == "either")
+    is_thing = is_range or is_way or _is_thing(clause, grammar)
+    if is_thing or one["no_context"].match(clause.subject):
         pass
     elif clause.party.kind in (*ASKING, "other") and clause.subject:
         pieces += _asking(clause, grammar)

@@ -21,6 +21,10 @@ class WhomReader:
     def whom(self, clause: Clause) -> Party:
         """Return whom the clause is about: what employers and states ask is asked of those named behind the verb."""
         one = self._grammar.one
+        # "Their skills are learned on the job" speaks of nobody in particular; nor is who trains others who is trained.
+        is_trainer = clause.words.startswith(("train", "teach")) and one["trainer"].search(clause.subject)
+        if is_trainer or (clause.core == "have" and clause.side == "either"):
+            return Party("anyone")
         places: list[re.Match[str] | None] = []
         if clause.side == "passive" and self._cast.in_text.search(clause.after):
             return self._part(one["named_for"].match(clause.after.lstrip())) or Party(
@@ -29,9 +33,8 @@ class WhomReader:
         if clause.party.kind in ("employers", "jurisdictions") or clause.side == "passive":
             places.append(one["object"].match(clause.after) if clause.side == "active" else None)
             after = one["aim_after"].sub("", clause.after)
-            places += [one[name].search(after) for name in ("named_to", "named_allowing", "named_for", "named_given")]
-        if clause.words.startswith(("train", "teach")) and one["trainer"].search(clause.subject):
-            return Party("anyone")
+            names = ("named_to", "named_allowing", "named_for", "named_given", "named_chances")
+            places += [one[name].search(after) for name in names]
         if clause.words.startswith("train"):
             places.append(one["named_trained"].match(clause.after))
         is_some = clause.party.kind == "anyone" and one["counts"].match(clause.subject.lower())
@@ -132,3 +135,8 @@ class WhomReader:
             return False
         found = self._grammar.one["object"].match(clause.after)
         return bool(found and self._cast.find(found["np"].split(",", maxsplit=1)[0]).kind == "employers")
+
+    def is_of_anyone(self, clause: Clause) -> bool:
+        """Whether what is asked for is asked of people in general, named behind the verb: *requires applicants to*."""
+        found = self._grammar.one["object"].match(clause.after)
+        return bool(found and self._cast.find(found["np"]).kind == "anyone")
