@@ -15,6 +15,7 @@ _ARROW = re.compile(r"\s*(?:[-=]+>|→)\s*")
 _ENDS = re.compile(r"(?<=[\w)'’\"]{2})\.+(?=\s|$)|[?!;\n…]+|:(?=\s)")
 _PAUSES = re.compile(r"[()\[\]]|,(?!\d)|\s[-–—]+\s|[—–]| \| ")
 _LEAD = 4  # words that a question may have before its verb
+_WORDS = ("asks", "tells", "conditions", "residing", "schooled", "kin", "owners", "jobs")
 _STORY = 3  # words, from which a clause without a cue may be a story; two where the first tells
 
 
@@ -38,19 +39,7 @@ class Clauses:
         try:
             self._begins = re.compile("|".join(rf"(?:(?<=\s)|(?<=^)){start}" for start in found["begins"]), re.I)
             self._says = re.compile(found["says"], re.I)
-            (
-                self._asks,
-                self._tells,
-                self._conditions,
-                self.kin,
-                self.owners,
-                self.jobs,
-                self.residing,
-                self.schooled,
-            ) = (
-                frozenset(grammar.key(word) or word for word in found[name])
-                for name in ("asks", "tells", "conditions", "kin", "owners", "jobs", "residing", "schooled")
-            )
+            words = {name: frozenset(grammar.key(word) or word for word in found[name]) for name in _WORDS}
             self.telling = [
                 (name, re.compile(rf"(?<!\S){grammar.compile(text).pattern}"))
                 for name, texts in found["telling"].items()
@@ -58,6 +47,9 @@ class Clauses:
             ]
         except (KeyError, TypeError) as err:
             raise SourceError(folder / "clauses.yaml", f"has no {err}") from err
+        self._asks, self._tells, self._conditions = words["asks"], words["tells"], words["conditions"]
+        self._residing, self._schooled = words["residing"], words["schooled"]
+        self.kin, self.owners, self.jobs = words["kin"], words["owners"], words["jobs"]
 
     def split(self, question: str) -> list[Clause]:
         """Return the clauses of *question* in order."""
@@ -86,8 +78,8 @@ class Clauses:
 
     def is_past(self, words: Sequence[str]) -> bool:
         """Whether a clause tells where somebody worked or was schooled, and not where they are: "trained in Spain"."""
-        is_told = self.is_telling(words) or bool(self.schooled & set(words))
-        return is_told and not self.is_asking(words) and not self.residing & set(words)
+        is_told = self.is_telling(words) or bool(self._schooled & set(words))
+        return is_told and not self.is_asking(words) and not self._residing & set(words)
 
     def is_telling(self, words: Sequence[str]) -> bool:
         """Whether a clause tells something beside the question, and is no mere addition to it such as "in Canada".

@@ -51,10 +51,9 @@ class Likening:
         shares = self._wordings.likely([ROLE if kind_of(word) == CODE else kind_of(word) for word in heard.words])
         name, share = next(iter(shares.items()))
         sense = self._senses.get(name)
-        is_of_role = sense is not None and sense.of == "role" and sense.intent not in _OF_CODES
-        return (
-            Likeness(sense, {"role": codes[0]}, Person(), share) if sense and is_of_role and share >= _LIKELY else None
-        )
+        if sense is None or sense.of != "role" or sense.intent in _OF_CODES or share < _LIKELY:
+            return None
+        return Likeness(sense, {"role": codes[0]}, Person(), share)
 
     def read(self, heard: Heard, shares: Mapping[str, float]) -> Likeness | None:
         """Return the likeliest sense that goes with what a question names; None where none is likely enough."""
