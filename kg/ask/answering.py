@@ -88,8 +88,22 @@ class Asker:
             return replace(reading, query=name, tell=tell, named={"code": code})
         return replace(reading, why=f"“{code.label}” is the code of {listed(roles.values()) or 'no role here'}.")
 
+    def _read_as(self, reading: Reading) -> tuple[str, ...]:
+        """Return as what a question was read that is merely like others, for a person to see."""
+        named, source = reading.named, reading.person.source
+        slots = {
+            "role": named.get("to") or named.get("one") or named.get("role"),
+            "source": named.get("from") or named.get("other") or source,
+            "credential": named.get("have") or named.get("credential"),
+        }
+        values = {slot: mention.label for slot, mention in slots.items() if mention}
+        texts = self._grammar.suggested.get(reading.intent, ()) if reading.likened else ()
+        wanted = (text for text in texts if set(re.findall(r"\{(\w+)\}", text)) <= values.keys())
+        return tuple(f"read as “{_with_article(text.format(**values))}”" for text in wanted)[:1]
+
     def _found(self, reading: Reading, **found: object) -> Json:
-        notes = "".join(f" ({note[:1].upper()}{note[1:]}.)" for note in reading.notes)
+        said = (*reading.notes, *self._read_as(reading))
+        notes = "".join(f" ({note[:1].upper()}{note[1:]}.)" for note in said)
         blank = {"question": reading.question, "intent": reading.intent, "query": reading.query, "parameters": {}}
         answer = {
             **blank,
@@ -100,7 +114,7 @@ class Asker:
             "suggestions": [],
             **found,
         }
-        return {**answer, "answer": f"{answer['answer']}{notes}", "notes": list(reading.notes)}
+        return {**answer, "answer": f"{answer['answer']}{notes}", "notes": list(said)}
 
     def _routes(self, reading: Reading, reader: Reader) -> Json:
         if "to" not in reading.named:
@@ -329,7 +343,7 @@ class Asker:
         roles = [mention.label for mention in reading.mentions if mention.kind == ROLE and mention.iris]
         role = (roles or ["librarian"])[0]
         others = [label for label in (*roles, "library assistant", "librarian") if label != role]
-        values = {"role": role, "source": others[0]}
+        values = {"role": role, "source": others[0], "credential": "high school diploma"}
         words = set(self._grammar.reduce(self._grammar.key(reading.question)).split())
         ranked = sorted(
             (-len(words & set(self._grammar.reduce(self._grammar.key(text)).split())), place, text)

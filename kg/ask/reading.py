@@ -29,7 +29,7 @@ class Reading:
 
     ``named`` are the mentions that the question is about, by slot; ``notes`` what was taken for what; ``doubtful``
     the mention that may be one of several; ``unknown`` the words that are not known; ``refused`` what no question here
-    is about; ``near`` the intents that it may have.
+    is about; ``near`` the intents that it may have; ``likened``: read by the wording of other questions.
     """
 
     question: str
@@ -49,6 +49,7 @@ class Reading:
     corrected: str = ""
     refused: bool = False
     near: tuple[str, ...] = ()
+    likened: bool = False
 
     @property
     def understood(self) -> bool:

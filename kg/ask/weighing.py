@@ -301,6 +301,7 @@ def _as_likely(found: Likeness, heard: Heard, reading: Reading) -> Reading:
         named=found.named,
         person=found.person,
         fast="fast" in heard.words,
+        likened=True,
     )
 
 
