@@ -9,7 +9,7 @@ from kg.paths.actions import World
 from kg.paths.doing import ADVANCE, COUNTS, EARN, GAIN, LATERAL, TAKE_ROLE, TAKING, TRAIN, Action
 from kg.paths.holdings import been_in
 from kg.paths.reading import ACCEPTED, LICENCE, established
-from kg.paths.search import Arc, in_order, minimal_plans, pareto
+from kg.paths.search import MOST_PLANS, Arc, in_order, minimal_plans, pareto
 from kg.paths.ways import rank, weakest
 
 _WORK = frozenset({TRAIN, GAIN})
@@ -82,8 +82,11 @@ class Plan:
         return years, self.unknown, len(self.todo), sureness, self.is_exceptional, self.lateral
 
 
-def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
-    """Return every minimal plan that establishes a person in *role*, and whether the search was bounded."""
+def find_plans(world: World, role: str, bound: int = MOST_PLANS) -> tuple[list[Plan], bool]:
+    """Return every minimal plan that establishes a person in *role*, and whether the search was bounded.
+
+    :param bound: most plans kept for one fact, the shortest.
+    """
     goal = established(role)
     actions = world.reachable_actions(goal)
     free = {index for index, action in enumerate(actions) if not action.is_step}
@@ -92,6 +95,7 @@ def find_plans(world: World, role: str) -> tuple[list[Plan], bool]:
         frozenset(world.held),
         goal,
         free=free,
+        bound=bound,
         weight=lambda index: actions[index].years or 0.0,
     )
     counts = tuple(actions[index] for index in sorted(free))

@@ -13,6 +13,8 @@ from kg.paths.search import Arc, closure
 from kg.paths.steps import thing
 from kg.paths.ways import rank
 
+_ENOUGH = 40  # plans for one fact, to tell that a role is within reach, and how sure the way is
+
 
 def find_blockers(world: World) -> tuple[Blocker, ...]:
     """Return what blocks the target: the least that was left out and would open it, or what no source tells."""
@@ -54,7 +56,7 @@ def find_nearest(world: World) -> tuple[Near, ...]:
     for question, distance, why in neighbours(lattice, world.question):
         # What is held and how it is earned is the same whatever the target: only the contexts make another world.
         there = worlds.setdefault(question.contexts, world.asking(question))
-        plans, _ = find_plans(there, question.to)
+        plans, _ = find_plans(there, question.to, _ENOUGH)
         if plans:
             best = choose(there, plans)[0]
             near = Near(thing(lattice, question.to), best.certainty, why)

@@ -13,6 +13,7 @@ from heapq import heappop, heappush
 from itertools import chain
 from typing import TypeVar
 
+MOST_PLANS = 400  # for one fact
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -55,7 +56,7 @@ def minimal_plans(
     goal: str,
     *,
     free: Container[int] = (),
-    bound: int = 400,
+    bound: int = MOST_PLANS,
     weight: Callable[[int], float] = lambda _: 1.0,
 ) -> Plans:
     """Return every minimal plan for *goal*; one empty plan when it is held; none when it is out of reach.
