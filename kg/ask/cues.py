@@ -33,7 +33,10 @@ class Cue:
 
 @dataclass(frozen=True)
 class Sense:
-    """One way of reading a question: its intent, its query, how it is told, what it is asked ``of``, and its cues."""
+    """One way of reading a question: its intent, its query, how it is told, what it is asked ``of``, and its cues.
+
+    Of ``must`` one word has to be there, and of ``never`` none, for a question to be likened to those of this sense.
+    """
 
     name: str
     intent: str
@@ -43,6 +46,8 @@ class Sense:
     of: str
     cues: tuple[tuple[frozenset[str], Cue], ...]
     along: frozenset[str]
+    must: frozenset[str]
+    never: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,10 @@ def _sense(entry: Mapping[str, Any], grammar: Grammar) -> Sense:
         for words in _read(text, grammar)
     )
     ranked = sorted(cues, key=lambda cue: (-cue.weight, -len(cue.words)))
-    along = {word for text in entry["along"] for word in grammar.reduce(grammar.key(text)).split()}
+    along, must, never = (
+        frozenset(word for text in entry.get(name, ()) for word in grammar.reduce(grammar.key(text)).split())
+        for name in ("along", "must", "never")
+    )
     return Sense(
         name=entry["name"],
         intent=entry["intent"],
@@ -83,7 +91,9 @@ def _sense(entry: Mapping[str, Any], grammar: Grammar) -> Sense:
         kind=entry.get("kind", ""),
         of=entry["of"],
         cues=tuple((cue.literal, cue) for cue in ranked),
-        along=frozenset(along),
+        along=along,
+        must=must,
+        never=never,
     )
 
 

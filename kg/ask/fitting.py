@@ -4,12 +4,22 @@ from kg.ask.cues import Sense
 from kg.ask.hearing import Heard
 from kg.ask.mentions import CODE, ROLE, Mention
 
+_NUMBER = "number"  # any that counts no years
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
+
+
+def allows(sense: Sense, heard: Heard) -> bool:
+    """Return whether a question has a word that one of a sense must have, and none that it never has."""
+    open_ = [word for place, word in enumerate(heard.words) if place not in heard.used]
+    has_number = _NUMBER in sense.never and any(word[0].isdigit() for word in open_)
+    return not has_number and sense.never.isdisjoint(open_) and (not sense.must or not sense.must.isdisjoint(open_))
 
 
 def fits(sense: Sense, heard: Heard) -> bool:
     """Return whether what a sense is asked of is what the question names."""
     person = heard.person
+    if not allows(sense, heard):
+        return False
     roles, credentials = len(heard.slots(ROLE)), len(heard.slots("CD"))
     if sense.of == "role-or-credential":
         return roles + credentials == 1

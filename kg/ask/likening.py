@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.cues import Sense, kind_of
-from kg.ask.fitting import fits, slots
+from kg.ask.fitting import allows, fits, slots
 from kg.ask.hearing import SLOT, Heard
 from kg.ask.mentions import CODE, GROUP, ROLE, Mention
 from kg.ask.person import Person
@@ -84,6 +84,8 @@ class Likening:
 
     def _settled(self, sense: Sense, heard: Heard) -> Likeness | None:
         """Return a sense with what it is asked of; None where the question names something else."""
+        if not allows(sense, heard):
+            return None
         if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.slots("CD")):
             return self._route(sense, heard)
         if not fits(sense, heard):

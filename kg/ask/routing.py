@@ -5,6 +5,7 @@ from kg.ask.reading import Person, Reading
 from kg.ask.saying import Phrases, article, listed
 from kg.iris import slug
 from kg.model import Answer, Lattice, Question, Route
+from kg.vocab import CREDENTIAL
 
 _MOST = 6
 _MANY = 50
@@ -18,11 +19,20 @@ def to_question(reading: Reading, lattice: Lattice) -> Question:
         to=reading.named["to"].iris[0],
         source=source.iris[0] if source else None,
         have=_iris((*person.have, *(reading.named[slot] for slot in ("have",) if slot in reading.named))),
-        without=tuple(dict.fromkeys((*_iris(person.without), *(_above(person, lattice) if person.only else ())))),
+        without=_without(person, lattice),
         contexts=_iris(person.contexts),
         years={mention.iris[0]: years for mention, years in person.years},
         most=_MANY if reading.fast else _MOST,
     )
+
+
+def _without(person: Person, lattice: Lattice) -> tuple[str, ...]:
+    """Return what is left out: who leaves out a law degree leaves out the professional degree that no source names."""
+    named = [lattice.items[iri] for iri in _iris(person.without) if iri in lattice.items]
+    plain = lattice.items.get(f"{CREDENTIAL}professional-degree")
+    unnamed = [plain.iri for item in named if plain and item.level == plain.level is not None]
+    above = _above(person, lattice) if person.only else ()
+    return tuple(dict.fromkeys((*_iris(person.without), *unnamed, *above)))
 
 
 def _iris(mentions: tuple[Mention, ...]) -> tuple[str, ...]:
