@@ -272,7 +272,8 @@ class NeedReader(WhomReader):
         is_aimed = kind in ("education", "experience") or (kind == "training" and clause.core == "need")
         aim = aim_of(clause, passage, self._grammar) if is_aimed else None
         is_licence = kind == "licence" and clause.core == "need"
-        part = self._grammar.one["licensed_to"].search(clause.text) if is_licence else None
+        to_do = self._grammar.one["licensed_to"].search(clause.text) or self._grammar.one["only_to"].search(clause.text)
+        part = to_do if is_licence else None
         aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)
         asked = self._asked_of(clause, passage)
         is_told = aim is not None and any(aim in held for held in (asked, context) if held)
