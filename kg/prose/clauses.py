@@ -112,7 +112,8 @@ def _opening(sentence: str, grammar: Grammar) -> int:
     for comma in re.finditer(r",\s+", sentence):
         rest = sentence[comma.end() :]
         if not re.match(r"(?:and|or|such as|including)\b", rest) and one["verb"].search(rest):
-            return comma.end() if one["verb"].search(sentence, 0, comma.start()) else 0
+            if one["verb"].search(sentence, 0, comma.start()):
+                return comma.end()
     return 0
 
 

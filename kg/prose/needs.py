@@ -148,7 +148,7 @@ class NeedReader(WhomReader):
         is_theirs = is_asked and self._grammar.one["same_as_theirs"].search(clause.after)
         if is_theirs and find_mentions(theirs, self._grammar):
             return theirs
-        is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() == "it"
+        is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() in ("it", "this")
         is_none = not clause.subject or self._grammar.one["doing_so"].fullmatch(clause.subject)
         is_same = clause.core == "help" and clause.side == "passive" and is_none
         if self.is_of_degrees(clause):
