@@ -183,7 +183,7 @@ class NeedReader(WhomReader):
         if clause.core == "help":
             is_of_people = clause.party.kind in PEOPLE and clause.words.startswith("ha")
             before = before if is_of_people else one["first_verb"].split(before)[0]
-            if clause.words.startswith("make"):
+            if clause.words.startswith(("make", "provide", "give")):
                 return before
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
         return before if has_condition or find_mentions(before, self._grammar) else after
@@ -287,7 +287,7 @@ class NeedReader(WhomReader):
     def _needed_for(self, clause: Clause, passage: Sentence) -> str | None:
         """Return what a passive says that something is needed for, where that is not the work of the page itself."""
         found = self._grammar.one["needed_for"].match(clause.after) if clause.side == "passive" else None
-        party = self._cast.find(found["np"]) if found and clause.core == "need" else None
+        party = self._cast.find(found["np"]) if found and clause.core in ("need", "help") else None
         if not found or party is None:
             return None
         is_part = party.context or self._grammar.one["apprenticeships"].search(found["np"])

@@ -202,7 +202,9 @@ class _Reader:
             for number in of_use:
                 one = self._requirements[number]
                 self._requirements[number] = replace(one, who=one.who or denied.who)
-            if of_use:
+            # What is of use to a few alone is denied for the rest all the same.
+            is_for_few = denied.context is None and all(self._requirements[number].context for number in of_use)
+            if of_use and not is_for_few:
                 self._negations.remove(denied)
 
     def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
