@@ -111,8 +111,9 @@ def _opening(sentence: str, grammar: Grammar) -> int:
         return 0
     for comma in re.finditer(r",\s+", sentence):
         rest = sentence[comma.end() :]
-        if not re.match(r"(?:and|or|such as|including)\b", rest) and one["verb"].search(rest):
-            return comma.end() if one["verb"].search(sentence, 0, comma.start()) else 0
+        is_list = re.match(r"(?:and|or|such as|including)\b", rest) or not one["verb"].search(rest)
+        if not is_list and one["verb"].search(sentence, 0, comma.start()):
+            return comma.end()
     return 0
 
 

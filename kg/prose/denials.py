@@ -84,21 +84,28 @@ def _denied_words(mention: Mention, text: str, grammar: Grammar) -> str:
 def read_works_without(
     clause: Clause, passage: Sentence, cast: Cast, grammar: Grammar, topic: str | None
 ) -> tuple[Negation, ...]:
-    """Read *menders may work without a license*: it is not asked of them. Nothing for other clauses.
+    """Read *menders may work without a license*, *are exempt from one*: it is not asked of them.
 
-    *topic* is the group that a *they* stands for.
+    So is *both licensed and unlicensed menders may work*. Nothing for other clauses. *topic* is the group that a *they*
+    stands for.
     """
-    found = grammar.one["works_without"].match(clause.text.strip(" ."))
+    one, text = grammar.one, clause.text.strip(" .")
+    found = one["works_without"].match(text) or one["exempt"].match(text) or one["unlicensed"].match(text)
     if not found:
         return ()
     party = cast.find(found["who"])
     name = party.name if party.kind == "member" else topic if found["who"].strip(" ").lower() == "they" else None
     who = restore(name, passage) if name else None
     context = restore(party.context, passage) if party.context else None
+    if found.re is one["unlicensed"]:
+        denied, context = [("licence", found["what"])], restore(found["place"] or "", passage) or None
+    else:
+        what = f"meet {found['what']}" if found.re is one["exempt"] else found["what"]
+        denied = [(mention.kind, mention.words) for mention in find_mentions(what, grammar)]
     why = Why("works without", (found["weak"], "without"), 0.85)
     return tuple(
-        Negation(one.kind, restore(one.words, passage), who, "in-some-cases", found["weak"], context, passage, why)
-        for one in find_mentions(found["what"], grammar)
+        Negation(kind, restore(words, passage), who, "in-some-cases", found["weak"], context, passage, why)
+        for kind, words in denied
     )
 
 

@@ -26,7 +26,9 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
     is_had = is_had and mention.start <= _NEAR
     is_given = is_given or (clause.party.kind == "employers" and (words.startswith("train") or is_had))
     if kind == "training":
-        return mention.start <= len(words) + _FAR and _is_trained(clause, mention, words, grammar, is_given=is_given)
+        is_way = re.search(rf"\bthrough (?:an? )?{re.escape(mention.words)}", clause.after)
+        is_near = is_way or mention.start <= len(words) + _FAR
+        return bool(is_near) and _is_trained(clause, mention, words, grammar, is_given=is_given)
     if clause.party.kind not in PEOPLE or is_given:
         return False
     if kind == "experience":
@@ -40,8 +42,8 @@ def is_habit(clause: Clause, kind: str, mention: Mention, grammar: Grammar) -> b
             or (is_work and not is_before)
             or re.search(r"\b(?:have|has|hold|enters?|learns?|spends?|starts? working)\b", words)
         )
-    schooled = grammar.one["schooled"].search(grammar.one["after_school"].sub(" using ", clause.after))
-    if kind == "education" and schooled and mention.words in schooled[0]:
+    schooled = grammar.one["schooled"].finditer(grammar.one["after_school"].sub(" using ", clause.after))
+    if kind == "education" and any(mention.words in found[0] for found in schooled):
         return True
     unfit = ("learn", "train") if kind == "education" else ("learn", "train", "attend", "begin", "start")
     return not any(word in words for word in unfit)

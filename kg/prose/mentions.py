@@ -8,6 +8,8 @@ from kg.prose.grammar import KINDS, Grammar
 
 # A name with *and* in it, before a last alternative.
 _ONE_OR = re.compile(r"^[^,]*\band [^,]*,?\s+or\b")
+# Names that *or* parts, with no *and* in any.
+_ONLY_OR = re.compile(r"^(?!.*\sand\s).*\sor\s")
 _NO_FIELDS = frozenset({"", "a", "an", "the", "and", "or"})
 DEGREES = frozenset({"associate", "bachelor", "master", "doctoral", "first-professional", "postsecondary-certificate"})
 
@@ -154,7 +156,17 @@ def group_mentions(mentions: list[Mention], text: str, grammar: Grammar) -> list
             groups[-1].append(mention)
         else:
             groups.append([mention])
-    return [_share_field(group, text, grammar) for group in groups]
+    shared = [_share_field(group, text, grammar) for group in groups]
+    return [[each for one in group for each in _each_certified(one, text)] for group in shared]
+
+
+def _each_certified(mention: Mention, text: str) -> list[Mention]:
+    """Return a certification in one thing *or* another as one each: *certification in first aid or in CPR*."""
+    behind = text[mention.end :]
+    is_or = re.match(rf"\s+in\s+[^,;]*?{re.escape(mention.field[-1])}", behind) if len(mention.field) > 1 else None
+    if mention.level != "certification" or not is_or or not _ONLY_OR.search(is_or[0]):
+        return [mention]
+    return [replace(mention, field=(one,)) for one in mention.field]
 
 
 def is_joined(text: str, first: Mention, second: Mention, grammar: Grammar) -> bool:

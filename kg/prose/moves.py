@@ -108,8 +108,13 @@ class MoveReader(StepReader):
         is_group = clause.party.kind == "member" and clause.party.is_known and bool(subject)
         return bool(found and is_group and subject[-1] not in words_of(found["goal"]))
 
-    def _onward(self, last: Move, move: Move) -> list[Move]:
-        """Return a move and the one that starts where it leads: a ladder where it is one post after another."""
+    def _onward(self, last: Move, move: Move, *, is_example: bool) -> list[Move]:
+        """Return a move and the one that starts where it leads: a ladder where it is one post after another.
+
+        :param is_example: where it leads is only an example of who moves: *such as a helper later becoming a mender*.
+        """
+        if is_example:
+            return [replace(move, source=together(last.targets, " or "))]
         is_inbound = any(map(self._is_named, move.targets)) and not any(map(self._is_named, last.targets))
         is_inbound = is_inbound and self._is_foreign(self._cast.find(last.source.name))
         if len(last.targets) == len(move.targets) == 1:
@@ -139,7 +144,8 @@ class MoveReader(StepReader):
                 made += [move] if move else []
             elif made:
                 last = made.pop()
-                made += self._onward(last, move) if move else []
+                is_example = self._one["one_such"].search(text[: hit.start])
+                made += self._onward(last, move, is_example=bool(is_example)) if move else []
         return made
 
     def _hits(self, text: str) -> list[_Hit]:
@@ -197,6 +203,7 @@ class MoveReader(StepReader):
         offered, used = self._one["way_offered"].match(head), self._one["used"].search(head)
         for found in (told, offered, used, deed, self._one["need_which"].search(rest)):
             needs += self.need_pieces(found["need"])[0] if found else []
+        needs = [one for one in needs if not self._one["wished"].match(one)] or needs
         if not is_trusted and not self._is_likely(party, targets, needs, passage):
             return None
         manner = self.manner(subject.who, head[-60:], passage)
@@ -213,7 +220,7 @@ class MoveReader(StepReader):
             manner.prevalence,
             manner.hedge,
             self.context(subject.lead, party),
-            len(targets) > 1 and bool(self._one["then"].search(rest)),
+            len(targets) > 1 and bool(self._one["then"].search(rest) or self._is_ladder(text, hit)),
             self._is_inbound(party, targets, passage),
             passage,
             why,
@@ -230,8 +237,13 @@ class MoveReader(StepReader):
         if names and self._one["these_posts"].match(names[0]):
             return self._last, tail
         found = self._targets.find_targets(names, passage)
-        is_group = party.kind == "member" or self._is_stranger(party)
+        # The ranks of a page may hold one that is named as the page is.
+        is_group = party.kind == "member" or self._is_stranger(party) or self._is_ladder(text, hit)
         return tuple(one for one in found if is_group or self._cast.find(one.name).kind != "page"), tail
+
+    def _is_ladder(self, text: str, hit: _Hit) -> bool:
+        """Whether a verb leads through ranks one by one: *progress through the positions by rank: A, B, and C*."""
+        return self._one["by_rank"].fullmatch(text[hit.start : hit.end]) is not None
 
     def _is_stranger(self, party: Party) -> bool:
         """Whether *party* is another occupation than the page's."""

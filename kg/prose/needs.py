@@ -148,7 +148,7 @@ class NeedReader(WhomReader):
         is_theirs = is_asked and self._grammar.one["same_as_theirs"].search(clause.after)
         if is_theirs and find_mentions(theirs, self._grammar):
             return theirs
-        is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() == "it"
+        is_it = clause.side == "passive" and clause.core != "have" and clause.subject.lower() in ("it", "this")
         is_none = not clause.subject or self._grammar.one["doing_so"].fullmatch(clause.subject)
         is_same = clause.core == "help" and clause.side == "passive" and is_none
         if self.is_of_degrees(clause):
@@ -183,7 +183,7 @@ class NeedReader(WhomReader):
         if clause.core == "help":
             is_of_people = clause.party.kind in PEOPLE and clause.words.startswith("ha")
             before = before if is_of_people else one["first_verb"].split(before)[0]
-            if clause.words.startswith("make"):
+            if clause.words.startswith(("make", "provide", "give")):
                 return before
         has_condition = any(pattern.search(before) for _, pattern in self._grammar.conditions)
         return before if has_condition or find_mentions(before, self._grammar) else after
@@ -272,7 +272,8 @@ class NeedReader(WhomReader):
         is_aimed = kind in ("education", "experience") or (kind == "training" and clause.core == "need")
         aim = aim_of(clause, passage, self._grammar) if is_aimed else None
         is_licence = kind == "licence" and clause.core == "need"
-        part = self._grammar.one["licensed_to"].search(clause.text) if is_licence else None
+        to_do = self._grammar.one["licensed_to"].search(clause.text) or self._grammar.one["only_to"].search(clause.text)
+        part = to_do if is_licence else None
         aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)
         asked = self._asked_of(clause, passage)
         is_told = aim is not None and any(aim in held for held in (asked, context) if held)
@@ -286,7 +287,7 @@ class NeedReader(WhomReader):
     def _needed_for(self, clause: Clause, passage: Sentence) -> str | None:
         """Return what a passive says that something is needed for, where that is not the work of the page itself."""
         found = self._grammar.one["needed_for"].match(clause.after) if clause.side == "passive" else None
-        party = self._cast.find(found["np"]) if found and clause.core == "need" else None
+        party = self._cast.find(found["np"]) if found and clause.core in ("need", "help") else None
         if not found or party is None:
             return None
         is_part = party.context or self._grammar.one["apprenticeships"].search(found["np"])

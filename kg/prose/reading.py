@@ -202,7 +202,9 @@ class _Reader:
             for number in of_use:
                 one = self._requirements[number]
                 self._requirements[number] = replace(one, who=one.who or denied.who)
-            if of_use:
+            # What is of use to a few alone is denied for the rest all the same.
+            is_for_few = denied.context is None and all(self._requirements[number].context for number in of_use)
+            if of_use and not is_for_few:
                 self._negations.remove(denied)
 
     def _read_clauses(self, clauses: Sequence[Clause], passage: Sentence, *, is_advancement: bool) -> None:
@@ -253,13 +255,29 @@ class _Reader:
         is_licence = any(one.kind == "licence" for one in found.requirements)
         is_licence = is_licence or (clause.core == "need" and clause.subject == "which")
         self._add_conditions(found.conditions, is_licence=is_licence)
+        is_of_degrees = self._needs.is_of_degrees(clause)
         for one in found.requirements:
-            if not self._is_said(one):
+            if not self._is_said(one) and not (is_of_degrees and self._is_field(one)):
                 self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
 
     def _is_said(self, one: Requirement) -> bool:
         """Whether the same passage was read to say the same already: *it is of use, and it may help*."""
         return any(replace(other, why=one.why, exception_to=()) == one for other in self._requirements[-6:])
+
+    def _is_field(self, one: Requirement) -> bool:
+        """Whether *one* says what a degree is in that the same sentence asks for: its fields are noted there.
+
+        *They need a bachelor's degree; a common field of degree is botany.*
+        """
+        number = len(self._requirements) - 1
+        last = self._requirements[number] if self._requirements else None
+        is_same = last is not None and last.passage == one.passage and last.kind == one.kind
+        if not last or not is_same or last.strength in _SOFTER or not last.any_of[-1].level:
+            return False
+        fields = tuple(dict.fromkeys(field for option in one.any_of for field in option.field))
+        options = (*last.any_of[:-1], replace(last.any_of[-1], field=last.any_of[-1].field or fields))
+        self._requirements[number] = replace(last, any_of=options)
+        return True
 
     def _exception(self, one: Requirement, clause: Clause, passage: Sentence) -> tuple[int, ...]:
         """Return the requirements just before that *one* loosens: of its kind, in this sentence or the one before."""

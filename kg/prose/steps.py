@@ -84,6 +84,8 @@ class StepReader:
         worker = self._one["worker_with"].match(subject.who)
         if worker and worker.lastgroup and not any("experience" in need for need in needs):
             needs.append(worker.lastgroup)
+        if also := self._one["worker_also"].match(subject.who):
+            needs.append(also["need"])
         return list(dict.fromkeys(needs)), is_any
 
     def _need_words(self, words: str) -> str:
