@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.ask.comparing import compare_rows, is_everywhere
+from kg.ask.comparing import compare_pay, compare_rows, is_everywhere
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
@@ -29,7 +29,6 @@ from kg.vocab import BASE, CAREER, CREDENTIAL
 
 UNSUPPORTED = "unsupported"
 _MOST_SUGGESTED = 5
-_YEARLY = "US dollars a year"
 _FILTERED = ("rows", "preferred", "alternatives", "move_evidence")  # told of rows that name all that the question names
 _CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
 
@@ -163,7 +162,7 @@ class Asker:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
-        pay = self._pay_of_both(reading, reader) if reading.tell == "compare" else ""
+        pay = self._phrases.say("pay_of_both", **paid) if (paid := self._paid(reading, reader)) else ""
         found = self._found(
             reading,
             parameters=_shown(given),
@@ -173,21 +172,12 @@ class Asker:
         )
         return found if told.found else self._or_else(reading, found, reader)
 
-    def _pay_of_both(self, reading: Reading, reader: Reader) -> str:
-        """Return what two roles pay, where a source has both of one year; empty where none has."""
-        query, paid = get_query(self._queries, "figures-of-role"), list[dict[str, str]]()
-        for mention in reading.named.values():
-            rows = reader.select(query.bind({"role": [mention.iris[0]]}, self._names)).texts()
-            yearly = (row for row in rows if row["measure"] == "median pay" and row["unit"] == _YEARLY)
-            paid.append({row["year"]: row["value"] for row in yearly if "industry" not in row})
-        years = sorted(set.intersection(*map(set, paid))) if len(paid) == 2 else []
-        if not years:
-            return ""
-        labels = (mention.label for mention in reading.named.values())
-        things = listed(
-            f"{article(label)} {float(values[years[-1]]):,.0f}" for label, values in zip(labels, paid, strict=True)
-        )
-        return self._phrases.say("pay_of_both", things=things, unit=_YEARLY, year=years[-1])
+    def _paid(self, reading: Reading, reader: Reader) -> dict[str, str]:
+        if reading.tell != "compare":
+            return {}
+        query = get_query(self._queries, "figures-of-role")
+        bound = {m.label: query.bind({"role": [m.iris[0]]}, self._names) for m in reading.named.values()}
+        return compare_pay({label: tuple(reader.select(text).texts()) for label, text in bound.items()})
 
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""

@@ -1,8 +1,12 @@
 """Two roles compared from the plain values of the graph: the rows of the canned query ``compare-roles``, at once."""
 
-from kg.ask.saying import EVERYWHERE, Row
+from collections.abc import Mapping, Sequence
+
+from kg.ask.saying import EVERYWHERE, Row, article, listed
 from kg.iris import slug
 from kg.model import Lattice, Requirement
+
+_YEARLY = "US dollars a year"
 
 
 def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
@@ -20,6 +24,26 @@ def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
                     ((row["kind"], row["roleLabel"], role, requirement.strength.rank, requirement.iri, context), row)
                 )
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+def compare_pay(figures: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """Return what roles pay a year, in the last year that a source has for all of them; nothing where there is none.
+
+    :param figures: by the label of a role its rows of ``figures-of-role``.
+    """
+    paid = [
+        {
+            row["year"]: row["value"]
+            for row in rows
+            if row["measure"] == "median pay" and row["unit"] == _YEARLY and "industry" not in row
+        }
+        for rows in figures.values()
+    ]
+    year = max(set.intersection(*map(set, paid)), default="")
+    if not year:
+        return {}
+    texts = [f"{article(label)} {float(values[year]):,.0f}" for label, values in zip(figures, paid, strict=True)]
+    return {"things": listed(texts), "unit": _YEARLY, "year": year}
 
 
 def is_everywhere(lattice: Lattice, role: str, credential: str) -> bool:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.sources.files import Files
-from kg.sources.links.sets import Head, Statement, iter_head
+from kg.sources.links.sets import Head, Statement, iter_head, iter_slots
 from kg.sources.links.table import Reading, Row, read_tables, to_statement
 from kg.sources.sssom import set_of
-from kg.sources.stream import TYPE, Progress, Source, Tally, iri, text, typed
-from kg.vocab import BASE, CAREER, LINKS, RDF, SSSOM
+from kg.sources.stream import TYPE, Progress, Source, Tally, iri, text
+from kg.vocab import BASE, CAREER, LINKS, RDF
 
 # How the name of a set begins that `lattice link` has made; its verdicts are in a set that begins otherwise.
 PROPOSED = "proposed-"
@@ -70,14 +70,7 @@ def _lines(name: str, node: str, statement: Statement) -> Iterator[str]:
     # RDF's own words for a statement that is spoken of, and not made.
     for part in ("subject", "predicate", "object"):
         yield f"{record} <{RDF}{part}> {iri(getattr(statement, part))} .\n"
-    yield f"{record} <{SSSOM}mapping_justification> {iri(statement.justification)} .\n"
-    for slot in ("subject_label", "object_label"):
-        if label := getattr(statement, slot):
-            yield f"{record} <{SSSOM}{slot}> {text(label, '')} .\n"
-    if statement.confidence:
-        yield f"{record} <{SSSOM}confidence> {typed(statement.confidence, 'decimal')} .\n"
-    for slot, term in statement.slots:
-        yield f"{record} <{SSSOM}{slot}> {term} .\n"
+    yield from iter_slots(record, statement)
     if isinstance(statement, Proposed):
         for title in statement.titles:
             yield f"{record} <{EXTENSIONS[TITLES]}> {text(title, '')} .\n"

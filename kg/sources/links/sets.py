@@ -113,13 +113,21 @@ def _lines(record: str, node: str, statement: Statement) -> Iterator[str]:
     yield f"{record} <{OWL}annotatedProperty> {predicate} .\n"
     yield f"{record} <{OWL}annotatedTarget> {target} .\n"
     yield f"{record} <{DCTERMS}isPartOf> {node} .\n"
+    yield from iter_slots(record, statement)
+    if statement.negated:
+        yield f"{record} <{SSSOM}predicate_modifier> {text(NOT, '')} .\n"
+
+
+def iter_slots(record: str, statement: Statement) -> Iterator[str]:
+    """Yield what a record says of a mapping beside its ends, its relation and whether it holds.
+
+    :param record: the record as a term.
+    """
     yield f"{record} <{SSSOM}mapping_justification> {iri(statement.justification)} .\n"
     for name in ("subject_label", "object_label"):
         if label := getattr(statement, name):
             yield f"{record} <{SSSOM}{name}> {text(label, '')} .\n"
     if statement.confidence:
         yield f"{record} <{SSSOM}confidence> {typed(statement.confidence, 'decimal')} .\n"
-    if statement.negated:
-        yield f"{record} <{SSSOM}predicate_modifier> {text(NOT, '')} .\n"
     for slot, term in statement.slots:
         yield f"{record} <{SSSOM}{slot}> {term} .\n"
