@@ -12,15 +12,15 @@ from kg.ask.fitting import fits, slots
 from kg.ask.grammar import Grammar
 from kg.ask.hearing import SLOT, Heard, Hearing
 from kg.ask.likening import Likeness, Likening
-from kg.ask.mentions import GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
+from kg.ask.mentions import CODE, GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.wordings import OFF, load_wordings
 
 _STORY = 3  # words of a clause that names what a person is or has, from which it may tell more
 _LEAST = 2  # weight, from which a sense is read
-# Shares of the likeliest intent and of none, from and up to which words that no such question has may stand in one.
 _FEW = 2  # words that say what is asked, up to which none may be new in such a question
+# Shares of the likeliest intent and of none, from and up to which words that no such question has may stand in one.
 _PLAIN, _HARDLY = 0.98, 1e-3
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
@@ -90,7 +90,7 @@ class Weighing:
         if qualified or (strange and not is_plain):
             unclear = replace(reading, why=self._unclear(qualified or strange[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
-        return _as_likely(found, heard, reading)
+        return _as_likely(found, heard, reading, strange)
 
     def _unheard(self, sense: Sense, heard: Heard) -> tuple[str, list[str]]:
         """Return a word that makes a role another one, and the words beside what asks that no known question has."""
@@ -289,8 +289,13 @@ class Weighing:
         return f"“{said}” is not understood in this question." if said.strip() else "It is not clear what is asked."
 
 
-def _as_likely(found: Likeness, heard: Heard, reading: Reading) -> Reading:
-    """Return the reading of a question as what it is likened to."""
+def _as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence[str] = ()) -> Reading:
+    """Return the reading of a question as what it is likened to; what it names or says beside that is noted."""
+    person = found.person
+    heeded = [*found.named.values(), *person.have, *person.without, *person.contexts, person.source]
+    iris = {mention.iris for mention in heeded if mention}
+    told = [mention.text for mention in heard.mentions if mention.kind != CODE and mention.iris not in iris]
+    notes = tuple(f"“{text}” is not taken into account" for text in dict.fromkeys((*told, *strange)))
     return Reading(
         reading.question,
         mentions=reading.mentions,
@@ -301,6 +306,7 @@ def _as_likely(found: Likeness, heard: Heard, reading: Reading) -> Reading:
         named=found.named,
         person=found.person,
         fast="fast" in heard.words,
+        notes=notes,
         likened=True,
     )
 
