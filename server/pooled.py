@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import wait
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from kg.errors import QueryFormError
+from kg.errors import QueryFormError, StoreError
 from kg.formats import Format, named
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, parse_results
 from kg.terms import Triple, from_rdf
@@ -17,6 +18,8 @@ from server.workers.jobs import Answer
 from server.workers.pool import Pool
 
 _JSON = "application/sparql-results+json"
+# Seconds between looks at whether there still is a loop that could answer.
+_LOOK = 1.0
 _WORDS = {SOLUTIONS: "SELECT", BOOLEAN: "ASK", GRAPH: "CONSTRUCT or DESCRIBE"}
 
 
@@ -76,7 +79,13 @@ class PooledReader:
             answer = await self._pool.ask("own", header, payload)
             return await answer.whole(), answer
 
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result()
+        work = run()
+        asked = asyncio.run_coroutine_threadsafe(work, self._loop)
+        while not wait([asked], _LOOK).done:  # what is asked of a loop in its last moments is never begun
+            if self._loop.is_closed():
+                work.close()
+                raise StoreError("the service stops")
+        return asked.result()
 
 
 @dataclass(frozen=True)
