@@ -75,9 +75,8 @@ class Asker:
         if code is None or code.kind != CODE:
             return reading
         resolving = get_query(self._queries, "resolve").bind({"code": [code.label]}, self._names)
-        rows = tuple(reader.select(resolving).texts())
-        nearest = (row for row in rows if row["relation"] == rows[0]["relation"])
-        roles = {row["thing"]: row["thingLabel"] for row in nearest if row["thing"] in self._lattice.roles}
+        rows = [row for row in reader.select(resolving).texts() if row["thing"] in self._lattice.roles]
+        roles = {row["thing"]: row["thingLabel"] for row in rows if row["relation"] == rows[0]["relation"]}
         if len(roles) == 1:
             ((iri, label),) = roles.items()
             note = f"“{code.label}” is the code of {article(label)}"
@@ -161,6 +160,8 @@ class Asker:
         else:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
+        if reading.tell == "resolve" and not rows:
+            return self._asked_back(replace(reading, why=f"“{reading.named['code'].label}” is the code of nothing here."))
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
         pay = self._phrases.say("pay_of_both", **paid) if (paid := self._paid(reading, reader)) else ""
         found = self._found(

@@ -47,10 +47,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Words of what cannot be answered, ``words`` as they are read and ``{role}`` for any role, and why."""
+    """Words of what cannot be answered, ``words`` as they are read and ``{role}`` for any role, and why.
+
+    One that is ``firm`` holds whatever else a question says.
+    """
 
     words: re.Pattern[str]
     why: str
+    firm: bool
 
 
 class Grammar:
@@ -128,13 +132,12 @@ class Grammar:
         for text in entry["words"]:
             words = (slots.get(word) or re.escape(self.key(word)) for word in str(text).split())
             texts.append(" ".join(words))
-        return Refusal(re.compile(rf"(?<!\S)(?:{'|'.join(texts)})(?!\S)"), str(entry["why"]))
+        return Refusal(re.compile(rf"(?<!\S)(?:{'|'.join(texts)})(?!\S)"), str(entry["why"]), bool(entry.get("firm")))
 
-    def refuses(self, refusals: Iterable[Refusal], text: str) -> str:
-        """Return why *text*, words and slots, is about something that *refusals* name; empty where it is not."""
+    def refusals(self, kind: Iterable[Refusal], text: str) -> list[Refusal]:
+        """Return those of a kind by whose words *text*, words and slots, is about what they name."""
         bare = " ".join(word for word in text.split() if word not in self.articles)
-        found = (one.why for one in refusals if one.words.search(text) or one.words.search(bare))
-        return next(found, "")
+        return [one for one in kind if one.words.search(text) or one.words.search(bare)]
 
     def _synonyms(self, entries: Mapping[str, Iterable[str]]) -> dict[str, str]:
         plain = {word: [self.key(text) for text in texts] for word, texts in entries.items()}

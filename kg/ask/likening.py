@@ -12,8 +12,10 @@ from kg.ask.reading import PLANNER
 from kg.ask.wordings import OFF, Wordings
 
 _LIKELY = 0.75  # share of an intent, from which a question is read as having it
+_QUITE = 0.9  # share, from which a code is read as the role that it stands for
 _UNLIKELY = 0.02  # share, below which an intent that cues speak for is none
 _SURE = 0.95  # share, from which cues for another intent weigh nothing
+_RESOLVE = "resolve"  # the sense that asks what a code stands for
 _OF_CODES = ("links", "titles", "kinds", "unknown")  # intents that a question of a code itself may seem to have
 _DENYING = frozenset(("no", "not", "without", "never", "lack", "lacking", "non", "skip", "skipping"))
 _FAR = 3  # words between one that denies and what it denies
@@ -44,14 +46,21 @@ class Likening:
         return self._wordings.likely([kind_of(word) for word in heard.words])
 
     def of_code(self, heard: Heard) -> Likeness | None:
-        """Return what is asked of the role that a code stands for: "pay of 25-4031"; None where it is of the code."""
+        """Return what is asked of what a code stands for; None where that is the role of the code itself.
+
+        Some things are known by the code, "ISCO group of 25-4031"; others of its role, "pay of 25-4031".
+        """
         codes = heard.slots(CODE)
         if len(codes) != 1 or heard.slots("RCD"):
             return None
+        name, share = next(iter(self.shares(heard).items()))
+        sense = self._senses.get(name)
+        if sense and sense.of == "code" and sense.name != _RESOLVE and share >= _LIKELY and allows(sense, heard):
+            return Likeness(sense, {"code": codes[0]}, Person(), share)
         shares = self._wordings.likely([ROLE if kind_of(word) == CODE else kind_of(word) for word in heard.words])
         name, share = next(iter(shares.items()))
         sense = self._senses.get(name)
-        if sense is None or sense.of != "role" or sense.intent in _OF_CODES or share < _LIKELY:
+        if sense is None or sense.of != "role" or sense.intent in _OF_CODES or share < _QUITE:
             return None
         return Likeness(sense, {"role": codes[0]}, Person(), share)
 

@@ -249,7 +249,7 @@ class Finder:
             if word == "." or self.grammar.is_plain(word) or self._role(word) is not None:
                 break
             words.append(word)
-        is_place = self.grammar.refuses(self.grammar.limits, " ".join(words))  # "a bachelor's in Europe"
+        is_place = self.grammar.refusals(self.grammar.limits, " ".join(words))  # "a bachelor's in Europe"
         if not words or is_place or tokens[start - 1] != "in":
             return found, size - 1
         note = f"the field “{' '.join(words)}” of {found.label} is not one that is known here, and is left aside"

@@ -171,7 +171,7 @@ class Understanding:
         blank = Reading(question, mentions=tuple(mentions))
         reduced = self._grammar.reduce(text)
         whole = self._grammar.drop_fillers(reduced)
-        refusal = self._grammar.refuses(self._grammar.unsupported, text)
+        refusal = self._weighing.refuses(self._grammar.unsupported, text, question)
         if refusal:
             return replace(blank, why=refusal, refused=True)
         query = self._examples.get(_template(whole))

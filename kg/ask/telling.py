@@ -137,7 +137,8 @@ _PROJECTED = {
 
 def projected(matter: Matter) -> Told:
     """Tell the figures of projections that answer the question."""
-    rows = [row for row in matter.rows if row["measure"] in _PROJECTED.get(matter.reading.intent, ())]
+    asked = _PROJECTED.values() if "code" in matter.reading.named else [_PROJECTED.get(matter.reading.intent, ())]
+    rows = [row for row in matter.rows if any(row["measure"] in measures for measures in asked)]
     bound = {"figure": ""}
     texts = [
         f"{row['measure']} {_number(row['value'])} {row['unit']} ({row['year']})"

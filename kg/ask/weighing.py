@@ -1,7 +1,7 @@
 """Weighing: a question with a story around it, or in words of its own, read by its cues; see docs/decisions/0022."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from kg.ask.clauses import Clauses
 from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
 from kg.ask.fitting import fits, slots
-from kg.ask.grammar import Grammar
+from kg.ask.grammar import Grammar, Refusal
 from kg.ask.hearing import SLOT, Heard, Hearing
 from kg.ask.likening import Likeness, Likening
 from kg.ask.mentions import CODE, GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
@@ -61,6 +61,21 @@ class Weighing:
         if reading.understood and reading is not cued and self.asks_twice(question):
             notes.append("of what is asked, this is one thing")
         return replace(reading, notes=tuple(dict.fromkeys((*reading.notes, *notes))))
+
+    def refuses(self, kind: Iterable[Refusal], text: str, question: str) -> str:
+        """Return why *text* of *question* is refused by its words; empty where it is not.
+
+        A refusal that is not firm is not heeded where the question is worded as those are that are answered.
+        """
+        found = self._grammar.refusals(kind, text)
+        if not found or (not any(one.firm for one in found) and self._is_worded_plainly(question)):
+            return ""
+        return found[0].why
+
+    def _is_worded_plainly(self, question: str) -> bool:
+        shares = self._likening.shares(self._hearing.hear(question, {}))
+        name, share = next(iter(shares.items()))
+        return name != OFF and share >= _PLAIN and shares.get(OFF, 0) < _HARDLY
 
     def _by_cues(self, heard: Heard, blank: Reading) -> Reading:
         weighed = self._weigh(heard, self._hearing.plain_stories(heard)) or self._weigh(heard, set())
@@ -148,7 +163,7 @@ class Weighing:
         beside = []
         for clause, tokens in zip(clauses, raw, strict=True):
             text, _ = self._finder.find([mend.get(token, token) for token in tokens])
-            why = self._grammar.refuses(self._grammar.limits, text)
+            why = self.refuses(self._grammar.limits, text, question)
             is_told = is_asked and self._clauses.is_past(tokens)
             if why and not is_told:
                 return why, []
