@@ -161,7 +161,9 @@ class Asker:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         if reading.tell == "resolve" and not rows:
-            return self._asked_back(replace(reading, why=f"“{reading.named['code'].label}” is the code of nothing here."))
+            return self._asked_back(
+                replace(reading, why=f"“{reading.named['code'].label}” is the code of nothing here.")
+            )
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
         pay = self._phrases.say("pay_of_both", **paid) if (paid := self._paid(reading, reader)) else ""
         found = self._found(

@@ -1,17 +1,22 @@
 """Fitting: whether a sense can be asked of what a question names, and which name fills which slot."""
 
+from itertools import pairwise
+
 from kg.ask.cues import Sense
 from kg.ask.hearing import Heard
 from kg.ask.mentions import CODE, ROLE, Mention
 
-_NUMBER = "number"  # any that counts no years
+_NUMBER = "number"  # any that counts no years and is nobody's age
+_OF_AGE = frozenset(("am", "age", "aged", "turned", "turning"))  # words before how old somebody is
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
 
 
 def allows(sense: Sense, heard: Heard) -> bool:
     """Return whether a question has a word that one of a sense must have, and none that it never has."""
     open_ = [word for place, word in enumerate(heard.words) if place not in heard.used]
-    has_number = _NUMBER in sense.never and any(word[0].isdigit() for word in open_)
+    has_number = _NUMBER in sense.never and any(
+        word[0].isdigit() and before not in _OF_AGE for before, word in pairwise(open_)
+    )
     return not has_number and sense.never.isdisjoint(open_) and (not sense.must or not sense.must.isdisjoint(open_))
 
 

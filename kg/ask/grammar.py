@@ -89,6 +89,7 @@ class Grammar:
         self.fields = {
             self.key(text): self.key(field) for field, texts in credentials["fields"].items() for text in texts
         }
+        self.called = frozenset(self.key(word) for word in credentials["called"])
         self.in_a_field = {str(slug): self.key(text) for slug, text in credentials["in_a_field"].items()}
         self.modifiers = [
             (str(name), self.compile(pattern, read=False))

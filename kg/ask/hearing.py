@@ -16,6 +16,7 @@ _OTHERS = frozenset(("he", "she", "they", "him", "them"))
 _REFERRING = ("they", "them", "it", "one")
 _SPEAKING = ("i", "he", "she", "they")
 _MYSELF = frozenset(("i", "me"))
+_BETWEEN = frozenset(("and", "or"))  # what joins the parts of a title
 _MARKS = frozenset(("a", "an", "the", "another", "this", "that"))
 
 
@@ -68,6 +69,7 @@ class Hearing:
     def hear(self, question: str, mend: Mapping[str, str]) -> Heard:
         """Return *question* as it is heard, with words of it mended."""
         heard = self._hear(question, mend)
+        self._join(heard)
         self._leave_aside(heard)
         heard.person = self._moved(heard, self._person(heard))
         self._refer(heard, _REFERRING)
@@ -156,6 +158,31 @@ class Hearing:
             words += [*reduced, clause.end]
             numbers += [number] * (len(reduced) + 1)
         return Heard(clauses, words, numbers, mentions, marked=frozenset(marked))
+
+    def _join(self, heard: Heard) -> None:
+        """Read parts of one title that commas part, "plumbers, pipefitters and steamfitters", as the one role."""
+        start = 0
+        while start < len(heard.words):
+            places = [start]
+            while kind_of(heard.words[places[-1]]) == ROLE and (further := self._next_role(heard, places[-1])):
+                places.append(further)
+            parts = [heard.mentions[int(heard.words[p][1:])] for p in places] if len(places) > 1 else []
+            said = {word for mention in parts for word in mention.text.split()}
+            whole = next((m for m in parts if said == set(self._grammar.key(m.label).split()) - _BETWEEN), None)
+            if whole is not None:
+                number = heard.mentions.index(whole)
+                heard.words[places[0] : places[-1] + 1] = [f"{ROLE}{number}"]
+                heard.of[places[0] : places[-1] + 1] = [heard.of[places[0]]]
+            start += 1
+
+    @staticmethod
+    def _next_role(heard: Heard, place: int) -> int:
+        """Return where the next role stands, with nothing but a comma and the like between; 0 where none does."""
+        after = place + 1
+        while after < len(heard.words) and heard.words[after] in (PAUSE, *_BETWEEN):
+            after += 1
+        is_next = place + 1 < after < len(heard.words) and kind_of(heard.words[after]) == ROLE
+        return after if is_next else 0
 
     def _is_owned(self, mention: Mention, tokens: Sequence[str], place: int, size: int) -> bool:
         """Whether a role is somebody's own, "my coach", and no work that is asked about."""

@@ -95,6 +95,8 @@ class Likening:
         """Return a sense with what it is asked of; None where the question names something else."""
         if not allows(sense, heard):
             return None
+        if sense.tell == "requires" and (asked := self._of_degrees(sense, heard)):
+            return asked
         if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.slots("CD")):
             return self._route(sense, heard)
         if not fits(sense, heard):
@@ -104,6 +106,16 @@ class Likening:
             return None
         person = heard.person if sense.tell == "requirements" and _is_one_way(heard.person) else Person()
         return Likeness(sense, slots(sense, heard), person, 0)
+
+    def _of_degrees(self, sense: Sense, heard: Heard) -> Likeness | None:
+        """Return whether a role asks for "a degree" that reads as had, "must I have a degree"; of several, which."""
+        roles, named, person = heard.slots(ROLE), heard.slots("CD"), heard.person
+        if len(roles) != 1 or person.source or person.without:
+            return None
+        if len(named) > 1 and not person.have:
+            return Likeness(self._senses["education"], {"role": roles[0]}, Person(), 0)
+        is_vague = not named and len(person.have) == 1 and person.have[0].kind == GROUP
+        return Likeness(sense, {"role": roles[0], "credential": person.have[0]}, Person(), 0) if is_vague else None
 
     @staticmethod
     def _of_source(sense: Sense, heard: Heard) -> Likeness | None:

@@ -19,6 +19,7 @@ _PLACING = ("in", "at", "for", "within", "inside")
 _HEAD = re.compile(r" (?:in|of|for|with|at|to|on|by) ")  # what follows it in a name is no last word of what it names
 _TOLD_APART = re.compile(r"\s*\([^()]*\)")  # by its page: captain (firefighter)
 _CODE = re.compile(r"\d\d-\d{4}(?:\.\d\d)?$")
+_SHORT = re.compile(r"\(([A-Z]{2,})\)")  # the letters that a credential is known by
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,8 @@ class Finder:
             {role for one in lattice.requirements for role in one.roles}
             | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
         )
+        short = ((_SHORT.search(item.label), item) for item in lattice.items.values())
+        self._short = {grammar.key(found[1]): item for found, item in short if found}  # by its letters: CDA
 
     def find(self, tokens: Sequence[str]) -> tuple[str, list[Mention]]:
         """Return the words with a slot in place of each mention, and the mentions; a slot is a kind and a number."""
@@ -177,6 +180,10 @@ class Finder:
             item = self.lattice.items.get(hit.iri)
             if hit.kind == "Credential" and item is not None and self._is_clear(key, item.level):
                 return Mention(KNOWN, key, (hit.iri,), hit.label)
+        letters, _, called = key.partition(" ")
+        if letters in self._short and called in self.grammar.called:
+            item = self._short[letters]
+            return Mention(KNOWN, key, (item.iri,), item.label)
         if key in self.grammar.groups:
             group = self.grammar.groups[key]
             known = tuple(

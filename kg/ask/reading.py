@@ -20,6 +20,7 @@ LONGEST = 500  # characters of a question
 _SLOT = re.compile(r"\b([RCDXK])(\d+)\b")
 _ASKING = frozenset(("what", "how"))
 _MOST_READINGS = 8
+_COMMON = 5  # letters of a word, from which it may be an adverb with a slip
 _TITLE = 7  # letters of a word that only a title has, from which a slip in it is mended unasked
 
 
@@ -131,7 +132,7 @@ class Understanding:
 
     def _is_likely(self, other: str, count: int, mentions: Sequence[Mention]) -> bool:
         """Whether a mended word may be taken for granted: some title or other is like any short word."""
-        if other in self._grammar.vocabulary:
+        if other in self._grammar.vocabulary or other in self._weighing.adverbs:
             return True
         is_title = any(mention.by_title and other in mention.text.split() for mention in mentions)
         return count == 1 and not (is_title and len(other) < _TITLE)
@@ -143,6 +144,8 @@ class Understanding:
         for word in unknown:
             own = [one for one in slips(word, self._grammar.vocabulary) if not self._grammar.is_filler(one[0])]
             names = [(w, n) for w, n in self._finder.index.like(word) if w not in self._grammar.vocabulary]
+            if not own and not names and len(word) >= _COMMON:
+                own = [one for one in slips(word, self._weighing.adverbs) if one[1] == 1]
             names.sort(key=lambda one: (one[1], not self._finder.index.is_own(one[0])))
             likest = min((count for _, count in (*own, *names)), default=0)
             options.append([(w, n) for w, n in (*own, *names) if n == likest][:4])

@@ -47,6 +47,7 @@ class Weighing:
         self.vocabulary = frozenset(
             word for sense in self._senses for literal, _ in sense.cues for word in literal
         ) | frozenset(word for sense in self._senses for word in sense.along)
+        self.adverbs = frozenset(word for word in grammar.free | grammar.idle if word.endswith("ly"))
 
     def read(self, question: str, mend: Mapping[str, str]) -> Reading:
         """Return what *question* asks with words of it mended; not understood where that is not clear."""
@@ -309,7 +310,8 @@ def _as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequenc
     person = found.person
     heeded = [*found.named.values(), *person.have, *person.without, *person.contexts, person.source]
     iris = {mention.iris for mention in heeded if mention}
-    told = [mention.text for mention in heard.mentions if mention.kind != CODE and mention.iris not in iris]
+    there = [heard.mentions[int(word[1:])] for word in heard.words if SLOT.match(word)]
+    told = [mention.text for mention in there if mention.kind != CODE and mention.iris not in iris]
     notes = tuple(f"“{text}” is not taken into account" for text in dict.fromkeys((*told, *strange)))
     return Reading(
         reading.question,
