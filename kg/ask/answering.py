@@ -161,9 +161,8 @@ class Asker:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         if reading.tell == "resolve" and not rows:
-            return self._asked_back(
-                replace(reading, why=f"“{reading.named['code'].label}” is the code of nothing here.")
-            )
+            why = f"“{reading.named['code'].label}” is the code of nothing here."
+            return self._asked_back(replace(reading, why=why))
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
         pay = self._phrases.say("pay_of_both", **paid) if (paid := self._paid(reading, reader)) else ""
         found = self._found(
@@ -196,11 +195,8 @@ class Asker:
         if not all(given.values()):
             return found
         if reading.tell == "codes":
-            things = listed(f"SOC 2018 {code}" for code in occupations)
-            return {
-                **found,
-                "answer": self._phrases.say("codes", role=article(self._lattice.roles[role].label), things=things),
-            }
+            things, label = listed(f"SOC 2018 {code}" for code in occupations), self._lattice.roles[role].label
+            return {**found, "answer": self._phrases.say("codes", role=article(label), things=things)}
         rows = tuple(reader.select(query.bind(given, self._names)).texts())
         told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
         if not told.found:

@@ -42,9 +42,14 @@ def fits(sense: Sense, heard: Heard) -> bool:
         "roles": roles == 2 and not credentials,
         "move": roles == 2 and not credentials and person.source is None,
         "credential": roles == 0 and credentials == 1,
-        "code": roles == 0 and len(heard.slots(CODE)) == 1,
+        "code": roles == 0 and len(heard.slots(CODE)) == 1 and (sense.query == "resolve" or _is_soc(heard)),
         "none": roles + credentials == 0 and not person.is_known,
     }[sense.of]
+
+
+def _is_soc(heard: Heard) -> bool:
+    """Return whether the code that is named is of SOC or O*NET-SOC: what else is asked of a code is asked of those."""
+    return "-" in heard.slots(CODE)[0].label
 
 
 def slots(sense: Sense, heard: Heard) -> dict[str, Mention]:

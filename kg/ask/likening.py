@@ -55,7 +55,7 @@ class Likening:
             return None
         name, share = next(iter(self.shares(heard).items()))
         sense = self._senses.get(name)
-        if sense and sense.of == "code" and sense.name != _RESOLVE and share >= _LIKELY and allows(sense, heard):
+        if sense and sense.of == "code" and sense.name != _RESOLVE and share >= _LIKELY and fits(sense, heard):
             return Likeness(sense, {"code": codes[0]}, Person(), share)
         shares = self._wordings.likely([ROLE if kind_of(word) == CODE else kind_of(word) for word in heard.words])
         name, share = next(iter(shares.items()))
@@ -161,8 +161,9 @@ class Likening:
                 person = replace(person, source=None)
             told = sense if sense.tell == "gap" and (person.have or person.source) else self._path
             return Likeness(told, {"to": roles[0]}, person, 0)
-        if len(roles) == 2 and sense.name == "path_from_to" and person.source is None:
-            return Likeness(sense, {"from": roles[0], "to": roles[1]}, person, 0)
+        is_said_twice = person.source and person.source.iris == roles[0].iris if roles else False
+        if len(roles) == 2 and sense.name == "path_from_to" and (person.source is None or is_said_twice):
+            return Likeness(sense, {"from": roles[0], "to": roles[1]}, replace(person, source=None), 0)
         return None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.grammar import Grammar
+from kg.ask.saying import article
 from kg.model import Lattice
 from kg.search import Hit, SearchIndex
 from kg.search.index import MATCHED, OTHER, PART
@@ -18,7 +19,8 @@ _BEGUN = 4  # letters, up to which what is only begun is like too many names
 _PLACING = ("in", "at", "for", "within", "inside")
 _HEAD = re.compile(r" (?:in|of|for|with|at|to|on|by) ")  # what follows it in a name is no last word of what it names
 _TOLD_APART = re.compile(r"\s*\([^()]*\)")  # by its page: captain (firefighter)
-_CODE = re.compile(r"\d\d-\d{4}(?:\.\d\d)?$")
+_CODE = re.compile(r"\d\d-\d{4}(?:\.\d\d)?$|[qQ]\d{2,}$")  # of SOC, O*NET-SOC; an item of Wikidata
+_GROUP_CODE = re.compile(r"\d{4}$")  # of ISCO, named before it
 _SHORT = re.compile(r"\(([A-Z]{2,})\)")  # the letters that a credential is known by
 
 
@@ -79,7 +81,7 @@ class Finder:
 
     def _at(self, tokens: Sequence[str], place: int) -> tuple[Mention | None, int]:
         word = tokens[place]
-        if _CODE.match(word):
+        if _CODE.match(word) or (_GROUP_CODE.match(word) and "isco" in tokens[max(0, place - 3) : place]):
             return Mention(CODE, word, (), word), 1
         for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
             span = tokens[place : place + size]
@@ -91,6 +93,7 @@ class Finder:
                 self._credential,
                 self._of_field,
                 self._role,
+                self._of_trade,
                 *((self._context,) if is_place else ()),
             ):
                 found = look(" ".join(span))
@@ -128,6 +131,16 @@ class Finder:
                 hits = list(kinds.values())
         return self._whole(self._choose(key, hits)) if hits else None
 
+    def _of_trade(self, key: str) -> Mention | None:
+        """Return the role that a trade is that of: "pest control" of a pest control worker."""
+        if " " not in key or self._is_grammar(key) or self.index.named(key):
+            return None
+        for ending in self.grammar.of_trade:
+            found = self._own_role(f"{key}{ending}")
+            if found is not None and found.iris:
+                return replace(found, note=found.note or f"“{key}” is taken for the work of {article(found.label)}")
+        return None
+
     def _whole(self, found: Mention) -> Mention | None:
         """Return a role, but for a title that only a part of those in it have: a "volunteer firefighter"."""
         parts = self.grammar.parts & set(found.text.split()) if found.by_title else set()
@@ -157,9 +170,10 @@ class Finder:
         pool = [hit for hit in stated if not own or hit.rank <= PART] or own or stated or list(hits)
         best = min(hit.rank for hit in pool)
         first = {hit.iri: hit for hit in pool if hit.rank == best}
-        if len(first) > 1:
+        wide = [iri for iri in first if all(iri in self.lattice.roles[one].specialises for one in first if one != iri)]
+        if len(first) > 1 and (best != PART or len(wide) != 1):
             return Mention(ROLE, key, (), key, tuple(first.values())[:6])
-        hit = next(iter(first.values()))
+        hit = first[wide[0]] if wide else next(iter(first.values()))
         is_plain = self.grammar.key(hit.label) == key or (hit.rank <= OTHER and self.grammar.key(hit.name) == key)
         note = (
             "" if is_plain else f"“{key}” is taken for {hit.label}" + (", a title of it" if hit.rank >= MATCHED else "")

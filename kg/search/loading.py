@@ -32,6 +32,8 @@ _AT_ONCE = 200
 _SHORT_FORM = re.compile(r"([^()]+?) \(([A-Z][A-Za-z]*[A-Z]|[A-Z])s?\)")
 # The field of a degree comes before it too: a library technology certificate.
 _IN_A_FIELD = re.compile(r"([^,]+?) in ([^,]+)")
+_JOINED = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or)\s+")
+_QUALIFIED = re.compile(r" or [^,]*,")
 # A role that the reader of prose tells from others of its name by the page it was read on.
 _TOLD_APART = re.compile(r"\s*\([^()]*\)\s*")
 
@@ -55,7 +57,7 @@ def _names(iri: str, kind: str, name: str, rank: int) -> Iterator[Entry]:
         yield from (Entry(iri, part, rank) for part in match.groups())
     if kind == "Credential" and (match := _IN_A_FIELD.fullmatch(name)):
         yield Entry(iri, f"{match[2]} {match[1]}", PART)
-    if kind == "Role" and not _TOLD_APART.search(name):
+    if kind == "Role" and rank == OWN and not _TOLD_APART.search(name):
         for part in parts(name):
             yield Entry(iri, part, PART)
 
@@ -63,15 +65,26 @@ def _names(iri: str, kind: str, name: str, rank: int) -> Iterator[Entry]:
 def parts(name: str) -> list[str]:
     """Return the roles that a name lists: a page on several is a role here, and each of them names it.
 
+    What "or" and commas join are roles; what "and" joins are roles or what tells one kind of a role from another.
+
     >>> parts("plumber, pipefitter or steamfitter"), parts("physical therapist assistant or aide")
     (['plumber', 'pipefitter', 'steamfitter'], ['physical therapist assistant', 'physical therapist aide'])
+    >>> parts("airline and commercial pilot"), parts("elevator and escalator installer or repairer")[:2]
+    (['commercial pilot', 'airline pilot'], ['escalator installer', 'escalator repairer'])
     """
-    found = [part.strip() for part in re.split(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or)\s+", name) if part.strip()]
-    if len(found) < 2 or any(len(part) < 3 for part in found):
+    if _QUALIFIED.search(name):  # "installer or repairer, motor vehicles": neither is one of anything else
         return []
-    if len(found) == 2 and " " in found[0] and " " not in found[1]:
-        return [found[0], f"{found[0].rsplit(' ', 1)[0]} {found[1]}"]
-    return found
+    before, joined, after = name.rpartition(" and ")
+    kinds = _JOINED.split(before.rstrip(",")) if joined else []
+    heads = [part for part in _JOINED.split(after) if part]
+    if joined and " " not in heads[0]:  # roles: "librarian and archivist", "library technician and assistant"
+        heads, kinds = [*kinds, *heads], []
+    if len(heads) + len(kinds) < 2 or any(len(part) < 3 for part in (*heads, *kinds)):
+        return []
+    is_shared = " " in heads[0] and (kinds or len(heads) == 2)
+    start = heads[0].rpartition(" ")[0]
+    found = [heads[0], *(f"{start} {part}" if is_shared and " " not in part else part for part in heads[1:])]
+    return [*found, *(f"{kind} {part.rpartition(' ')[2]}" for kind in kinds for part in found)]
 
 
 def _titles(reader: Reader, things: dict[str, tuple[str, str]]) -> Iterator[Entry]:
