@@ -111,7 +111,7 @@ class Grammar:
             group: {self.key(word) for word in found} - {""} for group, found in load_yaml(folder / "idle.yaml").items()
         }
         self.idle = frozenset(word for found in idle.values() for word in found)
-        self.of_trade = tuple(str(ending) for ending in common["of_trade"])
+        self.of_trade = {str(end): tuple(map(str, own)) for end, own in common["of_trade"].items()}
         self.persons = frozenset(idle.get("persons", ()))
         self.no_names = frozenset(self.key(word) for word in common["no_names"])
         self.parts = frozenset(self.key(word) for word in common["parts"])

@@ -86,10 +86,13 @@ class Likening:
 
     def is_other(self, intent: str, likeness: Likeness, shares: Mapping[str, float]) -> bool:
         """Whether the wording speaks so strongly for another intent that cues for *intent* weigh nothing."""
-        own = sum(
+        return likeness.share >= _SURE and self.of_intent(intent, shares) < _UNLIKELY
+
+    def of_intent(self, intent: str, shares: Mapping[str, float]) -> float:
+        """Return how likely an intent is, by the shares of its senses."""
+        return sum(
             share for name, share in shares.items() if name in self._senses and self._senses[name].intent == intent
         )
-        return likeness.share >= _SURE and own < _UNLIKELY
 
     def _settled(self, sense: Sense, heard: Heard) -> Likeness | None:
         """Return a sense with what it is asked of; None where the question names something else."""

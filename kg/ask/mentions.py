@@ -135,8 +135,9 @@ class Finder:
         """Return the role that a trade is that of: "pest control" of a pest control worker."""
         if " " not in key or self._is_grammar(key) or self.index.named(key):
             return None
-        for ending in self.grammar.of_trade:
-            found = self._own_role(f"{key}{ending}")
+        endings = ((end, own) for end, owns in self.grammar.of_trade.items() if key.endswith(end) for own in owns)
+        for end, own in endings:
+            found = self._own_role(f"{key.removesuffix(end)}{own}")
             if found is not None and found.iris:
                 return replace(found, note=found.note or f"“{key}” is taken for the work of {article(found.label)}")
         return None

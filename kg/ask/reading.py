@@ -95,6 +95,8 @@ class Understanding:
         weighed = self._checked(self._weighing.read(question, {}))
         if plain.understood:
             return weighed if len(weighed.near) > 1 else plain
+        if weighed.notes and (respelt := self._respelt(question)) and respelt.understood:
+            return respelt  # a name with a slip in it is not left aside
         if weighed.understood or weighed.doubtful:
             return weighed
         is_near = plain.doubtful or (plain.query and plain.unknown.strip())

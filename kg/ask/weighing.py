@@ -22,6 +22,7 @@ _LEAST = 2  # weight, from which a sense is read
 _FEW = 2  # words that say what is asked, up to which none may be new in such a question
 # Shares of the likeliest intent and of none, from and up to which words that no such question has may stand in one.
 _PLAIN, _HARDLY = 0.98, 1e-3
+_RIVAL = 0.1  # share of another intent that cues speak for, above which the likeliest is not taken
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 _WHETHERS = frozenset(("do", "is", "are", "can", "will", "would", "could", "should", "must"))
@@ -101,6 +102,11 @@ class Weighing:
         found = self._likening.read(heard, shares)
         if found is None or (reading.understood and not self._likening.is_other(reading.intent, found, shares)):
             return reading
+        if any(
+            intent != found.sense.intent and self._likening.of_intent(intent, shares) > _RIVAL
+            for intent in reading.near
+        ):
+            return reading  # its cues say what is as likely
         qualified, strange = self._unheard(found.sense, heard)
         is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < _HARDLY
         if qualified or (strange and not is_plain):
