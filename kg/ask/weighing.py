@@ -22,6 +22,7 @@ _LEAST = 2  # weight, from which a sense is read
 _FEW = 2  # words that say what is asked, up to which none may be new in such a question
 # Shares of the likeliest intent and of none, from and up to which words that no such question has may stand in one.
 _PLAIN, _HARDLY = 0.98, 1e-3
+_MOSTLY = 0.8  # share of none, from which a question of which something is left aside is none
 _RIVAL = 0.1  # share of another intent that cues speak for, above which the likeliest is not taken
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
@@ -99,6 +100,8 @@ class Weighing:
         found = self._likening.of_code(heard)
         if found:
             return _as_likely(found, heard, reading)
+        if reading.understood and reading.notes and not reading.named and self._is_beside(reading.intent, shares):
+            return replace(reading, why="It is not clear what is asked.", query="", named={})
         found = self._likening.read(heard, shares)
         if found is None or (reading.understood and not self._likening.is_other(reading.intent, found, shares)):
             return reading
@@ -113,6 +116,10 @@ class Weighing:
             unclear = replace(reading, why=self._unclear(qualified or strange[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
         return _as_likely(found, heard, reading, strange)
+
+    def _is_beside(self, intent: str, shares: Mapping[str, float]) -> bool:
+        """Whether a question is worded as those are that are not answered, and hardly as those of an intent."""
+        return shares.get(OFF, 0) > _MOSTLY and self._likening.of_intent(intent, shares) < _RIVAL
 
     def _unheard(self, sense: Sense, heard: Heard) -> tuple[str, list[str]]:
         """Return a word that makes a role another one, and the words beside what asks that no known question has."""
