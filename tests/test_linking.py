@@ -1,6 +1,7 @@
 """The matcher: titles taken apart, and candidates that depend on nothing but what is compared."""
 
 from dataclasses import replace
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,34 @@ def test_two_targets_of_one_name_leave_it_open() -> None:
     twins = [Term(f"urn:twin:{at}", ("gardener",)) for at in range(2)]
     index = Matcher(twins, LEXICON, WEIGHTS).index
     assert not compare(index, Term("urn:source", ("Gardener",)), titles_only=True).identical().any()
+
+
+FAMILY = (
+    Term("urn:wide", ("linguists",)),
+    Term("urn:narrow:1", ("interpreter",), broader=("urn:wide", "urn:elsewhere")),
+    Term("urn:narrow:2", ("translator",), broader=("urn:wide",)),
+    Term("urn:narrow:3", ("sign language interpreter",), broader=("urn:narrow:1",)),
+)
+
+
+def evidence_of(name: str, targets: tuple[Term, ...], source: Term) -> dict[str, float]:
+    index = Matcher(targets, LEXICON, WEIGHTS).index
+    compared = compare(index, source, titles_only=False)
+    column = compared.evidence[:, list(ALL_EVIDENCE).index(name)]
+    return {index.targets[at].iri: float(value) for at, value in zip(compared.targets, column, strict=True)}
+
+
+def test_wider_target_has_what_is_narrower() -> None:
+    found = evidence_of("family_covered", FAMILY, Term("urn:source", ("Interpreters and Translators", "linguist")))
+    assert found["urn:wide"] == pytest.approx(1) and found["urn:narrow:1"] < 1
+
+
+def test_breadth_counts_at_any_depth() -> None:
+    found = evidence_of("breadth", FAMILY, Term("urn:source", ("Interpreters", "linguist")))
+    assert found == pytest.approx({"urn:wide": log(4), "urn:narrow:1": log(2), "urn:narrow:2": 0, "urn:narrow:3": 0})
+
+
+def test_circle_of_wider_targets_ends() -> None:
+    ring = tuple(replace(term, broader=(other.iri,)) for term, other in zip(FAMILY, FAMILY[1:] + FAMILY, strict=False))
+    found = evidence_of("breadth", ring, Term("urn:source", ("Interpreters", "linguist")))
+    assert found == pytest.approx(dict.fromkeys(found, log(4)))

@@ -47,6 +47,8 @@ class Index:
         self.shares = (average @ self.meanings.marks).tocsr()
         self.heads = [some[-1] for some in meanings]
         self._groups(meanings)
+        self.above = _above(self.targets)
+        self.breadth: Floats = np.log1p(np.bincount([at for some in self.above for at in some], minlength=len(labels)))
         self.topics = Profiles([self._families_of(some) for some in labels])
         self.topic_of = self.topics.directions(self.topics.words([self._families_of(some) for some in labels]))
         self._texts(labels, sorted(background, key=lambda term: term.iri))
@@ -119,3 +121,19 @@ class Index:
 
 def _labels(term: Term) -> list[str]:
     return [term.labels[0], *sorted(set(term.labels[1:]) - {term.labels[0]})]
+
+
+def _above(targets: Sequence[Term]) -> list[list[int]]:
+    """Return for each target the numbers of all that are wider; a circle ends where it comes back."""
+    numbers = {term.iri: at for at, term in enumerate(targets)}
+    direct = [[numbers[iri] for iri in term.broader if iri in numbers] for term in targets]
+    found = []
+    for at, some in enumerate(direct):
+        seen, waiting = {at}, list(some)
+        while waiting:
+            wider = waiting.pop()
+            if wider not in seen:
+                seen.add(wider)
+                waiting += direct[wider]
+        found.append(sorted(seen - {at}))
+    return found

@@ -11,6 +11,8 @@ class Term:
     :ivar labels: what it is called, the preferred label first; at least one.
     :ivar groups: codes of a hierarchy that both vocabularies know, a longer code within what it begins with
         (``2622`` within ``26`` of ISCO-08). Of a target its own code; of a source those that crosswalks lead to.
+    :ivar broader: IRIs of what is directly wider in the same vocabulary. Looked at for targets alone, and so far as
+        they are targets too.
     :ivar is_group: it stands for all below it, as a unit group of ISCO does.
     """
 
@@ -20,6 +22,7 @@ class Term:
     tasks: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     is_group: bool = False
+    broader: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a term that nobody could match. :raises ValueError: it has no label."""

@@ -20,7 +20,7 @@ PREFIX skos: <{SKOS}>
 _KINDS = ("?term a career:Role", "?term a esco:Occupation", "?term career:jobZone ?zone", "?term a skos:Concept")
 _TEXTS = """SELECT DISTINCT ?term ?property ?value {
   VALUES ?property { skos:prefLabel skos:altLabel career:reportedTitle skos:definition dcterms:description
-                     esco:memberOfISCOGroup }
+                     esco:memberOfISCOGroup skos:broader }
   OPEN KIND . ?term ?property ?value CLOSE
   FILTER (ISIRI(?value) || LANG(?value) IN ("", "en", "en-us", "en-gb"))
 } ORDER BY ?term ?property ?value"""
@@ -74,6 +74,7 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
     others: dict[str, list[str]] = {}
     descriptions: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
+    broader: dict[str, list[str]] = {}
     for row in reader.select(query(_TEXTS)).texts():
         term, name, value = row["term"], row["property"].replace("#", "/").rsplit("/", 1)[-1], row["value"]
         if name == "prefLabel":
@@ -82,6 +83,8 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
             others.setdefault(term, []).append(value)
         elif name == "memberOfISCOGroup":
             groups.setdefault(term, []).append(value.removeprefix(_ISCO))
+        elif name == "broader":
+            broader.setdefault(term, []).append(value)
         else:
             descriptions.setdefault(term, value)
     tasks: dict[str, list[str]] = {}
@@ -94,6 +97,7 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
             descriptions.get(iri, ""),
             tuple(tasks.get(iri, ())),
             tuple(groups.get(iri, ())),
+            broader=tuple(broader.get(iri, ())),
         )
         for iri, names in sorted(labels.items())
     )
