@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from test_sssom import validate
 
@@ -18,6 +19,7 @@ from kg.proposals.proposing import summarise, with_cardinality
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.sssom import NO_TERM_FOUND
+from kg.store import open_memory
 from kg.vocab import BASE, ROLE, SKOS
 
 ONTOLOGY = CHECKOUT / "ontology"
@@ -27,6 +29,13 @@ SKOS_FILE = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix ow
   skos:notation "7536" .
 :old a skos:Concept ; skos:prefLabel "Patten maker"@en ; owl:deprecated true .
 :k a skos:Concept ; skos:prefLabel "Schuster"@de .
+"""
+ISCO = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix esco: <http://data.europa.eu/esco/model#> .
+@prefix isco: <http://data.europa.eu/esco/isco/> .
+isco:C513 skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> ; skos:notation "513" ; skos:prefLabel "W"@en .
+isco:C5132 skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> ; skos:notation "5132" ;
+  skos:prefLabel "Bartenders"@en .
+<https://e.org/1> esco:memberOfISCOGroup isco:C5132 ; skos:prefLabel "barista"@en ; skos:altLabel "coffee maker"@en .
 """
 MADE = f"{BASE}vocabulary/jobs/"
 
@@ -89,6 +98,15 @@ def test_roles_of_the_graph_are_terms_with_their_other_names(session: Session) -
 def test_graph_that_is_not_there_is_told_with_those_that_are(session: Session) -> None:
     with pytest.raises(ParameterError, match=r"a graph with roles, occupations or concepts: .*things"):
         load_target(session.reader, "nowhere")
+
+
+def test_unit_groups_are_terms_with_the_names_of_who_is_in_them() -> None:
+    graph = ox.parse(ISCO, format=ox.RdfFormat.TURTLE)
+    quads = [ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode("https://e.org/g")) for one in graph]
+    target = load_target(open_memory(quads), "isco-08")
+    assert [(term.iri[-5:], term.labels, term.groups, term.is_group) for term in target.terms] == [
+        ("C5132", ("Bartenders", "barista", "coffee maker"), ("5132",), True)
+    ]
 
 
 def test_what_was_rejected_is_not_proposed_again() -> None:

@@ -26,17 +26,20 @@ class Compared:
     :ivar named: how far the whole title is the preferred label of each: 2 by its words, 1 by what they mean, else 0.
         Groups have 0: they share names with what is in them.
     :ivar matched: the label of each, by its number, and the words of the source that are most alike.
+    :ivar choice: how many targets there are in all.
     """
 
     targets: Ints
     evidence: Floats
     named: Floats
     matched: tuple[tuple[str, int], ...]
+    choice: int
 
     def only(self, rows: Sequence[int]) -> "Compared":
         """Return the same for the targets in *rows* alone."""
         at = np.array(rows, np.int64)
-        return Compared(self.targets[at], self.evidence[at], self.named[at], tuple(self.matched[row] for row in rows))
+        matched = tuple(self.matched[row] for row in rows)
+        return Compared(self.targets[at], self.evidence[at], self.named[at], matched, self.choice)
 
     def identical(self) -> Floats:
         """Return 1 for the one target whose preferred label the title is, 0 for all others and where several fit."""
@@ -75,7 +78,7 @@ class _Comparison:
             columns |= self._by_breadth(found)
         names = TITLE_EVIDENCE if titles_only else {**TITLE_EVIDENCE, **OTHER_EVIDENCE}
         evidence = np.column_stack([columns[name] for name in names]).astype(np.float32)
-        return Compared(found, evidence, self._named(), self._matched())
+        return Compared(found, evidence, self._named(), self._matched(), len(index.targets))
 
     def _rough(self, *, titles_only: bool) -> Ints:
         """Return the targets worth a closer look, by what is quick to compare with all of them."""

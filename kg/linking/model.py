@@ -36,8 +36,9 @@ class Candidate:
 
     :ivar object: the IRI of the target.
     :ivar label: its preferred label.
-    :ivar score: its share among all candidates of the source, in [0, 1]; candidates come in its order.
-    :ivar confidence: how probable it is that this is the counterpart, in [0, 1], calibrated.
+    :ivar score: its share among all candidates of the source, in [0, 1].
+    :ivar confidence: how probable it is that this is the counterpart, in [0, 1], calibrated; candidates come in its
+        order, and in that of their scores where it is the same.
     :ivar predicate: ``exact``, ``close``, ``broad`` (the target is the wider) or ``narrow``.
     :ivar matched: the label of the source, or the part of it, and the label of the target that are most alike.
     :ivar why: the weighted evidence, ``{feature: what it adds to the score}``, the strongest first.
