@@ -16,6 +16,7 @@ from kg.errors import ParameterError, SourceError
 from kg.linking import Candidate, Term
 from kg.proposals import Given, Proposal, Verdicts, draft_of, load_target, propose, read_terms, to_table
 from kg.proposals.proposing import summarise, with_cardinality
+from kg.reader import Reader
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.sssom import NO_TERM_FOUND
@@ -36,6 +37,10 @@ isco:C513 skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> ; skos:
 isco:C5132 skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> ; skos:notation "5132" ;
   skos:prefLabel "Bartenders"@en .
 <https://e.org/1> esco:memberOfISCOGroup isco:C5132 ; skos:prefLabel "barista"@en ; skos:altLabel "coffee maker"@en .
+"""
+WIDER = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <https://e.org/> .
+:linguist a skos:Concept ; skos:prefLabel "linguist"@en .
+:interpreter a skos:Concept ; skos:prefLabel "interpreter"@en ; skos:broader :linguist , :elsewhere .
 """
 MADE = f"{BASE}vocabulary/jobs/"
 
@@ -100,13 +105,27 @@ def test_graph_that_is_not_there_is_told_with_those_that_are(session: Session) -
         load_target(session.reader, "nowhere")
 
 
+def loaded(turtle: str) -> Reader:
+    """A graph that holds *turtle* alone."""
+    graph = ox.NamedNode("https://e.org/g")
+    found = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+    return open_memory(ox.Quad(one.subject, one.predicate, one.object, graph) for one in found)
+
+
 def test_unit_groups_are_terms_with_the_names_of_who_is_in_them() -> None:
-    graph = ox.parse(ISCO, format=ox.RdfFormat.TURTLE)
-    quads = [ox.Quad(one.subject, one.predicate, one.object, ox.NamedNode("https://e.org/g")) for one in graph]
-    target = load_target(open_memory(quads), "isco-08")
+    target = load_target(loaded(ISCO), "isco-08")
     assert [(term.iri[-5:], term.labels, term.groups, term.is_group) for term in target.terms] == [
         ("C5132", ("Bartenders", "barista", "coffee maker"), ("5132",), True)
     ]
+
+
+def test_terms_of_a_graph_say_what_is_wider() -> None:
+    """The matcher looks at what is narrower than a target, and leaves out what is no target."""
+    terms = {term.iri: term.broader for term in load_target(loaded(WIDER), "https://e.org/g").terms}
+    assert terms == {
+        "https://e.org/interpreter": ("https://e.org/elsewhere", "https://e.org/linguist"),
+        "https://e.org/linguist": (),
+    }
 
 
 def test_what_was_rejected_is_not_proposed_again() -> None:
