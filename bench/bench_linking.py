@@ -27,6 +27,7 @@ from linking_training import Example, folds, train
 from kg.linking import Lexicon, Matcher, Weights, load_lexicon, load_weights
 from kg.linking.index import Index
 from kg.linking.matcher import confidences, shares_of, types
+from kg.linking.space import Ints
 from kg.linking.weights import PREDICATES, SETTINGS, Setting
 from kg.settings import CHECKOUT
 
@@ -45,14 +46,25 @@ def cross_validate(examples: dict[str, Example], count: int) -> dict[str, Settin
     return found
 
 
-def rank(melo: Melo, index: Index, example: Example, setting: Setting, elements: dict[str, list[str]]) -> list[str]:
-    """Return the elements of the corpus for a query, the best first."""
+def by_share(example: Example, setting: Setting) -> Ints:
+    """Return the rows of *example*, those with the largest share first."""
+    return np.argsort(-shares_of(example.evidence.astype(np.float64) @ setting.evidence), kind="stable")
+
+
+def by_confidence(example: Example, setting: Setting) -> Ints:
+    """Return the rows of *example* as ``Matcher.candidates`` lists them: the surest first, then by share."""
     shares = shares_of(example.evidence.astype(np.float64) @ setting.evidence)
-    order = sorted(range(len(shares)), key=lambda row: (-shares[row], row))
+    return np.lexsort((-shares, -np.round(confidences(shares, example.compared, setting), 6)))
+
+
+ORDERS = {"by share": by_share, "the surest first": by_confidence}
+
+
+def rank(melo: Melo, index: Index, example: Example, order: Ints, elements: dict[str, list[str]]) -> list[str]:
+    """Return the elements of the corpus for a query, the best first."""
     concepts = [index.targets[int(example.compared.targets[row])].iri for row in order]
     best = {}
-    for row in order:
-        iri = index.targets[int(example.compared.targets[row])].iri
+    for row, iri in zip(order, concepts, strict=True):
         alike = index.labels[example.compared.matched[row][1]]
         best[iri] = sorted(elements[iri], key=lambda element: melo.elements[element][0] != alike)
     return element_ranking(concepts, best)
@@ -87,10 +99,9 @@ def measure_confidence(examples: dict[str, Example], settings: dict[str, Setting
             (example.without_right(), None, lacking),
         ):
             shares = shares_of(compared.evidence.astype(np.float64) @ settings[query].evidence)
-            best = int(np.argmax(shares))
-            into.append(
-                (float(confidences(shares, compared, settings[query])[best]), right is not None and best == right)
-            )
+            sure = confidences(shares, compared, settings[query])
+            best = int(np.argmax(sure))
+            into.append((float(sure[best]), right is not None and best == right))
     ordered = sorted(found, reverse=True)
     print("\n| proposed | precision | least confidence |\n| --- | --- | --- |")
     for coverage in COVERAGES:
@@ -164,8 +175,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         index, examples = load_examples(setting, melo, sources, lexicon)
         learned = cross_validate(examples, given.folds)
-        rankings = {query: rank(melo, index, examples[query], learned[query], elements) for query in melo.queries}
-        print(row(f"**{setting}**, cross-validated", mean(judge(rankings[q], melo.relevant[q]) for q in melo.queries)))
+        for name, order in ORDERS.items():
+            rankings = {
+                query: rank(melo, index, examples[query], order(examples[query], learned[query]), elements)
+                for query in melo.queries
+            }
+            judged = [judge(rankings[query], melo.relevant[query]) for query in melo.queries]
+            print(row(f"**{setting}**, cross-validated, {name}", mean(judged)))
         measure_confidence(examples, learned)
         measure_types(examples, learned)
         for query, title in melo.queries.items() if given.errors else ():

@@ -74,12 +74,17 @@ def title_targets(melo: Melo) -> list[Term]:
 def esco_targets(melo: Melo, archive: Path) -> list[Term]:
     """Return the concepts of the corpus with what ESCO says of them; labels stay those of the corpus."""
     rows = {row["conceptUri"]: row for name in ("ISCOGroups", "occupations") for row in _esco(archive, name)}
+    broader: dict[str, list[str]] = defaultdict(list)
+    for row in _esco(archive, "broaderRelationsOccPillar"):
+        broader[row["conceptUri"]].append(row["broaderUri"])
     found = []
     for term in title_targets(melo):
         row = rows.get(term.iri, {})
         groups = term.groups or ((row["iscoGroup"],) if row.get("iscoGroup") else ())
         description = row.get("description") or ""
-        found.append(Term(term.iri, term.labels, description[:1500], (), groups, term.is_group))
+        found.append(
+            Term(term.iri, term.labels, description[:1500], (), groups, term.is_group, tuple(sorted(broader[term.iri])))
+        )
     return found
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from linking_data import Melo, esco_targets, load_melo, load_pairs, onet_sources, title_targets
+from linking_thinning import load_fewer
 from linking_training import Example
 
 from kg.linking import Lexicon, Term
@@ -29,6 +30,7 @@ def load_examples(setting: str, melo: Melo, sources: Path, lexicon: Lexicon) -> 
     targets, queries, background = setting_terms(setting, melo, sources)
     index, pairs = Index(targets, lexicon, background), load_pairs(sources)
     number = {term.iri: at for at, term in enumerate(index.targets)}
+    fewer = load_fewer(melo, pairs, targets, queries, lexicon, background)
     found = {}
     for query, source in queries.items():
         compared = compare(index, source, titles_only=setting == TITLES)
@@ -38,7 +40,7 @@ def load_examples(setting: str, melo: Melo, sources: Path, lexicon: Lexicon) -> 
             for iri, predicate in pairs.get(melo.queries[query], {}).items()
             if number.get(iri) in row
         }
-        found[query] = Example(compared, row.get(number[melo.answer(query)]), typed)
+        found[query] = Example(compared, row.get(number[melo.answer(query)]), typed, tuple(fewer[query]))
     return index, found
 
 

@@ -18,16 +18,27 @@ LOOKED_AT = 5  # candidates that the confidence is learned from
 
 
 @dataclass(frozen=True)
+class Fewer:
+    """A query among few targets: ``right`` as in an example, ``count`` what it counts to a query among all."""
+
+    compared: Compared
+    right: int | None
+    count: float
+
+
+@dataclass(frozen=True)
 class Example:
     """A query with its evidence.
 
     :ivar right: the row of the right target; None where it is not among those looked at.
     :ivar typed: ``{row: number of the predicate}`` of all targets that the crosswalk gives it.
+    :ivar fewer: the same query among fewer targets, for the confidence alone.
     """
 
     compared: Compared
     right: int | None
     typed: dict[int, int]
+    fewer: tuple["Fewer", ...] = ()
 
     @property
     def evidence(self) -> Floats:
@@ -99,7 +110,8 @@ def _confidence(pieces: Sequence[tuple[Floats, Sequence[Example]]]) -> Floats:
     rows, hits, counts = [], [], []
     for weights, examples in pieces:
         for one in examples:
-            for compared, right, count in ((one.compared, one.right, 1.0), (one.without_right(), None, LACKING)):
+            whole = ((one.compared, one.right, 1.0), (one.without_right(), None, LACKING))
+            for compared, right, count in (*whole, *((few.compared, few.right, few.count) for few in one.fewer)):
                 shares = shares_of(compared.evidence.astype(np.float64) @ weights)
                 parts = confidence_parts(shares, compared)
                 for row in np.argsort(-shares, kind="stable")[:LOOKED_AT]:

@@ -1,6 +1,7 @@
 """The matcher: titles taken apart, and candidates that depend on nothing but what is compared."""
 
 from dataclasses import replace
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -86,11 +87,34 @@ def test_order_of_other_titles_changes_nothing(title: str, others: list[str]) ->
 
 
 @given(titles)
-def test_scores_are_shares_in_order(title: str) -> None:
+def test_scores_are_shares_and_the_surest_comes_first(title: str) -> None:
     found = MATCHER.candidates(Term("urn:source", (title,)), len(TARGETS))
-    scores = [candidate.score for candidate in found]
-    assert scores == sorted(scores, reverse=True) and sum(scores) == pytest.approx(1, abs=1e-4)
+    order = [(candidate.confidence, candidate.score) for candidate in found]
+    assert order == sorted(order, reverse=True) and sum(score for _, score in order) == pytest.approx(1, abs=1e-4)
     assert all(0 <= candidate.confidence <= 1 and set(candidate.why) <= set(ALL_EVIDENCE) for candidate in found)
+
+
+def test_what_many_are_called_is_no_sure_sign_among_few() -> None:
+    """In a list of three with one assistant, "assistant" is as rare as any word; other names say that it is not."""
+    few = [term for term in TARGETS if term.labels[0] in ("library assistant", "dental hygienist", "gardener")]
+    matcher = Matcher(few, LEXICON, WEIGHTS, names=FOUND["names"])
+    assert matcher.find(Term("urn:source", ("Kitchen assistants",))) is None
+    found = matcher.find(Term("urn:source", ("Library assistants",)))
+    assert found is not None and found.label == "library assistant"
+
+
+def test_what_stands_in_brackets_tells_one_from_another() -> None:
+    chiefs = [Term(f"urn:chief:{at}", (f"chief ({of})",)) for at, of in enumerate(("firefighter", "library assistant"))]
+    matcher = Matcher([*chiefs, *TARGETS], LEXICON, WEIGHTS)
+    best = matcher.candidates(Term("urn:source", ("Chief library assistant",)))[0]
+    assert best.label in ("chief (library assistant)", "library assistant")
+    assert matcher.find(Term("urn:source", ("Chief",))) is None
+
+
+def test_group_is_wider_than_who_is_in_it() -> None:
+    group = Term("urn:group", ("Bar staff", "barista", "bartender"), groups=("5132",), is_group=True)
+    best = Matcher([group, *TARGETS], LEXICON, WEIGHTS).candidates(Term("urn:source", ("Barista",)))[0]
+    assert (best.object, best.predicate) == ("urn:group", "broad")
 
 
 def test_what_else_is_known_decides() -> None:
@@ -157,3 +181,34 @@ def test_two_targets_of_one_name_leave_it_open() -> None:
     twins = [Term(f"urn:twin:{at}", ("gardener",)) for at in range(2)]
     index = Matcher(twins, LEXICON, WEIGHTS).index
     assert not compare(index, Term("urn:source", ("Gardener",)), titles_only=True).identical().any()
+
+
+FAMILY = (
+    Term("urn:wide", ("linguists",)),
+    Term("urn:narrow:1", ("interpreter",), broader=("urn:wide", "urn:elsewhere")),
+    Term("urn:narrow:2", ("translator",), broader=("urn:wide",)),
+    Term("urn:narrow:3", ("sign language interpreter",), broader=("urn:narrow:1",)),
+)
+
+
+def evidence_of(name: str, targets: tuple[Term, ...], source: Term) -> dict[str, float]:
+    index = Matcher(targets, LEXICON, WEIGHTS).index
+    compared = compare(index, source, titles_only=False)
+    column = compared.evidence[:, list(ALL_EVIDENCE).index(name)]
+    return {index.targets[at].iri: float(value) for at, value in zip(compared.targets, column, strict=True)}
+
+
+def test_wider_target_has_what_is_narrower() -> None:
+    found = evidence_of("family_covered", FAMILY, Term("urn:source", ("Interpreters and Translators", "linguist")))
+    assert found["urn:wide"] == pytest.approx(1) and found["urn:narrow:1"] < 1
+
+
+def test_breadth_counts_at_any_depth() -> None:
+    found = evidence_of("breadth", FAMILY, Term("urn:source", ("Interpreters", "linguist")))
+    assert found == pytest.approx({"urn:wide": log(4), "urn:narrow:1": log(2), "urn:narrow:2": 0, "urn:narrow:3": 0})
+
+
+def test_circle_of_wider_targets_ends() -> None:
+    ring = tuple(replace(term, broader=(other.iri,)) for term, other in zip(FAMILY, FAMILY[1:] + FAMILY, strict=False))
+    found = evidence_of("breadth", ring, Term("urn:source", ("Interpreters", "linguist")))
+    assert found == pytest.approx(dict.fromkeys(found, log(4)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from test_sssom import validate
 
@@ -15,9 +16,11 @@ from kg.errors import ParameterError, SourceError
 from kg.linking import Candidate, Term
 from kg.proposals import Given, Proposal, Verdicts, draft_of, load_target, propose, read_terms, to_table
 from kg.proposals.proposing import summarise, with_cardinality
+from kg.reader import Reader
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.sssom import NO_TERM_FOUND
+from kg.store import open_memory
 from kg.vocab import BASE, ROLE, SKOS
 
 ONTOLOGY = CHECKOUT / "ontology"
@@ -27,6 +30,17 @@ SKOS_FILE = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix ow
   skos:notation "7536" .
 :old a skos:Concept ; skos:prefLabel "Patten maker"@en ; owl:deprecated true .
 :k a skos:Concept ; skos:prefLabel "Schuster"@de .
+"""
+ISCO = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix esco: <http://data.europa.eu/esco/model#> .
+@prefix isco: <http://data.europa.eu/esco/isco/> .
+isco:C513 skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> ; skos:notation "513" ; skos:prefLabel "W"@en .
+isco:C5132 skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> ; skos:notation "5132" ;
+  skos:prefLabel "Bartenders"@en .
+<https://e.org/1> esco:memberOfISCOGroup isco:C5132 ; skos:prefLabel "barista"@en ; skos:altLabel "coffee maker"@en .
+"""
+WIDER = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <https://e.org/> .
+:linguist a skos:Concept ; skos:prefLabel "linguist"@en .
+:interpreter a skos:Concept ; skos:prefLabel "interpreter"@en ; skos:broader :linguist , :elsewhere .
 """
 MADE = f"{BASE}vocabulary/jobs/"
 
@@ -89,6 +103,29 @@ def test_roles_of_the_graph_are_terms_with_their_other_names(session: Session) -
 def test_graph_that_is_not_there_is_told_with_those_that_are(session: Session) -> None:
     with pytest.raises(ParameterError, match=r"a graph with roles, occupations or concepts: .*things"):
         load_target(session.reader, "nowhere")
+
+
+def loaded(turtle: str) -> Reader:
+    """A graph that holds *turtle* alone."""
+    graph = ox.NamedNode("https://e.org/g")
+    found = ox.parse(turtle, format=ox.RdfFormat.TURTLE)
+    return open_memory(ox.Quad(one.subject, one.predicate, one.object, graph) for one in found)
+
+
+def test_unit_groups_are_terms_with_the_names_of_who_is_in_them() -> None:
+    target = load_target(loaded(ISCO), "isco-08")
+    assert [(term.iri[-5:], term.labels, term.groups, term.is_group) for term in target.terms] == [
+        ("C5132", ("Bartenders", "barista", "coffee maker"), ("5132",), True)
+    ]
+
+
+def test_terms_of_a_graph_say_what_is_wider() -> None:
+    """The matcher looks at what is narrower than a target, and leaves out what is no target."""
+    terms = {term.iri: term.broader for term in load_target(loaded(WIDER), "https://e.org/g").terms}
+    assert terms == {
+        "https://e.org/interpreter": ("https://e.org/elsewhere", "https://e.org/linguist"),
+        "https://e.org/linguist": (),
+    }
 
 
 def test_what_was_rejected_is_not_proposed_again() -> None:

@@ -124,6 +124,36 @@ def test_verdict_that_is_taken_back_leaves_the_pair_open(editor: Editor) -> None
         undo(editor.reader, NAME, record)
 
 
+def facts(editor: Editor) -> set[tuple[str, ...]]:
+    """What the graph says of verdicts, but what one took the place of."""
+    rows = editor.reader.select(f"SELECT ?s ?p ?o {{ GRAPH <{GRAPH}mappings-reviewed-jobs> {{ ?s ?p ?o }} }}").texts()
+    return {(row["s"], row["p"], row["o"]) for row in rows if not row["p"].endswith("earlierVerdict")}
+
+
+@pytest.mark.parametrize(("verdicts", "_"), [one for one in SEQUENCES if len(one[0]) > 1])
+def test_verdict_that_is_taken_back_leaves_what_was_said_before(
+    verdicts: list[tuple[str, str]], _: str, editor: Editor
+) -> None:
+    *before, (object_, verdict) = verdicts
+    for one in before:
+        say(editor, "keeper", *one)
+    expected = facts(editor)
+    record = say(editor, "keeper", object_, verdict, "Bo", "another trade")
+    assert facts(editor) != expected
+    edit = undo(editor.reader, NAME, record)
+    assert editor.update(edit.graph, edit.text)
+    assert facts(editor) == expected
+
+
+def test_what_was_judged_anew_is_not_put_back(editor: Editor) -> None:
+    say(editor, "keeper", "librarian", "accept")
+    none = say(editor, "keeper", "", "none")
+    say(editor, "keeper", "librarian", "reject")
+    edit = undo(editor.reader, NAME, none)
+    assert editor.update(edit.graph, edit.text)
+    assert [one.negated for one in load_links(editor.reader)] == [True]
+
+
 def test_nothing_proposed_is_accepted_as_no_counterpart(editor: Editor) -> None:
     say(editor, "pilot", "", "accept")
     assert state(editor, "pilot") == "rejected"

@@ -15,7 +15,7 @@ from kg.load import load
 from kg.session import Session
 from kg.settings import Settings
 from kg.store import Generations, open_memory
-from kg.vocab import GRAPH, ROLE
+from kg.vocab import GRAPH, ROLE, SKOS
 from server.app import create_app
 
 pytestmark = pytest.mark.service
@@ -50,6 +50,10 @@ def counts(serving: Serving) -> dict[str, int]:
     return dict(answer.json["sets"][NAME])
 
 
+def matches(serving: Serving) -> list[dict[str, str]]:
+    return serving.rows(f"SELECT ?o {{ <{JOB}keeper> <{SKOS}exactMatch> ?o }}")
+
+
 @pytest.mark.parametrize(
     ("token", "status"), [(None, 401), ("wrong", 401), (ELSEWHERE, 403), (LIMITED, 200), (TOKEN, 200)]
 )
@@ -63,8 +67,7 @@ def test_verdict_is_one_generation_and_answered_at_once(serving: Serving) -> Non
     assert send(serving).status_code == 200
     assert int(serving.generation[:4]) == before + 1
     assert "ManualMappingCuration" in serving.client.get("/links.sssom.tsv").text
-    matches = serving.rows(f"SELECT ?o {{ <{JOB}keeper> <http://www.w3.org/2004/02/skos/core#exactMatch> ?o }}")
-    assert matches == [{"o": f"{ROLE}librarian"}]
+    assert matches(serving) == [{"o": f"{ROLE}librarian"}]
 
 
 def follow(serving: Serving, answer: Answer) -> str:
@@ -97,6 +100,15 @@ def test_verdict_is_taken_back_once(serving: Serving) -> None:
     assert send(serving, undo=record).status_code == 200
     assert counts(serving)["open"] == 4
     assert send(serving, undo=record).status_code == 422
+
+
+def test_verdict_before_the_one_taken_back_holds_again(serving: Serving) -> None:
+    assert send(serving, comment="The same work.").status_code == 200
+    record = send(serving, by="Bo", verdict="reject").json["record"]
+    assert matches(serving) == [] and counts(serving)["accepted"] == 0
+    assert send(serving, undo=record).status_code == 200
+    assert matches(serving) == [{"o": f"{ROLE}librarian"}] and counts(serving)["accepted"] == 1
+    assert "The same work." in serving.client.get("/links.sssom.tsv").text
 
 
 @pytest.mark.parametrize("fields", [{"verdict": "perhaps"}, {"set": "nothing"}, {"by": ""}, {"object": "<>"}])

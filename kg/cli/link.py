@@ -37,7 +37,7 @@ def link() -> None:
 
 @link.command()
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--to", "target", default="roles", show_default=True, help="Graph to link to: its IRI or last part.")
+@click.option("--to", "target", default="roles", show_default=True, help="roles, isco-08, or a graph.")
 @click.option("--out", type=click.Path(path_type=Path), help="File for the table; a run that was stopped goes on.")
 @click.option("--most", type=click.IntRange(1, 20), default=3, show_default=True, help="Proposals of one term.")
 @click.option("--least", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="Confidence of a proposal.")

@@ -26,17 +26,20 @@ class Compared:
     :ivar named: how far the whole title is the preferred label of each: 2 by its words, 1 by what they mean, else 0.
         Groups have 0: they share names with what is in them.
     :ivar matched: the label of each, by its number, and the words of the source that are most alike.
+    :ivar choice: how many targets there are in all.
     """
 
     targets: Ints
     evidence: Floats
     named: Floats
     matched: tuple[tuple[str, int], ...]
+    choice: int
 
     def only(self, rows: Sequence[int]) -> "Compared":
         """Return the same for the targets in *rows* alone."""
         at = np.array(rows, np.int64)
-        return Compared(self.targets[at], self.evidence[at], self.named[at], tuple(self.matched[row] for row in rows))
+        matched = tuple(self.matched[row] for row in rows)
+        return Compared(self.targets[at], self.evidence[at], self.named[at], matched, self.choice)
 
     def identical(self) -> Floats:
         """Return 1 for the one target whose preferred label the title is, 0 for all others and where several fit."""
@@ -72,9 +75,10 @@ class _Comparison:
         columns = self._by_title(found)
         if not titles_only:
             columns |= self._by_others() | self._by_texts(found) | self._by_codes(found)
+            columns |= self._by_breadth(found)
         names = TITLE_EVIDENCE if titles_only else {**TITLE_EVIDENCE, **OTHER_EVIDENCE}
         evidence = np.column_stack([columns[name] for name in names]).astype(np.float32)
-        return Compared(found, evidence, self._named(), self._matched())
+        return Compared(found, evidence, self._named(), self._matched(), len(index.targets))
 
     def _rough(self, *, titles_only: bool) -> Ints:
         """Return the targets worth a closer look, by what is quick to compare with all of them."""
@@ -113,6 +117,7 @@ class _Comparison:
         usual = index.meanings.usual(parts, self.near, index.shares[found])
         first, group = self.starts, index.is_group[found]
         self.alike = near.dice + np.float32(0.5) * same[:-1]
+        self.preferred = near.dice[:, first]
         best_same = self._best_of(same[:-1]).max(0)
         plain = best_same[group == 0]
         head = self._heads()
@@ -126,7 +131,7 @@ class _Comparison:
             "meaning_parts": self._best_of(same)[:-1].mean(0),
             "meaning_preferred": same[:-1, first].max(0),
             "near_parts": self._best_of(near.dice).mean(0),
-            "near_preferred": near.dice[:, first].max(0),
+            "near_preferred": self.preferred.max(0),
             "near_filled": self._best_of(near.filled).max(0),
             "family_parts": self._best_of(family.dice).mean(0),
             "family_preferred": family.dice[:, first].max(0),
@@ -237,6 +242,19 @@ class _Comparison:
     def _by_codes(self, found: Ints) -> dict[str, Floats]:
         columns = {f"code_{level}": self._code(level)[found] for level in (1, 2, 3, 4)}
         return columns | {"code_share": columns["code_4"] / max(1, len(self.source.groups))}
+
+    def _by_breadth(self, found: Ints) -> dict[str, Floats]:
+        """Return how wide each target is, and how much of the title it has with what is narrower.
+
+        *Interpreters and translators* are the group that has an interpreter and a translator, not one of the two.
+        """
+        row = {int(target): at for at, target in enumerate(found)}
+        covered = self.preferred.copy()
+        for at, target in enumerate(found):
+            for wider in self.index.above[target]:
+                if wider in row:
+                    np.maximum(covered[:, row[wider]], self.preferred[:, at], out=covered[:, row[wider]])
+        return {"breadth": self.index.breadth[found], "family_covered": covered.mean(0)}
 
     def _matched(self) -> tuple[tuple[str, int], ...]:
         """Return for each target the part of the title and the number of the label that are most alike."""

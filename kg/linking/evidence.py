@@ -57,6 +57,9 @@ OTHER_EVIDENCE: Mapping[str, str] = MappingProxyType(
         "minor_topic": "the same, by what goes together",
         "unit_text": "the same, the unit group",
         "unit_topic": "the same, by what goes together",
+        "breadth": "the logarithm of one more than how many targets are narrower, at any depth",
+        "family_covered": "the parts of the title, each with the preferred label most like it, of the target or of what"
+        " is narrower",
     }
 )
 ALL_EVIDENCE: Mapping[str, str] = MappingProxyType({**TITLE_EVIDENCE, **OTHER_EVIDENCE})

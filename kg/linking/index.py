@@ -22,10 +22,17 @@ def letters(words: Iterable[str]) -> tuple[str, ...]:
 class Index:
     """Targets in the order of their IRIs, so that nothing depends on the order in which they came."""
 
-    def __init__(self, targets: Sequence[Term], lexicon: Lexicon, background: Sequence[Term] = ()) -> None:
+    def __init__(
+        self,
+        targets: Sequence[Term],
+        lexicon: Lexicon,
+        background: Sequence[Term] = (),
+        names: Sequence[str] = (),
+    ) -> None:
         """Index *targets*.
 
         :param background: terms whose texts say, beside those of the targets, which words are rare and go together.
+        :param names: labels of other things, one each, which say the same of the words of titles.
         :raises ValueError: there is no target, or two have one IRI.
         """
         self.lexicon = lexicon
@@ -37,18 +44,29 @@ class Index:
         self.counts: Floats = np.array([len(some) for some in labels], np.float32)
         self.starts: Ints = np.concatenate([[0], np.cumsum(self.counts)[:-1]]).astype(np.int64)
         owners: Ints = np.repeat(np.arange(len(labels)), self.counts.astype(int))
-        words = [parse(label, lexicon).whole for label in self.labels]
+        titles = [parse(label, lexicon) for label in self.labels]
+        # The preferred label has to tell its concept from all others: "chief (firefighter)" is no other chief.
+        preferred = set(self.starts.tolist())
+        words = [
+            tuple(dict.fromkeys(t.whole + t.within)) if at in preferred else t.whole for at, t in enumerate(titles)
+        ]
         meanings = [lexicon.meanings(some) or some for some in words]
-        self.words = Space(words, owners, lexicon.pale | lexicon.empty)
-        self.meanings = Space(meanings, owners, lexicon.pale)
-        self.families = Space([self.family(some) for some in meanings], owners, self.family(lexicon.pale))
-        self.letters = Space([letters(some) for some in meanings], owners)
+        others = [parse(name, lexicon).whole for name in sorted(names)]
+        mean = [lexicon.meanings(some) or some for some in others]
+        self.words = Space(words, owners, lexicon.pale | lexicon.empty, others)
+        self.meanings = Space(meanings, owners, lexicon.pale, mean)
+        families = [self.family(some) for some in mean]
+        self.families = Space([self.family(some) for some in meanings], owners, self.family(lexicon.pale), families)
+        self.letters = Space([letters(some) for some in meanings], owners, names=[letters(some) for some in mean])
         average = sparse.csr_matrix((1 / self.counts[owners], (owners, np.arange(len(owners)))))
         self.shares = (average @ self.meanings.marks).tocsr()
-        self.heads = [some[-1] for some in meanings]
+        self.heads = [(lexicon.meanings(title.whole) or title.whole)[-1] for title in titles]
         self._groups(meanings)
-        self.topics = Profiles([self._families_of(some) for some in labels])
-        self.topic_of = self.topics.directions(self.topics.words([self._families_of(some) for some in labels]))
+        self.above = _above(self.targets)
+        self.breadth: Floats = np.log1p(np.bincount([at for some in self.above for at in some], minlength=len(labels)))
+        topics = [self._families_of(some) for some in labels]
+        self.topics = Profiles([*topics, *map(list, families)])
+        self.topic_of = self.topics.directions(self.topics.words(topics))
         self._texts(labels, sorted(background, key=lambda term: term.iri))
 
     def family(self, words: Iterable[str]) -> tuple[str, ...]:
@@ -119,3 +137,19 @@ class Index:
 
 def _labels(term: Term) -> list[str]:
     return [term.labels[0], *sorted(set(term.labels[1:]) - {term.labels[0]})]
+
+
+def _above(targets: Sequence[Term]) -> list[list[int]]:
+    """Return for each target the numbers of all that are wider; a circle ends where it comes back."""
+    numbers = {term.iri: at for at, term in enumerate(targets)}
+    direct = [[numbers[iri] for iri in term.broader if iri in numbers] for term in targets]
+    found = []
+    for at, some in enumerate(direct):
+        seen, waiting = {at}, list(some)
+        while waiting:
+            wider = waiting.pop()
+            if wider not in seen:
+                seen.add(wider)
+                waiting += direct[wider]
+        found.append(sorted(seen - {at}))
+    return found

@@ -13,6 +13,7 @@ from kg.linking.weights import EVERYTHING, PREDICATES, TITLES, Setting, Weights
 from kg.linking.words import Lexicon
 
 REASONS = 8  # features that a candidate tells of
+ENOUGH = 1000  # targets that say themselves which words are rare, and among which the choice is no small one
 _DECIMALS = 6
 
 
@@ -23,19 +24,26 @@ class Matcher:
     """
 
     def __init__(
-        self, targets: Sequence[Term], lexicon: Lexicon, weights: Weights, background: Sequence[Term] = ()
+        self,
+        targets: Sequence[Term],
+        lexicon: Lexicon,
+        weights: Weights,
+        background: Sequence[Term] = (),
+        names: Sequence[str] = (),
     ) -> None:
         """Index *targets*: some seconds for three thousand.
 
         :param background: terms, for instance all that are to be linked, from whose texts it also learns which words
             are rare and which go together; none is needed.
+        :param names: labels of other things, which say the same of titles; of use where targets are fewer than
+            ``ENOUGH``: in a list of five, "manager" is as rare as "actuary".
         :raises ValueError: there is no target, or two have one IRI.
         """
-        self.index = Index(targets, lexicon, background)
+        self.index = Index(targets, lexicon, background, names)
         self.weights = weights
 
     def candidates(self, source: Term, most: int = 10) -> list[Candidate]:
-        """Return the *most* targets that *source* is likeliest to be mapped to, the likeliest first.
+        """Return the *most* targets that *source* is likeliest to be mapped to, the surest first, then by score.
 
         Of a source of which nothing but one title is known the weights are those for titles. That something is returned
         does not say that there is a counterpart: :meth:`find` does.
@@ -45,12 +53,13 @@ class Matcher:
         compared = compare(self.index, source, titles_only=name == TITLES)
         scores = compared.evidence.astype(np.float64) @ setting.evidence
         shares = shares_of(scores)
-        sure = confidences(shares, compared, setting)
-        order = sorted(range(len(shares)), key=lambda at: (-round(float(shares[at]), _DECIMALS), compared.targets[at]))
         typed = types(shares, compared, setting)
+        sure = np.round(confidences(shares, compared, setting), _DECIMALS)
+        shares = np.round(shares, _DECIMALS)
+        order = np.lexsort((compared.targets, -shares, -sure))
         return [
             self._candidate(source, compared, setting, row, float(shares[row]), float(sure[row]), typed[row])
-            for row in order[:most]
+            for row in map(int, order[:most])
         ]
 
     def find(self, source: Term) -> Candidate | None:
@@ -62,17 +71,20 @@ class Matcher:
         self, source: Term, compared: Compared, setting: Setting, row: int, share: float, sure: float, type_: int
     ) -> Candidate:
         target = self.index.targets[int(compared.targets[row])]
-        words, label = compared.matched[row]
+        words, number = compared.matched[row]
+        label = self.index.labels[number]
+        # What has the name of one that is in a group, the group is wider than.
+        is_member = target.is_group and label != target.labels[0]
         against = compared.evidence[row] - compared.evidence.mean(0)
         adds = {name: float(value) for name, value in zip(ALL_EVIDENCE, against * setting.evidence, strict=False)}
         strongest = sorted(adds, key=lambda name: (-abs(adds[name]), name))[:REASONS]
         return Candidate(
             object=target.iri,
             label=target.labels[0],
-            score=round(share, _DECIMALS),
-            confidence=round(sure, _DECIMALS),
-            predicate=PREDICATES[type_],
-            matched=(words or source.labels[0], self.index.labels[label]),
+            score=share,
+            confidence=sure,
+            predicate="broad" if is_member else PREDICATES[type_],
+            matched=(words or source.labels[0], label),
             why={name: round(adds[name], 3) for name in strongest},
         )
 
@@ -86,16 +98,20 @@ def shares_of(scores: Floats) -> Floats:
 def confidence_parts(shares: Floats, compared: Compared) -> Floats:
     """Return what the confidence is made of, a row for each candidate: ``weights.CONFIDENCE`` says the columns.
 
-    The log odds of its share, the logarithm of how far it is before the next best, and how much of the title it has:
-    where the vocabulary lacks the occupation, the best of what is left has less of it. Last, whether the title is the
-    preferred label of it and of no other: then it is named, however many are like it and take of its share.
+    The log odds of its share, the logarithm of how far it is before the next best, and how much of the title it has,
+    and the title of it: where the vocabulary lacks the occupation, the best of what is left has less of it. Whether the
+    title is the preferred label of it and of no other: then it is named, however many are like it and take of its
+    share. Last, of all others, how few there are to choose from, as the logarithm of their part of ``ENOUGH``: among
+    five the best is far before the rest, whether it is right or not, and what is asked for is seldom there.
     """
-    near = list(ALL_EVIDENCE).index("near_parts")
+    near, filled = (list(ALL_EVIDENCE).index(name) for name in ("near_parts", "near_filled"))
     best = np.sort(shares)[::-1][:2]
     other = np.where(shares == best[0], best[-1], best[0])
     odds = np.log((shares + 1e-6) / (1 - shares + 1e-6))
     lead = np.clip(np.log((shares + 1e-6) / (other + 1e-6)), -4, 4)
-    return np.column_stack([np.ones(len(shares)), odds, lead, compared.evidence[:, near], compared.identical()])
+    alike, identical = compared.evidence[:, [near, filled]], compared.identical()
+    choice = min(0.0, float(np.log(compared.choice / ENOUGH))) * (1 - identical)
+    return np.column_stack([np.ones(len(shares)), odds, lead, alike, identical, choice])
 
 
 def confidences(shares: Floats, compared: Compared, setting: Setting) -> Floats:

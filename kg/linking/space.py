@@ -34,10 +34,17 @@ class Overlap:
 class Space:
     """Labels of concepts, each a set of marks weighted by rarity among concepts."""
 
-    def __init__(self, marks: Sequence[Collection[str]], owners: Ints, pale: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        marks: Sequence[Collection[str]],
+        owners: Ints,
+        pale: Collection[str] = (),
+        names: Sequence[Collection[str]] = (),
+    ) -> None:
         """Index *marks* of each label.
 
         :param owners: the concept of each label, ascending.
+        :param names: marks of other concepts, one set each, which say too which marks are rare.
         """
         self.vocabulary: dict[str, int] = {}
         rows, columns = [], []
@@ -48,14 +55,17 @@ class Space:
         shape = (len(marks), max(1, len(self.vocabulary)))
         ones = np.ones(len(rows), np.float32)
         self.marks = sparse.csr_matrix((ones, (rows, columns)), shape=shape)
-        self.concepts = int(owners[-1]) + 1
-        seen = {(int(owners[row]), column) for row, column in zip(rows, columns, strict=True)}
-        spread = Counter(column for _, column in seen)
-        self.rarity = np.log1p([self.concepts / spread.get(column, 1) for column in range(shape[1])]).astype(np.float32)
-        self.unknown = UNKNOWN * float(np.log1p(self.concepts))
+        seen = {(int(owners[row]), mark) for row, label in enumerate(marks) for mark in label}
+        spread = Counter(mark for _, mark in seen)
+        spread.update(mark for name in names for mark in set(name))
+        concepts = int(owners[-1]) + 1 + len(names)
+        rarity = {mark: float(np.log1p(concepts / count)) for mark, count in spread.items()}
         for mark in pale:
-            if mark in self.vocabulary:
-                self.rarity[self.vocabulary[mark]] *= PALE
+            if mark in rarity:
+                rarity[mark] *= PALE
+        self.rarity: Floats = np.array([rarity[mark] for mark in self.vocabulary] or [1], np.float32)
+        self._elsewhere = {mark: found for mark, found in rarity.items() if mark not in self.vocabulary}
+        self._unknown = UNKNOWN * float(np.log1p(concepts))
         self.weighted = self.marks.multiply(self.rarity).tocsr()
         self.mass = np.maximum(np.asarray(self.weighted.sum(axis=1), np.float32).ravel(), 1e-6)
 
@@ -70,7 +80,8 @@ class Space:
         for row, part in enumerate(parts):
             own = dict.fromkeys(part)
             known = {self.vocabulary[mark]: 1.0 for mark in own if mark in self.vocabulary}
-            mass.append(sum(float(self.rarity[at]) for at in known) + self.unknown * (len(own) - len(known)))
+            missing = sum(self._elsewhere.get(mark, self._unknown) for mark in own if mark not in self.vocabulary)
+            mass.append(sum(float(self.rarity[at]) for at in known) + missing)
             for other in (other for mark in own for other in (near or {}).get(mark, ())):
                 if other in self.vocabulary:
                     known.setdefault(self.vocabulary[other], NEAR)

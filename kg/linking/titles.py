@@ -18,12 +18,14 @@ class Title:
 
     :ivar parts: the words of each occupation that it names, as written but singular; at least one.
     :ivar whole: all its words but the excluded ones.
+    :ivar within: the words in its brackets, which say which of several of that name is meant.
     :ivar excluded: words that it says it does not cover.
     :ivar is_rest: it names what is left of a field.
     """
 
     parts: tuple[tuple[str, ...], ...]
     whole: tuple[str, ...]
+    within: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     is_rest: bool = False
 
@@ -53,6 +55,9 @@ def parse(text: str, lexicon: Lexicon) -> Title:
     return Title(
         parts=tuple(dict.fromkeys(parts))[:MOST],
         whole=tuple(dict.fromkeys(itertools.chain(*segments))) or bare,
+        within=tuple(
+            word for found in inside if not found.startswith(lexicon.excepting) for word in lexicon.words(found)
+        ),
         excluded=lexicon.words(excluded),
         is_rest=is_rest,
     )

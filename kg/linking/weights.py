@@ -15,7 +15,15 @@ TITLES, EVERYTHING = "titles", "everything"
 SETTINGS: Mapping[str, Mapping[str, str]] = {TITLES: TITLE_EVIDENCE, EVERYTHING: ALL_EVIDENCE}
 PREDICATES = ("exact", "close", "broad", "narrow")
 IDENTICAL = "identical"  # the title is the preferred label of this target and of no other
-CONFIDENCE = ("always", "share", "lead", "alike", IDENTICAL)  # what the confidence is made of, see kg.linking.matcher
+CONFIDENCE = (
+    "always",
+    "share",
+    "lead",
+    "alike",
+    "filled",
+    IDENTICAL,
+    "choice",
+)  # what the confidence is made of, see kg.linking.matcher
 SHARE = "log share"  # in the table of types, beside the evidence
 ALWAYS = "always"
 

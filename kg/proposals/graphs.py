@@ -1,7 +1,7 @@
 """What a vocabulary may be linked to: the terms of a graph; and the crosswalks that lead there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.errors import ParameterError
 from kg.linking import Term
@@ -10,17 +10,24 @@ from kg.vocab import BASE, CAREER, DCTERMS, ESCO, GRAPH, SKOS
 
 _ISCO = "http://data.europa.eu/esco/isco/C"
 _SOC = f"{BASE}scheme/soc-2018/"
-ROLES = "roles"
+ROLES, ISCO_08 = "roles", "isco-08"
+ISCO_SCHEME = "http://data.europa.eu/esco/concept-scheme/isco"
 _PREFIXES = f"""PREFIX career: <{CAREER}>
 PREFIX dcterms: <{DCTERMS}>
 PREFIX esco: <{ESCO}>
 PREFIX skos: <{SKOS}>
 """
+# The unit groups of ISCO-08, which ESCO has; what their occupations are called stands with them, since the names of
+# groups say little of who is in them.
+_UNIT = f"""?term skos:inScheme <{ISCO_SCHEME}> ; skos:notation ?code . FILTER (STRLEN(STR(?code)) = 4)"""
+_MEMBERS = f"""SELECT DISTINCT ?term ?label {{ {_UNIT} ?member esco:memberOfISCOGroup ?term .
+  {{ ?member skos:prefLabel ?label }} UNION {{ ?member skos:altLabel ?label }}
+  FILTER (LANG(?label) IN ("", "en", "en-us", "en-gb")) }} ORDER BY ?term ?label"""
 # What counts as a term of a graph: the first of these kinds that it has.
 _KINDS = ("?term a career:Role", "?term a esco:Occupation", "?term career:jobZone ?zone", "?term a skos:Concept")
 _TEXTS = """SELECT DISTINCT ?term ?property ?value {
   VALUES ?property { skos:prefLabel skos:altLabel career:reportedTitle skos:definition dcterms:description
-                     esco:memberOfISCOGroup }
+                     esco:memberOfISCOGroup skos:broader }
   OPEN KIND . ?term ?property ?value CLOSE
   FILTER (ISIRI(?value) || LANG(?value) IN ("", "en", "en-us", "en-gb"))
 } ORDER BY ?term ?property ?value"""
@@ -44,9 +51,11 @@ class Target:
 def load_target(reader: Reader, name: str = ROLES) -> Target:
     """Return the terms that *name* means: the roles of all graphs, or what a graph has of roles, occupations, concepts.
 
-    :param name: ``roles``, the IRI of a graph or its last part.
+    :param name: ``roles``; ``isco-08`` for its unit groups, where ESCO is loaded; the IRI of a graph or its last part.
     :raises ParameterError: there is no such graph, or it has no term.
     """
+    if name == ISCO_08 and (groups := _groups(reader)):
+        return Target(ISCO_SCHEME, groups)
     graph = name if ":" in name else f"{GRAPH}{name}"
     around = ("", "") if name == ROLES else (f"GRAPH <{graph}> {{", "}")
     if name != ROLES and not _is_iri(graph):
@@ -56,10 +65,39 @@ def load_target(reader: Reader, name: str = ROLES) -> Target:
         if terms:
             return Target(f"{BASE}ontology" if name == ROLES else graph, terms)
     known = [row["graph"].removeprefix(GRAPH) for row in reader.select(_GRAPHS).texts()]
-    raise ParameterError("to", name, f"{ROLES}, or a graph with roles, occupations or concepts: {', '.join(known)}")
+    raise ParameterError(
+        "to",
+        name,
+        f"{ROLES}, {ISCO_08} (with ESCO), or a graph with roles, occupations or concepts: {', '.join(known)}",
+    )
 
 
+# One name of each: which words are rare in names of occupations.
+_NAMES = f"""SELECT (MIN(?label) AS ?name) {{
+  {{ {" } UNION { ".join(_KINDS[:3])} }}
+  ?term skos:prefLabel ?label . FILTER (LANG(?label) IN ("", "en", "en-us", "en-gb"))
+}} GROUP BY ?term"""
 _GRAPHS = "SELECT ?graph { GRAPH ?graph { } } ORDER BY ?graph"
+
+
+def _groups(reader: Reader) -> tuple[Term, ...]:
+    members: dict[str, list[str]] = {}
+    for row in reader.select(_PREFIXES + _MEMBERS).texts():
+        members.setdefault(row["term"], []).append(row["label"])
+    return tuple(
+        replace(
+            term,
+            labels=tuple(dict.fromkeys((*term.labels, *members.get(term.iri, ())))),
+            groups=(term.iri.removeprefix(_ISCO),),
+            is_group=True,
+        )
+        for term in _terms(reader, _UNIT, ("", ""))
+    )
+
+
+def load_names(reader: Reader) -> tuple[str, ...]:
+    """Return what roles and occupations of all graphs are called, one name each, sorted."""
+    return tuple(sorted(row["name"] for row in reader.select(_PREFIXES + _NAMES).texts()))
 
 
 def _is_iri(text: str) -> bool:
@@ -74,6 +112,7 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
     others: dict[str, list[str]] = {}
     descriptions: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
+    broader: dict[str, list[str]] = {}
     for row in reader.select(query(_TEXTS)).texts():
         term, name, value = row["term"], row["property"].replace("#", "/").rsplit("/", 1)[-1], row["value"]
         if name == "prefLabel":
@@ -82,6 +121,8 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
             others.setdefault(term, []).append(value)
         elif name == "memberOfISCOGroup":
             groups.setdefault(term, []).append(value.removeprefix(_ISCO))
+        elif name == "broader":
+            broader.setdefault(term, []).append(value)
         else:
             descriptions.setdefault(term, value)
     tasks: dict[str, list[str]] = {}
@@ -94,6 +135,7 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
             descriptions.get(iri, ""),
             tuple(tasks.get(iri, ())),
             tuple(groups.get(iri, ())),
+            broader=tuple(broader.get(iri, ())),
         )
         for iri, names in sorted(labels.items())
     )

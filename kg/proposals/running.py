@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from kg.linking import Matcher, load_lexicon, load_weights
+from kg.linking import ENOUGH, Matcher, load_lexicon, load_weights
 from kg.proposals.files import Vocabulary, read_terms, with_groups
-from kg.proposals.graphs import load_crosswalk, load_target
+from kg.proposals.graphs import load_crosswalk, load_names, load_target
 from kg.proposals.proposing import Proposal, Summary, propose, summarise, with_cardinality
 from kg.proposals.table import Draft, to_table
 from kg.proposals.verdicts import load_verdicts
@@ -55,13 +55,15 @@ def run(reader: Reader, ontology: Path, wish: Wish, out: Path | None, progress: 
     terms = with_groups(vocabulary, load_crosswalk(reader))
     subjects, objects = {term.iri for term in terms}, {term.iri for term in target.terms}
     verdicts = load_verdicts(reader).concerning(subjects, objects, target.source)
+    names = load_names(reader) if len(target.terms) < ENOUGH else ()
     known_before = (sorted(verdicts.rejected), sorted(verdicts.accepted.items(), key=str), sorted(verdicts.none))
-    whole = hashlib.sha256(repr((wish.most, wish.least, terms, target, known_before)).encode())
+    whole = hashlib.sha256(repr((wish.most, wish.least, terms, target, names, known_before)).encode())
     for path in sorted((ontology / "linking").iterdir()):
         whole.update(path.read_bytes())
     draft = Draft(out, whole.hexdigest()) if out else None
     known = draft.found if draft else {}
-    matcher = Matcher(target.terms, load_lexicon(ontology), load_weights(ontology / "linking"), background=terms)
+    lexicon, weights = load_lexicon(ontology), load_weights(ontology / "linking")
+    matcher = Matcher(target.terms, lexicon, weights, background=terms, names=names)
     rows: list[Proposal] = []
     try:
         for number, term in enumerate(terms, 1):

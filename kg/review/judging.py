@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,18 +13,19 @@ from kg.review.reading import get_set, graph_of, load_cases, load_verdicts, revi
 from kg.sources.links.sets import Head, Statement, iter_lines
 from kg.sources.sssom import NO_TERM_FOUND, PREDICATES
 from kg.sources.stream import Tally, iri, text, typed
-from kg.terms import Iri, is_iri, to_token
-from kg.vocab import BASE, DCTERMS, OWL, SEMAPV, SKOS, SSSOM
+from kg.terms import Iri, Triple, from_rdf, is_iri, to_token
+from kg.vocab import BASE, CAREER, DCTERMS, OWL, SEMAPV, SKOS, SSSOM
 
 JUSTIFICATION = f"{SEMAPV}ManualMappingCuration"
 RELATIONS = tuple(one.removeprefix(SKOS).removesuffix("Match") for one in PREDICATES)
 VERDICTS = ("accept", *RELATIONS, "reject", "none")
 _EXACT = f"{SKOS}exactMatch"
 _ORCID = re.compile(r"(?:https?://orcid\.org/|orcid:)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.IGNORECASE)
+_N_TRIPLES = "application/n-triples"
 _LONGEST_NAME, _LONGEST_REASON = 200, 2000  # characters
+_EARLIER = f"{CAREER}earlierVerdict"
 # Records that meet CONDITION, and the match that stands beside one.
-_REMOVE = f"""DELETE {{ GRAPH GRAPHNAME {{ ?record ?property ?value . ?source ?relation ?target }} }}
-WHERE {{ GRAPH GRAPHNAME {{
+_FOUND = f"""WHERE {{ GRAPH GRAPHNAME {{
   CONDITION
   ?record ?property ?value .
   OPTIONAL {{
@@ -31,6 +33,8 @@ WHERE {{ GRAPH GRAPHNAME {{
     ?source ?relation ?target
   }}
 }} }}"""
+_REMOVE = f"DELETE {{ GRAPH GRAPHNAME {{ ?record ?property ?value . ?source ?relation ?target }} }} {_FOUND}"
+_READ = f"CONSTRUCT {{ ?record ?property ?value . ?source ?relation ?target }} {_FOUND}"
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class Edit:
 def judge(reader: Reader, name: str, judgement: Judgement, now: datetime) -> Edit:
     """Return the update that keeps a judgement on what the set *name* proposes, in the place of an earlier one.
 
-    What is accepted takes the place of "no counterpart"; that takes the place of all that was accepted.
+    What is accepted takes the place of "no counterpart"; that takes the place of all that was accepted. What it took
+    the place of stands with it as text, so that it can be taken back.
 
     :raises ParameterError: no such set, subject or candidate; a verdict that is none; nobody who says it.
     """
@@ -75,14 +80,19 @@ def judge(reader: Reader, name: str, judgement: Judgement, now: datetime) -> Edi
     lines = "".join(iter_lines(head, [statement], Tally()))
     when = typed(now.astimezone(UTC).isoformat(timespec="microseconds"), "dateTime")
     lines += f"{iri(statement.record)} <{DCTERMS}created> {when} .\n"
-    remove = _removal(graph, _condition(statement))
+    condition = _condition(statement)
+    if earlier := _read(reader, graph, condition):
+        lines += f"{iri(statement.record)} <{_EARLIER}> {text(earlier, '')} .\n"
+    remove = _removal(graph, condition)
     return Edit(
         graph_of(name), f"{remove} ;\nINSERT DATA {{ GRAPH {graph} {{\n{lines}}} }}", statement.record, case.subject
     )
 
 
 def undo(reader: Reader, name: str, record: str) -> Edit:
-    """Return the update that takes a verdict on the set *name* away; its pair is open again.
+    """Return the update that takes a verdict on the set *name* away; what it took the place of holds again.
+
+    That is one step back: nothing is known of what was before the verdict that holds again.
 
     :raises ParameterError: no such set, or no such verdict on it: somebody else may have taken it back.
     """
@@ -93,11 +103,35 @@ def undo(reader: Reader, name: str, record: str) -> Edit:
     if verdict is None:
         raise ParameterError("undo", record, f"a verdict on {name!r} that was not taken back yet")
     graph = to_token(Iri(graph_of(name)))
-    return Edit(graph_of(name), _removal(graph, condition), record, verdict.subject)
+    remove, earlier = _removal(graph, condition), _earlier(reader, name, record)
+    again = f" ;\nINSERT DATA {{ GRAPH {graph} {{\n{earlier}}} }}" if earlier else ""
+    return Edit(graph_of(name), remove + again, record, verdict.subject)
 
 
 def _removal(graph: str, condition: str) -> str:
     return _REMOVE.replace("GRAPHNAME", graph).replace("CONDITION", condition)
+
+
+def _read(reader: Reader, graph: str, condition: str) -> str:
+    """Return the records that meet a condition as lines of N-Triples, without what they took the place of."""
+    found = reader.construct(_READ.replace("GRAPHNAME", graph).replace("CONDITION", condition))
+    return _lines(one for one in found if one.predicate != Iri(_EARLIER))
+
+
+def _earlier(reader: Reader, name: str, record: str) -> str:
+    """Return what a verdict took the place of, as lines of N-Triples; none where its pairs have been judged anew."""
+    query = f"SELECT ?text {{ GRAPH {to_token(Iri(graph_of(name)))} {{ {to_token(Iri(record))} <{_EARLIER}> ?text }} }}"
+    triples = [one for row in reader.select(query).texts() for one in from_rdf(row["text"].encode(), _N_TRIPLES)]
+    taken = {one.record for one in load_verdicts(reader, name)} - {record}
+    is_taken = any(isinstance(one.subject, Iri) and one.subject.value in taken for one in triples)
+    # Read and written anew: what stands in the graph as text gives no orders.
+    return "" if is_taken else _lines(triples)
+
+
+def _lines(triples: Iterable[Triple]) -> str:
+    return "".join(
+        sorted(f"{to_token(one.subject)} {to_token(one.predicate)} {to_token(one.object)} .\n" for one in triples)
+    )
 
 
 def _condition(made: Statement) -> str:
