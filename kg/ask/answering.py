@@ -13,6 +13,7 @@ from kg.ask.occupations import Occupations
 from kg.ask.reading import PLANNER, Reading, Understanding
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article, listed
+from kg.ask.suggesting import MOST, Suggestions, with_article
 from kg.ask.telling import TELLERS
 from kg.ask.weighing import Weighing
 from kg.graph import load_evidence
@@ -28,7 +29,7 @@ from kg.terms import Iri, to_token
 from kg.vocab import BASE, CAREER, CREDENTIAL
 
 UNSUPPORTED = "unsupported"
-_MOST_SUGGESTED = 5
+_NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
 _FILTERED = ("rows", "preferred", "alternatives", "move_evidence")  # told of rows that name all that the question names
 _CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
 
@@ -49,6 +50,7 @@ class Asker:
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
         self._occupations = Occupations(grammar.spelling)
+        self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(
             grammar, self._finder, queries, Weighing(grammar.folder, grammar, self._finder)
         )
@@ -98,7 +100,7 @@ class Asker:
         values = {slot: mention.label for slot, mention in slots.items() if mention}
         texts = self._grammar.suggested.get(reading.intent, ()) if reading.likened else ()
         wanted = (text for text in texts if set(re.findall(r"\{(\w+)\}", text)) <= values.keys())
-        return tuple(f"read as “{_with_article(text.format(**values))}”" for text in wanted)[:1]
+        return tuple(f"read as “{with_article(text.format(**values))}”" for text in wanted)[:1]
 
     def _found(self, reading: Reading, **found: object) -> Json:
         said = (*reading.notes, *self._read_as(reading))
@@ -141,13 +143,17 @@ class Asker:
         others = [
             hit.label for hit in self._index.named(mention.text) if hit.kind == "Role" and hit.iri not in mention.iris
         ]
-        suggestions = [self._instead(reading, mention.text, label) for label in dict.fromkeys(others)]
-        return {**self._or_else(reading, found, reader), "suggestions": suggestions[:_MOST_SUGGESTED]}
+        suggestions = [self._suggestions.instead(reading, mention.text, label) for label in dict.fromkeys(others)]
+        return {**self._or_else(reading, found, reader), "suggestions": suggestions[:MOST]}
 
     def _rows(self, reading: Reading, reader: Reader) -> Json:
         query = get_query(self._queries, reading.query)
         reading = self._opened(reading)
         given, loose = self._bind(reading, query)
+        if not given and any(p.of.rpartition("#")[2] in _NEVER_SUPPOSED for p in query.parameters):
+            reading = replace(reading, why="It is not clear of what this is asked.", query="")
+        if not reading.understood:
+            return self._asked_back(reading)
         if query.asks_elsewhere:  # questions are answered from the graph alone
             return self._found(reading, parameters=_shown(given), answer=self._phrases.say("of_others"))
         if query.form not in (SOLUTIONS, BOOLEAN) or any(p.name == "statement" for p in query.parameters):
@@ -160,9 +166,6 @@ class Asker:
         else:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
-        if reading.tell == "resolve" and not rows:
-            why = f"“{reading.named['code'].label}” is the code of nothing here."
-            return self._asked_back(replace(reading, why=why))
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
         pay = self._phrases.say("pay_of_both", **paid) if (paid := self._paid(reading, reader)) else ""
         found = self._found(
@@ -178,11 +181,21 @@ class Asker:
         if reading.tell != "compare":
             return {}
         query = get_query(self._queries, "figures-of-role")
-        bound = {m.label: query.bind({"role": [m.iris[0]]}, self._names) for m in reading.named.values()}
-        return compare_pay({label: tuple(reader.select(text).texts()) for label, text in bound.items()})
+        found = {}
+        for mention in reading.named.values():
+            for iri in (mention.iris[0], *self._finder.taking_in(mention.iris[0])):
+                rows = tuple(reader.select(query.bind({"role": [iri]}, self._names)).texts())
+                if rows:
+                    break
+            found[self._lattice.roles[iri].label] = rows
+        return compare_pay(found)
 
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
+        if reading.tell == "resolve":
+            return self._asked_back(
+                replace(reading, why=f"“{reading.named['code'].label}” is the code of nothing here.")
+            )
         mentions = (reading.named.get("to"), *reading.named.values())  # asked of where one wants to go
         role = next((m.iris[0] for m in mentions if m is not None and m.kind == ROLE), None)
         if role is None or reading.query not in self._grammar.or_else:
@@ -257,9 +270,13 @@ class Asker:
     def _opened(self, reading: Reading) -> Reading:
         """Return *reading* with a diploma where it asks what is open without a degree; that much is what most ask."""
         iri = f"{CREDENTIAL}high-school-diploma"
-        slot = next((name for name, m in reading.named.items() if m.kind == GROUP), None)
+        without = {m.iris for m in reading.person.without}
+        slots = reading.named.items()
+        slot = next((name for name, m in slots if m.kind == GROUP or name == "lack" or m.iris in without), None)
         if reading.tell != "opens" or slot is None or iri not in self._lattice.items:
             return reading
+        if reading.named[slot].iris == (iri,):
+            return replace(reading, why="What is open without a high school diploma no source here says.")
         label = self._lattice.items[iri].label
         named = {**reading.named, slot: Mention(KNOWN, label, (iri,), label)}
         return replace(reading, named=named, notes=(*reading.notes, f"taken as what {article(label)} opens"))
@@ -324,7 +341,7 @@ class Asker:
         return _evidence(found)
 
     def _asked_back(self, reading: Reading) -> Json:
-        why, (suggestions, is_near) = reading.why, self.suggest(reading)
+        why, (suggestions, is_near) = reading.why, self._suggestions.of(reading)
         if suggestions:
             lead = "Did you mean" if is_near else "You can ask"
             why = f"{why} {lead}: {suggestions[0]}"
@@ -337,48 +354,10 @@ class Asker:
             suggestions=suggestions,
         )
 
-    def suggest(self, reading: Reading) -> tuple[list[str], bool]:
-        """Return the nearest questions that can be answered, and whether they are near enough to be what was meant."""
-        if reading.corrected:
-            return reading.corrected.split("\n")[:_MOST_SUGGESTED], True
-        if reading.doubtful:
-            labels = [hit.label for hit in reading.doubtful.options]
-            return [self._instead(reading, reading.doubtful.text, label) for label in labels][:_MOST_SUGGESTED], True
-        near = self._finder.suggest(reading.unknown) if reading.unknown.strip() and reading.query else []
-        if near:
-            return [self._instead(reading, reading.unknown, hit.label) for hit in near], True
-        roles = [mention.label for mention in reading.mentions if mention.kind == ROLE and mention.iris]
-        role = (roles or ["librarian"])[0]
-        others = [label for label in (*roles, "library assistant", "librarian") if label != role]
-        values = {"role": role, "source": others[0], "credential": "high school diploma"}
-        words = set(self._grammar.reduce(self._grammar.key(reading.question)).split())
-        ranked = sorted(
-            (-len(words & set(self._grammar.reduce(self._grammar.key(text)).split())), place, text)
-            for place, text in enumerate(t for texts in self._grammar.suggested.values() for t in texts)
-        )
-        near = [text for intent in reading.near for text in self._grammar.suggested.get(intent, ())]
-        texts = dict.fromkeys((*near, *(text for _, _, text in ranked)))
-        found = [_with_article(text.format(**values)) for text in texts]
-        return found[:_MOST_SUGGESTED], False
-
-    def _instead(self, reading: Reading, words: str, label: str) -> str:
-        """Return the question with *label* in place of *words*, as near to the person's own wording as can be."""
-        pattern = r"\b" + r"\W+".join(
-            rf"{re.escape(word[:-1] if word.endswith('y') else word)}\w{{0,3}}(?:['’]s)?" for word in words.split()
-        )
-        text, count = re.subn(pattern, label.replace("\\", ""), reading.question, count=1, flags=re.IGNORECASE)
-        texts = self._grammar.suggested.get(reading.intent) or self._grammar.suggested["requirements"]
-        text = re.sub(rf"\ban? (?={re.escape(label)})", article(label).removesuffix(label), text)
-        return text if count else _with_article(texts[0].format(role=label, source="library assistant"))
-
 
 def reading_takes_group(query: CannedQuery) -> bool:
     """Whether a query takes several credentials at once, as words such as "a degree" stand for."""
     return query.form == BOOLEAN
-
-
-def _with_article(text: str) -> str:
-    return re.sub(r"\b[Aa] (?=[aeio]|u(?!ni|se))", lambda match: f"{match[0][0]}n ", text)
 
 
 def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:

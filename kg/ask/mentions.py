@@ -290,7 +290,7 @@ class Finder:
         found = [
             one
             for one in self.index.search(words, most=12, kinds=frozenset({"Role"}))
-            if (one.hit.rank <= PART and len(words) > _BEGUN) or wanted <= set(self.grammar.key(one.hit.name).split())
+            if (one.hit.rank <= PART and len(words) > _BEGUN) or wanted == set(self.grammar.key(one.hit.name).split())
         ]
         stated = [one.hit for one in found if one.hit.iri in self._stated]
         return (stated or [one.hit for one in found])[:most]

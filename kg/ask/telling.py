@@ -328,11 +328,8 @@ def resolve(matter: Matter) -> Told:
     """Tell which thing of ours has a code."""
     labels = listed(row["thingLabel"] for row in matter.rows if "thingLabel" in row)
     code = next((m.label for m in matter.reading.named.values()), "")
-    return (
-        matter.tell("resolve", code=code, things=labels)
-        if labels
-        else matter.tell("none", summary=matter.query.summary)
-    )
+    told = matter.tell("resolve", code=code, things=labels)
+    return told if labels else replace(told, found=False)
 
 
 def rows(matter: Matter) -> Told:

@@ -346,7 +346,7 @@ def _heeded(best: Weighed, heard: Heard) -> tuple[Person, list[int]]:
     sense, person = best.sense, heard.person
     is_asked_of = sense.tell == "requirements" and (person.have or person.without or person.source)
     telling = {heard.of[p] for p in heard.used}
-    if sense.query == PLANNER or is_asked_of or telling & _clauses_of(best, heard):
+    if sense.query == PLANNER or sense.tell == "opens" or is_asked_of or telling & _clauses_of(best, heard):
         return person, []
     return Person(), sorted(telling - {-1})
 

@@ -81,9 +81,8 @@ def parts(name: str) -> list[str]:
         heads, kinds = [*kinds, *heads], []
     if len(heads) + len(kinds) < 2 or any(len(part) < 3 for part in (*heads, *kinds)):
         return []
-    is_shared = " " in heads[0] and (kinds or len(heads) == 2)
     start = heads[0].rpartition(" ")[0]
-    found = [heads[0], *(f"{start} {part}" if is_shared and " " not in part else part for part in heads[1:])]
+    found = [heads[0], *(f"{start} {part}" if start and " " not in part else part for part in heads[1:])]
     return [*found, *(f"{kind} {part.rpartition(' ')[2]}" for kind in kinds for part in found)]
 
 

@@ -1,0 +1,56 @@
+"""Suggesting: the nearest questions that can be answered, where one is asked back."""
+
+import re
+
+from kg.ask.grammar import Grammar
+from kg.ask.mentions import ROLE, Finder
+from kg.ask.reading import Reading
+from kg.ask.saying import article
+
+MOST = 5  # suggestions
+
+
+class Suggestions:
+    """Suggests questions by the names of one state of the graph."""
+
+    def __init__(self, grammar: Grammar, finder: Finder) -> None:
+        self._grammar, self._finder = grammar, finder
+
+    def of(self, reading: Reading) -> tuple[list[str], bool]:
+        """Return the nearest questions that can be answered, and whether they are near enough to be what was meant."""
+        if reading.corrected:
+            return reading.corrected.split("\n")[:MOST], True
+        if reading.doubtful:
+            labels = [hit.label for hit in reading.doubtful.options]
+            return [self.instead(reading, reading.doubtful.text, label) for label in labels][:MOST], True
+        near = self._finder.suggest(reading.unknown) if reading.unknown.strip() and reading.query else []
+        if near:
+            return [self.instead(reading, reading.unknown, hit.label) for hit in near], True
+        roles = [mention.label for mention in reading.mentions if mention.kind == ROLE and mention.iris]
+        role = (roles or ["librarian"])[0]
+        others = [label for label in (*roles, "library assistant", "librarian") if label != role]
+        values = {"role": role, "source": others[0], "credential": "high school diploma"}
+        words = set(self._grammar.reduce(self._grammar.key(reading.question)).split())
+        ranked = sorted(
+            (-len(words & set(self._grammar.reduce(self._grammar.key(text)).split())), place, text)
+            for place, text in enumerate(t for texts in self._grammar.suggested.values() for t in texts)
+        )
+        near = [text for intent in reading.near for text in self._grammar.suggested.get(intent, ())]
+        texts = dict.fromkeys((*near, *(text for _, _, text in ranked)))
+        found = [with_article(text.format(**values)) for text in texts]
+        return found[:MOST], False
+
+    def instead(self, reading: Reading, words: str, label: str) -> str:
+        """Return the question with *label* in place of *words*, as near to the person's own wording as can be."""
+        pattern = r"\b" + r"\W+".join(
+            rf"{re.escape(word[:-1] if word.endswith('y') else word)}\w{{0,3}}(?:['’]s)?" for word in words.split()
+        )
+        text, count = re.subn(pattern, label.replace("\\", ""), reading.question, count=1, flags=re.IGNORECASE)
+        texts = self._grammar.suggested.get(reading.intent) or self._grammar.suggested["requirements"]
+        text = re.sub(rf"\ban? (?={re.escape(label)})", article(label).removesuffix(label), text)
+        return text if count else with_article(texts[0].format(role=label, source="library assistant"))
+
+
+def with_article(text: str) -> str:
+    """Return *text* with "an" for "a" where a vowel follows."""
+    return re.sub(r"\b[Aa] (?=[aeio]|u(?!ni|se))", lambda match: f"{match[0][0]}n ", text)
