@@ -8,13 +8,11 @@ import re
 import secrets
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import ip_address
-from typing import Any
 
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
@@ -33,21 +31,19 @@ from werkzeug.exceptions import (
 from kg.errors import KgError
 from server.asked import FORM, MOST_FIELDS, Asked, Scope, count_fields, joined
 from server.cache import Cache
-from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip, names
+from server.reply import Reply, compressed, generation_of, is_compressible, likes_gzip
+from server.sending import BrokenError, Kept, Send, encoded, send_kept, send_last, send_reply
 from server.service import Service
 from server.watch import Receive, Watch
 
 _LOG = logging.getLogger(__name__)
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = dict[bytes, bytes]
 # Bytes that the cache may take, and of a body that is part of its key.
 _ROOM, _MOST_KEYED, _OVERHEAD = 24 * 2**20, 16 * 1024, 4096
-# Seconds: for the next part of a body, for all of it, for a client to take more of an answer.
-_NEXT, _WHOLE, _STALL = 10.0, 120.0, 30.0
+# Seconds: for the next part of a body, and for all of it.
+_NEXT, _WHOLE = 10.0, 120.0
 # Bytes of an answer that are held for a client of HTTP/1.0.
 _MOST_HELD = 16 * 2**20
-# Bytes a second that a client has to take of a long answer, since a worker waits for it.
-_SLOWEST = 32 * 1024
 # Requests a second of one client, where the setting says nothing; those of this machine are not counted then.
 _RATE = 100
 _IDENTIFIER = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -57,23 +53,6 @@ _PROBLEM = "application/problem+json"
 _HOST = re.compile(rb"(?:\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9._~%-]*)(?::[0-9]{1,5})?")
 _CLOSELY_READ, _LONGEST = (b"accept", b"accept-encoding", b"content-type", b"host"), 2048
 _LARGE = 256 * 1024  # bytes beyond which compressing is done in a thread
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A reply in the cache, as it goes out: plain, and compressed where that is smaller."""
-
-    tag: str
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
-
-
-class BrokenError(Exception):
-    """An answer broke off: it had begun, so that the client is told by the end of the connection alone."""
-
-    def __init__(self, status: int, size: int, reason: str) -> None:
-        super().__init__(reason)
-        self.status, self.size, self.reason = status, size, reason
 
 
 class Front:
@@ -115,7 +94,7 @@ class Front:
         except asyncio.CancelledError:
             if not watch.is_gone:
                 status, broken = 503, "the service stops"
-                await _send_last(send)
+                await send_last(send)
         except Exception as err:
             status, broken = 500, str(err)
             _LOG.exception("request %s", identifier)
@@ -140,7 +119,7 @@ class Front:
             key = self._key(scope, headers, body)
             if key is not None and (kept := self._cache.get(key)) is not None:
                 self._service.metrics.count_cache(hit=True)
-                return await _send_kept(kept, scope, headers, extra, send)
+                return await send_kept(kept, scope, headers.get(b"if-none-match"), extra, send)
             if key is not None:
                 self._service.metrics.count_cache(hit=False)
             asked = Asked(scope, body)
@@ -161,7 +140,7 @@ class Front:
                 reply = await asyncio.to_thread(compressed, reply) if large else compressed(reply)
             if key is not None and changes == self._changes:
                 self._keep(key, asked, reply)
-            return await _send(reply, asked.method, extra, send)
+            return await send_reply(reply, asked.method, extra, send)
         finally:
             reply.close()
 
@@ -288,7 +267,7 @@ class Front:
         if reply.status != HTTPStatus.OK or reply.parts is not None or tag is None or pool is None:
             return
         if generation_of(tag) == pool.generation and reply.get("Cache-Control") == "no-cache":
-            kept = Kept(tag, _encoded(reply), reply.body)
+            kept = Kept(tag, encoded(reply), reply.body)
             self._cache.put(key, kept, len(reply.body) + len(asked.body) + len(asked.query_string) + _OVERHEAD)
 
     def _note(
@@ -339,66 +318,3 @@ def _readdressed(reply: Reply, identifier: str) -> Reply:
     if reply.get("Content-Type") != _PROBLEM:
         return reply
     return replace(reply, body=json.dumps(json.loads(reply.body) | {"request": identifier}).encode())
-
-
-def _encoded(reply: Reply) -> list[tuple[bytes, bytes]]:
-    pairs = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in reply.headers]
-    if reply.parts is None:
-        pairs = [pair for pair in pairs if pair[0] != b"content-length"]
-        if reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
-            pairs.append((b"content-length", str(len(reply.body)).encode()))
-    return pairs
-
-
-async def _send_kept(
-    kept: Kept, scope: Scope, headers: Headers, extra: tuple[bytes, bytes], send: Send
-) -> tuple[int, int]:
-    given = headers.get(b"if-none-match")
-    if given is not None and scope["method"] != "POST" and names(given.decode("latin-1"), kept.tag):
-        pairs = [pair for pair in kept.headers if pair[0] not in (b"content-length", b"content-encoding")]
-        await send({"type": "http.response.start", "status": 304, "headers": [*pairs, extra]})
-        await send({"type": "http.response.body"})
-        return 304, 0
-    await send({"type": "http.response.start", "status": 200, "headers": [*kept.headers, extra]})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else kept.body})
-    return 200, len(kept.body)
-
-
-async def _send(reply: Reply, method: str, extra: tuple[bytes, bytes], send: Send) -> tuple[int, int]:
-    await send({"type": "http.response.start", "status": reply.status, "headers": [*_encoded(reply), extra]})
-    if reply.parts is None:
-        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else reply.body})
-        return reply.status, len(reply.body)
-    size, loop = 0, asyncio.get_running_loop()
-    start = loop.time()
-    try:
-        if method != "HEAD":
-            async for part in reply.parts:
-                size += len(part)
-                async with asyncio.timeout_at(min(loop.time() + _STALL, start + _STALL + size / _SLOWEST)):
-                    await send({"type": "http.response.body", "body": part, "more_body": True})
-        await send({"type": "http.response.body"})
-    except KgError as err:
-        raise BrokenError(reply.status, size, str(err)) from err
-    except TimeoutError as err:
-        raise BrokenError(reply.status, size, "the client takes the answer too slowly") from err
-    finally:
-        await reply.parts.aclose()  # type: ignore[attr-defined]
-    return reply.status, size
-
-
-async def _send_last(send: Send) -> None:
-    """Tell a client whose request is given up, as the server stops; one whose answer had begun sees its end."""
-    body = b'{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"the service stops"}'
-    headers = [
-        (b"content-type", b"application/problem+json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"retry-after", b"5"),
-        (b"access-control-allow-origin", b"*"),
-        (b"connection", b"close"),
-    ]
-    try:
-        await send({"type": "http.response.start", "status": 503, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-    except RuntimeError:  # it had begun
-        return

@@ -1,20 +1,26 @@
 """Links to other vocabularies: the table, as SSSOM too, and the way back from their IRIs and codes."""
 
 import re
+from contextlib import suppress
+from importlib.metadata import version
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
-from kg.errors import ParameterError
-from kg.links import PAGE, load_links, to_format
+from kg.errors import MovedError, ParameterError
+from kg.links import PAGE, iter_export, load_links, to_format
 from kg.queries import get_query
 from server.access import session, tagged
 from server.negotiation import JSON, pick
+from server.pooled import PooledReader
+from server.reply import make_tag
 from server.show import local
+from server.streams import streamed
 
 blueprint = Blueprint("links", __name__)
 TSV, TURTLE, RDF_XML = "text/tab-separated-values", "text/turtle", "application/rdf+xml"
+_TRIES = 3  # to read an export's first megabyte in one generation
 # The columns of the canned query ``resolve``, by the names that the answer gives them.
 _RESOLVED = {
     "thing": "iri",
@@ -113,12 +119,32 @@ def alignment() -> Response:
 
 
 def written(form: str, media_type: str) -> Response:
-    """Return the mappings, of one ``set`` where it is asked for, in a format of ``kg.links``."""
-    chosen = known(request.args.get("set"))
-    reader = session().reader
-    mappings = load_links(reader, vocabulary=chosen)
-    body = "".join(to_format(form, reader, mappings, session().prefixes, chosen))
-    return tagged(Response(body, mimetype=media_type))
+    """Return the mappings, of one ``set`` where it is asked for, in a format of ``kg.links``.
+
+    They are read from one generation while they leave; where another one takes its place meanwhile, the answer breaks
+    off, or is begun anew as long as nothing of it has left.
+    """
+    chosen = request.args.get("set")
+    if session().settings.store:  # which has no generations
+        reader, chosen = session().reader, known(chosen)
+        lines = to_format(form, reader, load_links(reader, vocabulary=chosen), session().prefixes, chosen)
+        return tagged(Response("".join(lines), mimetype=media_type))
+    for _ in range(_TRIES - 1):
+        with suppress(MovedError):
+            return exported(form, media_type, chosen)
+    return exported(form, media_type, chosen)
+
+
+def exported(form: str, media_type: str, chosen: str | None) -> Response:
+    """Return the mappings as ``written`` does, of the generation that is current now.
+
+    :raises MovedError: another one is before anything has left.
+    """
+    reader, prefixes = session().reader, session().prefixes
+    reader = reader.staying() if isinstance(reader, PooledReader) else reader
+    # The prefixes are read from files of the program, and the format is the program's too.
+    tag = make_tag(reader.generation, version("career-lattice"), form, chosen or "", sorted(prefixes.items()))
+    return streamed(lambda: iter_export(form, reader, prefixes, known(chosen)), tag, media_type)
 
 
 @blueprint.get("/resolve")

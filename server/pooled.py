@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
-from kg.errors import QueryFormError, StoreError
+from kg.errors import MovedError, QueryFormError, StoreError
 from kg.formats import Format, named
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, parse_results
 from kg.terms import Triple, from_rdf
@@ -24,15 +24,22 @@ _WORDS = {SOLUTIONS: "SELECT", BOOLEAN: "ASK", GRAPH: "CONSTRUCT or DESCRIBE"}
 
 
 class PooledReader:
-    """Answers queries of our own through a pool; implements :class:`kg.reader.Reader`. For threads, never its loop."""
+    """Answers queries of our own through a pool; implements :class:`kg.reader.Reader`. For threads, never its loop.
 
-    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop) -> None:
-        self._pool, self._loop = pool, loop
+    :param only: the generation that alone is read, so that all answers are of one; whichever is current where None.
+    """
+
+    def __init__(self, pool: Pool, loop: asyncio.AbstractEventLoop, *, only: str | None = None) -> None:
+        self._pool, self._loop, self._only = pool, loop, only
+
+    def staying(self) -> "PooledReader":
+        """Return a reader of the generation that is current now; once another one is, it raises MovedError."""
+        return PooledReader(self._pool, self._loop, only=self._pool.generation)
 
     @property
     def generation(self) -> str:
         """The name of the generation."""
-        return self._pool.generation
+        return self._only or self._pool.generation
 
     def select(self, query: str) -> Solutions:
         """Answer a SELECT, all rows at once."""
@@ -77,6 +84,9 @@ class PooledReader:
     def _run(self, header: Header, payload: bytes = b"") -> tuple[bytes, Answer]:
         async def run() -> tuple[bytes, Answer]:
             answer = await self._pool.ask("own", header, payload)
+            if self._only not in (None, answer.generation):
+                answer.close()
+                raise MovedError(self.generation)
             return await answer.whole(), answer
 
         work = run()

@@ -15,11 +15,10 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
-from werkzeug.wrappers import Response
 
 from kg.errors import CrowdedError, KgError
 from kg.session import Session
-from server import elsewhere, graphs, operations, queries, updates, verdicts
+from server import elsewhere, graphs, operations, queries, streams, updates, verdicts
 from server.access import SECURITY
 from server.asked import FORM, Asked, Scope
 from server.metrics import Metrics
@@ -174,12 +173,11 @@ class Service:
         self._showing += 1
         try:
             response = await asyncio.get_running_loop().run_in_executor(
-                self.threads, Response.from_app, self.pages.wsgi_app, environ, True
+                self.threads, streams.answer, self.pages.wsgi_app, environ
             )
         finally:
             self._showing -= 1
-        headers = [pair for pair in response.headers.items() if pair[0] != "Date"]  # the server says it
-        return Reply(response.status_code, headers, response.get_data())
+        return streams.to_reply(response, self.threads)
 
 
 def _is_for_writing(path: str) -> bool:

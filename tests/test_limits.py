@@ -29,7 +29,7 @@ def strict(built: Path, start_serving: Callable[..., Serving]) -> Serving:
     """A service that gives little to one request."""
     return start_serving(
         built,
-        constants={"server.front._STALL": 0.5},
+        constants={"server.sending._STALL": 0.5},
         query_seconds=SECONDS,
         query_memory=64,
         result_megabytes=8,

@@ -2,6 +2,6 @@
 
 from kg.links.reading import PAGE, load_links
 from kg.links.sssom import to_sssom
-from kg.links.writing import to_format
+from kg.links.writing import iter_export, to_format
 
-__all__ = ["PAGE", "load_links", "to_format", "to_sssom"]
+__all__ = ["PAGE", "iter_export", "load_links", "to_format", "to_sssom"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
+from hashlib import blake2b
 from xml.sax.saxutils import escape, quoteattr
 
 from kg.model import Mapping
@@ -23,18 +24,17 @@ def is_match(mapping: Mapping) -> bool:
 
 def iter_matches(mappings: Iterable[Mapping]) -> Iterator[str]:
     """Yield the mappings that hold as triples, lines that are N-Triples and Turtle; each triple once."""
+    once = _Once()
     lines = (f"{_iri(m.subject)} {_iri(m.predicate)} {_iri(m.object)} .\n" for m in mappings if is_match(m))
-    yield from dict.fromkeys(lines)
+    yield from filter(once.is_new, lines)
 
 
 def iter_records(
-    mappings: Iterable[Mapping],
-    slots: Dictionary[str, Dictionary[str, list[str]]],
-    sets: Iterable[Dictionary[str, str]],
+    told: Iterable[tuple[Mapping, Dictionary[str, list[str]]]], sets: Iterable[Dictionary[str, str]]
 ) -> Iterator[str]:
     """Yield the mappings as the graph has them, lines that are N-Triples and Turtle: sets, matches and records.
 
-    :param slots: what more is said of each, by the IRI of its record, as ``load_slots`` gives it.
+    :param told: each mapping with what more is said of it, ``{slot: values}``.
     :param sets: what each set says of itself, as ``load_set`` gives it.
     """
     for said in sets:
@@ -42,11 +42,10 @@ def iter_records(
         for name, value in said.items():
             is_iri = name in (f"{RDF}type", f"{DCTERMS}license", f"{DCTERMS}source") or name.removeprefix(SSSOM) in IRIS
             yield f"{node} {_iri(name)} {_iri(value) if is_iri else to_token(Literal(value))} .\n"
-    written: set[str] = set()
-    for mapping in mappings:
-        if mapping.record in written:
+    once = _Once()
+    for mapping, slots in told:
+        if not once.is_new(mapping.record):
             continue
-        written.add(mapping.record)
         yield from iter_matches([mapping])
         record = _iri(mapping.record)
         yield f"{record} <{RDF}type> <{OWL}Axiom> .\n"
@@ -62,7 +61,7 @@ def iter_records(
             "predicate_modifier": ["Not" if mapping.negated else ""],
             "comment": [mapping.comment],
         }
-        for slot, values in {**own, **slots.get(mapping.record, {})}.items():
+        for slot, values in {**own, **slots}.items():
             for value in filter(None, values):
                 yield f"{record} <{SSSOM}{slot}> {_value(slot, value)} .\n"
 
@@ -95,11 +94,10 @@ def iter_alignment(mappings: Iterable[Mapping], name: str = "all") -> Iterator[s
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield f'<rdf:RDF xmlns="{ALIGN}" xmlns:align="{ALIGN}" xmlns:rdf="{RDF}" xmlns:xsd="{XSD}">\n'
     yield f"<Alignment rdf:about={quoteattr(LINKS + name)}>\n<xml>yes</xml>\n<level>0</level>\n<type>**</type>\n"
-    written: set[str] = set()
+    once = _Once()
     for mapping in mappings:
-        if not is_match(mapping) or mapping.record in written:
+        if not is_match(mapping) or not once.is_new(mapping.record):
             continue
-        written.add(mapping.record)
         yield "<map><Cell>"
         yield f"<entity1 rdf:resource={quoteattr(mapping.subject)}/>"
         yield f"<entity2 rdf:resource={quoteattr(mapping.object)}/>"
@@ -108,6 +106,19 @@ def iter_alignment(mappings: Iterable[Mapping], name: str = "all") -> Iterator[s
             yield f'<measure rdf:datatype="{XSD}float">{mapping.confidence!r}</measure>'
         yield "</Cell></map>\n"
     yield "</Alignment>\n</rdf:RDF>\n"
+
+
+class _Once:
+    """Tells whether a text was met before. It holds a digest of each, a third of what texts as long as IRIs take."""
+
+    def __init__(self) -> None:
+        self._met: set[bytes] = set()
+
+    def is_new(self, text: str) -> bool:
+        """Whether *text* is met for the first time."""
+        before = len(self._met)
+        self._met.add(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest())
+        return len(self._met) > before
 
 
 def _iri(value: str) -> str:

@@ -1,5 +1,6 @@
 """The links to other vocabularies, as the graph holds them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.model import Mapping
@@ -8,6 +9,7 @@ from kg.terms import Iri, Literal, to_token
 from kg.vocab import DCTERMS, OWL, SKOS, SSSOM
 
 PAGE = 200  # mappings
+Slots = dict[str, list[str]]
 _INVERSE = {f"{SKOS}broadMatch": f"{SKOS}narrowMatch", f"{SKOS}narrowMatch": f"{SKOS}broadMatch"}
 _LINKS = f"""PREFIX dcterms: <{DCTERMS}>
 PREFIX owl: <{OWL}>
@@ -29,7 +31,12 @@ WHERE {{
 
 
 def load_links(
-    reader: Reader, subject: str | None = None, *, vocabulary: str | None = None, page: int | None = None
+    reader: Reader,
+    subject: str | None = None,
+    *,
+    vocabulary: str | None = None,
+    page: int | None = None,
+    subjects: Sequence[str] = (),
 ) -> list[Mapping]:
     """Return every mapping, rejected ones and those without a term among them, by vocabulary and subject.
 
@@ -37,6 +44,7 @@ def load_links(
         round.
     :param vocabulary: the name of the set that alone is wanted.
     :param page: from 1 on, the ``PAGE`` mappings that alone are wanted.
+    :param subjects: the IRIs of those that alone are wanted as subjects, of *vocabulary*; any where there are none.
     """
     if subject is None and vocabulary is None and page is None:
         # Set by set: no single query of all of them has to keep a limit of time.
@@ -44,10 +52,9 @@ def load_links(
     query = _LINKS
     if subject is not None:
         either = f"VALUES ?end {{ {to_token(Iri(subject))} }} ?link owl:annotatedSource|owl:annotatedTarget ?end ."
-        query = query.replace("WHERE {\n", f"WHERE {{\n  {either}\n", 1)
+        query = _where(query, either)
     if vocabulary is not None:
-        wanted = to_token(Literal(vocabulary))
-        query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?vocabulary {{ {wanted} }}\n", 1)
+        query = _of(query, vocabulary, subjects)
     if page is not None:
         query += f" LIMIT {PAGE} OFFSET {PAGE * (page - 1)}"
     found = [
@@ -75,6 +82,23 @@ def find_sets(reader: Reader) -> list[str]:
     """Return the names of the sets of mappings, sorted."""
     query = f"SELECT DISTINCT ?name {{ ?set a <{SSSOM}MappingSet> ; <{DCTERMS}identifier> ?name }} ORDER BY ?name"
     return [row["name"] for row in reader.select(query).texts()]
+
+
+def _where(query: str, pattern: str) -> str:
+    """Return *query* with one more pattern, before all others."""
+    return query.replace("WHERE {\n", f"WHERE {{\n  {pattern}\n", 1)
+
+
+def _of(query: str, vocabulary: str, subjects: Sequence[str]) -> str:
+    """Return *query* for one set, and for some subjects of it where there are any.
+
+    The set is a filter then: as a value, the engine would go through all of its mappings to find those of the subjects.
+    """
+    name = to_token(Literal(vocabulary))
+    if not subjects:
+        return _where(query, f"VALUES ?vocabulary {{ {name} }}")
+    query = query.replace("\n} ORDER", f"\n  FILTER (SAMETERM(?vocabulary, {name}))\n}} ORDER", 1)
+    return _where(query, f"VALUES ?subject {{ {' '.join(to_token(Iri(one)) for one in subjects)} }}")
 
 
 def _from(mapping: Mapping, subject: str) -> Mapping:
@@ -108,12 +132,14 @@ SELECT DISTINCT ?link ?property ?value WHERE {{
 }} ORDER BY ?link ?property ?value"""
 
 
-def load_slots(reader: Reader, vocabulary: str | None = None) -> dict[str, dict[str, list[str]]]:
-    """Return what more SSSOM says of each mapping of a set, or of all: ``{record IRI: {slot: values}}``."""
-    query = _SLOTS
-    if vocabulary is not None:
-        query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?vocabulary {{ {to_token(Literal(vocabulary))} }}\n", 1)
-    found: dict[str, dict[str, list[str]]] = {}
+def load_slots(reader: Reader, vocabulary: str, subjects: Sequence[str] = ()) -> dict[str, Slots]:
+    """Return what more SSSOM says of each mapping of a set: ``{record IRI: {slot: values}}``.
+
+    :param subjects: the IRIs of those whose mappings alone are wanted; all where there are none.
+    """
+    query = _where(_SLOTS, f"?link <{OWL}annotatedSource> ?subject .") if subjects else _SLOTS
+    query = _of(query, vocabulary, subjects)
+    found: dict[str, Slots] = {}
     for row in reader.select(query).texts():
         slot = row["property"].removeprefix(SSSOM)
         found.setdefault(row["link"], {}).setdefault(slot, []).append(row["value"])

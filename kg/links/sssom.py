@@ -1,6 +1,6 @@
 """Mappings as one SSSOM/TSV table, line by line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Dictionary
 
 from kg.iris import code
@@ -27,42 +27,37 @@ _UNSPECIFIED = "https://w3id.org/sssom/license/unspecified"
 _CURIES = IRIS - ADDRESSES
 
 
-def to_sssom(
-    mappings: Sequence[Mapping],
-    prefixes: dict[str, str],
-    slots: Dictionary[str, Dictionary[str, list[str]]] | None = None,
-    said: Dictionary[str, str] | None = None,
-) -> str:
+def to_sssom(mappings: Iterable[Mapping], prefixes: dict[str, str]) -> str:
     """Return *mappings* as one SSSOM/TSV table, whole: the lines of :func:`iter_sssom`."""
-    return "".join(iter_sssom(mappings, prefixes, slots, said))
+    return "".join(iter_sssom([(mapping, {}) for mapping in mappings], prefixes))
 
 
 def iter_sssom(
-    mappings: Sequence[Mapping],
+    told: Iterable[tuple[Mapping, Dictionary[str, list[str]]]],
     prefixes: dict[str, str],
-    slots: Dictionary[str, Dictionary[str, list[str]]] | None = None,
     said: Dictionary[str, str] | None = None,
 ) -> Iterator[str]:
-    """Yield the lines of *mappings* as one SSSOM/TSV table; IRIs that no prefix covers get one from their set's name.
+    """Yield the lines of mappings as one SSSOM/TSV table; IRIs that no prefix covers get one from their set's name.
 
-    :param slots: what more is said of each, by the IRI of its record: a column for each slot that any of them has.
+    :param told: each mapping with what more is said of it, ``{slot: values}``; gone through twice, since the head tells
+        of all of them. There is a column for each slot that any of them has.
     :param said: what the one set says of itself that all of them are of, by property; None where they are of several.
     """
-    slots, said = slots or {}, said or {}
-    more = sorted({slot for found in slots.values() for slot in found} - set(SSSOM_COLUMNS) - {"mapping_justification"})
-    curies = {**prefixes, "semapv": SEMAPV}
-    for mapping in mappings:
+    said = said or {}
+    curies, found_slots = {**prefixes, "semapv": SEMAPV}, set[str]()
+    for mapping, own in told:
+        found_slots |= own.keys()
         for end in (mapping.subject, mapping.predicate, mapping.object, mapping.justification):
             _cover(end, mapping.vocabulary, curies)
-        for slot, values in slots.get(mapping.record, {}).items():
+        for slot, values in own.items():
             if slot in _CURIES:
                 for value in values:
                     _cover(value, mapping.vocabulary, curies)
+    more = sorted(found_slots - set(SSSOM_COLUMNS) - {"mapping_justification"})
     covering = _Curies(curies)
     yield from _head(curies, said)
     yield "\t".join((*SSSOM_COLUMNS, *more)) + "\n"
-    for mapping in mappings:
-        own = slots.get(mapping.record, {})
+    for mapping, own in told:
         values = [
             covering.to_curie(mapping.subject),
             mapping.subject_label,
