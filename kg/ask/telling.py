@@ -351,7 +351,7 @@ def _column(matter: Matter) -> str | None:
     have = [name for name in matter.query.columns if any(name in row for row in matter.rows)]
     labels = [n for n in have if n.endswith(("Label", "label", "title", "text", "eligibility", "unknown", "does"))]
     fresh = [name for name in labels if {row.get(name) for row in matter.rows} - named - {None}]
-    return next(iter([n for n in fresh if n not in ("occupationLabel", "roleLabel")] or fresh or have), None)
+    return next(iter([n for n in fresh if n not in ("occupationLabel", "roleLabel")] or fresh or labels or have), None)
 
 
 TELLERS: dict[str, Callable[[Matter], Told]] = {
