@@ -97,7 +97,7 @@ def _of(query: str, vocabulary: str, subjects: Sequence[str]) -> str:
     name = to_token(Literal(vocabulary))
     if not subjects:
         return _where(query, f"VALUES ?vocabulary {{ {name} }}")
-    query = query.replace("\n} ORDER", f"\n  FILTER (SAMETERM(?vocabulary, {name}))\n}} ORDER", 1)
+    query = query.replace("\n} ORDER", f"\n  FILTER (?vocabulary = {name})\n}} ORDER", 1)
     return _where(query, f"VALUES ?subject {{ {' '.join(to_token(Iri(one)) for one in subjects)} }}")
 
 
