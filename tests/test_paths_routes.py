@@ -20,7 +20,7 @@ from kg.paths.ways import rank
 from kg.question import to_question
 from kg.store import OxigraphReader
 from kg.terms import Iri
-from kg.vocab import PPLAN
+from kg.vocab import CREDENTIAL, PPLAN, PREVALENCE, ROLE
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "embedded.yaml").read_text(encoding="utf-8"))
 
@@ -210,3 +210,22 @@ def test_all_of_is_never_said_as_any_of(lattice: Lattice) -> None:
     nested = requirement_json(replace(both, need=Need(1, (a, Need(2, (b, c))))), lattice)
     assert nested["anyOf"][0]["iri"] == a
     assert [part["iri"] for part in nested["anyOf"][1]["allOf"]] == [b, c]
+
+
+@pytest.mark.parametrize(
+    ("prevalence", "is_asked"), [("most", True), ("typical", True), ("many", False), ("some", False)]
+)
+def test_what_many_have_is_no_step_where_less_is_asked_for(prevalence: str, is_asked: bool, lattice: Lattice) -> None:
+    role, degree = f"{ROLE}library-assistant", f"{CREDENTIAL}bachelors-degree"
+    asked = next(
+        one
+        for one in lattice.requirements
+        if one.roles == (role,) and one.kind == "education" and one.strength.iri in GATES and not one.contexts
+    )
+    grade = replace(asked.prevalence, iri=f"{PREVALENCE}{prevalence}")
+    need = Need(1, (degree,))
+    habit = replace(asked, iri=f"{asked.iri}-habit", prevalence=grade, need=need)
+    same = [one for one in lattice.requirements if one.account == asked.account]
+    known = replace(lattice, requirements=(*same, habit))
+    best = find_routes(known, Question(to=role)).routes[0]
+    assert (degree in {step.what.iri for step in best.steps}) == is_asked

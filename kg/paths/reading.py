@@ -4,18 +4,21 @@ Nothing here knows what a person holds, so that a reading serves every question 
 become ways in is docs/decisions/0004.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
 from kg.paths.ways import Way, join, merged
-from kg.vocab import STRENGTH
+from kg.vocab import PREVALENCE, STRENGTH
 
 # Strengths that stand in the way of a role; the others advise, allow or describe.
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
 BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
 ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
+_NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
+_VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
 EDUCATION, TRAINING, LICENCE = "education", "training", "licence"
 Place = tuple[tuple[float, float], int]
 
@@ -148,6 +151,7 @@ class Reading:
 
     def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
+        gates = self._without_habits(gates)
         loose = self._exceptions(role)
         seen |= {role}
         extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
@@ -174,6 +178,42 @@ class Reading:
             denied = tuple(r for r in self.statements(role) if self._asks_no_schooling(r))
             return [Way(frozenset(), (), denied)] if denied else []
         return [way for groups in accounts.values() or [[]] for way in join([*groups, *more])]
+
+    def _without_habits(self, gates: list[Requirement]) -> list[Requirement]:
+        """Return *gates* without schooling that is no more than what many have, where other schooling is asked for.
+
+        "Many have taken some courses", "common fields are": neither stands in the way of who has the diploma that is
+        required, by the same account.
+        """
+        schooling = [gate for gate in gates if gate.kind == EDUCATION and not gate.contexts]
+        asked = [g for g in schooling if g.prevalence.iri not in _NARROW and self._names_something(g)]
+        accounts = {gate.account for gate in asked}
+        habits = [g for g in schooling if g not in asked and g.strength.iri not in BINDING and g.account in accounts]
+        return [gate for gate in gates if gate not in habits]
+
+    def _names_something(self, requirement: Requirement) -> bool:
+        """Whether something that is asked for has a level or a field, or is of one document alone: that programme.
+
+        What several documents ask for by such words, "a degree", "fields of degree", is none in particular.
+        """
+        items = (self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs)
+        return any(
+            item is not None
+            and (item.level is not None or item.field is not None or self._documents[item.iri] < _VAGUE)
+            for item in items
+        )
+
+    @cached_property
+    def _documents(self) -> Counter[str]:
+        """How many documents name what can be asked for."""
+        named = {
+            (iri, evidence.document)
+            for requirement in self.lattice.requirements
+            for needs in requirement.need.options
+            for iri in needs
+            for evidence in requirement.evidence
+        }
+        return Counter(iri for iri, _ in named)
 
     def _asks_no_schooling(self, requirement: Requirement) -> bool:
         """Whether a source says that not even the lowest level of education is asked for."""
