@@ -67,7 +67,7 @@ def needs_agree(one: str, other: str) -> bool:
 def option_agrees(
     gold: dict[str, Any], wanted: dict[str, Any], one: Requirement, option: Option, *, is_exact: bool, is_strong: bool
 ) -> bool:
-    """Whether an option is as annotated, of its very kind with *is_exact*, as strongly and for whom with *is_strong*."""
+    """Whether an option is as annotated, of its very kind with *is_exact*, as strong and for whom with *is_strong*."""
     kinds = {gold["kind"]} if is_exact else {gold["kind"], *gold.get("kind_also_ok", ())}
     if plain(gold["sentence"]) != plain(one.passage.text) or one.kind not in kinds:
         return False
