@@ -35,15 +35,22 @@ def judge(found: dict[str, Any], reading: Reading, meant: dict[str, Any], lattic
     """Return whether an answer is the one that a group of questions wants.
 
     Where nothing is stated of a role the answer is what is stated of a wider one or by another query, and says so: it
-    is what the question was read as that counts then.
+    is what the question was read as that counts then. Of two things that are asked at once either may be the one.
     """
+    answers = [(found, reading), *(({**found, **more}, reading.also) for more in found["also"])]
+    verdicts = [_judge(answer, read, meant, lattice) for answer, read in answers if read]
+    return RIGHT if RIGHT in verdicts else verdicts[0]
+
+
+def _judge(found: dict[str, Any], reading: Reading, meant: dict[str, Any], lattice: Lattice) -> str:
     if not found["understood"]:
         return RIGHT if "asked_back" in meant else BACK
     if "asked_back" in meant or meant.get("query", found["query"]) not in (found["query"], reading.query):
         return WRONG
     if "query" not in meant and found["intent"] != meant["intent"] and not {found["intent"], meant["intent"]} <= ROUTES:
         return WRONG
-    named = [iri for mention in reading.named.values() for iri in mention.iris]
+    source = (reading.person.source,) if reading.person.source else ()
+    named = [iri for mention in (*reading.named.values(), *source) for iri in mention.iris]
     read = {slug(iri) for iri in named} | {slug(iri) for one in named for iri in _narrower(one, lattice)}
     given = {name: _set(value) for name, value in found["parameters"].items()}
     wanted = {name: _set(value) for name, value in meant.get("parameters", {}).items()}

@@ -28,8 +28,9 @@ def ask(ending: str = "") -> Response:
     found = session().asker.answer(question, session().reader)
     if kind == "json":
         return tagged(jsonify(found))
-    page = render_template("answer.html", found=found, address=address(found), solutions=to_solutions(found))
-    return tagged(Response(page))
+    answered = [found, *found["also"]] if found["understood"] else []
+    parts = [(part["query"], address(part), to_solutions(part)) for part in answered]
+    return tagged(Response(render_template("answer.html", found=found, parts=parts)))
 
 
 @blueprint.get("/search")
@@ -77,9 +78,7 @@ def most() -> int:
 
 
 def address(found: dict[str, Any]) -> str:
-    """Return where the whole answer is shown; empty where none was found."""
-    if not found["understood"] or not found["query"]:
-        return ""
+    """Return where the whole of an answer is shown."""
     values = urlencode(found["parameters"], doseq=True)
     place = "/paths" if found["query"] == PLANNER else f"/queries/{found['query']}"
     return f"{place}?{values}" if values else place

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.ask.comparing import compare_pay, compare_rows, is_everywhere
+from kg.ask.comparing import COMPARED, compare_figures, compare_rows, is_everywhere
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
@@ -64,7 +64,15 @@ class Asker:
 
         :param reader: reads the state of the graph that this asker was made from.
         """
-        reading = self._decoded(self.read(question), reader)
+        reading = self.read(question)
+        first = self._answer(reading, reader)
+        if reading.also is None or not first["understood"]:
+            return first
+        other = self._answer(reading.also, reader)
+        return with_more(first, other) if other["understood"] else first
+
+    def _answer(self, reading: Reading, reader: Reader) -> Json:
+        reading = self._decoded(reading, reader)
         if not reading.understood:
             return self._asked_back(reading)
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
@@ -76,8 +84,7 @@ class Asker:
         code = reading.named.get("role")
         if code is None or code.kind != CODE:
             return reading
-        resolving = get_query(self._queries, "resolve").bind({"code": [code.label]}, self._names)
-        rows = [row for row in reader.select(resolving).texts() if row["thing"] in self._lattice.roles]
+        rows = [row for row in self._resolved(code.label, reader) if row["thing"] in self._lattice.roles]
         roles = {row["thing"]: row["thingLabel"] for row in rows if row["relation"] == rows[0]["relation"]}
         if len(roles) == 1:
             ((iri, label),) = roles.items()
@@ -88,6 +95,10 @@ class Asker:
         if not roles and name and any(p.name == "code" for p in self._queries[name].parameters):
             return replace(reading, query=name, tell=tell, named={"code": code})
         return replace(reading, why=f"“{code.label}” is the code of {listed(roles.values()) or 'no role here'}.")
+
+    def _resolved(self, code: str, reader: Reader) -> list[Row]:
+        """Return what a code stands for, the rows of ``resolve``."""
+        return list(reader.select(get_query(self._queries, "resolve").bind({"code": [code]}, self._names)).texts())
 
     def _read_as(self, reading: Reading) -> tuple[str, ...]:
         """Return as what a question was read that is merely like others, for a person to see."""
@@ -113,6 +124,7 @@ class Asker:
             "evidence": [],
             "understood": True,
             "suggestions": [],
+            "also": [],
             **found,
         }
         return {**answer, "answer": f"{answer['answer']}{notes}", "notes": list(said)}
@@ -167,19 +179,18 @@ class Asker:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
-        pay = self._phrases.say("pay_of_both", **paid) if (paid := self._paid(reading, reader)) else ""
+        figures = self._figures(reading, reader) if reading.tell == "compare" else ""
         found = self._found(
             reading,
             parameters=_shown(given),
-            answer=f"{pay} {told.text}".strip(),
+            answer=f"{figures} {told.text}".strip(),
             results=[dict(row) for row in told.rows],
             evidence=self._evidence_of(told, reader),
         )
         return found if told.found else self._or_else(reading, found, reader)
 
-    def _paid(self, reading: Reading, reader: Reader) -> dict[str, str]:
-        if reading.tell != "compare":
-            return {}
+    def _figures(self, reading: Reading, reader: Reader) -> str:
+        """Return the figures of two roles side by side, where a source has them for both."""
         query = get_query(self._queries, "figures-of-role")
         found = {}
         for mention in reading.named.values():
@@ -188,14 +199,14 @@ class Asker:
                 if rows:
                     break
             found[self._lattice.roles[iri].label] = rows
-        return compare_pay(found)
+        compared = {sentence: compare_figures(found, measure) for sentence, measure in COMPARED.items()}
+        return " ".join(self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures)
 
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
-        if reading.tell == "resolve":
-            return self._asked_back(
-                replace(reading, why=f"“{reading.named['code'].label}” is the code of nothing here.")
-            )
+        code = reading.named.get("code")
+        if code is not None and (reading.tell == "resolve" or not self._resolved(code.label, reader)):
+            return self._asked_back(replace(reading, why=f"“{code.label}” is the code of nothing here."))
         mentions = (reading.named.get("to"), *reading.named.values())  # asked of where one wants to go
         role = next((m.iris[0] for m in mentions if m is not None and m.kind == ROLE), None)
         if role is None or reading.query not in self._grammar.or_else:
@@ -358,6 +369,15 @@ class Asker:
 def reading_takes_group(query: CannedQuery) -> bool:
     """Whether a query takes several credentials at once, as words such as "a degree" stand for."""
     return query.form == BOOLEAN
+
+
+def with_more(first: Json, other: Json) -> Json:
+    """Return the answer to two things asked at once: that to the first, with that to the other in ``also``."""
+    more = {name: other[name] for name in ("intent", "query", "parameters", "answer", "results")}
+    seen = {passage["passage"] for passage in first["evidence"]}
+    evidence = [*first["evidence"], *(passage for passage in other["evidence"] if passage["passage"] not in seen)]
+    answer = f"{first['answer']} {other['answer']}"
+    return {**first, "answer": answer, "evidence": evidence, "also": [more]}
 
 
 def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -6,7 +6,11 @@ from kg.ask.saying import EVERYWHERE, Row, article, listed
 from kg.iris import slug
 from kg.model import Lattice, Requirement
 
-_YEARLY = "US dollars a year"
+COMPARED = {
+    "pay_of_both": "median pay",
+    "growth_of_both": "projected change in employment",
+}  # by the sentence that tells
+_NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
 
 
 def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
@@ -26,24 +30,26 @@ def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
 
 
-def compare_pay(figures: Mapping[str, Sequence[Row]]) -> dict[str, str]:
-    """Return what roles pay a year, in the last year that a source has for all of them; nothing where there is none.
+def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[str, str]:
+    """Return what roles have of a measure, in the last year and the unit that a source has for all of them.
+
+    Nothing where there is none; of pay, that a year.
 
     :param figures: by the label of a role its rows of ``figures-of-role``.
     """
-    paid = [
+    stated = [
         {
-            row["year"]: row["value"]
+            (row["year"], row["unit"]): row["value"]
             for row in rows
-            if row["measure"] == "median pay" and row["unit"] == _YEARLY and "industry" not in row
+            if row["measure"] == measure and "industry" not in row and row["unit"] not in _NEVER_COMPARED
         }
         for rows in figures.values()
     ]
-    year = max(set.intersection(*map(set, paid)), default="")
-    if not year:
+    shared = max(set.intersection(*map(set, stated)), default=None)
+    if shared is None:
         return {}
-    texts = [f"{article(label)} {float(values[year]):,.0f}" for label, values in zip(figures, paid, strict=True)]
-    return {"things": listed(texts), "unit": _YEARLY, "year": year}
+    texts = [f"{article(label)} {float(values[shared]):,.12g}" for label, values in zip(figures, stated, strict=True)]
+    return {"things": listed(texts), "year": shared[0], "unit": shared[1]}
 
 
 def is_everywhere(lattice: Lattice, role: str, credential: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from kg.ask.clauses import Clause, Clauses
 from kg.ask.cues import PAUSE, STOP, kind_of
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import CONTEXT, KNOWN, NUMBER, ROLE, Finder, Mention, slot_of
+from kg.ask.mentions import BETWEEN, CONTEXT, KNOWN, NUMBER, ROLE, Finder, Mention, slot_of
 from kg.ask.person import Person
 
 SLOT = re.compile(r"([RCDXK])(\d+)$")
@@ -16,7 +16,6 @@ _OTHERS = frozenset(("he", "she", "they", "him", "them"))
 _REFERRING = ("they", "them", "it", "one")
 _SPEAKING = ("i", "he", "she", "they")
 _MYSELF = frozenset(("i", "me"))
-_BETWEEN = frozenset(("and", "or"))  # what joins the parts of a title
 _MARKS = frozenset(("a", "an", "the", "another", "this", "that"))
 
 
@@ -167,10 +166,10 @@ class Hearing:
             while kind_of(heard.words[places[-1]]) == ROLE and (further := self._next_role(heard, places[-1])):
                 places.append(further)
             parts = [heard.mentions[int(heard.words[p][1:])] for p in places] if len(places) > 1 else []
-            said = {word for mention in parts for word in mention.text.split()}
-            whole = next((m for m in parts if said == set(self._grammar.key(m.label).split()) - _BETWEEN), None)
+            whole = self._finder.whole(parts)
             if whole is not None:
-                number = heard.mentions.index(whole)
+                number = len(heard.mentions)
+                heard.mentions.append(whole)
                 heard.words[places[0] : places[-1] + 1] = [f"{ROLE}{number}"]
                 heard.of[places[0] : places[-1] + 1] = [heard.of[places[0]]]
             start += 1
@@ -179,7 +178,7 @@ class Hearing:
     def _next_role(heard: Heard, place: int) -> int:
         """Return where the next role stands, with nothing but a comma and the like between; 0 where none does."""
         after = place + 1
-        while after < len(heard.words) and heard.words[after] in (PAUSE, *_BETWEEN):
+        while after < len(heard.words) and heard.words[after] in (PAUSE, *BETWEEN):
             after += 1
         is_next = place + 1 < after < len(heard.words) and kind_of(heard.words[after]) == ROLE
         return after if is_next else 0

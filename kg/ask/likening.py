@@ -53,9 +53,11 @@ class Likening:
         codes = heard.slots(CODE)
         if len(codes) != 1 or heard.slots("RCD"):
             return None
-        name, share = next(iter(self.shares(heard).items()))
-        sense = self._senses.get(name)
-        if sense and sense.of == "code" and sense.name != _RESOLVE and share >= _LIKELY and fits(sense, heard):
+        shares = self.shares(heard)
+        coded = [sense for name in shares if (sense := self._senses.get(name)) and sense.of == "code"]
+        share = sum(shares[sense.name] for sense in coded)
+        sense = next((sense for sense in coded if fits(sense, heard)), None)
+        if sense and share >= (_SURE if sense.name == _RESOLVE else _LIKELY):
             return Likeness(sense, {"code": codes[0]}, Person(), share)
         shares = self._wordings.likely([ROLE if kind_of(word) == CODE else kind_of(word) for word in heard.words])
         name, share = next(iter(shares.items()))
@@ -103,7 +105,8 @@ class Likening:
         if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.slots("CD")):
             return self._route(sense, heard)
         if not fits(sense, heard):
-            return self._of_source(sense, heard) or self._with_source(sense, heard) or self._of_role(sense, heard)
+            others = (self._of_source, self._with_source, self._of_role, self._of_two)
+            return next((found for look in others if (found := look(sense, heard))), None)
         is_vague = any(mention.kind == GROUP and not _is_denied(mention, heard) for mention in heard.slots("CD"))
         if is_vague and sense.of == "credential":  # "a degree" is none in particular
             return None
@@ -132,6 +135,15 @@ class Likening:
         """Return what is asked of the one role named, where a credential or a role of one's own is told beside it."""
         roles = heard.slots(ROLE)
         return Likeness(sense, {"role": roles[0]}, Person(), 0) if sense.of == "role" and len(roles) == 1 else None
+
+    @staticmethod
+    def _of_two(sense: Sense, heard: Heard) -> Likeness | None:
+        """Return what is asked of the two roles named, beside "a degree" that either may need."""
+        roles, named = heard.slots(ROLE), heard.slots("CD")
+        is_vague = all(mention.kind == GROUP for mention in named)
+        if sense.of != "roles" or len(roles) != 2 or not is_vague or heard.person.is_known:
+            return None
+        return Likeness(sense, {"one": roles[0], "other": roles[1]}, Person(), 0)
 
     @staticmethod
     def _with_source(sense: Sense, heard: Heard) -> Likeness | None:

@@ -12,6 +12,7 @@ from kg.search.index import MATCHED, OTHER, PART
 from kg.vocab import CREDENTIAL
 
 ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
+BETWEEN = frozenset(("and", "or"))  # what joins the parts of a title
 _LONGEST = 9  # words of a name
 _FIELD = 3  # words of a field that is not known
 _BEGUN = 4  # letters, up to which what is only begun is like too many names
@@ -282,6 +283,16 @@ class Finder:
         known = self.lattice.roles[role]
         listing = [hit.iri for hit in self.index.named(self.grammar.key(known.label)) if hit.rank == PART]
         return list(dict.fromkeys((*known.specialises, *(iri for iri in listing if iri in self.lattice.roles))))
+
+    def whole(self, parts: Sequence[Mention]) -> Mention | None:
+        """Return the role that has just *parts* for its name, in any order: "waitress or waiter"."""
+        said = {word for mention in parts for word in mention.text.split()}
+        known = [iri for mention in parts for iri in mention.iris]
+        for iri in dict.fromkeys([*known, *(wider for one in known for wider in self.taking_in(one))]):
+            label = self.lattice.roles[iri].label
+            if said == set(self.grammar.key(label).split()) - BETWEEN:
+                return Mention(ROLE, self.grammar.key(label), (iri,), label)
+        return None
 
     def suggest(self, words: str, most: int = 3) -> list[Hit]:
         """Return the roles whose names are most like *words*."""

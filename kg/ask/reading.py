@@ -30,7 +30,8 @@ class Reading:
 
     ``named`` are the mentions that the question is about, by slot; ``notes`` what was taken for what; ``doubtful``
     the mention that may be one of several; ``unknown`` the words that are not known; ``refused`` what no question here
-    is about; ``near`` the intents that it may have; ``likened``: read by the wording of other questions.
+    is about; ``near`` the intents that it may have; ``likened``: read by the wording of other questions;
+    ``also``: what it asks besides.
     """
 
     question: str
@@ -51,11 +52,19 @@ class Reading:
     refused: bool = False
     near: tuple[str, ...] = ()
     likened: bool = False
+    also: "Reading | None" = None
 
     @property
     def understood(self) -> bool:
         """Whether it is clear what is asked."""
         return not self.why
+
+    def is_beside(self, other: "Reading") -> bool:
+        """Whether this is plainly another thing asked of the role of another reading: no guess, no way to it."""
+        roles = [{m.iris for m in one.named.values() if m.kind == ROLE} for one in (self, other)]
+        is_same = len(roles[0]) == 1 and roles[0] == roles[1]
+        is_way = self.query == PLANNER and "become" not in self.question
+        return is_same and self.intent != other.intent and not self.likened and not is_way
 
     @property
     def sense(self) -> tuple[object, ...]:
@@ -89,6 +98,12 @@ class Understanding:
         """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
+        parts = [self._read_one(part) for part in self._weighing.parting.part(question)]
+        if len(parts) == 2 and all(part.understood for part in parts) and parts[1].is_beside(parts[0]):
+            return replace(parts[0], question=question, also=parts[1])
+        return self._read_one(question)
+
+    def _read_one(self, question: str) -> Reading:
         plain = self._read(question, self._grammar.spelling.tokens(question))
         if plain.refused or (plain.understood and not self._weighing.asks_twice(question)):
             return plain

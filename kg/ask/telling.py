@@ -326,7 +326,11 @@ def codes(matter: Matter) -> Told:
 
 def resolve(matter: Matter) -> Told:
     """Tell which thing of ours has a code."""
-    labels = listed(row["thingLabel"] for row in matter.rows if "thingLabel" in row)
+    named = [row for row in matter.rows if "thingLabel" in row]
+    ours = sorted(
+        named, key=lambda row: row["thing"] not in matter.lattice.roles
+    )  # those that can be asked about first
+    labels = listed(dict.fromkeys(row["thingLabel"] for row in ours))
     code = next((m.label for m in matter.reading.named.values()), "")
     told = matter.tell("resolve", code=code, things=labels)
     return told if labels else replace(told, found=False)

@@ -13,6 +13,7 @@ from kg.ask.grammar import Grammar, Refusal
 from kg.ask.hearing import SLOT, Heard, Hearing
 from kg.ask.likening import Likeness, Likening
 from kg.ask.mentions import CODE, GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
+from kg.ask.parting import Parting
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.wordings import OFF, load_wordings
@@ -46,6 +47,7 @@ class Weighing:
         self._likening = Likening(load_wordings(folder), self._senses)
         self._clauses = Clauses(folder, grammar)
         self._hearing = Hearing(self._clauses, grammar, finder)
+        self.parting = Parting(self._clauses, grammar, finder)
         self.vocabulary = frozenset(
             word for sense in self._senses for literal, _ in sense.cues for word in literal
         ) | frozenset(word for sense in self._senses for word in sense.along)
@@ -58,6 +60,7 @@ class Weighing:
         limit, beside = self._limit(question, mend)
         if limit:
             return replace(blank, why=limit)
+        beside += self._aside(question)
         cued = self._by_cues(heard, blank)
         reading = self._by_wording(self._hearing.hear(question, mend), cued)
         notes = [f"“{text}” is not taken into account" for text in beside]
@@ -71,9 +74,23 @@ class Weighing:
         A refusal that is not firm is not heeded where the question is worded as those are that are answered.
         """
         found = self._grammar.refusals(kind, text)
-        if not found or (not any(one.firm for one in found) and self._is_worded_plainly(question)):
+        if not found:
             return ""
-        return found[0].why
+        is_firm = any(one.firm for one in found)
+        return found[0].why if is_firm or not (self._is_worded_plainly(question) or self._aside(question)) else ""
+
+    def _aside(self, question: str) -> list[str]:
+        """Return the clauses that would be refused by their words, where all they do is tell and another one asks."""
+        asking, refused = False, []
+        for clause in self._clauses.split(question):
+            tokens = self._grammar.spelling.tokens(clause.text)
+            found = self._grammar.refusals(self._grammar.unsupported, self._finder.find(tokens)[0])
+            asks = self._clauses.is_asking(tokens)
+            if found and (asks or any(one.firm for one in found)):
+                return []
+            asking = asking or asks
+            refused += [clause.text.strip(" ,")] if found else []
+        return refused if asking else []
 
     def _is_worded_plainly(self, question: str) -> bool:
         shares = self._likening.shares(self._hearing.hear(question, {}))
@@ -110,33 +127,35 @@ class Weighing:
             for intent in reading.near
         ):
             return reading  # its cues say what is as likely
-        qualified, strange = self._unheard(found.sense, heard)
+        qualifying, strange = self._unheard(found.sense, heard)
         is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < _HARDLY
-        if qualified or (strange and not is_plain):
-            unclear = replace(reading, why=self._unclear(qualified or strange[0], heard), near=(found.sense.intent,))
+        barring = [w for w in qualifying if not self._is_word(w)] if is_plain else [*qualifying, *strange]
+        if barring:
+            unclear = replace(reading, why=self._unclear(barring[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
-        return _as_likely(found, heard, reading, strange)
+        return _as_likely(found, heard, reading, (*qualifying, *strange))
 
     def _is_beside(self, intent: str, shares: Mapping[str, float]) -> bool:
         """Whether a question is worded as those are that are not answered, and hardly as those of an intent."""
         return shares.get(OFF, 0) > _MOSTLY and self._likening.of_intent(intent, shares) < _RIVAL
 
-    def _unheard(self, sense: Sense, heard: Heard) -> tuple[str, list[str]]:
-        """Return a word that makes a role another one, and the words beside what asks that no known question has."""
-        strange, asking = list[str](), list[str]()
+    def _unheard(self, sense: Sense, heard: Heard) -> tuple[list[str], list[str]]:
+        """Return the words beside a role that may make it another one, and others that no question of a sense has."""
+        qualifying, strange, asking = list[str](), list[str](), list[str]()
         for number in range(len(heard.clauses)):
             places = heard.of_clause(number)
             if qualified := self._qualified(places, Weighed(sense, 0, frozenset()), heard):
-                return qualified, []
+                qualifying.append(qualified)
             if not self._clauses.is_telling(self._hearing.raw(heard, number)):
                 open_ = [place for place in places if place not in heard.used]
                 left = [place for place in open_ if not self._is_known(heard.words[place])]
-                near = [p for p in left if kind_of(heard.words[p + 1]) == ROLE or kind_of(heard.words[p - 1]) == ROLE]
-                if near:
-                    return heard.words[near[0]], []
+                near = [p for p in left if ROLE in (kind_of(heard.words[p + 1]), kind_of(heard.words[p - 1]))]
+                qualifying += [heard.words[place] for place in near]
                 asking += [heard.words[place] for place in open_]
                 strange += [heard.words[place] for place in left]
-        return self._new_in_few(sense, asking), strange
+        new = self._new_in_few(sense, asking)
+        strange = [*([new] if new else []), *strange]
+        return qualifying, [word for word in dict.fromkeys(strange) if word not in qualifying]
 
     def _new_in_few(self, sense: Sense, words: Sequence[str]) -> str:
         """Return a word that no question of the intent has, where hardly another says what is asked."""
@@ -144,6 +163,10 @@ class Weighing:
         telling = [w for w in words if kind_of(w) == w and w not in plain and not w[0].isdigit()]
         new = (word for word in telling if not self._likening.has(word, sense.intent))
         return next(new, "") if len(telling) <= _FEW else ""
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word is one of questions, of everyday talk or of titles."""
+        return self._is_known(word) or self._finder.index.knows(word)
 
     def _is_known(self, word: str) -> bool:
         return (

@@ -1,0 +1,76 @@
+"""Parting: a question that asks two things of one role, as two questions."""
+
+import re
+from collections.abc import Sequence
+
+from kg.ask.clauses import Clause, Clauses
+from kg.ask.grammar import Grammar
+from kg.ask.mentions import ROLE, Finder, Mention
+
+_BOTH = re.compile(r"\s*(?:\band\b|&|\+|,\s*and\b)\s*", re.IGNORECASE)
+_MORE = re.compile(r"(?:and|but|so|or|also|plus)\b", re.IGNORECASE)  # before one thing more that is asked
+_SHORT = 12  # words of a question that joins two things by "and"
+
+
+class Parting:
+    """Parts questions by the names of one state of the graph."""
+
+    def __init__(self, clauses: Clauses, grammar: Grammar, finder: Finder) -> None:
+        self._clauses, self._grammar, self._finder = clauses, grammar, finder
+
+    def part(self, question: str) -> list[str]:
+        """Return the two questions that *question* asks, or nothing where it asks one, or more, or of several roles.
+
+        What it tells beside them goes with both: "I bake at home. How do I become a chef, and what do they earn?".
+
+        >>> parting.part("How do I become a chef and how much do they make?")  # doctest: +SKIP
+        ['How do I become a chef', 'chef: how much do they make']
+        """
+        clauses = self._clauses.split(question)
+        named = [self._roles(clause.text) for clause in clauses]
+        roles = {mention.iris: mention for mentions in named for mention in mentions}
+        asking = [n for n, clause in enumerate(clauses) if self._clauses.is_asking(self._tokens(clause.text))]
+        if len(roles) != 1:
+            return []
+        (role,) = roles.values()
+        if len(asking) == 2 and role.iris and _is_apart(question, clauses[asking[1]].text):
+            return [self._alone(clauses, named, asking, number, role) for number in asking]
+        return self._joined(question) if len(clauses) == 1 else []
+
+    def _alone(
+        self,
+        clauses: Sequence[Clause],
+        named: Sequence[Sequence[Mention]],
+        asking: Sequence[int],
+        one: int,
+        role: Mention,
+    ) -> str:
+        """Return one clause that asks, with those that tell and the role that it may leave to another one."""
+        told = [number for number in range(len(clauses)) if number not in asking]
+        is_named = any(named[number] for number in (*told, one))
+        text = _MORE.sub("", clauses[one].text, count=1) if _MORE.match(clauses[one].text) else clauses[one].text
+        return ". ".join([*(clauses[number].text for number in told), text if is_named else f"{role.label}: {text}"])
+
+    def _joined(self, question: str) -> list[str]:
+        """Return "pay for electricians" and "outlook for electricians" of "pay and outlook for electricians"."""
+        joints = [joint for joint in _BOTH.finditer(question) if joint.start() > 0 and joint.end() < len(question)]
+        if len(joints) != 1 or len(question.split()) > _SHORT:
+            return []
+        before, after = question[: joints[0].start()].split(), question[joints[0].end() :].split()
+        if self._roles(" ".join(before)):  # "electrician pay and outlook"
+            return [" ".join(before), " ".join([*before[:-1], *after])]
+        return [" ".join([*before, *after[1:]]), " ".join([*before[:-1], *after])]
+
+    def _roles(self, text: str) -> list[Mention]:
+        found = (mention for _, _, mention in self._finder.spans(self._tokens(text)) if mention)
+        return [mention for mention in found if mention.kind == ROLE]
+
+    def _tokens(self, text: str) -> list[str]:
+        return self._grammar.spelling.tokens(text)
+
+
+def _is_apart(question: str, clause: str) -> bool:
+    """Whether a clause is a question of its own, and none that goes on with another: "agree about how much"."""
+    before = question[: question.rfind(clause)].rstrip()
+    last = before.rpartition(" ")[2]
+    return bool(_MORE.match(clause) or _MORE.fullmatch(last)) or not before[-1:].isalnum()
