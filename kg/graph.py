@@ -38,8 +38,8 @@ _STATEMENTS = """SELECT ?g ?s ?p ?o WHERE {
 }"""
 _GROUPS = "SELECT ?s ?p ?o WHERE { ?s a career:Group ; ?p ?o }"
 _THINGS = """SELECT ?s ?class ?label WHERE {
-  VALUES ?class { career:Role career:Assessment career:Credential career:Training career:Experience career:Knowledge
-                  career:Responsibility career:Context career:Quality }
+  VALUES ?class { career:Role career:Assessment career:Licence career:Credential career:Training career:Experience
+                  career:Knowledge career:Responsibility career:Context career:Quality }
   ?s a ?class . OPTIONAL { ?s skos:prefLabel ?label }
 }"""
 _LINKS = """SELECT ?s ?p ?o WHERE {
@@ -386,6 +386,7 @@ def _item(
         in_role=_text(values, "inRole"),
         entry=tuple(requirement for requirement in requirements if iri in requirement.credentials),
         is_test="Assessment" in classes,
+        is_licence="Licence" in classes,
     )
 
 

@@ -7,7 +7,8 @@ from kg.ask.hearing import Heard
 from kg.ask.mentions import CODE, ROLE, Mention
 
 _NUMBER = "number"  # any that counts no years and is nobody's age
-_OF_AGE = frozenset(("am", "age", "aged", "turned", "turning"))  # words before how old somebody is
+# Words before how old somebody is, or in which year of school.
+_OF_AGE = frozenset(("am", "age", "aged", "turned", "turning", "year", "grade", "form"))
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
 
 
@@ -25,7 +26,7 @@ def fits(sense: Sense, heard: Heard) -> bool:
     person = heard.person
     if not allows(sense, heard):
         return False
-    roles, credentials = len(heard.slots(ROLE)), len(heard.slots("CD"))
+    roles, credentials = len(heard.slots(ROLE)), len(heard.credentials())
     if sense.of == "role-or-credential":
         return roles + credentials == 1
     if sense.tell == "alternatives":
@@ -54,7 +55,7 @@ def _is_soc(heard: Heard) -> bool:
 
 def slots(sense: Sense, heard: Heard) -> dict[str, Mention]:
     """Return what a question names, by the slots of a sense that fits it."""
-    roles, credentials, codes = heard.slots(ROLE), heard.slots("CD"), heard.slots(CODE)
+    roles, credentials, codes = heard.slots(ROLE), heard.credentials(), heard.slots(CODE)
     if sense.of in ("roles", "move"):
         if sense.tell == "move_evidence":  # asked of the role that is reached
             return {"role": roles[1], "from": roles[0]}

@@ -90,6 +90,8 @@ class Grammar:
             self.key(text): self.key(field) for field, texts in credentials["fields"].items() for text in texts
         }
         self.called = frozenset(self.key(word) for word in credentials["called"])
+        self.licences = frozenset(str(word) for word in credentials["licences"])
+        self.taken_as = {str(slug): str(other) for slug, other in credentials["taken_as"].items()}
         self.in_a_field = {str(slug): self.key(text) for slug, text in credentials["in_a_field"].items()}
         self.modifiers = [
             (str(name), self.compile(pattern, read=False))

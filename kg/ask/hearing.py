@@ -46,6 +46,11 @@ class Heard:
                 found.setdefault(mention.iris or (mention.text,), mention)
         return list(found.values())
 
+    def credentials(self) -> list[Mention]:
+        """Return the credentials that are not used yet; "a degree" is none beside one that has a name."""
+        found = self.slots("CD")
+        return [mention for mention in found if mention.kind == KNOWN] or found
+
     def open_words(self) -> list[str]:
         """Return the words, a pause in place of each that is used."""
         return [PAUSE if place in self.used and word != STOP else word for place, word in enumerate(self.words)]
@@ -191,14 +196,18 @@ class Hearing:
         return after == len(tokens) or tokens[after] not in self._clauses.jobs
 
     def _leave_aside(self, heard: Heard) -> None:
-        """Leave aside what is told of somebody else: "my aunt is a nurse", where it is the speaker who asks."""
+        """Leave aside what is told of somebody else: "my aunt is a nurse", where it is the speaker who asks.
+
+        So is who asks for somebody, "counsellor here, my client ...".
+        """
         for number in range(len(heard.clauses)):
             places = heard.of_clause(number)
             said = {heard.words[place] for place in places}
             rest = {heard.words[p] for p, of in enumerate(heard.of) if of != number}
             is_kin = said & self._clauses.kin and said & _IS and rest & _MYSELF and not rest & _OTHERS
             is_kin = is_kin and any(kind_of(word) == ROLE for word in rest)
-            if is_kin and not self._clauses.is_asking(heard.words_of(number)):
+            is_greeting = number == 0 and len(said) == 2 and "here" in said and bool(rest & self._clauses.kin)
+            if (is_kin or is_greeting) and not self._clauses.is_asking(heard.words_of(number)):
                 heard.used |= set(places)
                 heard.aside.add(number)
 
@@ -221,8 +230,11 @@ class Hearing:
                 ]
                 slots = [heard.mentions[int(s[2])] for p in places if (s := SLOT.match(opened[p]))]
                 said = [mention for mention in slots if mention.kind == (ROLE if name == "source" else mention.kind)]
-                if not slots or (name == "source" and (person.source or len(heard.slots(ROLE)) < 1)):
+                is_told = bool(slots) or name == "unlicensed"
+                if not is_told or (name == "source" and (person.source or len(heard.slots(ROLE)) < 1)):
                     break
+                if name == "unlicensed":
+                    said = [self._finder.licences(match[0])]
                 if name == "have":  # "my degree is a bachelor's" names the one
                     said = [mention for mention in said if mention.kind == KNOWN] or said
                 person = person.told(name, match[0], said, asks=asks)

@@ -43,7 +43,11 @@ class Likening:
 
     def shares(self, heard: Heard) -> dict[str, float]:
         """Return how likely each sense is by the words of a question, whatever it names, the likeliest first."""
-        return self._wordings.likely([kind_of(word) for word in heard.words])
+        return self.of_words(heard.words)
+
+    def of_words(self, words: Sequence[str]) -> dict[str, float]:
+        """Return how likely each sense is by some words of a question as it is heard."""
+        return self._wordings.likely([kind_of(word) for word in words])
 
     def of_code(self, heard: Heard) -> Likeness | None:
         """Return what is asked of what a code stands for; None where that is the role of the code itself.
@@ -56,9 +60,10 @@ class Likening:
         shares = self.shares(heard)
         coded = [sense for name in shares if (sense := self._senses.get(name)) and sense.of == "code"]
         share = sum(shares[sense.name] for sense in coded)
-        sense = next((sense for sense in coded if fits(sense, heard)), None)
-        if sense and share >= (_SURE if sense.name == _RESOLVE else _LIKELY):
-            return Likeness(sense, {"code": codes[0]}, Person(), share)
+        fitting = [sense for sense in coded if fits(sense, heard)]
+        is_alone = len(fitting) == 1  # no other can be asked of a code of ISCO, or of an item of Wikidata
+        if fitting and (is_alone or fitting[0] is coded[0]) and share >= (_SURE if is_alone else _LIKELY):
+            return Likeness(fitting[0], {"code": codes[0]}, Person(), share)
         shares = self._wordings.likely([ROLE if kind_of(word) == CODE else kind_of(word) for word in heard.words])
         name, share = next(iter(shares.items()))
         sense = self._senses.get(name)
@@ -102,20 +107,23 @@ class Likening:
             return None
         if sense.tell == "requires" and (asked := self._of_degrees(sense, heard)):
             return asked
-        if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.slots("CD")):
+        if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.credentials()):
             return self._route(sense, heard)
         if not fits(sense, heard):
             others = (self._of_source, self._with_source, self._of_role, self._of_two)
             return next((found for look in others if (found := look(sense, heard))), None)
-        is_vague = any(mention.kind == GROUP and not _is_denied(mention, heard) for mention in heard.slots("CD"))
+        is_vague = any(mention.kind == GROUP and not _is_denied(mention, heard) for mention in heard.credentials())
         if is_vague and sense.of == "credential":  # "a degree" is none in particular
             return None
-        person = heard.person if sense.tell == "requirements" and _is_one_way(heard.person) else Person()
-        return Likeness(sense, slots(sense, heard), person, 0)
+        named, person = slots(sense, heard), heard.person
+        if person.source and any(person.source.iris == mention.iris for mention in named.values()):
+            person = replace(person, source=None)  # who was one elsewhere asks what is asked here
+        is_told = sense.tell == "requirements" and _is_one_way(person)
+        return Likeness(sense, named, person if is_told else Person(), 0)
 
     def _of_degrees(self, sense: Sense, heard: Heard) -> Likeness | None:
         """Return whether a role asks for "a degree" that reads as had, "must I have a degree"; of several, which."""
-        roles, named, person = heard.slots(ROLE), heard.slots("CD"), heard.person
+        roles, named, person = heard.slots(ROLE), heard.credentials(), heard.person
         if len(roles) != 1 or person.source or person.without:
             return None
         if len(named) > 1 and not person.have:
@@ -126,7 +134,7 @@ class Likening:
     @staticmethod
     def _of_source(sense: Sense, heard: Heard) -> Likeness | None:
         """Return what is asked of the one role named, as somebody's own: "been a clerk, what is next"."""
-        is_bare = not heard.slots(ROLE) and not heard.slots("CD") and sense.of == "role"
+        is_bare = not heard.slots(ROLE) and not heard.credentials() and sense.of == "role"
         source = heard.person.source
         return Likeness(sense, {"role": source}, Person(), 0) if is_bare and source else None
 
@@ -139,7 +147,7 @@ class Likening:
     @staticmethod
     def _of_two(sense: Sense, heard: Heard) -> Likeness | None:
         """Return what is asked of the two roles named, beside "a degree" that either may need."""
-        roles, named = heard.slots(ROLE), heard.slots("CD")
+        roles, named = heard.slots(ROLE), heard.credentials()
         is_vague = all(mention.kind == GROUP for mention in named)
         if sense.of != "roles" or len(roles) != 2 or not is_vague or heard.person.is_known:
             return None
@@ -153,7 +161,7 @@ class Likening:
             sense.of != "roles"
             or source is None
             or len(roles) != 1
-            or heard.slots("CD")
+            or heard.credentials()
             or source.iris == roles[0].iris
         ):
             return None
@@ -162,7 +170,7 @@ class Likening:
     def _route(self, sense: Sense, heard: Heard) -> Likeness | None:
         """Return a question for the planner: what is named beside the role to be reached is what somebody has."""
         person, roles = heard.person, heard.slots(ROLE)
-        for mention in heard.slots("CD"):
+        for mention in heard.credentials():
             denied = _is_denied(mention, heard)
             if mention.kind == GROUP and not denied:  # "a degree" may be any
                 continue

@@ -188,7 +188,8 @@ class Finder:
             iri = f"{CREDENTIAL}{slug}"
             return Mention(KNOWN, key, (iri,), self.lattice.items[iri].label)
         if slug is not None:  # a degree in a field that no source here names is one of its level
-            iri = next((f"{CREDENTIAL}{one}" for one in self.grammar.in_a_field if slug.startswith(f"{one}-")), "")
+            level = next((one for one in self.grammar.in_a_field if slug.startswith(f"{one}-")), "")
+            iri = f"{CREDENTIAL}{self.grammar.taken_as.get(slug, level)}"
             if iri in self.lattice.items:
                 label = self.lattice.items[iri].label
                 return Mention(KNOWN, key, (iri,), label, note=f"“{key}” is taken as {label}")
@@ -269,7 +270,8 @@ class Finder:
         """Return a degree of no field that is known, with the words of its field noted as left aside."""
         words: list[str] = []
         for word in tokens[start : start + _FIELD]:
-            if word == "." or self.grammar.is_plain(word) or self._role(word) is not None:
+            role = self._role(word)
+            if word == "." or self.grammar.is_plain(word) or (role is not None and not role.by_title):
                 break
             words.append(word)
         is_place = self.grammar.refusals(self.grammar.limits, " ".join(words))  # "a bachelor's in Europe"
@@ -277,6 +279,12 @@ class Finder:
             return found, size - 1
         note = f"the field “{' '.join(words)}” of {found.label} is not one that is known here, and is left aside"
         return replace(found, note=note), size + len(words)
+
+    def licences(self, text: str) -> Mention:
+        """Return all licences, as what somebody will not have."""
+        items = (item for item in self.lattice.items.values() if item.is_licence)
+        iris = (item.iri for item in items if self.grammar.licences & set(item.label.lower().split()))
+        return Mention(GROUP, text, tuple(sorted(iris)), "a license")
 
     def taking_in(self, role: str) -> list[str]:
         """Return the roles that take in *role*, the nearest first: those it is a kind of, and pages that list it."""

@@ -36,7 +36,7 @@ class Person:
             return replace(self, source=found[0])
         if name == "context":
             return replace(self, contexts=(*self.contexts, *found))
-        if name == "without":
+        if name in ("without", "unlicensed"):
             return replace(self, without=(*self.without, *found))
         if name == "years":
             number = float(re.search(r"N([\d.]+)", said)[1])  # type: ignore[index]

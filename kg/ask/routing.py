@@ -1,10 +1,10 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
-from kg.ask.mentions import Mention
+from kg.ask.mentions import GROUP, Mention
 from kg.ask.reading import Person, Reading
 from kg.ask.saying import Phrases, article, listed
 from kg.iris import slug
-from kg.model import Answer, Lattice, Question, Route
+from kg.model import Answer, Blocker, Lattice, Question, Route
 from kg.vocab import CREDENTIAL
 
 _MOST = 6
@@ -19,20 +19,32 @@ def to_question(reading: Reading, lattice: Lattice) -> Question:
         to=reading.named["to"].iris[0],
         source=source.iris[0] if source else None,
         have=_iris((*person.have, *(reading.named[slot] for slot in ("have",) if slot in reading.named))),
-        without=_without(person, lattice),
+        without=_without(person, reading.named["to"].iris[0], lattice),
         contexts=_iris(person.contexts),
         years={mention.iris[0]: years for mention, years in person.years},
         most=_MANY if reading.fast else _MOST,
     )
 
 
-def _without(person: Person, lattice: Lattice) -> tuple[str, ...]:
-    """Return what is left out: who leaves out a law degree leaves out the professional degree that no source names."""
-    named = [lattice.items[iri] for iri in _iris(person.without) if iri in lattice.items]
+def _without(person: Person, to: str, lattice: Lattice) -> tuple[str, ...]:
+    """Return what is left out: who leaves out a law degree leaves out the professional degree that no source names.
+
+    Who will have no licence leaves out those that are asked of the role.
+    """
+    roles = (to, *lattice.roles[to].specialises)
+    stated = [requirement for role in roles for requirement in lattice.requirements_of.get(role, ())]
+    asked = {iri for requirement in stated for option in requirement.need.options for iri in option}
+    said = [
+        iri
+        for mention in person.without
+        for iri in mention.iris
+        if mention.kind != GROUP or iri in asked or not lattice.items[iri].is_licence
+    ]
+    named = [lattice.items[iri] for iri in said if iri in lattice.items]
     plain = lattice.items.get(f"{CREDENTIAL}professional-degree")
     unnamed = [plain.iri for item in named if plain and item.level == plain.level is not None]
     above = _above(person, lattice) if person.only else ()
-    return tuple(dict.fromkeys((*_iris(person.without), *unnamed, *above)))
+    return tuple(dict.fromkeys((*said, *unnamed, *above)))
 
 
 def _iris(mentions: tuple[Mention, ...]) -> tuple[str, ...]:
@@ -65,7 +77,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
         return phrases.say("unknown_way", role=article(answer.to.label))
     role, terms = article(answer.to.label), _terms(reading, answer)
     if not answer.routes:
-        return _none(answer, role, terms, phrases)
+        return _none(answer, role, terms, lattice, phrases)
     best = min(answer.routes, key=lambda route: route.total) if reading.fast else answer.routes[0]
     count = len(answer.routes) + answer.more
     which = "shortest of known length" if reading.fast else "surest"
@@ -82,7 +94,7 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
         return phrases.say("unknown_way", role=article(answer.to.label))
     role, terms = article(answer.to.label), _terms(reading, answer)
     if not answer.routes:
-        return _none(answer, role, terms, phrases)
+        return _none(answer, role, terms, lattice, phrases)
     todo = [step for step in answer.routes[0].steps if not step.held and step.what.iri != answer.to.iri]
     if not todo:
         return phrases.say("held", role=role, terms=terms)
@@ -100,11 +112,21 @@ def is_stated(answer: Answer, lattice: Lattice) -> bool:
     return any(iri in lattice.requirements_of or iri in lattice.advancements_to for iri in roles)
 
 
-def _none(answer: Answer, role: str, terms: str, phrases: Phrases) -> str:
-    blocked = listed(f"{blocker.thing.label} is in the way ({blocker.why})" for blocker in answer.blocked_by)
+def _none(answer: Answer, role: str, terms: str, lattice: Lattice, phrases: Phrases) -> str:
+    blocked = listed(
+        f"{blocker.thing.label} is in the way ({'; '.join([blocker.why, *_hedges(blocker, answer, lattice)])})"
+        for blocker in answer.blocked_by
+    )
     text = phrases.say("route_none", role=role, terms=terms, blocked=blocked or "no source names one")
     near = listed(near.thing.label for near in answer.nearest)
     return f"{text} {phrases.say('nearest', roles=near)}" if near else text
+
+
+def _hedges(blocker: Blocker, answer: Answer, lattice: Lattice) -> list[str]:
+    """Return the words by which sources limit what they ask of a role: a licence that most states ask for."""
+    stated = lattice.requirements_of.get(answer.to.iri, ())
+    naming = (r for r in stated if any(blocker.thing.iri in option for option in r.need.options))
+    return list(dict.fromkeys(f"“{requirement.hedge}”" for requirement in naming if requirement.hedge))
 
 
 def _terms(reading: Reading, answer: Answer) -> str:

@@ -24,6 +24,7 @@ _FEW = 2  # words that say what is asked, up to which none may be new in such a 
 # Shares of the likeliest intent and of none, from and up to which words that no such question has may stand in one.
 _PLAIN, _HARDLY = 0.98, 1e-3
 _MOSTLY = 0.8  # share of none, from which a question of which something is left aside is none
+_RARELY = 0.02  # share of none, up to which a known word beside a role makes it no other
 _RIVAL = 0.1  # share of another intent that cues speak for, above which the likeliest is not taken
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
@@ -119,7 +120,7 @@ class Weighing:
             return _as_likely(found, heard, reading)
         if reading.understood and reading.notes and not reading.named and self._is_beside(reading.intent, shares):
             return replace(reading, why="It is not clear what is asked.", query="", named={})
-        found = self._likening.read(heard, shares)
+        found = self._likening.read(heard, shares) or self._of_what_asks(heard, shares)
         if found is None or (reading.understood and not self._likening.is_other(reading.intent, found, shares)):
             return reading
         if any(
@@ -128,12 +129,25 @@ class Weighing:
         ):
             return reading  # its cues say what is as likely
         qualifying, strange = self._unheard(found.sense, heard)
-        is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < _HARDLY
+        is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < (_HARDLY if strange else _RARELY)
         barring = [w for w in qualifying if not self._is_word(w)] if is_plain else [*qualifying, *strange]
         if barring:
             unclear = replace(reading, why=self._unclear(barring[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
         return _as_likely(found, heard, reading, (*qualifying, *strange))
+
+    def _of_what_asks(self, heard: Heard, whole: Mapping[str, float]) -> Likeness | None:
+        """Return what the clauses that ask are like, where with the others they are like nothing, or like the same."""
+        asking = {n for n in range(len(heard.clauses)) if self._clauses.is_asking(heard.words_of(n))}
+        if not asking or len(asking) == len(heard.clauses):
+            return None
+        words = [word for word, number in zip(heard.words, heard.of, strict=True) if number in asking or number < 0]
+        shares = self._likening.of_words(words)
+        found = self._likening.read(heard, shares)
+        if found is None or found.share < _PLAIN or shares.get(OFF, 0) >= _HARDLY:
+            return None
+        is_other = next(iter(whole)) != OFF and self._likening.of_intent(found.sense.intent, whole) < _RIVAL
+        return None if is_other else found
 
     def _is_beside(self, intent: str, shares: Mapping[str, float]) -> bool:
         """Whether a question is worded as those are that are not answered, and hardly as those of an intent."""

@@ -221,7 +221,7 @@ class Item:
     """What a person can hold: a credential, training, experience, knowledge or a responsibility.
 
     ``presupposes``: one of these must be held first; empty: nothing. ``counts_as``: its holder holds these too.
-    ``is_test``: it is passed and not earned.
+    ``is_test``: it is passed and not earned. ``is_licence``: without it one may not, or not so called, do the work.
     """
 
     iri: str
@@ -235,6 +235,7 @@ class Item:
     in_role: str | None = None
     entry: tuple[Requirement, ...] = ()
     is_test: bool = False
+    is_licence: bool = False
 
 
 @dataclass(frozen=True)
