@@ -78,7 +78,7 @@ class Clauses:
 
     def is_past(self, words: Sequence[str]) -> bool:
         """Whether a clause tells where somebody worked or was schooled, and not where they are: "trained in Spain"."""
-        is_told = self.is_telling(words) or bool(self._schooled & set(words))
+        is_told = self.is_telling(words) or bool(self._schooled & set(words)) or words[:1] == ["from"]
         return is_told and not self.is_asking(words) and not self._residing & set(words)
 
     def is_telling(self, words: Sequence[str]) -> bool:

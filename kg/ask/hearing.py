@@ -185,7 +185,7 @@ class Hearing:
         after = place + 1
         while after < len(heard.words) and heard.words[after] in (PAUSE, *BETWEEN):
             after += 1
-        is_next = place + 1 < after < len(heard.words) and kind_of(heard.words[after]) == ROLE
+        is_next = after < len(heard.words) and kind_of(heard.words[after]) == ROLE
         return after if is_next else 0
 
     def _is_owned(self, mention: Mention, tokens: Sequence[str], place: int, size: int) -> bool:

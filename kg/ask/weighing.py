@@ -22,7 +22,7 @@ _STORY = 3  # words of a clause that names what a person is or has, from which i
 _LEAST = 2  # weight, from which a sense is read
 _FEW = 2  # words that say what is asked, up to which none may be new in such a question
 # Shares of the likeliest intent and of none, from and up to which words that no such question has may stand in one.
-_PLAIN, _HARDLY = 0.98, 1e-3
+_PLAIN, _HARDLY = 0.98, 2e-3
 _MOSTLY = 0.8  # share of none, from which a question of which something is left aside is none
 _RARELY = 0.02  # share of none, up to which a known word beside a role makes it no other
 _RIVAL = 0.1  # share of another intent that cues speak for, above which the likeliest is not taken
@@ -156,11 +156,13 @@ class Weighing:
     def _unheard(self, sense: Sense, heard: Heard) -> tuple[list[str], list[str]]:
         """Return the words beside a role that may make it another one, and others that no question of a sense has."""
         qualifying, strange, asking = list[str](), list[str](), list[str]()
+        is_asked = any(self._clauses.is_asking(heard.words_of(number)) for number in range(len(heard.clauses)))
         for number in range(len(heard.clauses)):
             places = heard.of_clause(number)
             if qualified := self._qualified(places, Weighed(sense, 0, frozenset()), heard):
                 qualifying.append(qualified)
-            if not self._clauses.is_telling(self._hearing.raw(heard, number)):
+            is_told = is_asked and not self._clauses.is_asking(heard.words_of(number)) and bool(heard.used & {*places})
+            if not is_told and not self._clauses.is_telling(self._hearing.raw(heard, number)):
                 open_ = [place for place in places if place not in heard.used]
                 left = [place for place in open_ if not self._is_known(heard.words[place])]
                 near = [p for p in left if ROLE in (kind_of(heard.words[p + 1]), kind_of(heard.words[p - 1]))]
@@ -213,9 +215,10 @@ class Weighing:
         is_asked = any(map(self._clauses.is_asking, raw))
         beside = []
         for clause, tokens in zip(clauses, raw, strict=True):
-            text, _ = self._finder.find([mend.get(token, token) for token in tokens])
+            text, found = self._finder.find([mend.get(token, token) for token in tokens])
             why = self.refuses(self._grammar.limits, text, question)
-            is_told = is_asked and self._clauses.is_past(tokens)
+            is_held = any(mention.kind in (KNOWN, GROUP) for mention in found) and not self._clauses.is_asking(tokens)
+            is_told = is_asked and (is_held or self._clauses.is_past(tokens))
             if why and not is_told:
                 return why, []
             beside += [clause.text.strip(" ,")] if why else []
