@@ -292,6 +292,12 @@ class Understanding:
         used += [person.source] if person.source else []
         used += [role for role, _ in person.years]
         notes = (*(mention.note for mention in used if mention.note), *reading.notes)
+        vague = [mention for mention in person.have if mention.kind == GROUP]
+        if vague and (reading.query == PLANNER or len(vague) < len(person.have)):  # "a degree" may be any
+            said = (f"“{mention.text}” does not say which, and is not taken into account" for mention in vague)
+            notes = (*notes, *said)
+            held = tuple(mention for mention in person.have if mention not in vague)
+            reading = replace(reading, person=replace(person, have=held, only=person.only and bool(held)))
         reading = replace(reading, notes=tuple(dict.fromkeys(notes)))
         doubtful = next((mention for mention in used if mention.options), None)
         if doubtful is not None:
@@ -325,7 +331,7 @@ class Understanding:
 def _doubt(reading: Reading, used: Sequence[Mention]) -> str:
     """Return what keeps a reading from being answered, of what it says of the person; empty where nothing does."""
     person = reading.person
-    if any(mention.kind == GROUP for mention in person.have):
+    if reading.query != PLANNER and person.have and all(mention.kind == GROUP for mention in person.have):
         return "It is not clear which degree is held."
     roles = [mention.iris for mention in reading.named.values() if mention.kind == ROLE]
     if reading.query == PLANNER and person.source and "from" not in reading.named:

@@ -130,6 +130,7 @@ class Weighing:
             return reading  # its cues say what is as likely
         qualifying, strange = self._unheard(found.sense, heard)
         is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < (_HARDLY if strange else _RARELY)
+        is_plain = is_plain and found.sense.of != "none"  # where nothing is named, a word may be what is asked of
         barring = [w for w in qualifying if not self._is_word(w)] if is_plain else [*qualifying, *strange]
         if barring:
             unclear = replace(reading, why=self._unclear(barring[0], heard), near=(found.sense.intent,))
