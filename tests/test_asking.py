@@ -158,6 +158,22 @@ def test_two_things_asked_at_once_are_both_answered(question: str, intents: tupl
     assert found["answer"].endswith(other["answer"])
 
 
+def test_what_is_asked_of_comes_first(session: Session) -> None:
+    found = ask(session, "Do library technicians work on weekends?")
+    assert "weekend" in found["answer"].split(",")[0]
+
+
+def test_the_outlook_is_told_with_its_figures(session: Session) -> None:
+    found = ask(session, "What is the outlook for librarians?")
+    assert found["answer"].startswith("Librarian: projected change in employment 2 percent")
+
+
+def test_a_step_is_told_with_what_would_do_as_well(session: Session) -> None:
+    found = ask(session, "How do I become a library technician?")
+    others = [step["alternatives"] for route in found["results"]["routes"][:1] for step in route["steps"]]
+    assert any(others) and " (or " in found["answer"]
+
+
 def test_where_one_of_two_things_is_out_of_scope_neither_is_taken_for_the_whole(session: Session) -> None:
     found = ask(session, "How do I become a librarian, and is it worth it?")
     assert not found["understood"] and not found["also"]

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.ask.comparing import COMPARED, compare_figures, compare_rows, is_everywhere
+from kg.ask.comparing import compare_rows, is_everywhere
+from kg.ask.figures import QUERY as FIGURES
+from kg.ask.figures import Figures
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
@@ -50,6 +52,7 @@ class Asker:
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
         self._occupations = Occupations(grammar.spelling)
+        self._figures = Figures(queries[FIGURES], names, lattice, self._finder, phrases)
         self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(
             grammar, self._finder, queries, Weighing(grammar.folder, grammar, self._finder)
@@ -179,7 +182,9 @@ class Asker:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
-        figures = self._figures(reading, reader) if reading.tell == "compare" else ""
+        figures = self._figures.compared(reading, reader) if reading.tell == "compare" else ""
+        if reading.tell == "outlook" and (growth := self._figures.growth(reading, reader)):
+            told = replace(told, text=f"{growth} {told.text if told.found else ''}".strip(), found=True)
         found = self._found(
             reading,
             parameters=_shown(given),
@@ -188,19 +193,6 @@ class Asker:
             evidence=self._evidence_of(told, reader),
         )
         return found if told.found else self._or_else(reading, found, reader)
-
-    def _figures(self, reading: Reading, reader: Reader) -> str:
-        """Return the figures of two roles side by side, where a source has them for both."""
-        query = get_query(self._queries, "figures-of-role")
-        found = {}
-        for mention in reading.named.values():
-            for iri in (mention.iris[0], *self._finder.taking_in(mention.iris[0])):
-                rows = tuple(reader.select(query.bind({"role": [iri]}, self._names)).texts())
-                if rows:
-                    break
-            found[self._lattice.roles[iri].label] = rows
-        compared = {sentence: compare_figures(found, measure) for sentence, measure in COMPARED.items()}
-        return " ".join(self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures)
 
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
@@ -236,13 +228,14 @@ class Asker:
         """Return the rows of a query; where nothing is stated of a role itself, those of one that takes it in."""
         rows = tuple(reader.select(query.bind(given, self._names)).texts())
         of = [parameter.name for parameter in query.parameters if parameter.of.endswith("Role")]
-        if rows or len(of) != 1 or of[0] not in given:
+        if rows:
             return reading, given, rows
-        for wider in self._finder.taking_in(given[of[0]][0]):
-            changed = {**given, of[0]: [wider]}
-            rows = tuple(reader.select(query.bind(changed, self._names)).texts())
-            if rows:
-                return self._widened(reading, given[of[0]][0], wider), changed, rows
+        for name in of:
+            for wider in self._finder.taking_in(given[name][0]) if name in given else ():
+                changed = {**given, name: [wider]}
+                rows = tuple(reader.select(query.bind(changed, self._names)).texts())
+                if rows:
+                    return self._widened(reading, given[name][0], wider), changed, rows
         return reading, given, ()
 
     def _widened(self, reading: Reading, role: str, wider: str) -> Reading:

@@ -1,16 +1,8 @@
 """Two roles compared from the plain values of the graph: the rows of the canned query ``compare-roles``, at once."""
 
-from collections.abc import Mapping, Sequence
-
-from kg.ask.saying import EVERYWHERE, Row, article, listed
+from kg.ask.saying import EVERYWHERE, Row
 from kg.iris import slug
 from kg.model import Lattice, Requirement
-
-COMPARED = {
-    "pay_of_both": "median pay",
-    "growth_of_both": "projected change in employment",
-}  # by the sentence that tells
-_NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
 
 
 def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
@@ -28,28 +20,6 @@ def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
                     ((row["kind"], row["roleLabel"], role, requirement.strength.rank, requirement.iri, context), row)
                 )
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
-
-
-def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[str, str]:
-    """Return what roles have of a measure, in the last year and the unit that a source has for all of them.
-
-    Nothing where there is none; of pay, that a year.
-
-    :param figures: by the label of a role its rows of ``figures-of-role``.
-    """
-    stated = [
-        {
-            (row["year"], row["unit"]): row["value"]
-            for row in rows
-            if row["measure"] == measure and "industry" not in row and row["unit"] not in _NEVER_COMPARED
-        }
-        for rows in figures.values()
-    ]
-    shared = max(set.intersection(*map(set, stated)), default=None)
-    if shared is None:
-        return {}
-    texts = [f"{article(label)} {float(values[shared]):,.12g}" for label, values in zip(figures, stated, strict=True)]
-    return {"things": listed(texts), "year": shared[0], "unit": shared[1]}
 
 
 def is_everywhere(lattice: Lattice, role: str, credential: str) -> bool:

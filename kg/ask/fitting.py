@@ -1,5 +1,6 @@
 """Fitting: whether a sense can be asked of what a question names, and which name fills which slot."""
 
+import re
 from itertools import pairwise
 
 from kg.ask.cues import Sense
@@ -8,6 +9,7 @@ from kg.ask.mentions import CODE, ROLE, Mention
 
 _NUMBER = "number"  # any that counts no years and is nobody's age
 # Words before how old somebody is, or in which year of school.
+_YEAR = re.compile(r"20[0-4]\d")  # of a figure
 _OF_AGE = frozenset(("am", "age", "aged", "turned", "turning", "year", "grade", "form"))
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
 
@@ -16,7 +18,7 @@ def allows(sense: Sense, heard: Heard) -> bool:
     """Return whether a question has a word that one of a sense must have, and none that it never has."""
     open_ = [word for place, word in enumerate(heard.words) if place not in heard.used]
     has_number = _NUMBER in sense.never and any(
-        word[0].isdigit() and before not in _OF_AGE for before, word in pairwise(open_)
+        word[0].isdigit() and before not in _OF_AGE and not _YEAR.fullmatch(word) for before, word in pairwise(open_)
     )
     return not has_number and sense.never.isdisjoint(open_) and (not sense.must or not sense.must.isdisjoint(open_))
 
@@ -43,12 +45,12 @@ def fits(sense: Sense, heard: Heard) -> bool:
         "roles": roles == 2 and not credentials,
         "move": roles == 2 and not credentials and person.source is None,
         "credential": roles == 0 and credentials == 1,
-        "code": roles == 0 and len(heard.slots(CODE)) == 1 and (sense.query == "resolve" or _is_soc(heard)),
+        "code": roles == 0 and len(heard.slots(CODE)) == 1 and (sense.query == "resolve" or is_soc(heard)),
         "none": roles + credentials == 0 and not person.is_known,
     }[sense.of]
 
 
-def _is_soc(heard: Heard) -> bool:
+def is_soc(heard: Heard) -> bool:
     """Return whether the code that is named is of SOC or O*NET-SOC: what else is asked of a code is asked of those."""
     return "-" in heard.slots(CODE)[0].label
 

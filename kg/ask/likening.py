@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.cues import Sense, kind_of
-from kg.ask.fitting import allows, fits, slots
+from kg.ask.fitting import allows, fits, is_soc, slots
 from kg.ask.hearing import SLOT, Heard
 from kg.ask.mentions import CODE, GROUP, ROLE, Mention
 from kg.ask.person import Person
@@ -61,9 +61,9 @@ class Likening:
         coded = [sense for name in shares if (sense := self._senses.get(name)) and sense.of == "code"]
         share = sum(shares[sense.name] for sense in coded)
         fitting = [sense for sense in coded if fits(sense, heard)]
-        is_alone = len(fitting) == 1  # no other can be asked of a code of ISCO, or of an item of Wikidata
-        if fitting and (is_alone or fitting[0] is coded[0]) and share >= (_SURE if is_alone else _LIKELY):
-            return Likeness(fitting[0], {"code": codes[0]}, Person(), share)
+        sense = fitting[0] if fitting and (fitting[0] is coded[0] or not is_soc(heard)) else None
+        if sense and share >= (_SURE if sense.name == _RESOLVE else _LIKELY):
+            return Likeness(sense, {"code": codes[0]}, Person(), share)
         shares = self._wordings.likely([ROLE if kind_of(word) == CODE else kind_of(word) for word in heard.words])
         name, share = next(iter(shares.items()))
         sense = self._senses.get(name)

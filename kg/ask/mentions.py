@@ -84,6 +84,9 @@ class Finder:
         word = tokens[place]
         if _CODE.match(word) or (_GROUP_CODE.match(word) and "isco" in tokens[max(0, place - 3) : place]):
             return Mention(CODE, word, (), word), 1
+        if word in self._short and place and tokens[place - 1] == "the" and word not in self.grammar.titles:
+            item = self._short[word]  # "the CPA" is no person
+            return Mention(KNOWN, word, (item.iri,), item.label), 1
         for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
             span = tokens[place : place + size]
             if span[0] in self.grammar.articles or span[-1] in self.grammar.articles:

@@ -4,11 +4,12 @@ from kg.ask.mentions import GROUP, Mention
 from kg.ask.reading import Person, Reading
 from kg.ask.saying import Phrases, article, listed
 from kg.iris import slug
-from kg.model import Answer, Blocker, Lattice, Question, Route
+from kg.model import Answer, Blocker, Lattice, Question, Route, Step
 from kg.vocab import CREDENTIAL
 
 _MOST = 6
 _MANY = 50
+_OTHERS = 3  # what would do as well as a step, by name
 
 
 def to_question(reading: Reading, lattice: Lattice) -> Question:
@@ -98,9 +99,7 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     todo = [step for step in answer.routes[0].steps if not step.held and step.what.iri != answer.to.iri]
     if not todo:
         return phrases.say("held", role=role, terms=terms)
-    missing = (
-        f"{listed((_step(step.do, step.what.label) for step in todo), 8)}{_graded(answer.routes[0], answer, lattice)}"
-    )
+    missing = f"{listed(map(_with_others, todo), 8)}{_graded(answer.routes[0], answer, lattice)}"
     return " ".join(
         [phrases.say("missing", role=role, terms=terms, missing=missing), *_provisos(answer.routes[0], answer, phrases)]
     )
@@ -144,16 +143,20 @@ def _terms(reading: Reading, answer: Answer) -> str:
 
 
 def _route(route: Route, answer: Answer, lattice: Lattice) -> str:
-    steps = [
-        _step(step.do, step.what.label) for step in route.steps if not step.held and step.what.iri != answer.to.iri
-    ]
+    steps = [_with_others(step) for step in route.steps if not step.held and step.what.iri != answer.to.iri]
     whole = ", then ".join(steps) if steps else "straight into the work"
     years = f", about {_years(route.total)}" if route.total else ""
     return f"{whole}{years}{_graded(route, answer, lattice)}"
 
 
-def _step(do: str, label: str) -> str:
-    return f"work as {article(label)}" if do in ("take-role", "advance", "lateral") else label
+def _with_others(step: Step) -> str:
+    """Return a step with what would do as well, where a source names more than one."""
+    label = f"work as {article(step.what.label)}" if step.do in ("take-role", "advance", "lateral") else step.what.label
+    others = list(dict.fromkeys(other.thing.label for other in step.alternatives))
+    first = step.what.label.split(" in ")[0]
+    short = [other.removeprefix(f"{first} in ") for other in others]
+    more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
+    return f"{label} (or {' or '.join(more)})" if others else label
 
 
 def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:

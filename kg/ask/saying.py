@@ -9,6 +9,7 @@ from kg.model import Lattice, Requirement
 from kg.search.words import load_yaml
 
 _MOST_SAID = 4
+_STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one has at least
 _STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "observation", "statement", "exception")
 EVERYWHERE = "unrestricted"
 Row = Mapping[str, str]
@@ -16,13 +17,14 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Phrases:
-    """The words of answers, as ``answers.yaml`` has them."""
+    """The words of answers, as ``answers.yaml`` has them; of ``asking`` their stems."""
 
     strengths: Mapping[str, str]
     firm: Sequence[str]
     kinds: Mapping[str, str]
     sentences: Mapping[str, str]
     vocabularies: Mapping[str, str]
+    asking: frozenset[str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -33,7 +35,14 @@ class Phrases:
 def load_phrases(folder: Path) -> Phrases:
     """Read ``answers.yaml`` of *folder*. :raises SourceError: it is not there or not YAML."""
     found = load_yaml(folder / "answers.yaml")
-    return Phrases(found["strengths"], found["firm"], found["kinds"], found["sentences"], found["vocabularies"])
+    return Phrases(
+        found["strengths"],
+        found["firm"],
+        found["kinds"],
+        found["sentences"],
+        found["vocabularies"],
+        _stems(" ".join(found["asking"])),
+    )
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,22 @@ def gather(rows: Iterable[Row], label: str = "label") -> list[Said]:
         )
         for key, same in found.items()
     ]
+
+
+def nearest(said: Sequence[Said], question: str, phrases: Phrases) -> list[Said]:
+    """Return statements with those first that have words of the question, where that tells some from the others.
+
+    "Do librarians work at weekends" asks of weekends, whatever else is said of their hours.
+    """
+    asked = _stems(question) - phrases.asking
+    words = [asked & _stems(f"{one.label} {' '.join(one.contexts)}") for one in said]
+    common = {word for word in asked if sum(word in found for found in words) > len(said) / 2}
+    ranked = sorted(range(len(said)), key=lambda place: (-len(words[place] - common), place))
+    return [said[place] for place in ranked]
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= _LEAST)
 
 
 def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool) -> str:

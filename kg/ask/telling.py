@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from kg.ask.figures import GROWTH, figures_of, number, tell_figures
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires, strengths_of
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed
+from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed, nearest
 from kg.model import Item, Lattice
 
 _MANY = 6
@@ -15,6 +16,7 @@ _MANY = 6
 def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
     said = [s for s in gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
+    said = nearest(said, matter.reading.question, matter.phrases)
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
     return Told(_graded(matter, said), matter.rows, tuple(one.iri for one in said))
@@ -66,7 +68,7 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
     """Return the way to tell a list of what rows name under *label*, each with its hedge."""
 
     def tell(matter: Matter) -> Told:
-        said = gather(matter.rows, label)
+        said = nearest(gather(matter.rows, label), matter.reading.question, matter.phrases)
         if not said:
             return matter.nothing(what)
         return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), _MANY))
@@ -108,23 +110,16 @@ def _months(row: Row) -> str:
     return f", up to {months} month{'' if months == 1 else 's'}"
 
 
-def _figures(measure: str) -> Callable[[Matter], Told]:
+def _figures(*measures: str) -> Callable[[Matter], Told]:
+    """Return the way to tell figures; nothing where there is none of the first measure."""
+
     def tell(matter: Matter) -> Told:
-        rows = [row for row in matter.rows if row["measure"] == measure and "industry" not in row]
-        if not rows:
-            return matter.nothing(measure)
-        texts = [f"{measure} {_number(row['value'])} {row['unit']} ({row['year']}{_hedged(row)})" for row in rows]
-        return matter.tell("figures", gather(rows), role=matter.named("role", "slot0"), things=listed(texts))
+        rows = figures_of(matter.rows, measures)
+        if not any(row["measure"] == measures[0] for row in rows):
+            return matter.nothing(measures[0])
+        return matter.tell("figures", gather(rows), role=matter.named("role", "slot0"), things=tell_figures(rows))
 
     return tell
-
-
-def _number(text: str) -> str:
-    return f"{float(text):,.2f}".removesuffix(".00")
-
-
-def _hedged(row: Row) -> str:
-    return f", “{row['hedge']}”" if "hedge" in row else ""
 
 
 # Of the projections of an occupation, what answers which question.
@@ -141,7 +136,7 @@ def projected(matter: Matter) -> Told:
     rows = [row for row in matter.rows if any(row["measure"] in measures for measures in asked)]
     bound = {"figure": ""}
     texts = [
-        f"{row['measure']} {_number(row['value'])} {row['unit']} ({row['year']})"
+        f"{row['measure']} {number(row['value'])} {row['unit']} ({row['year']})"
         f"{bound.get(row['told'], ', ' + row['told'])}"
         for row in rows
     ]
@@ -166,6 +161,8 @@ def compare(matter: Matter) -> Told:
     both = [s for s in said if s.row.get("namedForBoth") == "true"]
     parts = [matter.phrases.say("both", things=listed(map(_strongly, both)))] if both else []
     for label in (one, other):
+        if said and not any(s.row["roleLabel"] == label for s in said):
+            parts.append(matter.phrases.say("nothing_of", role=article(label)))
         own = [s for s in said if s.row["roleLabel"] == label and s not in both]
         if own:
             parts.append(matter.phrases.say("only", role=article(label), things=listed(map(_strongly, own))))
@@ -336,17 +333,30 @@ def resolve(matter: Matter) -> Told:
     return told if labels else replace(told, found=False)
 
 
+def eligibility(matter: Matter) -> Told:
+    """Tell what a person must be or pass, by strength: a conviction may matter, an age is required."""
+    said = nearest(gather(matter.rows, "eligibility"), matter.reading.question, matter.phrases)
+    if not said:
+        return rows(matter)
+    groups = "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
+    return matter.tell("requirements", said, role=matter.role, groups=groups)
+
+
 def rows(matter: Matter) -> Told:
     """Tell a list: the question of the query, and the first of what it found."""
     column = _column(matter)
     if not matter.rows or column is None:
         return replace(matter.tell("none", summary=matter.query.summary), found=False)
-    said = gather(matter.rows, column)
-    things = listed((str(one) for one in said), _MANY)
+    said = nearest(gather(matter.rows, column), matter.reading.question, matter.phrases)
+    things = listed((f"{one}{_percent(one.row)}" for one in said), _MANY)
     # A query of all roles says nothing of the one whose rows are told.
     is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
     things = f"{things} (of {matter.role})" if is_of_all else things
     return matter.tell("rows", said, summary=matter.query.summary, things=things)
+
+
+def _percent(row: Row) -> str:
+    return f" {number(row['percent'])} percent" if "percent" in row else ""
 
 
 def _column(matter: Matter) -> str | None:
@@ -366,11 +376,12 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "qualities": _plain("qualityLabel", "qualities", "a quality"),
     "training": training,
     "pay": _figures("median pay"),
-    "jobs": _figures("jobs"),
+    "jobs": _figures("jobs", *GROWTH),
     "outlook": _plain("text", "list", "the outlook"),
     "duties": _plain("does", "list", "duties"),
     "conditions": _plain("text", "list", "working conditions"),
     "preferred": rows,
+    "eligibility": eligibility,
     "compare": compare,
     "alternatives": alternatives,
     "opens": opens,

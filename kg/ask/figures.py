@@ -1,0 +1,87 @@
+"""Figures: what sources measure of a role, told with unit and year, and two roles side by side."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.ask.mentions import ROLE, Finder
+from kg.ask.reading import Reading
+from kg.ask.saying import Phrases, Row, article, listed
+from kg.model import Lattice
+from kg.names import Names
+from kg.queries import CannedQuery
+from kg.reader import Reader
+
+QUERY = "figures-of-role"
+GROWTH = ("projected change in employment", "projected change in number of jobs")
+_COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
+_NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
+
+
+class Figures:
+    """Tells figures beside an answer, by one state of the graph."""
+
+    def __init__(self, query: CannedQuery, names: Names, lattice: Lattice, finder: Finder, phrases: Phrases) -> None:
+        """Tell by the rows of *query*, ``figures-of-role``."""
+        self._query, self._names, self._lattice = query, names, lattice
+        self._finder, self._phrases = finder, phrases
+
+    def growth(self, reading: Reading, reader: Reader) -> str:
+        """Return how employment in the role asked about is projected to change; empty where no source says."""
+        mention = next(mention for mention in reading.named.values() if mention.kind == ROLE)
+        rows = figures_of(self._rows(mention.iris[0], reader), GROWTH)
+        return self._phrases.say("figures", role=mention.label, things=tell_figures(rows)) if rows else ""
+
+    def compared(self, reading: Reading, reader: Reader) -> str:
+        """Return the figures of two roles side by side, where a source has them for both."""
+        found = {}
+        for mention in reading.named.values():
+            roles = (mention.iris[0], *self._finder.taking_in(mention.iris[0]))
+            of = next((iri for iri in roles if self._rows(iri, reader)), roles[0])
+            found[self._lattice.roles[of].label] = self._rows(of, reader)
+        compared = {sentence: compare_figures(found, measure) for sentence, measure in _COMPARED.items()}
+        return " ".join(self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures)
+
+    def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
+        return tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
+
+
+def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[str, str]:
+    """Return what roles have of a measure, in the last year and the unit that a source has for all of them.
+
+    Nothing where there is none; of pay, that a year.
+
+    :param figures: by the label of a role its rows of ``figures-of-role``.
+    """
+    stated = [
+        {
+            (row["year"], row["unit"]): row["value"]
+            for row in rows
+            if row["measure"] == measure and "industry" not in row and row["unit"] not in _NEVER_COMPARED
+        }
+        for rows in figures.values()
+    ]
+    shared = max(set.intersection(*map(set, stated)), default=None)
+    if shared is None:
+        return {}
+    texts = [f"{article(label)} {float(values[shared]):,.12g}" for label, values in zip(figures, stated, strict=True)]
+    return {"things": listed(texts), "year": shared[0], "unit": shared[1]}
+
+
+def figures_of(rows: Sequence[Row], measures: Sequence[str]) -> list[Row]:
+    """Return the rows of measures, in the order of these; none of a single industry."""
+    return [row for name in measures for row in rows if row["measure"] == name and "industry" not in row]
+
+
+def tell_figures(rows: Sequence[Row]) -> str:
+    """Return figures, each with its unit and year."""
+    return listed(
+        f"{row['measure']} {number(row['value'])} {row['unit']} ({row['year']}{_hedged(row)})" for row in rows
+    )
+
+
+def number(text: str) -> str:
+    """Return a number as it is read."""
+    return f"{float(text):,.2f}".removesuffix(".00")
+
+
+def _hedged(row: Row) -> str:
+    return f", “{row['hedge']}”" if "hedge" in row else ""
