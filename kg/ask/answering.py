@@ -294,7 +294,9 @@ class Asker:
             if parameter is None:
                 loose |= set(mention.iris) if reading.tell in _FILTERED and mention.kind != GROUP else set()
             else:
-                given[parameter.name] = [mention.label] if mention.kind == CODE else list(mention.iris)
+                is_lowest = reading.tell == "better_paid"  # of all degrees: what is above it is left out with it
+                iris = mention.iris[:1] if is_lowest else mention.iris
+                given[parameter.name] = [mention.label] if mention.kind == CODE else list(iris)
         for name, words in reading.words.items():
             self._bind_words(name, words, given)
         if "role" in reading.named and "credential" in (p.name for p in query.parameters) and "credential" not in given:

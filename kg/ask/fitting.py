@@ -11,7 +11,7 @@ _NUMBER = "number"  # any that counts no years and is nobody's age
 # Words before how old somebody is, or in which year of school.
 _YEAR = re.compile(r"20[0-4]\d")  # of a figure
 _OF_AGE = frozenset(("am", "age", "aged", "turned", "turning", "year", "grade", "form"))
-_TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows")
+_TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows", "better_paid")
 
 
 def allows(sense: Sense, heard: Heard) -> bool:

@@ -84,7 +84,7 @@ class Finder:
         word = tokens[place]
         if _CODE.match(word) or (_GROUP_CODE.match(word) and "isco" in tokens[max(0, place - 3) : place]):
             return Mention(CODE, word, (), word), 1
-        if word in self._short and place and tokens[place - 1] == "the" and word not in self.grammar.titles:
+        if word in self._short and place and tokens[place - 1] == "the" and not self._is_called(tokens, place):
             item = self._short[word]  # "the CPA" is no person
             return Mention(KNOWN, word, (item.iri,), item.label), 1
         for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
@@ -109,6 +109,9 @@ class Finder:
             return Mention(NUMBER, f"{number:g}", (), word), 1
         return None, 1
 
+    def _is_called(self, tokens: Sequence[str], place: int) -> bool:
+        return place + 1 < len(tokens) and tokens[place + 1] in self.grammar.called
+
     def _is_grammar(self, key: str) -> bool:
         return all(word in self.grammar.vocabulary for word in key.split())
 
@@ -119,7 +122,7 @@ class Finder:
         return self._choose(key, [hit for hit in self.index.named(key) if hit.kind == "Role"])
 
     def _role(self, key: str) -> Mention | None:
-        if self._is_grammar(key) or key in self.grammar.no_names:
+        if (self._is_grammar(key) and key not in self.grammar.titles) or key in self.grammar.no_names:
             return None
         hits = self._named(key)
         if not any(hit.rank <= PART for hit in hits):

@@ -8,7 +8,7 @@ from kg.ask.figures import GROWTH, figures_of, number, tell_figures
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires, strengths_of
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed, nearest
-from kg.model import Item, Lattice
+from kg.ask.studying import coursework, length, topic
 
 _MANY = 6
 
@@ -245,45 +245,6 @@ def _by_strength(said: Sequence[Said], phrases: Phrases) -> str:
     )
 
 
-def coursework(matter: Matter) -> Told:
-    """Tell the topics that programmes teach."""
-    said = gather(matter.rows, "topicLabel")
-    if not said:
-        return matter.tell("none", summary=matter.query.summary)
-    labels = listed(dict.fromkeys(row["programmeLabel"] for row in matter.rows))
-    things = listed((str(one) for one in said), _MANY)
-    return matter.tell("coursework", said, credential=article(labels), things=things)
-
-
-def topic(matter: Matter) -> Told:
-    """Tell the programmes that teach a topic."""
-    said = gather(matter.rows, "programmeLabel")
-    if not said:
-        return matter.tell("none", summary=matter.query.summary)
-    return matter.tell("topic", said, things=listed(str(one) for one in said))
-
-
-def length(matter: Matter) -> Told:
-    """Tell how long a credential takes: as a source says, or as is assumed where none does."""
-    iris = [iri for mention in matter.reading.named.values() for iri in mention.iris]
-    texts = [text for iri in iris if (text := _length(matter.lattice.items[iri], matter.lattice))]
-    if not texts:
-        return matter.tell("none", summary=matter.query.summary)
-    return matter.tell("length", things=listed(texts))
-
-
-def _length(item: Item, lattice: Lattice) -> str:
-    if item.duration is not None:
-        ends = [f"{end:g}" for end in dict.fromkeys((item.duration.at_least, item.duration.at_most)) if end is not None]
-        if ends:
-            return f"{article(item.label)} takes {' to '.join(ends)} years, as a source says"
-    whole = lattice.levels.get(item.level) if item.level is not None else None
-    assumed = lattice.lengths.get(item.iri) or (lattice.lengths.get(whole.iri) if whole else None)
-    if assumed is None:
-        return ""
-    return f"no source here says how long {article(item.label)} takes; {assumed.value:g} years are assumed"
-
-
 def evidence(matter: Matter) -> Told:
     """Tell the sentences that the requirements of a role rest on; those on a credential, where one is named."""
     wanted = {iri for mention in matter.reading.named.values() if mention.kind != "R" for iri in mention.iris}
@@ -342,6 +303,15 @@ def eligibility(matter: Matter) -> Told:
     return matter.tell("requirements", said, role=matter.role, groups=groups)
 
 
+def better_paid(matter: Matter) -> Told:
+    """Tell the roles that lead to one that pays more, each with that."""
+    said = gather(matter.rows, "roleLabel")
+    if not said:
+        return rows(matter)
+    moves = (f"{one} ({number(one.row['pay'])}) to {one.row['toLabel']} ({number(one.row['toPay'])})" for one in said)
+    return matter.tell("rows", said, summary=matter.query.summary, things=listed(moves, _MANY))
+
+
 def rows(matter: Matter) -> Told:
     """Tell a list: the question of the query, and the first of what it found."""
     column = _column(matter)
@@ -381,6 +351,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "duties": _plain("does", "list", "duties"),
     "conditions": _plain("text", "list", "working conditions"),
     "preferred": rows,
+    "better_paid": better_paid,
     "eligibility": eligibility,
     "compare": compare,
     "alternatives": alternatives,

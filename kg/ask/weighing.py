@@ -11,10 +11,10 @@ from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
 from kg.ask.fitting import fits, slots
 from kg.ask.grammar import Grammar, Refusal
 from kg.ask.hearing import SLOT, Heard, Hearing
+from kg.ask.heeding import as_likely, clauses_of, heeded, left_out
 from kg.ask.likening import Likeness, Likening
-from kg.ask.mentions import CODE, GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
+from kg.ask.mentions import GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
 from kg.ask.parting import Parting
-from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.wordings import OFF, load_wordings
 
@@ -63,7 +63,10 @@ class Weighing:
             return replace(blank, why=limit)
         beside += self._aside(question)
         cued = self._by_cues(heard, blank)
-        reading = self._by_wording(self._hearing.hear(question, mend), cued)
+        anew = self._hearing.hear(question, mend)
+        reading = self._by_wording(anew, cued)
+        if reading.query == PLANNER and not reading.person.without and (left := left_out(anew)):
+            return replace(blank, why=f"What “{left}” leaves out is not known here.", near=("path_to",))
         notes = [f"“{text}” is not taken into account" for text in beside]
         if reading.understood and reading is not cued and self.asks_twice(question):
             notes.append("of what is asked, this is one thing")
@@ -117,7 +120,7 @@ class Weighing:
         shares = self._likening.shares(heard)
         found = self._likening.of_code(heard)
         if found:
-            return _as_likely(found, heard, reading)
+            return as_likely(found, heard, reading)
         if reading.understood and reading.notes and not reading.named and self._is_beside(reading.intent, shares):
             return replace(reading, why="It is not clear what is asked.", query="", named={})
         found = self._likening.read(heard, shares) or self._of_what_asks(heard, shares)
@@ -135,7 +138,7 @@ class Weighing:
         if barring:
             unclear = replace(reading, why=self._unclear(barring[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
-        return _as_likely(found, heard, reading, (*qualifying, *strange))
+        return as_likely(found, heard, reading, (*qualifying, *strange))
 
     def _of_what_asks(self, heard: Heard, whole: Mapping[str, float]) -> Likeness | None:
         """Return what the clauses that ask are like, where with the others they are like nothing, or like the same."""
@@ -243,7 +246,7 @@ class Weighing:
         if isinstance(strange, str):
             return replace(reading, why=self._unclear(strange, heard), near=(sense.intent,), query="", named={})
         stories = dict.fromkeys([*sorted(heard.aside), *strange])
-        person, idle = _heeded(best, heard)
+        person, idle = heeded(best, heard)
         told = [heard.clauses[number].text.strip(" ,") for number in sorted({*stories, *idle})]
         is_whether = sense.query == PLANNER and not person.is_known and not _WHETHER & set(heard.words)
         if told and is_whether:
@@ -256,7 +259,7 @@ class Weighing:
     def _strange(self, best: Weighed, heard: Heard, named: Mapping[str, Mention]) -> str | list[int]:
         """Return a word that is not accounted for where it must be, or the clauses that merely tell something."""
         stories = []
-        cued = _clauses_of(best, heard)
+        cued = clauses_of(best, heard)
         for number in range(len(heard.clauses)):
             places = heard.of_clause(number)
             left = [
@@ -357,41 +360,3 @@ class Weighing:
         written = (raw for clause in heard.clauses for raw in re.findall(r"[\w'’-]+", clause.text))
         said = next((raw for raw in written if word in self._grammar.reduce(self._grammar.key(raw)).split()), word)
         return f"“{said}” is not understood in this question." if said.strip() else "It is not clear what is asked."
-
-
-def _as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence[str] = ()) -> Reading:
-    """Return the reading of a question as what it is likened to; what it names or says beside that is noted."""
-    person = found.person
-    heeded = [*found.named.values(), *person.have, *person.without, *person.contexts, person.source]
-    iris = {mention.iris for mention in heeded if mention}
-    there = [heard.mentions[int(word[1:])] for word in heard.words if SLOT.match(word)]
-    told = [mention.text for mention in there if mention.kind != CODE and mention.iris not in iris]
-    notes = tuple(f"“{text}” is not taken into account" for text in dict.fromkeys((*told, *strange)))
-    return Reading(
-        reading.question,
-        mentions=reading.mentions,
-        intent=found.sense.intent,
-        query=found.sense.query,
-        tell=found.sense.tell,
-        kind=found.sense.kind,
-        named=found.named,
-        person=found.person,
-        fast="fast" in heard.words,
-        notes=notes,
-        likened=True,
-    )
-
-
-def _heeded(best: Weighed, heard: Heard) -> tuple[Person, list[int]]:
-    """Return the person as a sense heeds it, and the clauses of what it does not, where they only tell."""
-    sense, person = best.sense, heard.person
-    is_asked_of = sense.tell == "requirements" and (person.have or person.without or person.source)
-    telling = {heard.of[p] for p in heard.used}
-    if sense.query == PLANNER or sense.tell == "opens" or is_asked_of or telling & _clauses_of(best, heard):
-        return person, []
-    return Person(), sorted(telling - {-1})
-
-
-def _clauses_of(weighed: Weighed, heard: Heard) -> set[int]:
-    """Return the clauses that have words of a sense's cues."""
-    return {heard.of[p] for p in weighed.places if not SLOT.match(heard.words[p])}

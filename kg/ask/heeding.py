@@ -1,0 +1,61 @@
+"""Heeding: what of a question a reading takes into account, and what it leaves aside."""
+
+from collections.abc import Sequence
+
+from kg.ask.cues import Weighed, kind_of
+from kg.ask.hearing import SLOT, Heard
+from kg.ask.likening import Likeness
+from kg.ask.mentions import CODE, NUMBER
+from kg.ask.person import Person
+from kg.ask.reading import PLANNER, Reading
+
+_WITHOUT = "without"
+
+
+def as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence[str] = ()) -> Reading:
+    """Return the reading of a question as what it is likened to; what it names or says beside that is noted."""
+    person = found.person
+    heeded = [*found.named.values(), *person.have, *person.without, *person.contexts, person.source]
+    iris = {mention.iris for mention in heeded if mention}
+    there = [heard.mentions[int(word[1:])] for word in heard.words if SLOT.match(word)]
+    told = [mention.text for mention in there if mention.kind != CODE and mention.iris not in iris]
+    unused = [word[1:] for place, word in enumerate(heard.words) if kind_of(word) == NUMBER and place not in heard.used]
+    told += [f"{number} years" for number in unused if found.sense.query == PLANNER]
+    notes = tuple(f"“{text}” is not taken into account" for text in dict.fromkeys((*told, *strange)))
+    return Reading(
+        reading.question,
+        mentions=reading.mentions,
+        intent=found.sense.intent,
+        query=found.sense.query,
+        tell=found.sense.tell,
+        kind=found.sense.kind,
+        named=found.named,
+        person=found.person,
+        fast="fast" in heard.words,
+        notes=notes,
+        likened=True,
+    )
+
+
+def left_out(heard: Heard) -> str:
+    """Return the words of a question from "without" on that no credential accounts for; empty where there are none."""
+    for number, clause in enumerate(heard.clauses):
+        if any(heard.words[place] == _WITHOUT and place not in heard.used for place in heard.of_clause(number)):
+            before, word, after = clause.text.partition(f"{_WITHOUT} ")
+            return f"{word}{after}".strip() or before.strip()
+    return ""
+
+
+def heeded(best: Weighed, heard: Heard) -> tuple[Person, list[int]]:
+    """Return the person as a sense heeds it, and the clauses of what it does not, where they only tell."""
+    sense, person = best.sense, heard.person
+    is_asked_of = sense.tell == "requirements" and (person.have or person.without or person.source)
+    telling = {heard.of[p] for p in heard.used}
+    if sense.query == PLANNER or sense.tell == "opens" or is_asked_of or telling & clauses_of(best, heard):
+        return person, []
+    return Person(), sorted(telling - {-1})
+
+
+def clauses_of(weighed: Weighed, heard: Heard) -> set[int]:
+    """Return the clauses that have words of a sense's cues."""
+    return {heard.of[p] for p in weighed.places if not SLOT.match(heard.words[p])}

@@ -1,0 +1,46 @@
+"""Telling of programmes: what they teach, who teaches a topic, and how long a credential takes."""
+
+from kg.ask.matter import Matter, Told
+from kg.ask.saying import article, gather, listed
+from kg.model import Item, Lattice
+
+_MANY = 6  # topics
+
+
+def coursework(matter: Matter) -> Told:
+    """Tell the topics that programmes teach."""
+    said = gather(matter.rows, "topicLabel")
+    if not said:
+        return matter.tell("none", summary=matter.query.summary)
+    labels = listed(dict.fromkeys(row["programmeLabel"] for row in matter.rows))
+    things = listed((str(one) for one in said), _MANY)
+    return matter.tell("coursework", said, credential=article(labels), things=things)
+
+
+def topic(matter: Matter) -> Told:
+    """Tell the programmes that teach a topic."""
+    said = gather(matter.rows, "programmeLabel")
+    if not said:
+        return matter.tell("none", summary=matter.query.summary)
+    return matter.tell("topic", said, things=listed(str(one) for one in said))
+
+
+def length(matter: Matter) -> Told:
+    """Tell how long a credential takes: as a source says, or as is assumed where none does."""
+    iris = [iri for mention in matter.reading.named.values() for iri in mention.iris]
+    texts = [text for iri in iris if (text := _length(matter.lattice.items[iri], matter.lattice))]
+    if not texts:
+        return matter.tell("none", summary=matter.query.summary)
+    return matter.tell("length", things=listed(texts))
+
+
+def _length(item: Item, lattice: Lattice) -> str:
+    if item.duration is not None:
+        ends = [f"{end:g}" for end in dict.fromkeys((item.duration.at_least, item.duration.at_most)) if end is not None]
+        if ends:
+            return f"{article(item.label)} takes {' to '.join(ends)} years, as a source says"
+    whole = lattice.levels.get(item.level) if item.level is not None else None
+    assumed = lattice.lengths.get(item.iri) or (lattice.lengths.get(whole.iri) if whole else None)
+    if assumed is None:
+        return ""
+    return f"no source here says how long {article(item.label)} takes; {assumed.value:g} years are assumed"
