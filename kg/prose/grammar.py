@@ -118,7 +118,7 @@ class _Compiler:
 
 def _placed(text: str, told: Mapping[str, Any]) -> str:
     """Return a pattern with the pieces that several share filled in."""
-    for name in ("subject", "verb", "people"):
+    for name in ("subject", "count", "verb", "people"):
         text = text.replace(f"{{{name}}}", told[name])
     return text
 
