@@ -121,6 +121,32 @@ def test_tables_and_lists_are_statements(loaded: Session, pattern: str) -> None:
     assert ask(loaded, pattern)
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        '?s a career:WorkCondition ; career:condition "Glaziers stand on scaffolds in wind and rain." ; '
+        "career:strength strength:plain ; career:prevalence prevalence:unstated",
+        'work-condition:glaziers-and-tinters-work-environment-injuries-and-illnesses-1-2024-34 career:hedge "may" ; '
+        "career:role role:glazier-or-tinter ; career:strength strength:conditional",
+        '?s career:condition "Most glaziers work full time, and some work at night." ; '
+        'career:prevalence prevalence:some ; career:hedge "Most ... some"',
+        '?s a career:Outlook ; career:outlook ?said ; career:hedge "projected" ; '
+        'career:evidence [ career:section "job-outlook-opening" ; oa:exact ?text ] FILTER (?said = STR(?text))',
+    ],
+)
+def test_work_and_outlook_are_told_as_they_stand(loaded: Session, pattern: str) -> None:
+    assert ask(loaded, pattern)
+
+
+def test_tables_and_the_summary_tell_nothing_of_work_or_outlook() -> None:
+    source = read_ooh(PAGE, lambda _: None, ONTOLOGY)
+    assert list(source.lines)
+    assert (source.tally.kept["work condition"], source.tally.kept["outlook"]) == (3, 1)
+    assert source.tally.left["work condition", "it introduces a table"] == 1
+    assert source.tally.left["work condition", "it counts jobs"] == 1
+    assert source.tally.left["outlook", "it introduces a table"] == 1
+
+
 def test_shortcuts_are_concluded_beside_the_statements(loaded: Session) -> None:
     derived = f"ASK {{ GRAPH <{GRAPH}-derived> {{ <{BASE}role/glazier-or-tinter> <{CAREER}typicallyNeeds> ?what }} }}"
     assert loaded.reader.ask(derived)

@@ -3,6 +3,7 @@
 from kg.prose.model import Condition, Coursework, Move, Negation, Option, Reading, Requirement, Unread, Why
 from kg.prose.phrase import read_need
 from kg.prose.reading import read_prose
+from kg.prose.told import read_told, why_not_told
 
 __all__ = [
     "Condition",
@@ -16,4 +17,6 @@ __all__ = [
     "Why",
     "read_need",
     "read_prose",
+    "read_told",
+    "why_not_told",
 ]

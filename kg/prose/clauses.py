@@ -10,7 +10,7 @@ from kg.prose.names import Cast, Party
 from kg.prose.words import straight
 
 # Longer than this a sentence is not parted: it is no sentence.
-_LONGEST = 2000
+LONGEST = 2000
 # What near its core turns a clause into a denial.
 _NEGATED = re.compile(r"(?:\b(?:not|never|rarely|seldom|nor)|n't)\b")
 
@@ -82,7 +82,7 @@ def split_clauses(sentence: str, grammar: Grammar, title: re.Pattern[str] | None
     ['Most need a diploma', 'but some qualify without one.']
     """
     one = grammar.one
-    if len(sentence) > _LONGEST:
+    if len(sentence) > LONGEST:
         return []
     found, start = [], 0
     if opening := _opening(sentence, grammar):

@@ -22,6 +22,7 @@ CORES = ("need", "prefer", "accept", "help", "have")
 SIDES = ("active", "passive", "either")
 
 Pattern = re.Pattern[str]
+Named = tuple[tuple[str, Pattern], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,8 @@ class Grammar:
     """Every pattern, by file and name.
 
     ``cores`` are (core, side, pattern); ``mentions`` (level, pattern) by kind, in order; ``verbs`` of moves
-    (pattern, kind); ``one`` the patterns that stand alone, by name.
+    (pattern, kind); ``told`` what weighs a sentence kept as it stands, by part: strength, prevalence, noted, aside;
+    ``one`` the patterns that stand alone, by name.
     """
 
     cores: tuple[tuple[str, str, Pattern], ...]
@@ -45,6 +47,7 @@ class Grammar:
     conditions: tuple[tuple[str, Pattern], ...]
     aside: tuple[tuple[str, Pattern], ...]
     sections: tuple[tuple[str, Pattern], ...]
+    told: Mapping[str, Named]
     one: Mapping[str, Pattern]
 
 
@@ -54,8 +57,9 @@ def load_grammar(folder: Path = READING) -> Grammar:
 
     :raises SourceError: a file is missing or no YAML, a part is missing, or a pattern does not compile.
     """
-    hedges, credentials, people, moves, others, phrases = (
-        _load(folder / f"{name}.yaml") for name in ("hedges", "credentials", "people", "moves", "others", "phrases")
+    hedges, credentials, people, moves, others, phrases, told = (
+        _load(folder / f"{name}.yaml")
+        for name in ("hedges", "credentials", "people", "moves", "others", "phrases", "told")
     )
     try:
         adverb = hedges["adverb"]
@@ -89,6 +93,10 @@ def load_grammar(folder: Path = READING) -> Grammar:
             conditions=tuple((one["what"], compiled(rf"\b(?:{one['pattern']})")) for one in others["conditions"]),
             aside=tuple((one["why"], compiled(one["pattern"])) for one in others["aside"]),
             sections=tuple((name, compiled(words)) for name, words in others["sections"].items()),
+            told={
+                part: tuple((name, compiled(_placed(text, told))) for name, text in told[part].items())
+                for part in ("strength", "prevalence", "noted", "aside")
+            },
             one={
                 **{name: compiled(text, is_cased=name == "quality") for name, text in singles.items()},
                 "experience_subject": compiled("|".join(credentials["experience_subject"])),
@@ -106,6 +114,13 @@ class _Compiler:
 
     def __call__(self, text: str, *, is_cased: bool = False) -> Pattern:
         return re.compile(text.replace("{adverb}", self._adverb), 0 if is_cased else re.IGNORECASE)
+
+
+def _placed(text: str, told: Mapping[str, Any]) -> str:
+    """Return a pattern with the pieces that several share filled in."""
+    for name in ("subject", "count", "verb", "people"):
+        text = text.replace(f"{{{name}}}", told[name])
+    return text
 
 
 def _load(path: Path) -> dict[str, Any]:

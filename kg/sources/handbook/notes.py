@@ -6,6 +6,7 @@ from dataclasses import replace
 from kg.documents import Sentence
 from kg.prose import Unread, Why
 from kg.prose.grammar import Grammar
+from kg.prose.told import HEDGE_WORDS
 from kg.sources.handbook.contexts import Contexts
 from kg.sources.handbook.holdings import Held, iter_description
 from kg.sources.handbook.naming import to_slug
@@ -16,7 +17,6 @@ from kg.sources.stream import PREF_LABEL, TYPE, Tally, iri, text, typed
 from kg.vocab import BASE, CAREER, OA, PREVALENCE, RDFS, SKOS, STRENGTH
 
 DEFINITION = "As a source names it, read from its words by rules."
-_HEDGE_WORDS = 5
 
 
 class Notes:
@@ -91,7 +91,7 @@ class Notes:
             yield f"{iri(node)} <{CAREER}strength> <{STRENGTH}{strength or 'plain'}> .\n"
             yield f"{iri(node)} <{CAREER}prevalence> <{PREVALENCE}{prevalence or 'unstated'}> .\n"
         if hedge:
-            yield f"{iri(node)} <{CAREER}hedge> {text(' '.join(hedge.split()[:_HEDGE_WORDS]), '')} .\n"
+            yield f"{iri(node)} <{CAREER}hedge> {text(' '.join(hedge.split()[:HEDGE_WORDS]), '')} .\n"
         yield f"{iri(node)} <{CAREER}context> {iri(self.context(context))} .\n"
 
     def evidence(self, page: Page, node: str, passages: Iterable[Sentence], why: Why | None = None) -> Iterator[str]:

@@ -13,6 +13,7 @@ from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.ours import load_ours
 from kg.sources.handbook.roles import Roles
 from kg.sources.handbook.stated import iter_stated
+from kg.sources.handbook.surroundings import iter_surroundings
 from kg.sources.handbook.tables import iter_names, iter_tables
 from kg.sources.ooh import Page, read_page
 from kg.sources.stream import Edition, Progress, Source, Tally
@@ -101,4 +102,5 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
         yield from iter_names(notes, page)
         yield from iter_stated(notes, page, reading)
         yield from iter_tables(notes, page, reading)
+        yield from iter_surroundings(notes, page)
     yield from notes.rest()
