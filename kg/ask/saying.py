@@ -9,6 +9,7 @@ from kg.model import Lattice, Requirement
 from kg.search.words import load_yaml
 
 _MOST_SAID = 4
+_SENTENCE = 80  # letters, from which what is listed is a sentence with commas of its own
 _STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one has at least
 _STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "observation", "statement", "exception")
 EVERYWHERE = "unrestricted"
@@ -60,7 +61,7 @@ class Said:
         said = f"{self.label} {self.hedge}".lower()
         places = [c for c in self.contexts if c != EVERYWHERE and c.lower() not in said]
         where = f", {place(places)}" if places else ""
-        label = self.label.replace("’", "'")
+        label = self.label.replace("’", "'").removesuffix(".")  # a sentence of a source is one of a list here
         return f"{label}{where}{f' (“{self.hedge}”)' if self.hedge else ''}"
 
 
@@ -130,9 +131,10 @@ def listed(texts: Iterable[str], most: int = _MOST_SAID) -> str:
     """
     different = list(dict.fromkeys(text for text in texts if text))
     shown, rest = different[:most], len(different) - most
+    mark = "; " if any(len(text) > _SENTENCE for text in shown) else ", "
     if rest > 0:
-        return f"{', '.join(shown)} and {rest} more"
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+        return f"{mark.join(shown)} and {rest} more"
+    return f"{mark.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 def article(label: str) -> str:
