@@ -42,8 +42,9 @@ WIDER = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <htt
 :linguist a skos:Concept ; skos:prefLabel "linguist"@en .
 :interpreter a skos:Concept ; skos:prefLabel "interpreter"@en ; skos:broader :linguist , :elsewhere .
 """
-MATCHED = f"""@prefix career: <{CAREER}> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <https://e.org/> .
-:guide a career:Role ; skos:prefLabel "guide"@en ; skos:altLabel "courier"@en ; skos:exactMatch :1 ; skos:closeMatch :2 .
+MATCHED = f"""@prefix career: <{CAREER}> . @prefix skos: <{SKOS}> . @prefix : <https://e.org/> .
+:guide a career:Role ; skos:prefLabel "guide"@en ; skos:altLabel "courier"@en ;
+  skos:exactMatch :1 ; skos:closeMatch :2 .
 :host a career:Role ; skos:prefLabel "host"@en ; skos:narrowMatch :2 , :3 ; skos:broadMatch :4 .
 :1 skos:prefLabel "guides"@en , "Führer"@de .
 :2 career:reportedTitle "city guide"@en .

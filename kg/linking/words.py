@@ -19,8 +19,8 @@ class Lexicon:
     """The words of ``ontology/linking/words.yaml``, each as :meth:`words` gives it.
 
     ``phrases`` are several words read as others, ``together`` sets of words that become others, ``same`` the words with
-    one meaning, ``near`` those that count in part, ``grades`` fits what says at the end of a title which of several posts
-    it is; the rest are the lists of that file.
+    one meaning, ``near`` those that count in part, ``grades`` fits what says at the end of a title which
+    of several posts it is; the rest are the lists of that file.
     """
 
     spelling: Spelling
