@@ -6,8 +6,8 @@ Each list is linked to ESCO and to the roles of the graph at --data, where all i
 ESCO to each list, and to its first five titles alone, as a user does who links to a list of their own: nearly all of
 them have no counterpart there. `small_vocabularies.tsv` says what a careful person takes for a counterpart, by the
 preferred label of the target (empty: there is none); any of them is right. `small_vocabularies_unseen.tsv` has sixty
-titles more, of three employers, reported apart: nothing was chosen by them. With --melo, every query of MELO among few
-targets drawn at random, with weights learned from other queries.
+titles more, of three employers, written before any output was seen and reported apart. With --melo, every
+query of MELO among few targets drawn at random, with weights learned from other queries.
 """
 
 import argparse
