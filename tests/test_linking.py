@@ -112,7 +112,7 @@ def test_what_stands_in_brackets_tells_one_from_another() -> None:
 
 
 def test_group_is_wider_than_who_is_in_it() -> None:
-    group = Term("urn:group", ("Bar staff", "barista", "bartender"), groups=("5132",), is_group=True)
+    group = Term("urn:group", ("Bar staff",), groups=("5132",), is_group=True, members=("barista", "bartender"))
     best = Matcher([group, *TARGETS], LEXICON, WEIGHTS).candidates(Term("urn:source", ("Barista",)))[0]
     assert (best.object, best.predicate) == ("urn:group", "broad")
 

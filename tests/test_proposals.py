@@ -21,7 +21,7 @@ from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.sssom import NO_TERM_FOUND
 from kg.store import open_memory
-from kg.vocab import BASE, ROLE, SKOS
+from kg.vocab import BASE, CAREER, ROLE, SKOS
 
 ONTOLOGY = CHECKOUT / "ontology"
 SKOS_FILE = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
@@ -41,6 +41,15 @@ isco:C5132 skos:inScheme <http://data.europa.eu/esco/concept-scheme/isco> ; skos
 WIDER = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix : <https://e.org/> .
 :linguist a skos:Concept ; skos:prefLabel "linguist"@en .
 :interpreter a skos:Concept ; skos:prefLabel "interpreter"@en ; skos:broader :linguist , :elsewhere .
+"""
+MATCHED = f"""@prefix career: <{CAREER}> . @prefix skos: <{SKOS}> . @prefix : <https://e.org/> .
+:guide a career:Role ; skos:prefLabel "guide"@en ; skos:altLabel "courier"@en ;
+  skos:exactMatch :1 ; skos:closeMatch :2 .
+:host a career:Role ; skos:prefLabel "host"@en ; skos:narrowMatch :2 , :3 ; skos:broadMatch :4 .
+:1 skos:prefLabel "guides"@en , "Führer"@de .
+:2 career:reportedTitle "city guide"@en .
+:3 skos:altLabel "greeter"@en .
+:4 skos:prefLabel "staff"@en .
 """
 MADE = f"{BASE}vocabulary/jobs/"
 
@@ -114,9 +123,16 @@ def loaded(turtle: str) -> Reader:
 
 def test_unit_groups_are_terms_with_the_names_of_who_is_in_them() -> None:
     target = load_target(loaded(ISCO), "isco-08")
-    assert [(term.iri[-5:], term.labels, term.groups, term.is_group) for term in target.terms] == [
-        ("C5132", ("Bartenders", "barista", "coffee maker"), ("5132",), True)
+    assert [(term.iri[-5:], term.labels, term.members, term.groups, term.is_group) for term in target.terms] == [
+        ("C5132", ("Bartenders",), ("barista", "coffee maker"), ("5132",), True)
     ]
+
+
+def test_role_has_the_titles_of_the_occupations_nearest_to_it() -> None:
+    """What another role is, is no name of the wider one; what no role is, is a name of what is in it."""
+    terms = {term.labels[0]: term for term in load_target(loaded(MATCHED)).terms}
+    assert terms["guide"].labels == ("guide", "courier", "city guide", "guides")
+    assert (terms["host"].labels, terms["host"].members) == (("host",), ("greeter",))
 
 
 def test_terms_of_a_graph_say_what_is_wider() -> None:

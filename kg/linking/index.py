@@ -136,7 +136,7 @@ class Index:
 
 
 def _labels(term: Term) -> list[str]:
-    return [term.labels[0], *sorted(set(term.labels[1:]) - {term.labels[0]})]
+    return [term.labels[0], *sorted({*term.labels[1:], *term.members} - {term.labels[0]})]
 
 
 def _above(targets: Sequence[Term]) -> list[list[int]]:

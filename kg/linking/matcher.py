@@ -73,8 +73,8 @@ class Matcher:
         target = self.index.targets[int(compared.targets[row])]
         words, number = compared.matched[row]
         label = self.index.labels[number]
-        # What has the name of one that is in a group, the group is wider than.
-        is_member = target.is_group and label != target.labels[0]
+        # What has the name of one that is in the target, the target is wider than.
+        is_member = label in target.members and label not in target.labels
         against = compared.evidence[row] - compared.evidence.mean(0)
         adds = {name: float(value) for name, value in zip(ALL_EVIDENCE, against * setting.evidence, strict=False)}
         strongest = sorted(adds, key=lambda name: (-abs(adds[name]), name))[:REASONS]

@@ -13,6 +13,8 @@ class Term:
         (``2622`` within ``26`` of ISCO-08). Of a target its own code; of a source those that crosswalks lead to.
     :ivar broader: IRIs of what is directly wider in the same vocabulary. Looked at for targets alone, and so far as
         they are targets too.
+    :ivar members: names of what is in it and is no target itself: by such a name it is found too, as the
+        wider. Looked at for targets alone.
     :ivar is_group: it stands for all below it, as a unit group of ISCO does.
     """
 
@@ -23,6 +25,7 @@ class Term:
     groups: tuple[str, ...] = ()
     is_group: bool = False
     broader: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a term that nobody could match. :raises ValueError: it has no label."""

@@ -38,8 +38,8 @@ def parse(text: str, lexicon: Lexicon) -> Title:
     >>> parse("Bakers and Head Cooks, Except Fast Food", load_lexicon(CHECKOUT / "ontology")).parts
     (('baker',), ('head', 'cook'))
     """
-    low = re.sub(r"\s+", " ", text.lower().replace("’", "'")).strip()
-    bare = lexicon.words(text) or (low,)  # signs, or letters of another script, are one word
+    low = _ungraded(re.sub(r"\s+", " ", text.lower().replace("’", "'")).strip(), lexicon)
+    bare = lexicon.words(low) or (low,)  # signs, or letters of another script, are one word
     inside = [found for found in _BRACKET.findall(low) if found]
     low = _BRACKET.sub("", low)
     low, excluded = _cut(low, lexicon.excepting)
@@ -61,6 +61,16 @@ def parse(text: str, lexicon: Lexicon) -> Title:
         excluded=lexicon.words(excluded),
         is_rest=is_rest,
     )
+
+
+def _ungraded(text: str, lexicon: Lexicon) -> str:
+    """Return *text* without the grades and settings of a post at its end; all of it where nothing else is there."""
+    while found := lexicon.grades.search(text):
+        before = text[: found.start()].rstrip(" ,-")
+        if not lexicon.words(before):
+            break
+        text = before
+    return text
 
 
 def _read(text: str, lexicon: Lexicon) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:

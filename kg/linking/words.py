@@ -19,7 +19,8 @@ class Lexicon:
     """The words of ``ontology/linking/words.yaml``, each as :meth:`words` gives it.
 
     ``phrases`` are several words read as others, ``together`` sets of words that become others, ``same`` the words with
-    one meaning, ``near`` those that count in part; the rest are the lists of that file.
+    one meaning, ``near`` those that count in part, ``grades`` fits what says at the end of a title which
+    of several posts it is; the rest are the lists of that file.
     """
 
     spelling: Spelling
@@ -36,6 +37,7 @@ class Lexicon:
     excepting: tuple[str, ...]
     including: tuple[str, ...]
     rest: tuple[str, ...]
+    grades: re.Pattern[str]
     _cache: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
     _families: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -161,7 +163,22 @@ def _compile(found: dict[str, Any], spelling: Spelling) -> Lexicon:
         excepting=tuple(found["except"]),
         including=tuple(found["including"]),
         rest=tuple(found["rest"]),
+        grades=_grades(found["grades"]),
     )
+
+
+def _grades(found: dict[str, list[Any]]) -> re.Pattern[str]:
+    """Return what fits a grade or a setting at the end of a title in lower case, and what sets it off."""
+
+    def any_of(name: str) -> str:
+        # Longest first, and a hyphen for a space: "part-time".
+        texts = sorted(map(str, found[name]), key=lambda text: (-len(text), text))
+        return f"(?:{'|'.join(re.escape(text).replace(chr(92) + ' ', '[ -]') for text in texts)})"
+
+    numbered = f"(?:{any_of('words')} )?{any_of('numbers')}|{any_of('ordinals')} {any_of('after')}"
+    plain = f"(?:{numbered}|{any_of('hours')})"
+    either = f"(?:{plain}|{any_of('settings')})"
+    return re.compile(rf"(?:(?:^|[ ,] ?){plain}| ?--? {either}| ?[(\[]{either}[)\]])$")
 
 
 def _means(word: str, same: Mapping[str, str]) -> str:

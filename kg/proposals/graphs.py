@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from kg.errors import ParameterError
 from kg.linking import Term
+from kg.proposals.roles import with_occupations
 from kg.reader import Reader
 from kg.vocab import BASE, CAREER, DCTERMS, ESCO, GRAPH, SKOS
 
@@ -23,8 +24,9 @@ _UNIT = f"""?term skos:inScheme <{ISCO_SCHEME}> ; skos:notation ?code . FILTER (
 _MEMBERS = f"""SELECT DISTINCT ?term ?label {{ {_UNIT} ?member esco:memberOfISCOGroup ?term .
   {{ ?member skos:prefLabel ?label }} UNION {{ ?member skos:altLabel ?label }}
   FILTER (LANG(?label) IN ("", "en", "en-us", "en-gb")) }} ORDER BY ?term ?label"""
+_ROLE = "?term a career:Role"
 # What counts as a term of a graph: the first of these kinds that it has.
-_KINDS = ("?term a career:Role", "?term a esco:Occupation", "?term career:jobZone ?zone", "?term a skos:Concept")
+_KINDS = (_ROLE, "?term a esco:Occupation", "?term career:jobZone ?zone", "?term a skos:Concept")
 _TEXTS = """SELECT DISTINCT ?term ?property ?value {
   VALUES ?property { skos:prefLabel skos:altLabel career:reportedTitle skos:definition dcterms:description
                      esco:memberOfISCOGroup skos:broader }
@@ -63,6 +65,8 @@ def load_target(reader: Reader, name: str = ROLES) -> Target:
     for kind in _KINDS[: 1 if name == ROLES else None]:
         terms = _terms(reader, kind, around)
         if terms:
+            if kind == _ROLE:
+                terms = with_occupations(reader, terms)
             return Target(f"{BASE}ontology" if name == ROLES else graph, terms)
     known = [row["graph"].removeprefix(GRAPH) for row in reader.select(_GRAPHS).texts()]
     raise ParameterError(
@@ -87,7 +91,7 @@ def _groups(reader: Reader) -> tuple[Term, ...]:
     return tuple(
         replace(
             term,
-            labels=tuple(dict.fromkeys((*term.labels, *members.get(term.iri, ())))),
+            members=tuple(members.get(term.iri, ())),
             groups=(term.iri.removeprefix(_ISCO),),
             is_group=True,
         )
