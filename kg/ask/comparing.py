@@ -12,10 +12,10 @@ def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
     """
     rows: list[tuple[tuple[object, ...], Row]] = []
     for role, counterpart in ((one, other), (other, one)):
-        there = {iri for r in lattice.requirements_of.get(counterpart, ()) for iri in _things(r)}
+        there = {iri for r in lattice.requirements_of.get(counterpart, ()) for iri in things_in(r)}
         for requirement in lattice.requirements_of.get(role, ()):
             for context in sorted(lattice.contexts[iri].label for iri in requirement.contexts) or [EVERYWHERE]:
-                row = _row(requirement, role, lattice.roles[role].label, context, _things(requirement) & there)
+                row = _row(requirement, role, lattice.roles[role].label, context, things_in(requirement) & there)
                 rows.append(
                     ((row["kind"], row["roleLabel"], role, requirement.strength.rank, requirement.iri, context), row)
                 )
@@ -35,13 +35,18 @@ def is_everywhere(lattice: Lattice, role: str, credential: str) -> bool:
         and slug(r.prevalence.iri) in ("all", "unstated")
         and not r.contexts
         and r.iri not in loosened
-        and any(map(is_named, _things(r)))
-        and (r.need.count > 1 or len(_things(r)) == 1)
+        and any(map(is_named, things_in(r)))
+        and (r.need.count > 1 or len(things_in(r)) == 1)
         for r in lattice.requirements_of.get(role, ())
     )
 
 
-def _things(requirement: Requirement) -> set[str]:
+def things_of(lattice: Lattice, requirement: str) -> set[str]:
+    """Return what the requirement with an IRI itself lists; nothing where there is none."""
+    return next((things_in(r) for r in lattice.requirements if r.iri == requirement), set())
+
+
+def things_in(requirement: Requirement) -> set[str]:
     """Return what a requirement itself lists: things, groups left aside."""
     return {part for part in requirement.need.parts if isinstance(part, str)}
 

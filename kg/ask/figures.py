@@ -32,11 +32,13 @@ class Figures:
 
     def compared(self, reading: Reading, reader: Reader) -> str:
         """Return the figures of two roles side by side, where a source has them for both."""
-        found = {}
+        found: dict[str, tuple[Row, ...]] = {}
         for mention in reading.named.values():
             roles = (mention.iris[0], *self._finder.taking_in(mention.iris[0]))
             of = next((iri for iri in roles if self._rows(iri, reader)), roles[0])
             found[self._lattice.roles[of].label] = self._rows(of, reader)
+        if len(found) < len(reading.named):  # one page is on both
+            return self._phrases.say("figures_of_whole", role=article(next(iter(found))))
         compared = {sentence: compare_figures(found, measure) for sentence, measure in _COMPARED.items()}
         return " ".join(self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures)
 

@@ -78,13 +78,19 @@ class Likening:
             if name == OFF and best is None:
                 return None
             found = self._settled(self._senses[name], heard) if name in self._senses else None
-            if found is None:
+            if found is None or self._is_half(name, found, shares):
                 continue
             if best is None:
                 best = replace(found, share=share)
             elif found.sense.intent == best.sense.intent:
                 best = replace(best, share=best.share + share)
         return best if best and best.share >= _LIKELY else None
+
+    @staticmethod
+    def _is_half(name: str, found: Likeness, shares: Mapping[str, float]) -> bool:
+        """Whether a way between two roles is what a question is worded as that names one, and hardly a way to it."""
+        is_told_short = name == "path_from_to" and found.sense.name == "path_to"
+        return is_told_short and not found.person.is_known and shares["path_to"] < _UNLIKELY
 
     def has(self, word: str, intent: str) -> bool:
         """Whether a word is in questions of an intent."""

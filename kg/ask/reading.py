@@ -288,6 +288,9 @@ class Understanding:
         if not reading.understood:
             return reading
         person = reading.person
+        if person.source and person.source.iris in {mention.iris for mention in reading.named.values()}:
+            person = replace(person, source=None)  # "is librarianship dying, for librarians"
+            reading = replace(reading, person=person)
         used = [*reading.named.values(), *person.have, *person.without, *person.contexts]
         used += [person.source] if person.source else []
         used += [role for role, _ in person.years]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from kg.ask.comparing import things_of
 from kg.ask.figures import GROWTH, figures_of, number, tell_figures
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires, strengths_of
@@ -159,7 +160,8 @@ def compare(matter: Matter) -> Told:
     said = gather(matter.rows)
     one, other = [mention.label for mention in matter.reading.named.values()][:2]
     both = [s for s in said if s.row.get("namedForBoth") == "true"]
-    parts = [matter.phrases.say("both", things=listed(map(_strongly, both)))] if both else []
+    shared = [_strongly(_of_both(s, both, matter)) for s in both]
+    parts = [matter.phrases.say("both", things=listed(shared))] if both else []
     for label in (one, other):
         if said and not any(s.row["roleLabel"] == label for s in said):
             parts.append(matter.phrases.say("nothing_of", role=article(label)))
@@ -168,6 +170,16 @@ def compare(matter: Matter) -> Told:
             parts.append(matter.phrases.say("only", role=article(label), things=listed(map(_strongly, own))))
     text = " ".join(parts) or matter.phrases.say("neither", one=article(one), other=article(other))
     return Told(text, matter.rows, tuple(s.iri for s in said))
+
+
+def _of_both(said: Said, both: Sequence[Said], matter: Matter) -> Said:
+    """Return what two roles have in common of a statement: a degree's level, where each names a degree of its own."""
+    things = {s.iri: things_of(matter.lattice, s.iri) for s in both}
+    theirs = {iri for s in both if s.row["roleLabel"] != said.row["roleLabel"] for iri in things[s.iri]}
+    labels = [
+        matter.lattice.items[iri].label for iri in sorted(things[said.iri] & theirs) if iri in matter.lattice.items
+    ]
+    return replace(said, label=listed(labels)) if labels else said
 
 
 def _strongly(said: Said) -> str:
