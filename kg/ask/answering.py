@@ -12,6 +12,9 @@ from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.occupations import Occupations
+from kg.ask.parting import with_more
+from kg.ask.quoting import QUERY as SENTENCES
+from kg.ask.quoting import Quoting
 from kg.ask.reading import PLANNER, Reading, Understanding
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article, listed
@@ -53,6 +56,7 @@ class Asker:
         self._finder = Finder(grammar, index, lattice)
         self._occupations = Occupations(grammar.spelling)
         self._figures = Figures(queries[FIGURES], names, lattice, self._finder, phrases)
+        self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, phrases)
         self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(
             grammar, self._finder, queries, Weighing(grammar.folder, grammar, self._finder)
@@ -69,10 +73,20 @@ class Asker:
         """
         reading = self.read(question)
         first = self._answer(reading, reader)
-        if reading.also is None or not first["understood"]:
+        if not first["understood"]:
+            return self._with_sentences(first, reading, reader)
+        if reading.also is None:
             return first
         other = self._answer(reading.also, reader)
         return with_more(first, other) if other["understood"] else first
+
+    def _with_sentences(self, found: Json, reading: Reading, reader: Reader) -> Json:
+        """Return an answer that asks back with what sources say in the words that were not understood."""
+        said, passages = self._quoting.quote(reading, reader)
+        if not said:
+            return found
+        cited = load_evidence(reader, passages).values()
+        return {**found, "answer": f"{said} {found['answer']}", "evidence": _evidence(cited)}
 
     def _answer(self, reading: Reading, reader: Reader) -> Json:
         reading = self._decoded(reading, reader)
@@ -364,15 +378,6 @@ class Asker:
 def reading_takes_group(query: CannedQuery) -> bool:
     """Whether a query takes several credentials at once, as words such as "a degree" stand for."""
     return query.form == BOOLEAN
-
-
-def with_more(first: Json, other: Json) -> Json:
-    """Return the answer to two things asked at once: that to the first, with that to the other in ``also``."""
-    more = {name: other[name] for name in ("intent", "query", "parameters", "answer", "results")}
-    seen = {passage["passage"] for passage in first["evidence"]}
-    evidence = [*first["evidence"], *(passage for passage in other["evidence"] if passage["passage"] not in seen)]
-    answer = f"{first['answer']} {other['answer']}"
-    return {**first, "answer": answer, "evidence": evidence, "also": [more]}
 
 
 def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from kg.ask.clauses import Clauses
 from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
@@ -136,7 +137,7 @@ class Weighing:
         is_plain = is_plain and found.sense.of != "none"  # where nothing is named, a word may be what is asked of
         barring = [w for w in qualifying if not self._is_word(w)] if is_plain else [*qualifying, *strange]
         if barring:
-            unclear = replace(reading, why=self._unclear(barring[0], heard), near=(found.sense.intent,))
+            unclear = replace(reading, **self._unclear(barring[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
         return as_likely(found, heard, reading, (*qualifying, *strange))
 
@@ -244,7 +245,7 @@ class Weighing:
         if sense.tell == "opens" and not person.without and any(m.kind == GROUP for m in named.values()):
             return replace(reading, why="It is not clear which degree is held.", named={})
         if isinstance(strange, str):
-            return replace(reading, why=self._unclear(strange, heard), near=(sense.intent,), query="", named={})
+            return replace(reading, **self._unclear(strange, heard), near=(sense.intent,), query="", named={})
         stories = dict.fromkeys([*sorted(heard.aside), *strange])
         person, idle = heeded(best, heard)
         told = [heard.clauses[number].text.strip(" ,") for number in sorted({*stories, *idle})]
@@ -355,8 +356,9 @@ class Weighing:
     def _is_common(self, word: str, sense: Sense) -> bool:
         return word in self._grammar.free or word in sense.along
 
-    def _unclear(self, word: str, heard: Heard) -> str:
-        """Return that a word is not understood, as it was written."""
+    def _unclear(self, word: str, heard: Heard) -> dict[str, Any]:
+        """Return what a reading says of a word that is not understood: which, as it was written, and that."""
         written = (raw for clause in heard.clauses for raw in re.findall(r"[\w'’-]+", clause.text))
         said = next((raw for raw in written if word in self._grammar.reduce(self._grammar.key(raw)).split()), word)
-        return f"“{said}” is not understood in this question." if said.strip() else "It is not clear what is asked."
+        why = f"“{said}” is not understood in this question." if said.strip() else "It is not clear what is asked."
+        return {"why": why, "unknown": said}
