@@ -3,7 +3,8 @@
 from kg.ask.answering import Asker
 from kg.ask.grammar import Grammar, load_grammar
 from kg.ask.mentions import Finder
-from kg.ask.reading import Reading, Understanding
+from kg.ask.reading import Reading
 from kg.ask.saying import load_phrases
+from kg.ask.understanding import Understanding
 
 __all__ = ["Asker", "Finder", "Grammar", "Reading", "Understanding", "load_grammar", "load_phrases"]

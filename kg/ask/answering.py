@@ -15,11 +15,12 @@ from kg.ask.occupations import Occupations
 from kg.ask.parting import with_more
 from kg.ask.quoting import QUERY as SENTENCES
 from kg.ask.quoting import Quoting
-from kg.ask.reading import PLANNER, Reading, Understanding
+from kg.ask.reading import PLANNER, Reading
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article, listed
 from kg.ask.suggesting import MOST, Suggestions, with_article
 from kg.ask.telling import TELLERS
+from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
 from kg.graph import load_evidence
 from kg.iris import slug

@@ -1,7 +1,8 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
 from kg.ask.mentions import GROUP, Mention
-from kg.ask.reading import Person, Reading
+from kg.ask.person import Person
+from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, article, listed
 from kg.iris import slug
 from kg.model import Answer, Blocker, Lattice, Question, Route, Step

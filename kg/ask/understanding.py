@@ -1,0 +1,310 @@
+"""Understanding a question: read as a whole by its pattern, else by its cues and its wording, its spelling mended."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, product
+
+from kg.ask.grammar import FREE, Grammar, Intent, examples
+from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.person import Person
+from kg.ask.reading import PLANNER, Reading
+from kg.ask.weighing import Weighing
+from kg.queries import CannedQuery
+from kg.search.index import slips
+
+LONGEST = 500  # characters of a question
+_SLOT = re.compile(r"\b([RCDXK])(\d+)\b")
+_ASKING = frozenset(("what", "how"))
+_MOST_READINGS = 8
+_COMMON = 5  # letters of a word, from which it may be an adverb with a slip
+_TITLE = 7  # letters of a word that only a title has, from which a slip in it is mended unasked
+
+
+class Understanding:
+    """Reads questions by a grammar, the examples of the canned queries, and the names of one state of the graph."""
+
+    def __init__(
+        self, grammar: Grammar, finder: Finder, queries: Mapping[str, CannedQuery], weighing: Weighing
+    ) -> None:
+        self._grammar, self._finder, self._weighing = grammar, finder, weighing
+        self._examples: dict[str, str] = {}
+        for question, query in examples(queries):
+            text, _ = finder.find(grammar.spelling.tokens(question))
+            self._examples.setdefault(_template(grammar.drop_fillers(grammar.reduce(text))), query)
+        self._example_words = frozenset(word for template in self._examples for word in template.split())
+
+    def read(self, question: str) -> Reading:
+        """Return what *question* asks; of several ways to mend its spelling, the one that makes sense, if it is one.
+
+        A whole question is read by its pattern, another by its cues.
+        """
+        if len(question) > LONGEST:
+            return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
+        parts = [self._read_one(part) for part in self._weighing.parting.part(question)]
+        if len(parts) == 2 and all(part.understood for part in parts) and parts[1].is_beside(parts[0]):
+            return replace(parts[0], question=question, also=parts[1])
+        return self._read_one(question)
+
+    def _read_one(self, question: str) -> Reading:
+        plain = self._read(question, self._grammar.spelling.tokens(question))
+        if plain.refused or (plain.understood and not self._weighing.asks_twice(question)):
+            return plain
+        weighed = self._checked(self._weighing.read(question, {}))
+        if plain.understood:
+            return weighed if len(weighed.near) > 1 else plain
+        if weighed.notes and (respelt := self._respelt(question)) and respelt.understood:
+            return respelt  # a name with a slip in it is not left aside
+        if weighed.understood or weighed.doubtful:
+            return weighed
+        is_near = plain.doubtful or (plain.query and plain.unknown.strip())
+        return self._respelt(question) or (plain if is_near else weighed)
+
+    def _respelt(self, question: str) -> Reading | None:
+        """Return what a question asks with its spelling mended, where that helps."""
+        tokens = self._grammar.spelling.tokens(question)
+        mended = [self._mended(question, tokens, mend) for mend in self._mends(tokens)]
+        good = {reading.sense: reading for reading in mended if reading.understood}
+        if len(good) == 1:
+            return next(iter(good.values()))
+        if good:
+            why = "It could be read in more than one way."
+            texts = "\n".join(reading.corrected for reading in good.values() if reading.corrected)
+            return Reading(question, mentions=mended[0].mentions, why=why, corrected=texts)
+        return next((reading for reading in mended if reading.corrected or reading.doubtful), None)
+
+    def _mended(self, question: str, tokens: Sequence[str], mend: Mapping[str, tuple[str, int]]) -> Reading:
+        """Return the reading with words mended; one that is two slips away is asked back and not taken for granted."""
+        reading = self._read(question, [mend[token][0] if token in mend else token for token in tokens])
+        if not reading.understood and not reading.refused:
+            weighed = self._checked(self._weighing.read(question, {word: other for word, (other, _) in mend.items()}))
+            reading = weighed if weighed.understood or not reading.doubtful else reading
+        said = tuple(f"“{word}” is read as “{other}”" for word, (other, _) in mend.items())
+        corrected = question
+        for word, (other, _) in mend.items():
+            corrected = re.sub(rf"\b{re.escape(word)}(s?)\b", rf"{other}\1", corrected, flags=re.IGNORECASE)
+        unsure = [word for word, (other, count) in mend.items() if not self._is_likely(other, count, reading.mentions)]
+        if not reading.understood:
+            return replace(reading, corrected="")
+        if unsure:
+            return replace(reading, why=f"“{unsure[0]}” is not known.", corrected=corrected, unknown=unsure[0])
+        return replace(reading, notes=(*said, *reading.notes), corrected=corrected)
+
+    def _is_likely(self, other: str, count: int, mentions: Sequence[Mention]) -> bool:
+        """Whether a mended word may be taken for granted: some title or other is like any short word."""
+        if other in self._grammar.vocabulary or other in self._weighing.adverbs:
+            return True
+        is_title = any(mention.by_title and other in mention.text.split() for mention in mentions)
+        return count == 1 and not (is_title and len(other) < _TITLE)
+
+    def _mends(self, tokens: Sequence[str]) -> Iterator[dict[str, tuple[str, int]]]:
+        """Yield ways to mend the words that nobody knows."""
+        unknown = [token for token in dict.fromkeys(tokens) if not self._is_known(token)]
+        options = []
+        for word in unknown:
+            own = [one for one in slips(word, self._grammar.vocabulary) if not self._grammar.is_filler(one[0])]
+            names = [(w, n) for w, n in self._finder.index.like(word) if w not in self._grammar.vocabulary]
+            if not own and not names and len(word) >= _COMMON:
+                own = [one for one in slips(word, self._weighing.adverbs) if one[1] == 1]
+            names.sort(key=lambda one: (one[1], not self._finder.index.is_own(one[0])))
+            likest = min((count for _, count in (*own, *names)), default=0)
+            options.append([(w, n) for w, n in (*own, *names) if n == likest][:4])
+        known = [(word, given) for word, given in zip(unknown, options, strict=True) if given]
+        choices = product(*(given for _, given in known)) if known else ()
+        for choice in islice(choices, _MOST_READINGS):
+            yield dict(zip((word for word, _ in known), choice, strict=True))
+
+    def _is_known(self, word: str) -> bool:
+        return (
+            word in self._grammar.vocabulary
+            or word in self._example_words
+            or word in self._grammar.refused
+            or word in self._grammar.free
+            or word in self._grammar.idle
+            or word in self._weighing.vocabulary
+            or word[0].isdigit()
+            or self._finder.index.knows(word)
+            or word in self._grammar.spellings
+            or word in self._grammar.titles
+            or len(word) < 4
+        )
+
+    def _read(self, question: str, tokens: Sequence[str]) -> Reading:
+        text, mentions = self._finder.find(tokens)
+        blank = Reading(question, mentions=tuple(mentions))
+        reduced = self._grammar.reduce(text)
+        whole = self._grammar.drop_fillers(reduced)
+        refusal = self._weighing.refuses(self._grammar.unsupported, text, question)
+        if refusal:
+            return replace(blank, why=refusal, refused=True)
+        query = self._examples.get(_template(whole))
+        if query is not None and whole.strip():
+            return self._checked(self._by_example(blank, query, whole))
+        found = self._match(blank, whole, Person(), reduced)
+        if found is not None:
+            return self._checked(found)
+        rest, person, taken = self._modifiers(reduced, mentions)
+        if taken:
+            bare = self._grammar.drop_fillers(rest)
+            found = self._match(blank, bare, person, reduced)
+            if found is None and person.is_known:  # "from there into this" asks how to become it
+                onward = bare.replace("into ", "become ") if "into " in bare else f"become {bare}"
+                found = self._match(blank, onward, person, reduced)
+                found = found or self._match(blank, re.sub(r"(R\d+ )$", r"become \1", bare), person, reduced)
+            if found is None and ROLE not in _template(bare).split():
+                start = f"from {taken}" if person.source and not person.have else taken
+                found = self._match(blank, bare + start, person, reduced)
+                found = found or self._match(blank, bare + taken, person, reduced)
+            if found is not None:
+                return self._checked(found)
+        return self._unclear(blank, self._grammar.drop_fillers(rest))
+
+    def _by_example(self, blank: Reading, query: str, whole: str) -> Reading:
+        intents = [intent for intent in self._grammar.intents if intent.query == query]
+        for intent in intents:
+            for pattern in intent.patterns:
+                if match := pattern.fullmatch(whole):
+                    return self._named(blank, intent, match.groupdict(), Person(), whole)
+        first = next(iter(intents), None)
+        named = {f"slot{n}": blank.mentions[int(number)] for n, (_, number) in enumerate(_SLOT.findall(whole))}
+        return replace(
+            blank,
+            intent=self._grammar.of_query.get(query, first.name if first else query.replace("-", "_")),
+            query=query,
+            tell=first.tell if first else "rows",
+            named=named,
+        )
+
+    def _match(self, blank: Reading, text: str, person: Person, reduced: str) -> Reading | None:
+        """Return the reading by the first intent that *text* fits in whole, by its patterns or by its words."""
+        words = text.split()
+        slots = [word for word in words if _SLOT.fullmatch(word)]
+        plain = frozenset(words) - set(slots)
+        for intent in self._grammar.intents:
+            for pattern in intent.patterns:
+                match = pattern.fullmatch(text)
+                if match:
+                    return self._named(blank, intent, match.groupdict(), person, reduced)
+        if [slot[0] for slot in slots] != [ROLE]:
+            return None
+        fitting = [i for i in self._grammar.intents if plain & i.strong and plain <= i.strong | i.weak]
+        if not fitting:
+            return None
+        return self._named(
+            blank, max(fitting, key=lambda i: len(plain & i.strong)), {"role": slots[0]}, person, reduced
+        )
+
+    def _named(
+        self, blank: Reading, intent: Intent, groups: Mapping[str, str | None], person: Person, reduced: str
+    ) -> Reading:
+        named = {
+            name: blank.mentions[int(text.strip()[1:])] for name, text in groups.items() if text and name not in FREE
+        }
+        free = {name: text.strip() for name, text in groups.items() if text and name in FREE}
+        return replace(
+            blank,
+            intent=intent.name,
+            query=intent.query,
+            tell=intent.tell,
+            kind="" if "lack" in named and named["lack"].kind == KNOWN else intent.kind,
+            named=named,
+            words=free,
+            person=replace(person, only=False) if intent.tell == "gap" else person,
+            fast="fast" in reduced.split(),
+        )
+
+    def _modifiers(self, reduced: str, mentions: Sequence[Mention]) -> tuple[str, Person, str]:
+        """Return *reduced* without what is said of the person, that, and the slots it was said with."""
+        person, taken = Person(), ""
+        words = {*reduced.split()}
+        for name, pattern in self._grammar.modifiers:
+            while match := re.search(rf"(?<!\S){pattern.pattern}", reduced):
+                slots = [(letter, mentions[int(number)]) for letter, number in _SLOT.findall(match[0])]
+                found = [mention for _, mention in slots]
+                person = person.told(name, match[0], found, asks=bool(_ASKING & words))
+                taken += _taken(name, match[0])
+                reduced = f"{reduced[: match.start()]}{reduced[match.end() :]}"
+        return reduced, person, taken or (" " if person != Person() else "")
+
+    def _checked(self, reading: Reading) -> Reading:
+        """Return *reading* with its notes; asked back where a name in it may mean several things."""
+        if not reading.understood:
+            return reading
+        person = reading.person
+        if person.source and person.source.iris in {mention.iris for mention in reading.named.values()}:
+            person = replace(person, source=None)  # "is librarianship dying, for librarians"
+            reading = replace(reading, person=person)
+        used = [*reading.named.values(), *person.have, *person.without, *person.contexts]
+        used += [person.source] if person.source else []
+        used += [role for role, _ in person.years]
+        notes = (*(mention.note for mention in used if mention.note), *reading.notes)
+        vague = [mention for mention in person.have if mention.kind == GROUP]
+        if vague and (reading.query == PLANNER or len(vague) < len(person.have)):  # "a degree" may be any
+            said = (f"“{mention.text}” does not say which, and is not taken into account" for mention in vague)
+            notes = (*notes, *said)
+            held = tuple(mention for mention in person.have if mention not in vague)
+            reading = replace(reading, person=replace(person, have=held, only=person.only and bool(held)))
+        reading = replace(reading, notes=tuple(dict.fromkeys(notes)))
+        doubtful = next((mention for mention in used if mention.options), None)
+        if doubtful is not None:
+            return replace(reading, doubtful=doubtful, why=f"“{doubtful.text}” may mean several roles.")
+        return replace(reading, why=_doubt(reading, used))
+
+    def _unclear(self, blank: Reading, rest: str) -> Reading:
+        """Return a reading that says what is not clear: a role that is not known, a word, or the whole."""
+        strange = [
+            w
+            for w in rest.split()
+            if not _SLOT.fullmatch(w) and w not in self._grammar.vocabulary and w not in self._example_words
+        ]
+        said = {self._grammar.key(word): word for word in re.findall(r"[\w'’]+", blank.question)}
+        run = re.search(rf"(?:(?<!\S)(?:{'|'.join(map(re.escape, strange))}) )+", rest) if strange else None
+        if run:
+            words = " ".join(said.get(word, word) for word in run[0].split())
+            place = len(blank.mentions)
+            stand_in = Mention(ROLE, words, ("",), words)
+            tried = replace(blank, mentions=(*blank.mentions, stand_in))
+            guess = f"{rest[: run.start()]}R{place} {rest[run.end() :]}"
+            found = self._match(tried, guess, Person(), rest)
+            if found is not None and stand_in in found.named.values():
+                return replace(
+                    found, mentions=blank.mentions, why=f"No role called “{words}” is known here.", unknown=words
+                )
+            return replace(blank, why=f"“{words}” is not understood in this question.", unknown=words)
+        return replace(blank, why="It is not clear what is asked.", unknown=" ")
+
+
+def _doubt(reading: Reading, used: Sequence[Mention]) -> str:
+    """Return what keeps a reading from being answered, of what it says of the person; empty where nothing does."""
+    person = reading.person
+    if reading.query != PLANNER and person.have and all(mention.kind == GROUP for mention in person.have):
+        return "It is not clear which degree is held."
+    roles = [mention.iris for mention in reading.named.values() if mention.kind == ROLE]
+    if reading.query == PLANNER and person.source and "from" not in reading.named:
+        roles.append(person.source.iris)
+    if len(roles) != len(set(roles)):
+        return "The same role is named twice."
+    if reading.query == PLANNER or reading.tell == "requirements":
+        return ""
+    if person.years:
+        return "How many years somebody has worked changes nothing in what the graph says of this."
+    unused = next((mention for mention in used if mention not in reading.named.values()), None)
+    return f"“{unused.text}” changes nothing in what the graph says of this." if unused else ""
+
+
+def _taken(name: str, said: str) -> str:
+    """Return the slots of what is said of a person, as a question that asks of them alone would have them."""
+    slots = [word for word in said.split() if _SLOT.fullmatch(word)]
+    if name == "without":
+        return "".join(f"without {slot} " for slot in slots if slot[0] == GROUP)
+    if name == "have":
+        return "".join(f"with {slot} " for slot in slots if slot[0] == KNOWN)
+    return "".join(f"{slot} " for slot in slots if slot[0] == ROLE) if name in ("source", "years") else ""
+
+
+def _template(text: str) -> str:
+    """Return *text* with its slots bare: what two questions that differ in their names alone have in common."""
+    return _SLOT.sub(r"\1", text).strip()
+
+
+__all__ = ["CODE", "CONTEXT", "Person", "Reading", "Understanding"]
