@@ -23,7 +23,7 @@ class Parting:
         """Return the two questions that *question* asks, or nothing where it asks one, or more, or of several roles.
 
         What it tells beside them goes with both: "I bake at home. How do I become a chef, and what do they earn?".
-        "How do I become a chef and how much do they make?" asks "How do I become a chef" and "chef: how much do they make".
+        "How do I become a chef and what do they make?" asks "How do I become a chef" and "chef: what do they make".
         """
         clauses = self._clauses.split(question)
         named = [self._roles(clause.text) for clause in clauses]
