@@ -38,7 +38,9 @@ class Figures:
             of = next((iri for iri in roles if self._rows(iri, reader)), roles[0])
             found[self._lattice.roles[of].label] = self._rows(of, reader)
         if len(found) < len(reading.named):  # one page is on both
-            return self._phrases.say("figures_of_whole", role=article(next(iter(found))))
+            ((label, rows),) = found.items()
+            things = tell_figures(figures_of(rows, tuple(_COMPARED.values())))
+            return self._phrases.say("figures_of_whole", role=article(label), things=things) if things else ""
         compared = {sentence: compare_figures(found, measure) for sentence, measure in _COMPARED.items()}
         return " ".join(self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures)
 

@@ -2,7 +2,7 @@
 
 from kg.ask.mentions import ROLE, Finder
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, article, listed
+from kg.ask.saying import Phrases, article, listed, stems
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
@@ -30,9 +30,11 @@ class Quoting:
         if len(roles) != 1 or len(words) < _WORD:
             return "", []
         ((role, mention),) = roles.items()
+        asked = stems(reading.question) - self._phrases.asking
         for of in (role, *self._finder.taking_in(role)):
             rows = tuple(reader.select(self._query.bind({"role": [of], "words": [words]}, self._names)).texts())
             if rows:
+                rows = tuple(sorted(rows, key=lambda row: -len(stems(row["quote"]) & asked)))
                 quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
                 said = self._phrases.say("sentences", words=words, role=article(mention.label), quotes=quotes)
                 return said, [row["passage"] for row in rows]

@@ -42,7 +42,7 @@ def load_phrases(folder: Path) -> Phrases:
         found["kinds"],
         found["sentences"],
         found["vocabularies"],
-        _stems(" ".join(found["asking"])),
+        stems(" ".join(found["asking"])),
     )
 
 
@@ -102,14 +102,15 @@ def nearest(said: Sequence[Said], question: str, phrases: Phrases) -> list[Said]
 
     "Do librarians work at weekends" asks of weekends, whatever else is said of their hours.
     """
-    asked = _stems(question) - phrases.asking
-    words = [asked & _stems(f"{one.label} {' '.join(one.contexts)}") for one in said]
+    asked = stems(question) - phrases.asking
+    words = [asked & stems(f"{one.label} {' '.join(one.contexts)}") for one in said]
     common = {word for word in asked if sum(word in found for found in words) > len(said) / 2}
     ranked = sorted(range(len(said)), key=lambda place: (-len(words[place] - common), place))
     return [said[place] for place in ranked]
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems(text: str) -> frozenset[str]:
+    """Return the words of a text, those of four letters and more, by their first six."""
     return frozenset(word[:_STEM] for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= _LEAST)
 
 

@@ -160,7 +160,7 @@ def compare(matter: Matter) -> Told:
     said = gather(matter.rows)
     one, other = [mention.label for mention in matter.reading.named.values()][:2]
     both = [s for s in said if s.row.get("namedForBoth") == "true"]
-    shared = [_strongly(_of_both(s, both, matter)) for s in both]
+    shared = [f"{_of_both(s, both, matter)} [{s.strength}, {s.row['roleLabel']}]" for s in both]
     parts = [matter.phrases.say("both", things=listed(shared))] if both else []
     for label in (one, other):
         if said and not any(s.row["roleLabel"] == label for s in said):
@@ -311,7 +311,9 @@ def eligibility(matter: Matter) -> Told:
     said = nearest(gather(matter.rows, "eligibility"), matter.reading.question, matter.phrases)
     if not said:
         return rows(matter)
-    groups = "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
+    words = {**matter.phrases.strengths, "conditional": matter.phrases.sentences["may_count"]}
+    phrases = replace(matter.phrases, strengths=words)
+    groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm) for firm in (True, False))))
     return matter.tell("requirements", said, role=matter.role, groups=groups)
 
 
