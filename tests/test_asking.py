@@ -166,6 +166,7 @@ def test_what_is_asked_of_comes_first(session: Session) -> None:
 def test_the_outlook_is_told_with_its_figures(session: Session) -> None:
     found = ask(session, "What is the outlook for librarians?")
     assert found["answer"].startswith("Librarian: projected change in employment 2 percent")
+    assert "Quick Facts" in {passage["section"] for passage in found["evidence"]}
 
 
 def test_a_step_is_told_with_what_would_do_as_well(session: Session) -> None:

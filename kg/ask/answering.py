@@ -197,9 +197,11 @@ class Asker:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
-        figures = self._figures.compared(reading, reader) if reading.tell == "compare" else ""
-        if reading.tell == "outlook" and (growth := self._figures.growth(reading, reader)):
-            told = replace(told, text=f"{growth} {told.text if told.found else ''}".strip(), found=True)
+        beside = {"compare": self._figures.compared, "outlook": self._figures.growth}.get(reading.tell)
+        figures, observed = beside(reading, reader) if beside else ("", [])
+        if figures:
+            text = told.text if told.found or reading.tell == "compare" else ""
+            told = replace(told, text=text, statements=(*told.statements, *observed), found=True)
         found = self._found(
             reading,
             parameters=_shown(given),

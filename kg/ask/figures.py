@@ -24,25 +24,29 @@ class Figures:
         self._query, self._names, self._lattice = query, names, lattice
         self._finder, self._phrases = finder, phrases
 
-    def growth(self, reading: Reading, reader: Reader) -> str:
-        """Return how employment in the role asked about is projected to change; empty where no source says."""
+    def growth(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
+        """Return how employment in the role asked about is projected to change, and the observations that say so."""
         mention = next(mention for mention in reading.named.values() if mention.kind == ROLE)
         rows = figures_of(self._rows(mention.iris[0], reader), GROWTH)
-        return self._phrases.say("figures", role=mention.label, things=tell_figures(rows)) if rows else ""
+        said = self._phrases.say("figures", role=mention.label, things=tell_figures(rows)) if rows else ""
+        return said, [row["observation"] for row in rows]
 
-    def compared(self, reading: Reading, reader: Reader) -> str:
-        """Return the figures of two roles side by side, where a source has them for both."""
+    def compared(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
+        """Return the figures of two roles side by side, where a source has them for both, and their observations."""
         found: dict[str, tuple[Row, ...]] = {}
         for mention in reading.named.values():
             roles = (mention.iris[0], *self._finder.taking_in(mention.iris[0]))
             of = next((iri for iri in roles if self._rows(iri, reader)), roles[0])
             found[self._lattice.roles[of].label] = self._rows(of, reader)
+        observed = [row["observation"] for rows in found.values() for row in figures_of(rows, (*_COMPARED.values(),))]
         if len(found) < len(reading.named):  # one page is on both
             ((label, rows),) = found.items()
             things = tell_figures(figures_of(rows, tuple(_COMPARED.values())))
-            return self._phrases.say("figures_of_whole", role=article(label), things=things) if things else ""
+            said = self._phrases.say("figures_of_whole", role=article(label), things=things) if things else ""
+            return said, observed
         compared = {sentence: compare_figures(found, measure) for sentence, measure in _COMPARED.items()}
-        return " ".join(self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures)
+        texts = [self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures]
+        return " ".join(texts), observed if texts else []
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
         return tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
