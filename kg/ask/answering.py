@@ -22,6 +22,7 @@ from kg.ask.suggesting import MOST, Suggestions, with_article
 from kg.ask.telling import TELLERS
 from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
+from kg.ask.wordings import load_wordings
 from kg.graph import load_evidence
 from kg.iris import slug
 from kg.model import Advancement, Evidence, Lattice, Requirement
@@ -56,12 +57,11 @@ class Asker:
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
         self._occupations = Occupations(grammar.spelling)
+        wordings = load_wordings(grammar.folder)
         self._figures = Figures(queries[FIGURES], names, lattice, self._finder, phrases)
-        self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, phrases)
+        self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
         self._suggestions = Suggestions(grammar, self._finder)
-        self._understanding = Understanding(
-            grammar, self._finder, queries, Weighing(grammar.folder, grammar, self._finder)
-        )
+        self._understanding = Understanding(grammar, self._finder, queries, Weighing(grammar, self._finder, wordings))
 
     def read(self, question: str) -> Reading:
         """Return what *question* is read as."""
@@ -74,20 +74,23 @@ class Asker:
         """
         reading = self.read(question)
         first = self._answer(reading, reader)
-        if not first["understood"]:
-            return self._with_sentences(first, reading, reader)
-        if reading.also is None:
-            return first
-        other = self._answer(reading.also, reader)
-        return with_more(first, other) if other["understood"] else first
+        if first["understood"] and reading.also is not None:
+            other = self._answer(reading.also, reader)
+            return with_more(first, other) if other["understood"] else first
+        return self._with_sentences(first, reading, reader)
 
     def _with_sentences(self, found: Json, reading: Reading, reader: Reader) -> Json:
-        """Return an answer that asks back with what sources say in the words that were not understood."""
-        said, passages = self._quoting.quote(reading, reader)
+        """Return an answer with what sources say in the words of the question, where the answer has it not."""
+        if reading.refused:
+            return found
+        plain = found["answer"].removesuffix(_noted(found["notes"])) if found["understood"] else ""
+        said, passages = self._quoting.quote(reading, reader, plain)
         if not said:
             return found
-        cited = load_evidence(reader, passages).values()
-        return {**found, "answer": f"{said} {found['answer']}", "evidence": _evidence(cited)}
+        cited = _evidence(load_evidence(reader, passages).values())
+        told = [found["answer"], said] if found["query"] == PLANNER else [said, found["answer"]]
+        evidence = [*found["evidence"], *(one for one in cited if one not in found["evidence"])]
+        return {**found, "answer": " ".join(told), "evidence": evidence}
 
     def _answer(self, reading: Reading, reader: Reader) -> Json:
         reading = self._decoded(reading, reader)
@@ -133,7 +136,6 @@ class Asker:
 
     def _found(self, reading: Reading, **found: object) -> Json:
         said = (*reading.notes, *self._read_as(reading))
-        notes = "".join(f" ({note[:1].upper()}{note[1:]}.)" for note in said)
         blank = {"question": reading.question, "intent": reading.intent, "query": reading.query, "parameters": {}}
         answer = {
             **blank,
@@ -145,7 +147,7 @@ class Asker:
             "also": [],
             **found,
         }
-        return {**answer, "answer": f"{answer['answer']}{notes}", "notes": list(said)}
+        return {**answer, "answer": f"{answer['answer']}{_noted(said)}", "notes": list(said)}
 
     def _routes(self, reading: Reading, reader: Reader) -> Json:
         if "to" not in reading.named:
@@ -376,6 +378,11 @@ class Asker:
             understood=False,
             suggestions=suggestions,
         )
+
+
+def _noted(notes: Iterable[str]) -> str:
+    """Return what follows an answer: what was taken for what."""
+    return "".join(f" ({note[:1].upper()}{note[1:]}.)" for note in notes)
 
 
 def reading_takes_group(query: CannedQuery) -> bool:

@@ -1,41 +1,139 @@
-"""Quoting: what sources say of a role in the words of a question that were not understood."""
+"""Quoting: the sentences of the sources on a role that have most of what a question asks for."""
 
-from kg.ask.mentions import ROLE, Finder
-from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, article, listed, stems
+import math
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from re import Pattern
+
+from kg.ask.grammar import Grammar
+from kg.ask.kin import Kin, Measure
+from kg.ask.mentions import ROLE, Finder, Mention
+from kg.ask.reading import PLANNER, Reading
+from kg.ask.saying import Phrases, Row, article, listed
+from kg.ask.wordings import Wordings
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
 
-QUERY = "sentences-with"
-_WORD = 3  # letters of a word that sentences are looked for by
+QUERY = "sentences-of-role"
+_LEAST = 3  # letters of a word that sentences are looked for by
 _QUOTED = 2
+_COVERED = 0.45  # of the weight of the words of a question, from which a sentence is quoted
+_TELLING = 2.0  # weight of a word that a sentence is quoted for: it is in one of seven or fewer
+_MEASURED = 3.0  # weight of a measure that is asked for
+_NEXT = 0.8  # of the weight of the first, from which another sentence is quoted beside it
+_HEADING = 0.5  # of the weight of a word that stands in the heading over a sentence
+_KEPT = 256  # roles whose sentences are kept
+_OFTEN = 20  # questions of known sense, from which a word that all of them have tells none from another
+_STATED = 5  # statements of a role that a document on it has at least
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a source: the row that has it, and its words and those of its heading in small letters."""
+
+    row: Row
+    text: str
+    heading: str
 
 
 class Quoting:
     """Quotes by one state of the graph."""
 
-    def __init__(self, query: CannedQuery, names: Names, lattice: Lattice, finder: Finder, phrases: Phrases) -> None:
-        """Quote from the rows of *query*, ``sentences-with``."""
+    def __init__(
+        self,
+        query: CannedQuery,
+        names: Names,
+        lattice: Lattice,
+        finder: Finder,
+        grammar: Grammar,
+        wordings: Wordings,
+        phrases: Phrases,
+    ) -> None:
+        """Quote from the rows of *query*, ``sentences-of-role``; what *wordings* often have is not looked for."""
         self._query, self._names, self._lattice = query, names, lattice
-        self._finder, self._phrases = finder, phrases
+        self._finder, self._grammar, self._phrases = finder, grammar, phrases
+        self._kin, self._often = Kin(grammar.folder, grammar), wordings.often(_OFTEN)
+        self._kept: OrderedDict[str, list[Sentence]] = OrderedDict()
 
-    def quote(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
-        """Return what is said, and the passages; empty where no role or several are named, or nothing is said so."""
+    def quote(self, reading: Reading, reader: Reader, answer: str = "") -> tuple[str, list[str]]:
+        """Return what is said of the one role that a question names, in its words, and the passages.
+
+        Empty where it names none or several, where no sentence has enough of its words, or *answer* has what it has.
+        Of what a question asks by name and no sentence has it is said so. A millisecond, and six where the sentences
+        of a role are read for the first time.
+        """
         roles = {
             m.iris[0]: m for m in reading.mentions if m.kind == ROLE and m.iris and m.iris[0] in self._lattice.roles
         }
-        words = reading.unknown.strip()
-        if len(roles) != 1 or len(words) < _WORD:
+        if len(roles) != 1 or (reading.understood and reading.tell not in self._phrases.quoted):
             return "", []
         ((role, mention),) = roles.items()
-        asked = stems(reading.question) - self._phrases.asking
-        for of in (role, *self._finder.taking_in(role)):
-            rows = tuple(reader.select(self._query.bind({"role": [of], "words": [words]}, self._names)).texts())
-            if rows:
-                rows = tuple(sorted(rows, key=lambda row: -len(stems(row["quote"]) & asked)))
-                quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
-                said = self._phrases.say("sentences", words=words, role=article(mention.label), quotes=quotes)
-                return said, [row["passage"] for row in rows]
-        return "", []
+        text, said = " ".join(self._grammar.spelling.tokens(reading.question)), answer.lower()
+        asked = self._asked(text, mention)
+        is_counted = reading.query == PLANNER  # of years that are added up none is told of what is asked
+        measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
+        if not asked and not measures and not self._kin.silences(text, ()):
+            return "", []
+        of = next((of for of in (role, *self._finder.taking_in(role)) if self._sentences(of, reader)), role)
+        sentences = self._sentences(of, reader)
+        if not sentences:
+            return "", []
+        silent = self._kin.silences(text, (said, *(one.text for one in sentences)))
+        if silent:
+            return self._phrases.say("silent", things=listed(silent), role=article(mention.label)), []
+        rows = _nearest(sentences, asked, measures, said)
+        quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
+        told = self._phrases.say("sentences", role=article(mention.label), quotes=quotes) if rows else ""
+        return told, [row["passage"] for row in rows]
+
+    def _asked(self, text: str, mention: Mention) -> dict[str, Pattern[str]]:
+        """Return the words of a question that are no part of a name and not those of any question, and what tells."""
+        named = f"{mention.text} {mention.label}".lower()
+        plain = self._grammar.free | self._grammar.idle | self._grammar.articles | self._often
+        found = {}
+        for word in text.split():
+            is_telling = len(word) >= _LEAST and not word[0].isdigit() and (self._kin.has(word) or word not in plain)
+            told = self._kin.told_by(word) if is_telling else None
+            if told and not told.search(named) and word not in self._phrases.asking:
+                found[told.pattern] = told
+        return found
+
+    def _sentences(self, role: str, reader: Reader) -> list[Sentence]:
+        """Return the sentences of the documents on a role; none of those that merely name it."""
+        if role not in self._kept:
+            rows = tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
+            least = max(_STATED, max((int(row["statements"]) for row in rows), default=0) / 2)
+            self._kept[role] = [
+                Sentence(row, row["quote"].lower(), row.get("heading", "").lower())
+                for row in rows
+                if int(row["statements"]) >= least and row.get("heading") not in self._kin.never_under
+            ]
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return self._kept[role]
+
+
+def _nearest(
+    sentences: Sequence[Sentence], asked: Mapping[str, Pattern[str]], measures: Sequence[Measure], said: str
+) -> list[Row]:
+    """Return the sentences that have most of what is asked, by how few of all have it; none where that is little."""
+    has = {name: [bool(told.search(one.text)) for one in sentences] for name, told in asked.items()}
+    weights = {name: math.log(len(sentences) / max(sum(here), 1)) for name, here in has.items()}
+    new = {name for name, told in asked.items() if weights[name] >= _TELLING and not told.search(said)}
+    whole = sum(weights.values()) + _MEASURED * bool(measures)
+    ranked = []
+    for place, one in enumerate(sentences):
+        here = {name for name in asked if has[name][place]}
+        under = {name for name, told in asked.items() if name not in here and told.search(one.heading)}
+        weight = sum(weights[name] for name in here) + _HEADING * sum(weights[name] for name in under)
+        is_measured = any(measure.is_told(one.text) for measure in measures)
+        if (measures and not is_measured) or (asked and not weight) or not (is_measured or here & new):
+            continue
+        weight += _MEASURED * is_measured
+        if weight >= _COVERED * whole:
+            ranked.append((-weight, place))
+    ranked.sort()
+    return [sentences[place].row for weight, place in ranked[:_QUOTED] if weight <= ranked[0][0] * _NEXT]

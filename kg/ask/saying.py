@@ -18,7 +18,10 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Phrases:
-    """The words of answers, as ``answers.yaml`` has them; of ``asking`` their stems."""
+    """The words of answers, as ``answers.yaml`` has them; of ``asking`` their stems.
+
+    ``quoted`` are the ways of telling that the sentences of a source are quoted beside.
+    """
 
     strengths: Mapping[str, str]
     firm: Sequence[str]
@@ -26,6 +29,7 @@ class Phrases:
     sentences: Mapping[str, str]
     vocabularies: Mapping[str, str]
     asking: frozenset[str]
+    quoted: frozenset[str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -43,6 +47,7 @@ def load_phrases(folder: Path) -> Phrases:
         found["sentences"],
         found["vocabularies"],
         stems(" ".join(found["asking"])),
+        frozenset(found["quoted"]),
     )
 
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 from kg.ask.clauses import Clauses
@@ -17,7 +16,7 @@ from kg.ask.likening import Likeness, Likening
 from kg.ask.mentions import GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
 from kg.ask.parting import Parting
 from kg.ask.reading import PLANNER, Reading
-from kg.ask.wordings import OFF, load_wordings
+from kg.ask.wordings import OFF, Wordings
 
 _STORY = 3  # words of a clause that names what a person is or has, from which it may tell more
 _LEAST = 2  # weight, from which a sense is read
@@ -39,14 +38,15 @@ _MORE = frozenset(("why", "who", "whom", "when", "where", "how", "what"))
 class Weighing:
     """Reads questions by cues."""
 
-    def __init__(self, folder: Path, grammar: Grammar, finder: Finder) -> None:
-        """Read the files of *folder*.
+    def __init__(self, grammar: Grammar, finder: Finder, wordings: Wordings) -> None:
+        """Read the files of the grammar's folder; what no cue makes clear is likened by *wordings*.
 
         :raises SourceError: one is not there or not what it should be.
         """
+        folder = grammar.folder
         self._grammar, self._finder = grammar, finder
         self._senses = load_senses(folder, grammar)
-        self._likening = Likening(load_wordings(folder), self._senses)
+        self._likening = Likening(wordings, self._senses)
         self._clauses = Clauses(folder, grammar)
         self._hearing = Hearing(self._clauses, grammar, finder)
         self.parting = Parting(self._clauses, grammar, finder)

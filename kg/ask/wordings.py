@@ -59,6 +59,10 @@ class Wordings:
         """Return the senses that have questions with a word."""
         return frozenset(self._counts.get(word, ()))
 
+    def often(self, least: int) -> frozenset[str]:
+        """Return the words that so many questions have, whatever they ask."""
+        return frozenset(word for word in self.words if sum(self._counts[word].values()) >= least)
+
     def likely(self, words: Sequence[str]) -> dict[str, float]:
         """Return how likely each sense is, the likeliest first; the shares add up to one. ``OFF`` is one of them."""
         known = [self._counts[trait] for trait in sorted(traits(words)) if trait in self._counts]

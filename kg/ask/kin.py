@@ -1,0 +1,99 @@
+"""Kin: words that stand for one another, what is measured, and of what silence is told: ``kin.yaml``."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from kg.ask.grammar import Grammar
+from kg.errors import SourceError
+from kg.search.words import load_yaml
+
+_STEM = 6  # letters of a word that stand for its kin
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured: ``asked`` for by some words, and told by others, ``beside`` a number or with it."""
+
+    asked: re.Pattern[str]
+    told: re.Pattern[str]
+    beside: bool
+
+    def is_told(self, text: str) -> bool:
+        """Whether *text*, in small letters, tells it."""
+        return bool(self.told.search(text)) and (not self.beside or bool(_FIGURE.search(text)))
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Of what silence is told, what tells of it, and the words that ask for it."""
+
+    of: str
+    told: re.Pattern[str]
+    asked: re.Pattern[str]
+
+
+class Kin:
+    """What is known of words beside their letters."""
+
+    def __init__(self, folder: Path, grammar: Grammar) -> None:
+        """Read the file of *folder*.
+
+        :raises SourceError: it is not there or not what it should be.
+        """
+        found = load_yaml(folder / "kin.yaml")
+        try:
+            told = {}
+            self._asked: dict[str, re.Pattern[str]] = {}
+            for name, entry in found["kin"].items():
+                words = entry if isinstance(entry, list) else entry["told"]
+                told[name] = _any_of(words)
+                for word in entry if isinstance(entry, list) else entry["asked"]:
+                    self._asked.setdefault(grammar.key(word), told[name])
+            number = rf"(?:[\d,.-]+|{'|'.join(found['numbers'])})(?:[ -]\w+)??"
+            self._measures = [
+                Measure(
+                    _any_of(entry["asked"]),
+                    re.compile(_any_of(entry["told"]).pattern.replace("number", number)),
+                    bool(entry.get("beside")),
+                )
+                for entry in found["measures"]
+            ]
+            self._silences = [
+                Silence(str(entry["of"]), told[entry["kin"]], _any_of(entry["asked"])) for entry in found["silences"]
+            ]
+            self.never_under = frozenset(found["never_under"])
+        except (KeyError, TypeError, AttributeError) as err:
+            raise SourceError(folder / "kin.yaml", f"has no {err}") from err
+
+    def has(self, word: str) -> bool:
+        """Whether a word asks for its kin."""
+        return word in self._asked
+
+    def told_by(self, word: str) -> re.Pattern[str]:
+        """Return what tells of that for which a word of a question asks: its kin, or words that begin like it."""
+        return self._asked.get(word) or _begun(word)
+
+    def silences(self, text: str, told: Iterable[str]) -> list[str]:
+        """Return of what plain words ask by name, where none of the texts that are *told* has it."""
+        asked = [one for one in self._silences if one.asked.search(text)]
+        return [one.of for one in asked if not any(one.told.search(other) for other in told)]
+
+    def measures(self, text: str) -> list[Measure]:
+        """Return what the plain words of a question ask to have measured."""
+        return [measure for measure in self._measures if measure.asked.search(text)]
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern of whole words in the singular or the plural, parted by spaces or hyphens."""
+    texts = (re.escape(str(word)).replace(r"\ ", "s?[ -]") for word in words)
+    return re.compile(rf"\b(?:{'|'.join(texts)})(?:s|es)?\b")
+
+
+@lru_cache(maxsize=4096)
+def _begun(word: str) -> re.Pattern[str]:
+    """Return a pattern of the words that a word is kin to by how it begins; a short one is itself alone."""
+    return re.compile(rf"\b{re.escape(word[:_STEM])}" if len(word) > _STEM else rf"\b{re.escape(word)}(?:s|es)?\b")

@@ -1,0 +1,89 @@
+"""Sentences of a source beside an answer: which is quoted, and of what silence is told; sentences of our own."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kg.ask.grammar import Grammar
+from kg.ask.kin import Kin
+from kg.load import load
+from kg.search.words import load_spelling
+from kg.session import Session
+from kg.settings import CHECKOUT, Settings
+
+HERE = Path(__file__).parent
+CASES = yaml.safe_load((HERE / "cases" / "quoting" / "questions.yaml").read_text(encoding="utf-8"))
+PAGE = (HERE / "pages" / "glaziers-and-tinters.html").read_text(encoding="utf-8")
+FOLDER = CHECKOUT / "ontology" / "asking"
+QUOTED, SILENT = "In the words of a source", "the sources here say nothing"
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    folder = tmp_path_factory.mktemp("quoting")
+    page = folder / "glaziers-and-tinters.html"
+    training = "<h3>Training</h3>"
+    assert training in PAGE
+    page.write_text(PAGE.replace(training, f"<p>{CASES['beside']}</p>{training}"), encoding="utf-8")
+    settings = Settings(data=folder / "data")
+    load(settings, "ooh", [page])
+    return Session(settings)
+
+
+@pytest.fixture(scope="module")
+def kin() -> Kin:
+    return Kin(FOLDER, Grammar(FOLDER, load_spelling(FOLDER)))
+
+
+@pytest.mark.parametrize("case", CASES["questions"], ids=lambda case: case["ask"])
+def test_a_sentence_is_quoted_that_has_what_is_asked_and_the_answer_has_not(
+    case: dict[str, Any], loaded: Session
+) -> None:
+    found = loaded.asker.answer(case["ask"], loaded.reader)
+    assert found["understood"] is not case.get("back", False), found["answer"]
+    assert (SILENT in found["answer"]) is ("silent" in case)
+    assert case.get("silent", "") in found["answer"]
+    assert (QUOTED in found["answer"]) is bool(case.get("quoted"))
+    assert case.get("quoted", "") in found["answer"]
+
+
+def test_what_is_quoted_is_in_the_evidence(loaded: Session) -> None:
+    found = loaded.asker.answer("how old must a glazier be", loaded.reader)
+    quotes: list[Any] = [one["quote"] for one in found["evidence"]]
+    assert any("typically 19" in quote for quote in quotes)
+
+
+def test_where_no_document_is_loaded_nothing_is_quoted(session: Session) -> None:
+    said = session.asker.answer("how old must a librarian be", session.reader)["answer"]
+    assert QUOTED not in said and SILENT not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_told"),
+    [
+        ("how old must one be", "they are 18 years of age", True),
+        ("how old must one be", "there is a minimum age", False),
+        ("how long is it", "it is a 3- or 4-year programme", True),
+        ("how long is it", "it takes three years", True),
+        ("how long is it", "it is long", False),
+        ("how many hours are there", "2,000 paid hours a year", True),
+    ],
+)
+def test_a_measure_is_told_by_its_number(question: str, sentence: str, is_told: bool, kin: Kin) -> None:
+    assert any(measure.is_told(sentence) for measure in kin.measures(question)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence", "is_told"),
+    [
+        ("felony", "a background check is made", True),
+        ("background", "a conviction may count", False),
+        ("evening", "many work at night", True),
+        ("refrigerant", "they handle refrigerants", True),
+        ("swim", "they are swimmers", False),
+    ],
+)
+def test_a_word_asks_for_its_kin(word: str, sentence: str, is_told: bool, kin: Kin) -> None:
+    assert bool(kin.told_by(word).search(sentence)) is is_told
