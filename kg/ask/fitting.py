@@ -10,7 +10,7 @@ from kg.ask.mentions import CODE, ROLE, Mention
 _NUMBER = "number"  # any that counts no years and is nobody's age
 # Words before how old somebody is, or in which year of school.
 _YEAR = re.compile(r"20[0-4]\d")  # of a figure
-_OF_AGE = frozenset(("am", "age", "aged", "turned", "turning", "year", "grade", "form"))
+_OF_AGE = frozenset(("am", "at", "age", "aged", "turned", "turning", "year", "grade", "form"))
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows", "better_paid")
 
 
@@ -20,7 +20,8 @@ def allows(sense: Sense, heard: Heard) -> bool:
     has_number = _NUMBER in sense.never and any(
         word[0].isdigit() and before not in _OF_AGE and not _YEAR.fullmatch(word) for before, word in pairwise(open_)
     )
-    return not has_number and sense.never.isdisjoint(open_) and (not sense.must or not sense.must.isdisjoint(open_))
+    never = sense.never - {_NUMBER}  # the word itself is none
+    return not has_number and never.isdisjoint(open_) and (not sense.must or not sense.must.isdisjoint(open_))
 
 
 def fits(sense: Sense, heard: Heard) -> bool:

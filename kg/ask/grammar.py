@@ -49,12 +49,14 @@ class Group:
 class Refusal:
     """Words of what cannot be answered, ``words`` as they are read and ``{role}`` for any role, and why.
 
-    One that is ``firm`` holds whatever else a question says.
+    One that is ``firm`` holds whatever else a question says; one ``within`` the country narrows nothing where it merely
+    tells where somebody lives.
     """
 
     words: re.Pattern[str]
     why: str
     firm: bool
+    within: bool
 
 
 class Grammar:
@@ -134,9 +136,10 @@ class Grammar:
         slots = {"{role}": r"R\d+", "{credential}": r"[CD]\d+", "{number}": r"\d+"}
         texts = []
         for text in entry["words"]:
-            words = (slots.get(word) or re.escape(self.key(word)) for word in str(text).split())
-            texts.append(" ".join(words))
-        return Refusal(re.compile(rf"(?<!\S)(?:{'|'.join(texts)})(?!\S)"), str(entry["why"]), bool(entry.get("firm")))
+            parts = (slots.get(word) or re.escape(self.key(word)) for word in str(text).split())
+            texts.append(" ".join(parts))
+        words = re.compile(rf"(?<!\S)(?:{'|'.join(texts)})(?!\S)")
+        return Refusal(words, str(entry["why"]), bool(entry.get("firm")), bool(entry.get("within")))
 
     def refusals(self, kind: Iterable[Refusal], text: str) -> list[Refusal]:
         """Return those of a kind by whose words *text*, words and slots, is about what they name."""

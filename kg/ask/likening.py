@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kg.ask.cues import Sense, kind_of
 from kg.ask.fitting import allows, fits, is_soc, slots
 from kg.ask.hearing import SLOT, Heard
-from kg.ask.mentions import CODE, GROUP, ROLE, Mention
+from kg.ask.mentions import CODE, GROUP, KNOWN, ROLE, Mention
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER
 from kg.ask.wordings import OFF, Wordings
@@ -116,7 +116,7 @@ class Likening:
         if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.credentials()):
             return self._route(sense, heard)
         if not fits(sense, heard):
-            others = (self._of_source, self._with_source, self._of_role, self._of_two)
+            others = (self._of_source, self._with_source, self._in_place, self._of_role, self._of_two)
             return next((found for look in others if (found := look(sense, heard))), None)
         is_vague = any(mention.kind == GROUP and not _is_denied(mention, heard) for mention in heard.credentials())
         if is_vague and sense.of == "credential":  # "a degree" is none in particular
@@ -136,6 +136,16 @@ class Likening:
             return Likeness(self._senses["education"], {"role": roles[0]}, Person(), 0)
         is_vague = not named and len(person.have) == 1 and person.have[0].kind == GROUP
         return Likeness(sense, {"role": roles[0], "credential": person.have[0]}, Person(), 0) if is_vague else None
+
+    @staticmethod
+    def _in_place(sense: Sense, heard: Heard) -> Likeness | None:
+        """Return what will do in place of the one credential that somebody lacks or has: "I have no bachelor's"."""
+        told = [m for m in (*heard.person.without, *heard.person.have) if m.kind == KNOWN]
+        is_one = sense.tell == "alternatives" and len(told) == 1 and not heard.credentials()
+        roles = heard.slots(ROLE)
+        if not is_one or len(roles) > 1 or heard.person.source:
+            return None
+        return Likeness(sense, {"credential": told[0], **({"role": roles[0]} if roles else {})}, Person(), 0)
 
     @staticmethod
     def _of_source(sense: Sense, heard: Heard) -> Likeness | None:

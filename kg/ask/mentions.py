@@ -15,6 +15,7 @@ ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
 BETWEEN = frozenset(("and", "or"))  # what joins the parts of a title
 _LONGEST = 9  # words of a name
 _FIELD = 3  # words of a field that is not known
+_TRADE = 9  # letters of a single word that is the name of a trade
 _BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
 _PLACING = ("in", "at", "for", "within", "inside")
@@ -140,7 +141,8 @@ class Finder:
 
     def _of_trade(self, key: str) -> Mention | None:
         """Return the role that a trade is that of: "pest control" of a pest control worker."""
-        if " " not in key or self._is_grammar(key) or self.index.named(key):
+        is_trade = " " in key or len(key) >= _TRADE  # "boilermaking", and not "acting"
+        if not is_trade or self._is_grammar(key) or self.index.named(key):
             return None
         endings = ((end, own) for end, owns in self.grammar.of_trade.items() if key.endswith(end) for own in owns)
         for end, own in endings:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from kg.ask.clauses import Clause, Clauses
+from kg.ask.cues import STOP
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import ROLE, Finder, Mention
+from kg.ask.mentions import KNOWN, ROLE, Finder, Mention
 from kg.paths.render import Json
 
 _BOTH = re.compile(r"\s*(?:\band\b|&|\+|,\s*and\b)\s*", re.IGNORECASE)
@@ -35,6 +36,36 @@ class Parting:
         if len(asking) == 2 and role.iris and _is_apart(question, clauses[asking[1]].text):
             return [self._alone(clauses, named, asking, number, role) for number in asking]
         return self._joined(question) if len(clauses) == 1 else []
+
+    def core(self, question: str) -> tuple[str, str]:
+        """Return the one sentence of *question* that asks, and what is left; empty where none or several ask.
+
+        What others tell of degrees goes with it, and the role that another names where it names none: "My aunt is a
+        dosimetrist. What do they do?" asks "dosimetrist: What do they do".
+        """
+        sentences: list[list[str]] = [[]]
+        for clause in self._clauses.split(question):
+            sentences[-1].append(clause.text)
+            if clause.end == STOP:
+                sentences.append([])
+        texts = [", ".join(parts) for parts in sentences if parts]
+        asking = [t for t, parts in zip(texts, sentences, strict=False) if any(map(self._is_asking, parts))]
+        if len(asking) != 1 or len(texts) < 2:
+            return "", ""
+        others = [text for text in texts if text != asking[0]]
+        told = [text for text in others if self._has_degree(text) and not self._roles(text)]
+        roles = {mention.iris: mention.label for text in others for mention in self._roles(text) if mention.iris}
+        if not self._roles(asking[0]):
+            if len(roles) != 1:
+                return "", ""
+            asking = [f"{next(iter(roles.values()))}: {asking[0]}"]
+        return ". ".join((*told, *asking)), ". ".join(text for text in others if text not in told)
+
+    def _is_asking(self, text: str) -> bool:
+        return self._clauses.is_asking(self._tokens(text))
+
+    def _has_degree(self, text: str) -> bool:
+        return any(mention and mention.kind == KNOWN for _, _, mention in self._finder.spans(self._tokens(text)))
 
     def _alone(
         self,

@@ -44,7 +44,17 @@ class Understanding:
         parts = [self._read_one(part) for part in self._weighing.parting.part(question)]
         if len(parts) == 2 and all(part.understood for part in parts) and parts[1].is_beside(parts[0]):
             return replace(parts[0], question=question, also=parts[1])
-        return self._read_one(question)
+        whole = self._read_one(question)
+        return whole if whole.understood or whole.refused else self._by_core(question) or whole
+
+    def _by_core(self, question: str) -> Reading | None:
+        """Return the reading of the one sentence that asks, where the others make it unclear; they are noted."""
+        core, rest = self._weighing.parting.core(question)
+        reading = self._read_one(core) if core else None
+        if reading is None or not reading.understood:
+            return None
+        notes = (f"“{rest.strip(' ,.')}” is not taken into account",) if rest else ()
+        return replace(reading, question=question, notes=tuple(dict.fromkeys((*reading.notes, *notes))))
 
     def _read_one(self, question: str) -> Reading:
         plain = self._read(question, self._grammar.spelling.tokens(question))

@@ -26,6 +26,7 @@ _PLAIN, _HARDLY = 0.98, 2e-3
 _MOSTLY = 0.8  # share of none, from which a question of which something is left aside is none
 _RARELY = 0.02  # share of none, up to which a known word beside a role makes it no other
 _RIVAL = 0.1  # share of another intent that cues speak for, above which the likeliest is not taken
+_HALF = 0.5  # share of an intent by what asks alone, from which what tells weighs nothing against it
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 _WHETHERS = frozenset(("do", "is", "are", "can", "will", "would", "could", "should", "must"))
@@ -61,17 +62,19 @@ class Weighing:
         blank = Reading(question, mentions=tuple(heard.mentions))
         limit, beside = self._limit(question, mend)
         if limit:
-            return replace(blank, why=limit)
-        beside += self._aside(question)
+            return replace(blank, why=limit, refused=True)
+        beside += [f"“{text}” is not taken into account" for text in self._aside(question)]
         cued = self._by_cues(heard, blank)
         anew = self._hearing.hear(question, mend)
         reading = self._by_wording(anew, cued)
         if reading.query == PLANNER and not reading.person.without and (left := left_out(anew)):
             return replace(blank, why=f"What “{left}” leaves out is not known here.", near=("path_to",))
-        notes = [f"“{text}” is not taken into account" for text in beside]
+        notes = list(beside)
         if reading.understood and reading is not cued and self.asks_twice(question):
             notes.append("of what is asked, this is one thing")
-        return replace(reading, notes=tuple(dict.fromkeys((*reading.notes, *notes))))
+        said = dict.fromkeys((*reading.notes, *notes))
+        shorter = {one for one in said if any(other != one and other.startswith(one) for other in said)}
+        return replace(reading, notes=tuple(one for one in said if one not in shorter))
 
     def refuses(self, kind: Iterable[Refusal], text: str, question: str) -> str:
         """Return why *text* of *question* is refused by its words; empty where it is not.
@@ -125,13 +128,8 @@ class Weighing:
         if reading.understood and reading.notes and not reading.named and self._is_beside(reading.intent, shares):
             return replace(reading, why="It is not clear what is asked.", query="", named={})
         found = self._likening.read(heard, shares) or self._of_what_asks(heard, shares)
-        if found is None or (reading.understood and not self._likening.is_other(reading.intent, found, shares)):
+        if found is None or self._stands(reading, found, heard, shares):
             return reading
-        if any(
-            intent != found.sense.intent and self._likening.of_intent(intent, shares) > _RIVAL
-            for intent in reading.near
-        ):
-            return reading  # its cues say what is as likely
         qualifying, strange = self._unheard(found.sense, heard)
         is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < (_HARDLY if strange else _RARELY)
         is_plain = is_plain and found.sense.of != "none"  # where nothing is named, a word may be what is asked of
@@ -141,14 +139,28 @@ class Weighing:
             return reading if reading.understood else unclear
         return as_likely(found, heard, reading, (*qualifying, *strange))
 
-    def _of_what_asks(self, heard: Heard, whole: Mapping[str, float]) -> Likeness | None:
-        """Return what the clauses that ask are like, where with the others they are like nothing, or like the same."""
+    def _stands(self, reading: Reading, found: Likeness, heard: Heard, shares: Mapping[str, float]) -> bool:
+        """Whether what cues say holds against the wording: what asks speaks for it, or they say what is as likely."""
+        if reading.understood:
+            is_way = {reading.query, found.sense.query} == {PLANNER}
+            is_asked = not is_way and self._likening.of_intent(reading.intent, self._of_asking(heard)) > _HALF
+            if is_asked or not self._likening.is_other(reading.intent, found, shares):
+                return True
+        others = (intent for intent in reading.near if intent != found.sense.intent)
+        return any(self._likening.of_intent(intent, shares) > _RIVAL for intent in others)
+
+    def _of_asking(self, heard: Heard) -> dict[str, float]:
+        """Return how likely each sense is by the clauses that ask, where others do not; nothing elsewhere."""
         asking = {n for n in range(len(heard.clauses)) if self._clauses.is_asking(heard.words_of(n))}
         if not asking or len(asking) == len(heard.clauses):
-            return None
+            return {}
         words = [word for word, number in zip(heard.words, heard.of, strict=True) if number in asking or number < 0]
-        shares = self._likening.of_words(words)
-        found = self._likening.read(heard, shares)
+        return self._likening.of_words(words)
+
+    def _of_what_asks(self, heard: Heard, whole: Mapping[str, float]) -> Likeness | None:
+        """Return what the clauses that ask are like, where with the others they are like nothing, or like the same."""
+        shares = self._of_asking(heard)
+        found = self._likening.read(heard, shares) if shares else None
         if found is None or found.share < _PLAIN or shares.get(OFF, 0) >= _HARDLY:
             return None
         is_other = next(iter(whole)) != OFF and self._likening.of_intent(found.sense.intent, whole) < _RIVAL
@@ -211,7 +223,7 @@ class Weighing:
         return [one for one in weigh(self._senses, words) if fits(one.sense, heard)]
 
     def _limit(self, question: str, mend: Mapping[str, str]) -> tuple[str, list[str]]:
-        """Return why the graph cannot tell of what narrows the question, and the clauses that would but merely tell.
+        """Return why the graph cannot tell of what narrows the question, and notes on what would but merely tells.
 
         A name of what narrows, "federal judge", narrows nothing.
         """
@@ -222,11 +234,15 @@ class Weighing:
         for clause, tokens in zip(clauses, raw, strict=True):
             text, found = self._finder.find([mend.get(token, token) for token in tokens])
             why = self.refuses(self._grammar.limits, text, question)
-            is_held = any(mention.kind in (KNOWN, GROUP) for mention in found) and not self._clauses.is_asking(tokens)
-            is_told = is_asked and (is_held or self._clauses.is_past(tokens))
+            is_asking = self._clauses.is_asking(tokens)
+            is_held = any(mention.kind in (KNOWN, GROUP) for mention in found) and not is_asking
+            is_within = not is_asking and all(one.within for one in self._grammar.refusals(self._grammar.limits, text))
+            is_told = is_asked and (is_held or is_within or self._clauses.is_past(tokens))
             if why and not is_told:
                 return why, []
-            beside += [clause.text.strip(" ,")] if why else []
+            if why:
+                aside = f"“{clause.text.strip(' ,')}” is not taken into account"
+                beside.append(f"{aside}: {why[:1].lower()}{why[1:].rstrip('.')}" if is_within else aside)
         return "", beside
 
     def _as(self, best: Weighed, heard: Heard, blank: Reading) -> Reading:
