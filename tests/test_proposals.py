@@ -19,6 +19,7 @@ from kg.cli import main
 from kg.errors import ParameterError, SourceError
 from kg.linking import Candidate, Term
 from kg.proposals import Given, Proposal, Verdicts, draft_of, load_target, propose, read_terms, to_table
+from kg.proposals.graphs import load_crosswalk
 from kg.proposals.proposing import summarise, with_cardinality
 from kg.reader import Reader
 from kg.session import Session
@@ -191,6 +192,26 @@ def test_role_has_the_titles_of_the_occupations_nearest_to_it() -> None:
     terms = {term.labels[0]: term for term in load_target(loaded(MATCHED)).terms}
     assert terms["guide"].labels == ("guide", "courier", "city guide", "guides")
     assert (terms["host"].labels, terms["host"].members) == (("host",), ("greeter",))
+
+
+def test_link_stated_from_the_occupation_counts_as_one_from_the_role() -> None:
+    turned = """:1 skos:exactMatch :guide . :2 skos:closeMatch :guide . :2 skos:broadMatch :host .
+        :3 skos:broadMatch :host . :4 skos:narrowMatch :host ."""
+    stated = MATCHED.replace("skos:exactMatch :1 ; skos:closeMatch :2", "a career:Role")
+    stated = stated.replace("skos:narrowMatch :2 , :3 ; skos:broadMatch :4", "a career:Role")
+    assert load_target(loaded(stated + turned)).terms == load_target(loaded(MATCHED)).terms
+
+
+def test_role_that_another_is_matched_to_is_no_occupation() -> None:
+    guide, _ = load_target(loaded(MATCHED + ":host skos:broadMatch :guide .")).terms
+    assert "host" not in (*guide.labels, *guide.members)
+
+
+@pytest.mark.parametrize("ends", ["isco:C2622 skos:closeMatch soc:25-4022", "soc:25-4022 skos:broadMatch isco:C2622"])
+def test_crosswalk_leads_on_whichever_side_states_it(ends: str) -> None:
+    prefixes = f"@prefix soc: <{BASE}scheme/soc-2018/> . @prefix isco: <http://data.europa.eu/esco/isco/> ."
+    found = load_crosswalk(loaded(f"@prefix skos: <{SKOS}> . {prefixes} {ends} ."))
+    assert found == {"25-4022": ("2622",)}
 
 
 def test_terms_of_a_graph_say_what_is_wider() -> None:
