@@ -45,9 +45,10 @@ def show(ending: str = "") -> Response:
     if kind == "tsv":
         return table()
     chosen = request.args.get("set")
+    if kind == "json" and "page" not in request.args:
+        return written("json", JSON)
     if kind == "json":
-        page = which_page() if "page" in request.args else None
-        found = load_links(session().reader, vocabulary=known(chosen), page=page)
+        found = load_links(session().reader, vocabulary=known(chosen), page=which_page())
         return tagged(jsonify([vars(mapping) for mapping in found]))
     sets = count_sets()
     if known(chosen) is None:

@@ -5,6 +5,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from kg.errors import SourceError
 from kg.linking import Lexicon, Matcher, Term, Weights, load_lexicon, load_weights
 from kg.linking.comparing import compare
 from kg.linking.evidence import ALL_EVIDENCE
+from kg.linking.relating import STANDING, Standing, standing_parts, standing_words
 from kg.linking.titles import parse
 from kg.linking.weights import save_weights
 from kg.settings import CHECKOUT
@@ -212,3 +214,19 @@ def test_circle_of_wider_targets_ends() -> None:
     ring = tuple(replace(term, broader=(other.iri,)) for term, other in zip(FAMILY, FAMILY[1:] + FAMILY, strict=False))
     found = evidence_of("breadth", ring, Term("urn:source", ("Interpreters", "linguist")))
     assert found == pytest.approx(dict.fromkeys(found, log(4)))
+
+
+def test_standing_counts_who_is_before_and_what_is_wider() -> None:
+    """Three candidates, of which the second is wider than the first, and the last two are of one unit group."""
+    labels = [frozenset({"pastry", "chef"}), frozenset({"chef"}), frozenset({"cook"})]
+    words = standing_words(labels, [frozenset({"chef"})])
+    place, unit = np.array([[1, 0], [0, 1], [0, 0]], np.float32), np.array([-1, 4, 4])
+    standing = Standing(words, place, ((0, 1),), unit, np.zeros(3, np.float32))
+    shares, named, preferred = np.array([0.2, 0.7, 0.1]), np.array([0.0, 2, 0]), np.array([0.5, 1, 0])
+    found = standing_parts(shares, named, preferred, standing)
+    by_name = {name: found[:, at].round(2).tolist() for at, name in enumerate(STANDING)}
+    assert by_name["rank"] == [0.69, 0, 1.1] and by_name["other_named"] == [1, 0, 1]
+    assert (by_name["adds"], by_name["lacks"], by_name["is_longer"]) == ([1, 0, 1], [0, 0, 1], [1, 0, 0])
+    assert (by_name["wider_first"], by_name["narrower_first"]) == ([1, 0, 0], [0, 0, 0])
+    assert (by_name["unit_before"], by_name["unit_near"]) == ([0, 0, 0.69], [0, 0.69, 0.69])
+    assert standing.only([1, 0]).wider == ((1, 0),)

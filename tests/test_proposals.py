@@ -1,25 +1,31 @@
 """Proposals of links: any vocabulary read into terms, what is rejected left out, tables that hold, runs that go on."""
 
 import json
+import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
+from click.testing import CliRunner
 from test_sssom import validate
 
 from kg.build import build
+from kg.cli import main
 from kg.errors import ParameterError, SourceError
 from kg.linking import Candidate, Term
 from kg.proposals import Given, Proposal, Verdicts, draft_of, load_target, propose, read_terms, to_table
+from kg.proposals.graphs import load_crosswalk
 from kg.proposals.proposing import summarise, with_cardinality
 from kg.reader import Reader
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.sources.sssom import NO_TERM_FOUND
+from kg.sources.vocabulary import find_vocabulary
 from kg.store import open_memory
 from kg.vocab import BASE, CAREER, ROLE, SKOS
 
@@ -103,6 +109,59 @@ def test_what_cannot_be_read_says_where_and_what_is_expected(content: bytes, pro
         read_terms(tmp_path / "jobs.csv", ONTOLOGY)
 
 
+@pytest.mark.parametrize("name", ["jobs.csv", "jobs.zip", "folder"])
+def test_table_is_read_in_a_folder_or_zip(name: str, tmp_path: Path) -> None:
+    content = "Code,Title\n7,Maker\n"
+    if name.endswith("zip"):
+        with zipfile.ZipFile(tmp_path / name, "w") as zipped:
+            zipped.writestr("catalogue/jobs.csv", content)
+    else:
+        file = tmp_path / name if name.endswith("csv") else tmp_path / name / "jobs.csv"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    assert [term.labels for term in read_terms(tmp_path / name, ONTOLOGY).terms] == [("Maker",)]
+
+
+@pytest.mark.parametrize(
+    ("files", "problem"),
+    [
+        (None, "jobs: no file, folder or zip here"),
+        ((), "jobs: no file in it"),
+        (("one.csv", "two.csv"), "several files that may be the vocabulary.*found one.csv, two.csv"),
+        (("empty.csv",), "it is empty: expected titles"),
+    ],
+)
+def test_what_is_no_vocabulary_is_told_before_missing_packages(
+    files: tuple[str, ...] | None, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "kg.proposals", None)  # as without numpy
+    if files is not None:
+        (tmp_path / "jobs").mkdir()
+        for file in files:
+            (tmp_path / "jobs" / file).touch()
+    found = CliRunner().invoke(main, ["link", str(tmp_path / "jobs"), "--data", str(tmp_path / "nowhere")])
+    assert re.search(problem, found.output) and found.exit_code == 3
+
+
+def test_file_that_may_not_be_read_is_named_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = tmp_path / "jobs.csv"
+    jobs.write_text("title\nMaker\n", encoding="utf-8")
+
+    def refused(path: Path, *_: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refused)
+    with pytest.raises(SourceError, match=r"jobs\.csv: cannot be read: Permission denied$"):
+        find_vocabulary(jobs)
+
+
+def test_missing_package_is_told_where_there_is_a_vocabulary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "kg.proposals", None)
+    (tmp_path / "jobs.txt").write_text("Maker\n", encoding="utf-8")
+    found = CliRunner().invoke(main, ["link", str(tmp_path / "jobs.txt"), "--data", str(tmp_path / "nowhere")])
+    assert "make linking in the checkout" in found.output
+
+
 def test_roles_of_the_graph_are_terms_with_their_other_names(session: Session) -> None:
     terms = {term.iri: term.labels for term in load_target(session.reader).terms}
     assert terms[f"{ROLE}librarian"][0] == "librarian"
@@ -133,6 +192,26 @@ def test_role_has_the_titles_of_the_occupations_nearest_to_it() -> None:
     terms = {term.labels[0]: term for term in load_target(loaded(MATCHED)).terms}
     assert terms["guide"].labels == ("guide", "courier", "city guide", "guides")
     assert (terms["host"].labels, terms["host"].members) == (("host",), ("greeter",))
+
+
+def test_link_stated_from_the_occupation_counts_as_one_from_the_role() -> None:
+    turned = """:1 skos:exactMatch :guide . :2 skos:closeMatch :guide . :2 skos:broadMatch :host .
+        :3 skos:broadMatch :host . :4 skos:narrowMatch :host ."""
+    stated = MATCHED.replace("skos:exactMatch :1 ; skos:closeMatch :2", "a career:Role")
+    stated = stated.replace("skos:narrowMatch :2 , :3 ; skos:broadMatch :4", "a career:Role")
+    assert load_target(loaded(stated + turned)).terms == load_target(loaded(MATCHED)).terms
+
+
+def test_role_that_another_is_matched_to_is_no_occupation() -> None:
+    guide, _ = load_target(loaded(MATCHED + ":host skos:broadMatch :guide .")).terms
+    assert "host" not in (*guide.labels, *guide.members)
+
+
+@pytest.mark.parametrize("ends", ["isco:C2622 skos:closeMatch soc:25-4022", "soc:25-4022 skos:broadMatch isco:C2622"])
+def test_crosswalk_leads_on_whichever_side_states_it(ends: str) -> None:
+    prefixes = f"@prefix soc: <{BASE}scheme/soc-2018/> . @prefix isco: <http://data.europa.eu/esco/isco/> ."
+    found = load_crosswalk(loaded(f"@prefix skos: <{SKOS}> . {prefixes} {ends} ."))
+    assert found == {"25-4022": ("2622",)}
 
 
 def test_terms_of_a_graph_say_what_is_wider() -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -113,13 +114,24 @@ def write(body: bytes, out: Path | None = None) -> None:
 
     :raises StoreError: it cannot be written there.
     """
+    write_parts([body], out)
+
+
+def write_parts(parts: Iterable[bytes], out: Path | None = None) -> None:
+    """Write *parts*, one after the other while they are made, as ``write`` does.
+
+    :raises StoreError: it cannot be written there.
+    """
     try:
         if out is None:
-            click.echo(body, nl=False)
+            stream = sys.stdout.buffer
+            stream.writelines(parts)
+            stream.flush()
             return
         draft = out.with_name(f".{out.name}.partial")
         try:
-            draft.write_bytes(body)
+            with draft.open("wb") as file:
+                file.writelines(parts)
             draft.replace(out)
         finally:
             draft.unlink(missing_ok=True)

@@ -63,6 +63,9 @@ def propose(
     \b
     Example: lattice link propose job-titles.csv --to esco-1-2-1 --out job-titles.sssom.tsv
     """
+    from kg.sources.vocabulary import find_vocabulary
+
+    find_vocabulary(path)  # told before a package or a graph that is missing
     try:
         from kg.proposals import Wish, draft_of, run
     except ImportError as err:

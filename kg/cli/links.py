@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.group import NO, data_option, json_option, main, open_session, print_json, store_option, write
+from kg.cli.group import NO, data_option, json_option, main, open_session, print_json, store_option, write_parts
 from kg.errors import ParameterError
 from kg.settings import load_settings
 
@@ -35,14 +35,18 @@ def export(form: str, name: str | None, out: Path | None, data: Path | None, sto
     \b
     Example: lattice links export --format edoal --set esco --out esco.rdf
     """
-    from kg.links import load_links, to_format
+    from kg.links import Links, iter_export, load_links, to_format
 
-    session = open_session(load_settings(data=data, store=store))
-    mappings = load_links(session.reader, vocabulary=name)
-    if name and not mappings:
-        known = sorted({mapping.vocabulary for mapping in load_links(session.reader)})
+    settings = load_settings(data=data, store=store)
+    session = open_session(settings)
+    reader = session.reader
+    if name and name not in (known := Links(reader).names()):
         raise ParameterError("set", name, f"one of {', '.join(known)}")
-    write("".join(to_format(form, session.reader, mappings, session.prefixes, name)).encode(), out)
+    if settings.store:  # it has no generation to stay with
+        lines = to_format(form, reader, load_links(reader, vocabulary=name), session.prefixes, name)
+    else:
+        lines = iter_export(form, reader, session.prefixes, name)
+    write_parts(map(str.encode, lines), out)
 
 
 @links.command("check")

@@ -9,6 +9,7 @@ import numpy as np
 from kg.linking.evidence import OTHER_EVIDENCE, TITLE_EVIDENCE
 from kg.linking.index import Index, letters
 from kg.linking.model import Term
+from kg.linking.relating import Standing, standing_words
 from kg.linking.space import Floats, Ints, Matrix
 from kg.linking.titles import Title, parse
 
@@ -27,6 +28,7 @@ class Compared:
         Groups have 0: they share names with what is in them.
     :ivar matched: the label of each, by its number, and the words of the source that are most alike.
     :ivar choice: how many targets there are in all.
+    :ivar standing: how they stand to the title and to one another.
     """
 
     targets: Ints
@@ -34,12 +36,14 @@ class Compared:
     named: Floats
     matched: tuple[tuple[str, int], ...]
     choice: int
+    standing: Standing
 
     def only(self, rows: Sequence[int]) -> "Compared":
         """Return the same for the targets in *rows* alone."""
         at = np.array(rows, np.int64)
         matched = tuple(self.matched[row] for row in rows)
-        return Compared(self.targets[at], self.evidence[at], self.named[at], matched, self.choice)
+        standing = self.standing.only(rows)
+        return Compared(self.targets[at], self.evidence[at], self.named[at], matched, self.choice, standing)
 
     def identical(self) -> Floats:
         """Return 1 for the one target whose preferred label the title is, 0 for all others and where several fit."""
@@ -78,7 +82,8 @@ class _Comparison:
             columns |= self._by_breadth(found)
         names = TITLE_EVIDENCE if titles_only else {**TITLE_EVIDENCE, **OTHER_EVIDENCE}
         evidence = np.column_stack([columns[name] for name in names]).astype(np.float32)
-        return Compared(found, evidence, self._named(), self._matched(), len(index.targets))
+        named, matched, standing = self._named(), self._matched(), self._standing(found)
+        return Compared(found, evidence, named, matched, len(index.targets), standing)
 
     def _rough(self, *, titles_only: bool) -> Ints:
         """Return the targets worth a closer look, by what is quick to compare with all of them."""
@@ -255,6 +260,18 @@ class _Comparison:
                 if wider in row:
                     np.maximum(covered[:, row[wider]], self.preferred[:, at], out=covered[:, row[wider]])
         return {"breadth": self.index.breadth[found], "family_covered": covered.mean(0)}
+
+    def _standing(self, found: Ints) -> Standing:
+        index = self.index
+        row = {int(target): at for at, target in enumerate(found)}
+        above = [[row[wider] for wider in index.above[target] if wider in row] for target in found]
+        return Standing(
+            words=standing_words([index.preferred[at] for at in found], [frozenset(part) for part in self.parts]),
+            place=np.column_stack([index.depth[found], index.has_narrower[found]]),
+            wider=tuple((at, wider) for at, some in enumerate(above) for wider in some),
+            unit=index.unit[found],
+            is_group=index.is_group[found],
+        )
 
     def _matched(self) -> tuple[tuple[str, int], ...]:
         """Return for each target the part of the title and the number of the label that are most alike."""

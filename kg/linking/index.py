@@ -64,6 +64,8 @@ class Index:
         self._groups(meanings)
         self.above = _above(self.targets)
         self.breadth: Floats = np.log1p(np.bincount([at for some in self.above for at in some], minlength=len(labels)))
+        self.depth: Floats = np.array([sum(self.is_group[at] == 0 for at in some) for some in self.above], np.float32)
+        self.has_narrower: Floats = np.asarray((self.breadth > 0) * (self.is_group == 0), np.float32)
         topics = [self._families_of(some) for some in labels]
         self.topics = Profiles([*topics, *map(list, families)])
         self.topic_of = self.topics.directions(self.topics.words(topics))
@@ -106,9 +108,11 @@ class Index:
         codes = {code for code, term in zip(self.code, self.targets, strict=True) if term.is_group}
         above = {code[:size] for code in codes for size in range(1, len(code))}
         self.is_high: Floats = self.is_group * np.array([code in above for code in self.code], np.float32)
-        first = [frozenset(meanings[at]) for at in self.starts]
-        plain = {name for name, term in zip(first, self.targets, strict=True) if not term.is_group}
-        self.is_twin: Floats = self.is_group * np.array([name in plain for name in first], np.float32)
+        units = {code[:4]: at for at, code in enumerate(sorted(self.code))}
+        self.unit: Ints = np.array([units[code[:4]] if code else -1 for code in self.code], np.int64)
+        self.preferred = [frozenset(meanings[at]) for at in self.starts]  # the words of each preferred label
+        plain = {name for name, term in zip(self.preferred, self.targets, strict=True) if not term.is_group}
+        self.is_twin: Floats = self.is_group * np.array([name in plain for name in self.preferred], np.float32)
 
     def _texts(self, labels: Sequence[Sequence[str]], background: Sequence[Term]) -> None:
         descriptions = [self.text(term.description) for term in self.targets]

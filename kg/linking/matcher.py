@@ -8,6 +8,7 @@ from kg.linking.comparing import Compared, compare, has_more
 from kg.linking.evidence import ALL_EVIDENCE
 from kg.linking.index import Index
 from kg.linking.model import Candidate, Term
+from kg.linking.relating import standing_parts
 from kg.linking.space import Floats
 from kg.linking.weights import EVERYTHING, PREDICATES, TITLES, Setting, Weights
 from kg.linking.words import Lexicon
@@ -126,5 +127,11 @@ def types(shares: Floats, compared: Compared, setting: Setting) -> list[int]:
 
 
 def type_parts(shares: Floats, compared: Compared) -> Floats:
-    """Return what the type is told from: always 1, the logarithm of the share, whose name it is, and the evidence."""
-    return np.column_stack([np.ones(len(shares)), np.log(shares + 1e-6), compared.identical(), compared.evidence])
+    """Return what the type is told from: ``weights.type_names`` says the columns.
+
+    Always 1, the logarithm of the share, whose name it is, how it stands to the title and to the others, the evidence.
+    """
+    preferred = compared.evidence[:, list(ALL_EVIDENCE).index("near_preferred")]
+    standing = standing_parts(shares, compared.named, preferred, compared.standing)
+    columns = [np.ones(len(shares)), np.log(shares + 1e-6), compared.identical(), standing, compared.evidence]
+    return np.column_stack(columns)

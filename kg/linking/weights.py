@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.errors import SourceError
 from kg.linking.evidence import ALL_EVIDENCE, TITLE_EVIDENCE
+from kg.linking.relating import STANDING
 from kg.linking.space import Floats
 
 TITLES, EVERYTHING = "titles", "everything"
@@ -34,7 +35,7 @@ class Setting:
 
     :ivar evidence: of each feature of the setting, in its order.
     :ivar confidence: of each of ``CONFIDENCE``.
-    :ivar types: of ``ALWAYS``, ``SHARE``, ``IDENTICAL`` and each feature (rows) for each of ``PREDICATES`` (columns).
+    :ivar types: of each of ``type_names`` (rows) for each of ``PREDICATES`` (columns).
     """
 
     evidence: Floats
@@ -50,6 +51,11 @@ class Weights:
     threshold: float = 0.5
 
 
+def type_names(setting: str) -> tuple[str, ...]:
+    """Return what the type is told from in *setting*, in order."""
+    return (ALWAYS, SHARE, IDENTICAL, *STANDING, *SETTINGS[setting])
+
+
 def load_weights(folder: Path) -> Weights:
     """Read ``weights.tsv``, ``confidence.tsv`` and ``types.tsv`` of *folder*.
 
@@ -63,9 +69,7 @@ def load_weights(folder: Path) -> Weights:
         settings[name] = Setting(
             _column(evidence, features, name, folder / "weights.tsv"),
             _column(confidence, CONFIDENCE, name, folder / "confidence.tsv"),
-            np.column_stack(
-                [_column(types, (ALWAYS, SHARE, IDENTICAL, *features), one, folder / "types.tsv") for one in PREDICATES]
-            ),
+            np.column_stack([_column(types, type_names(name), one, folder / "types.tsv") for one in PREDICATES]),
         )
     return Weights(settings)
 
@@ -84,7 +88,7 @@ def save_weights(weights: Weights, folder: Path) -> None:
     types = [
         [name, feature, *map(_text, one.types[at])]
         for name, one in weights.settings.items()
-        for at, feature in enumerate((ALWAYS, SHARE, IDENTICAL, *SETTINGS[name]))
+        for at, feature in enumerate(type_names(name))
     ]
     _write(folder / "types.tsv", ["setting", "feature", *PREDICATES], types)
 

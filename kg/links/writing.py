@@ -1,5 +1,6 @@
 """Mappings in the format that is asked for, with all that the graph says of them."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from kg.links.paging import Links, Packed, Told
@@ -15,9 +16,10 @@ _WITH_SLOTS = frozenset({"rdf", "sssom"})
 def to_format(
     form: str, reader: Reader, mappings: Sequence[Mapping], prefixes: dict[str, str], name: str | None = None
 ) -> Iterator[str]:
-    """Return the lines of *mappings* in one of four formats.
+    """Return the lines of *mappings* in one of five formats.
 
-    :param form: ``sssom``, ``skos`` (matches as N-Triples), ``edoal`` (an alignment), or ``rdf`` (records, N-Triples).
+    :param form: ``sssom``, ``skos`` (matches as N-Triples), ``edoal`` (an alignment), ``rdf`` (records, N-Triples), or
+        ``json`` (an array that has a mapping a line).
     :param name: the one set that they are of, None where they are of several.
     """
     names = list(dict.fromkeys(mapping.vocabulary for mapping in mappings)) if form in _WITH_SLOTS else []
@@ -47,4 +49,14 @@ def _iter_lines(
         return iter_alignment((mapping for mapping, _ in told), name or "all")
     if form == "rdf":
         return iter_records(told, [load_set(reader, one) for one in names])
+    if form == "json":
+        return _iter_json(mapping for mapping, _ in told)
     return iter_sssom(told, prefixes, load_set(reader, name) if name else None)
+
+
+def _iter_json(mappings: Iterable[Mapping]) -> Iterator[str]:
+    before = "["
+    for mapping in mappings:
+        yield before + json.dumps(vars(mapping), sort_keys=True, separators=(",", ":"))
+        before = ",\n"
+    yield "]\n" if before != "[" else "[]\n"

@@ -13,11 +13,11 @@ import pyoxigraph as ox
 from kg.errors import SourceError
 from kg.linking import Term
 from kg.search.words import load_yaml
-from kg.sources.files import Files
-from kg.sources.rdf import ENDINGS, read_rdf
+from kg.sources.rdf import ending, read_rdf
+from kg.sources.vocabulary import RDF as RDF_FILE
+from kg.sources.vocabulary import TABLE, TABLES, VocabularyFile, find_vocabulary
 from kg.vocab import BASE, DCTERMS, OWL, RDF, RDFS, SKOS
 
-TABLES = {"csv": ",", "tsv": "\t", "tab": "\t"}
 _LARGEST = 2**28  # bytes of a table or list
 _IRI = re.compile(r"(?:https?|urn):\S+")
 _SEVERAL = re.compile(r"\s*(?:\n|\||;)\s*")
@@ -41,20 +41,20 @@ class Vocabulary:
 
 
 def read_terms(path: Path, ontology: Path) -> Vocabulary:
-    """Read the vocabulary at *path*: by its ending RDF, a table, or else a list with a title in each line.
+    """Read the vocabulary at *path*: by the ending of its file RDF, a table, or else a list with a title in each line.
 
     :param ontology: holds ``linking/columns.yaml``, the names that columns of titles go by.
     :raises SourceError: it cannot be read, has no column of titles, or no term.
     """
-    ending = path.name.lower().rsplit(".", 1)[-1]
+    file = find_vocabulary(path)
     name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "vocabulary"
     left: dict[str, int] = {}
-    if ending in ENDINGS:
+    if file.form == RDF_FILE:
         found = _of_rdf(path, left)
-    elif ending in TABLES:
-        found = _of_table(path, TABLES[ending], name, load_yaml(ontology / "linking" / "columns.yaml"), left)
+    elif file.form == TABLE:
+        found = _of_table(file, name, load_yaml(ontology / "linking" / "columns.yaml"), left)
     else:
-        lines = _text(path).splitlines()
+        lines = _text(file).splitlines()
         found = [(_name(name, line), (line.strip(),), "", "") for line in lines if line.strip()]
     terms, codes = dict[str, Term](), dict[str, str]()
     for iri, labels, description, code in found:
@@ -117,10 +117,9 @@ def _spoken(texts: Iterable[ox.Literal]) -> list[str]:
     return [value for _, value in sorted(known, key=lambda one: (_LANGUAGES.index(one[0]), one[1])) if value]
 
 
-def _of_table(
-    path: Path, separator: str, name: str, columns: Mapping[str, list[str]], left: dict[str, int]
-) -> list[_Found]:
-    rows = csv.reader(io.StringIO(_text(path), newline=""), delimiter=separator, strict=True)
+def _of_table(file: VocabularyFile, name: str, columns: Mapping[str, list[str]], left: dict[str, int]) -> list[_Found]:
+    path = file.files.at(file.name)
+    rows = csv.reader(io.StringIO(_text(file), newline=""), delimiter=TABLES[ending(file.name)], strict=True)
     try:
         table = list(rows)
     except csv.Error as err:
@@ -147,14 +146,13 @@ def _of_table(
     return found
 
 
-def _text(path: Path) -> str:
-    files = Files(path)
-    content = next((files.read(name, _LARGEST) for name in files.names()), b"")
+def _text(file: VocabularyFile) -> str:
+    content = file.files.read(file.name, _LARGEST)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as err:
         line = content[: err.start].count(b"\n") + 1
-        raise SourceError(path, "is not UTF-8: save it as UTF-8 text", line) from err
+        raise SourceError(file.files.at(file.name), "is not UTF-8: save it as UTF-8 text", line) from err
 
 
 def _name(vocabulary: str, text: str) -> str:

@@ -37,7 +37,7 @@ _TASKS = """SELECT DISTINCT ?term ?task { OPEN KIND . ?said a career:Task ; care
   <http://www.w3.org/2000/01/rdf-schema#label> ?task CLOSE } ORDER BY ?term ?task"""
 _CROSSWALK = f"""SELECT DISTINCT ?isco ?soc {{
   VALUES ?relation {{ skos:exactMatch skos:closeMatch skos:broadMatch skos:narrowMatch skos:relatedMatch }}
-  ?isco ?relation ?soc .
+  {{ ?isco ?relation ?soc }} UNION {{ ?soc ?relation ?isco }}
   FILTER (STRSTARTS(STR(?isco), "{_ISCO}") && STRSTARTS(STR(?soc), "{_SOC}"))
 }} ORDER BY ?isco ?soc"""
 

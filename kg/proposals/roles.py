@@ -8,8 +8,13 @@ from kg.reader import Reader
 from kg.vocab import CAREER, SKOS
 
 _PREFIXES = f"PREFIX career: <{CAREER}>\nPREFIX skos: <{SKOS}>\n"
-_NEAREST = """?role a career:Role ; ?relation ?occupation .
-  VALUES ?relation { skos:exactMatch skos:closeMatch skos:narrowMatch }"""
+# A link is the same whichever side states it, its relation turned round.
+_NEAREST = """?role a career:Role .
+  { VALUES ?relation { skos:exactMatch skos:closeMatch skos:narrowMatch } ?role ?relation ?occupation } UNION {
+    VALUES (?stated ?relation) {
+      (skos:exactMatch skos:exactMatch) (skos:closeMatch skos:closeMatch) (skos:broadMatch skos:narrowMatch)
+    } ?occupation ?stated ?role }
+  FILTER NOT EXISTS { ?occupation a career:Role }"""
 _MATCHES = f"""SELECT DISTINCT ?role ?relation ?occupation {{ {_NEAREST} }} ORDER BY ?role ?relation ?occupation"""
 _TITLES = f"""SELECT DISTINCT ?occupation ?title {{
   {{ SELECT DISTINCT ?occupation {{ {_NEAREST} }} }}

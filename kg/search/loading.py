@@ -18,8 +18,12 @@ _THINGS = f"""SELECT DISTINCT ?s ?class ?label ?other WHERE {{
   FILTER (STRSTARTS(STR(?s), "{BASE}") && !STRSTARTS(STR(?s), "{ONET}"))
 }}"""
 _OCCUPATIONS = """SELECT DISTINCT ?role ?relation ?occupation WHERE {
-  VALUES ?relation { skos:exactMatch skos:closeMatch skos:narrowMatch }
-  ?role a career:Role ; ?relation ?occupation .
+  ?role a career:Role .
+  { VALUES ?relation { skos:exactMatch skos:closeMatch skos:narrowMatch } ?role ?relation ?occupation } UNION {
+    VALUES (?stated ?relation) {
+      (skos:exactMatch skos:exactMatch) (skos:closeMatch skos:closeMatch) (skos:broadMatch skos:narrowMatch)
+    } ?occupation ?stated ?role }
+  FILTER NOT EXISTS { ?occupation a career:Role }
 }"""
 # Some occupations at a time: all titles at once are a query of seconds, which a service may end.
 _TITLES = """SELECT ?occupation ?title WHERE {

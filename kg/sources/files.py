@@ -114,7 +114,9 @@ class Files:
             else:
                 with (self.path / within if self.path.is_dir() else self.path).open("rb") as file:
                     yield file
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as err:
+        except OSError as err:
+            raise SourceError(self.at(name), f"cannot be read: {err.strerror or err}") from err
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as err:
             raise SourceError(self.at(name), f"cannot be read: {err}; download it again") from err
 
     def at(self, name: str) -> str:
