@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from kg.model.things import Advancement, Assumption, Context, Eligibility, Grade, Item, Pay, Requirement, Role
+from kg.model.things import Advancement, Assumption, Context, Eligibility, Grade, Item, Pay, Requirement, Role, StepKind
 from kg.vocab import LEVEL
 
 Value = TypeVar("Value")
@@ -33,6 +33,7 @@ class Lattice:
     grades: Dictionary[str, Grade] = field(default_factory=dict)
     pay: Dictionary[str, Pay] = field(default_factory=dict)
     eligibility: tuple[Eligibility, ...] = ()
+    step_kinds: Dictionary[str, StepKind] = field(default_factory=dict)
 
     # Indexes, made once and kept: a question costs what it touches and not what is loaded.
 

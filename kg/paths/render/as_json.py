@@ -118,6 +118,7 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
             "unknownSteps": route.unknown,
         },
         "certainty": {**_certainty(route.certainty), "context": _limits(route, answer.question, lattice)},
+        "orderAssumption": slug(route.order) if route.order else None,
         "steps": _steps(route, answer, lattice),
         "offRamps": [
             {
@@ -232,7 +233,7 @@ def _used(answer: Answer) -> set[str]:
         for opening in ramp.openings
         if opening.assumption
     }
-    return steps | ramps
+    return steps | ramps | {route.order for route in answer.routes if route.order}
 
 
 def _assumption(iri: str, answer: Answer, lattice: Lattice) -> Json:

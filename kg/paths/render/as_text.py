@@ -113,6 +113,8 @@ def _route_lines(number: int, route: Json, pay: Json) -> Iterator[str]:
     way = f"through {_list(route['through'])}" if route["through"] else "directly"
     yield f"\nRoute {number}, {way}: {duration(route['years'])}"
     yield f"  Certainty, the weakest on the way: {_grades(route['certainty'])}{_where(route['certainty'])}"
+    if route["orderAssumption"]:
+        yield f"  Order: where no source states it, by kind of step (assumed: {route['orderAssumption']})"
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
         yield from _step_lines(index, step)
