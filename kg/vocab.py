@@ -40,6 +40,7 @@ HELD_HAS_THE_FIELD = f"{ASSUMPTION}held-credential-has-the-field"
 HOLDERS_MET_A_WAY_IN = f"{ASSUMPTION}role-holders-met-a-way-in"
 LEAST_OF_A_RANGE = f"{ASSUMPTION}least-of-a-sourced-range"
 RELATED_ROLES_ARE_OPEN = f"{ASSUMPTION}related-roles-are-open"
+EXPERIENCE_COUNTS = f"{ASSUMPTION}experience-on-the-way-counts"
 IN_USUAL_ORDER = f"{ASSUMPTION}steps-in-usual-order"
 IN_SEQUENCE = f"{ASSUMPTION}study-and-work-in-sequence"
 

@@ -18,6 +18,7 @@ GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typi
 BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
 ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
 _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
+_FEW = _NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
 EDUCATION, TRAINING, LICENCE = "education", "training", "licence"
 Place = tuple[tuple[float, float], int]
@@ -182,13 +183,17 @@ class Reading:
     def _without_habits(self, gates: list[Requirement]) -> list[Requirement]:
         """Return *gates* without schooling that is no more than what many have, where other schooling is asked for.
 
-        "Many have taken some courses", "common fields are": neither stands in the way of who has the diploma that is
-        required, by the same account.
+        "Many have taken some courses", "common fields are", "some need instruction": none stands in the way of who has
+        the diploma that is required, by the same account.
         """
         schooling = [gate for gate in gates if gate.kind == EDUCATION and not gate.contexts]
         asked = [g for g in schooling if g.prevalence.iri not in _NARROW and self._names_something(g)]
         accounts = {gate.account for gate in asked}
-        habits = [g for g in schooling if g not in asked and g.strength.iri not in BINDING and g.account in accounts]
+        habits = [
+            g
+            for g in schooling
+            if g not in asked and g.account in accounts and (g.strength.iri not in BINDING or g.prevalence.iri in _FEW)
+        ]
         return [gate for gate in gates if gate not in habits]
 
     def _names_something(self, requirement: Requirement) -> bool:
