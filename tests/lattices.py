@@ -1,6 +1,6 @@
 """A small lattice of one role, the roper, made from the lines of a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,14 +18,16 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
 
     ``things``: what can be held, by name, with the fields of an item; ``years`` is its length, ``[least, most]``.
     ``asks``: what is asked of the roper: the kind of requirement by thing (several joined by `` / ``), or a dict with
-    kind, strength, prevalence and the sentence that says so. ``moves``: from which roles one becomes a roper, each
-    with what is asked of it.
+    kind, strength, prevalence and the sentence that says so; ``again`` asks besides. ``moves``: from which roles one
+    becomes a roper, each with what is asked of it.
     """
     asked = [
         _requirement(role, thing, said if isinstance(said, Mapping) else {"kind": said}, known)
         for role, asks in {"roper": case.get("asks", {}), **case.get("moves", {})}.items()
         for thing, said in asks.items()
     ]
+    again = ((thing, said if isinstance(said, Mapping) else {"kind": said}) for thing, said in _again(case))
+    asked += [replace(_requirement("roper", *one, known), iri=f"again-{n}") for n, one in enumerate(again)]
     moves = [
         Advancement(f"from-{one}", one, "promotion", (one,), ("roper",), (), **_said({}, known))
         for one in case.get("moves", ())
@@ -37,6 +39,11 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
         requirements=tuple(asked),
         advancements=tuple(moves),
     )
+
+
+def _again(case: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    asked: Mapping[str, Any] = case.get("again", {})
+    return asked.items()
 
 
 def _item(

@@ -51,6 +51,22 @@ def held(sentences: str, tmp_path: Path) -> set[str]:
             "credential/postsecondary-diploma",
             "credential/postsecondary-certificate",
         ),
+        (
+            "Glaziers and tinters must get certificates in the following order:</p>"
+            "<ul><li>Kiln instructor certificate</li><li>Chief instructor certificate</li></ul><p>",
+            "credential/chief-instructor-certificate",
+            "credential/certification-glazier-or-tinter",
+        ),
+        (
+            "They must have a kiln welding license. They need a kiln welding (KW) license.",
+            "credential/kiln-welding-license",
+            "credential/kiln-welding-kw-license",
+        ),
+        (
+            "Glaziers and tinters must have a master’s degree in their chosen art.",
+            "credential/masters-degree",
+            "credential/masters-degree-their-chosen-art",
+        ),
     ],
 )
 def test_two_names_are_one_thing(sentences: str, is_held: str, is_not: str, tmp_path: Path) -> None:

@@ -40,3 +40,12 @@ def test_schooling_that_some_need_is_no_step(prevalence: str, is_asked: bool, la
     }
     best = find_routes(make_lattice(case, lattice), Question(to="roper")).routes[0]
     assert ("instruction" in {step.what.iri for step in best.steps}) == is_asked
+
+
+INSTEAD = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "instead.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", INSTEAD, ids=[case["name"] for case in INSTEAD])
+def test_what_stands_in_is_no_step_besides(case: dict[str, Any], lattice: Lattice) -> None:
+    answer = find_routes(make_lattice(case, lattice), Question(to="roper"))
+    assert [[step.what.label for step in route.steps] for route in answer.routes] == case["routes"]

@@ -40,6 +40,8 @@ def test_what_is_required(case: Case) -> None:
     assert [requirement(one) for one in found] == case["says"]
     if "contexts" in case:
         assert [one.context for one in found] == case["contexts"]
+    if "instead" in case:
+        assert [list(one.exception_to) for one in found] == case["instead"]
     for part in ("field", "plus"):
         if part in case:
             assert list(getattr(found[0].any_of[-1], part)) == case[part]

@@ -256,9 +256,38 @@ class _Reader:
         is_licence = is_licence or (clause.core == "need" and clause.subject == "which")
         self._add_conditions(found.conditions, is_licence=is_licence)
         is_of_degrees = self._needs.is_of_degrees(clause)
-        for one in found.requirements:
+        first: int | None = None
+        for stated in found.requirements:
+            one, exception_to = self._otherwise(stated, clause, passage, first)
             if not self._is_said(one) and not (is_of_degrees and self._is_field(one)):
-                self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
+                exception_to = exception_to or self._exception(one, clause, passage)
+                self._requirements.append(replace(one, exception_to=exception_to))
+                first = len(self._requirements) - 1 if first is None and one.strength not in _SOFTER else first
+
+    def _otherwise(
+        self, one: Requirement, clause: Clause, passage: Sentence, first: int | None
+    ) -> tuple[Requirement, tuple[int, ...]]:
+        """Return *one* and what it stands in for: what the clause asks for first, what *either* began with, a degree.
+
+        :param first: the number of what the clause asks for first.
+        """
+        strong = [
+            (number, other)
+            for number, other in enumerate(self._requirements)
+            if other.strength not in _SOFTER and other.who == one.who
+        ]
+        words = straight(passage.text)
+        before = words[: clause.place + len("or ") * words[clause.place :].startswith("or ")]
+        if self._grammar.one["either_or"].search(before) and one.strength not in _SOFTER:
+            begun = tuple(number for number, other in strong if other.passage == passage and other.kind == one.kind)
+            return (replace(one, strength="accepted"), begun) if begun else (one, ())
+        if one.strength != "accepted":
+            return one, ()
+        if clause.core != "accept" and first is not None:
+            return one, (first,)
+        if one.kind != "education" and self._grammar.one["instead_of_school"].search(words):
+            return one, tuple(number for number, other in strong if other.kind == "education")
+        return one, ()
 
     def _is_said(self, one: Requirement) -> bool:
         """Whether the same passage was read to say the same already: *it is of use, and it may help*."""

@@ -141,7 +141,7 @@ class _Stater:
             kind,
             option,
             lambda one: find_held(one, kind, self._group.name, self._group.label, in_role),
-            is_asked=stated is None or stated.strength in ("required", "typical"),
+            is_asked=stated is None or stated.strength in ("required", "typical") or bool(stated.exception_to),
             is_of_all=stated is None or stated.who is None,
         )
 
