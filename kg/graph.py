@@ -99,7 +99,8 @@ def load_lattice(reader: Reader) -> Lattice:
         for iri, values in statements.items()
         if f"{CAREER}Advancement" in _iris(values, "type")
     ]
-    lengths = _lengths(statements, evidence)
+    stated = _lengths(statements, evidence)
+    lengths = {credential: duration for (role, credential), duration in stated.items() if role is None}
     return Lattice(
         roles={iri: _role(iri, labels[iri], links) for iri, of in sorted(classes.items()) if "Role" in of},
         items={
@@ -124,6 +125,7 @@ def load_lattice(reader: Reader) -> Lattice:
             if f"{CAREER}Eligibility" in _iris(values, "type")
         ),
         step_kinds=load_step_kinds(reader),
+        programme_lengths={(role, one): duration for (role, one), duration in stated.items() if role is not None},
     )
 
 
@@ -306,10 +308,12 @@ def _eligibility(
     )
 
 
-def _lengths(statements: Mapping[str, Properties], evidence: Mapping[str, Evidence]) -> dict[str, Duration]:
-    """Return the stated length of programmes, by credential."""
+def _lengths(
+    statements: Mapping[str, Properties], evidence: Mapping[str, Evidence]
+) -> dict[tuple[str | None, str], Duration]:
+    """Return the stated length of programmes, by the role that they are for, None for any, and credential."""
     return {
-        credential: Duration(
+        (role, credential): Duration(
             to_number(iri, "yearsAtLeast", _text(values, "yearsAtLeast") or "0"),
             to_number(iri, "yearsAtMost", _text(values, "yearsAtMost") or "0") or None,
             None,
@@ -317,6 +321,7 @@ def _lengths(statements: Mapping[str, Properties], evidence: Mapping[str, Eviden
         )
         for iri, values in statements.items()
         if f"{CAREER}ProgrammeLength" in _iris(values, "type")
+        for role in _iris(values, "role") or (None,)
         for credential in _iris(values, "credential")
     }
 

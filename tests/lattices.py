@@ -7,6 +7,8 @@ from typing import Any
 from kg.model import Advancement, Duration, Evidence, Item, Lattice, Need, Requirement, Role
 from kg.vocab import PREVALENCE, STRENGTH
 
+_EVIDENCE = Evidence("p", "d", "Ropers", "1", "a source", "s", "h", 1, "0")
+
 
 def iri(name: str) -> str:
     """Return the IRI of what a case names."""
@@ -19,7 +21,7 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
     ``things``: what can be held, by name, with the fields of an item; ``years`` is its length, ``[least, most]``.
     ``asks``: what is asked of the roper: the kind of requirement by thing (several joined by `` / ``), or a dict with
     kind, strength, prevalence and the sentence that says so; ``again`` asks besides. ``moves``: from which roles one
-    becomes a roper, each with what is asked of it.
+    becomes a roper, each with what is asked of it. ``lengths``: of programmes for ropers, ``[least, most]`` in years.
     """
     asked = [
         _requirement(role, thing, said if isinstance(said, Mapping) else {"kind": said}, known)
@@ -38,6 +40,10 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
         items={iri(name): _item(name, **of) for name, of in case["things"].items()},
         requirements=tuple(asked),
         advancements=tuple(moves),
+        programme_lengths={
+            ("roper", iri(name)): Duration(least, most, None, (_EVIDENCE,))
+            for name, (least, most) in case.get("lengths", {}).items()
+        },
     )
 
 
@@ -70,12 +76,11 @@ def _requirement(role: str, thing: str, said: Mapping[str, Any], known: Lattice)
 
 def _said(said: Mapping[str, Any], known: Lattice) -> dict[str, Any]:
     sentence = said.get("sentence")
-    where = Evidence("p", "d", "Ropers", "1", "a source", "s", "h", 1, "0", sentence)
     return {
         "strength": known.grades[f"{STRENGTH}{said.get('strength', 'typical')}"],
         "prevalence": known.grades[f"{PREVALENCE}{said.get('prevalence', 'unstated')}"],
         "hedge": None,
         "contexts": frozenset(),
         "account": "one",
-        "evidence": (where,) if sentence else (),
+        "evidence": (replace(_EVIDENCE, quote=sentence),) if sentence else (),
     }

@@ -74,6 +74,17 @@ def test_two_names_are_one_thing(sentences: str, is_held: str, is_not: str, tmp_
     assert is_held in found and is_not not in found
 
 
+def test_length_of_a_programme_is_stated_for_the_role(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    said = "Glaziers and tinters typically need a postsecondary certificate. These programs usually take 2 to 3 years."
+    path.write_text(PROSE.sub(f"<p>{said}</p>", PAGE), encoding="utf-8")
+    found = list(read_ooh(path, lambda _: None, CHECKOUT / "ontology").lines)
+    node = next(line.split(" ")[0] for line in found if "#ProgrammeLength>" in line)
+    lines = " ".join(line for line in found if line.startswith(node))
+    wanted = ("role/glazier-or-tinter>", "credential/postsecondary-certificate>", '"2.0"', '"3.0"', '"usually"')
+    assert all(one in lines for one in wanted)
+
+
 def test_items_of_a_list_in_order_are_held_one_after_the_other(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     items = "<li>Kiln instructor certificate</li><li>Chief instructor certificate</li>"
