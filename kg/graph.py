@@ -1,6 +1,7 @@
 """The dataset as plain values: what the planner and the pages read, in a handful of queries."""
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import Any
 
 from kg.iris import slug
@@ -311,19 +312,25 @@ def _eligibility(
 def _lengths(
     statements: Mapping[str, Properties], evidence: Mapping[str, Evidence]
 ) -> dict[tuple[str | None, str], Duration]:
-    """Return the stated length of programmes, by the role that they are for, None for any, and credential."""
-    return {
-        (role, credential): Duration(
-            to_number(iri, "yearsAtLeast", _text(values, "yearsAtLeast") or "0"),
-            to_number(iri, "yearsAtMost", _text(values, "yearsAtMost") or "0") or None,
-            None,
-            _passages(iri, values, evidence),
-        )
-        for iri, values in statements.items()
-        if f"{CAREER}ProgrammeLength" in _iris(values, "type")
-        for role in _iris(values, "role") or (None,)
-        for credential in _iris(values, "credential")
-    }
+    """Return the stated length of programmes, by the role that they are for, None for any, and credential.
+
+    Where several statements give one, from the least to the most of all.
+    """
+    found: dict[tuple[str | None, str], Duration] = {}
+    for iri, values in statements.items():
+        if f"{CAREER}ProgrammeLength" in _iris(values, "type"):
+            least, most = (to_number(iri, name, _text(values, name) or "0") for name in ("yearsAtLeast", "yearsAtMost"))
+            one = Duration(least, most or None, None, _passages(iri, values, evidence))
+            for key in product(_iris(values, "role") or (None,), _iris(values, "credential")):
+                found[key] = _spanning(found[key], one) if key in found else one
+    return found
+
+
+def _spanning(one: Duration, other: Duration) -> Duration:
+    mosts = one.at_most, other.at_most
+    most = None if None in mosts else max(most for most in mosts if most is not None)
+    least = min(one.at_least or 0.0, other.at_least or 0.0)
+    return Duration(least, most, None, (*one.evidence, *other.evidence))
 
 
 def _role(iri: str, label: str, links: Mapping[str, Properties]) -> Role:

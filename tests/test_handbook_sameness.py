@@ -137,3 +137,17 @@ def test_training_that_two_roles_of_a_route_share_is_done_once_and_schooling_bef
         "experience: glazing, as a glazier",
         "tinter",
     ]
+
+
+def test_two_lengths_of_one_programme_are_a_range(tmp_path: Path) -> None:
+    sentences = (
+        "Glaziers and tinters typically need a bachelor’s degree. These programs usually take 4 years. "
+        "Programs in warm glass generally take 6 years."
+    )
+    page = tmp_path / "page.html"
+    page.write_text(PROSE.sub(f"<p>{sentences}</p>", PAGE), encoding="utf-8")
+    settings = Settings(data=tmp_path / "data")
+    load(settings, "ooh", [page])
+    lengths = Session(settings).lattice.programme_lengths
+    length = lengths[f"{BASE}role/glazier-or-tinter", f"{BASE}credential/bachelors-degree"]
+    assert (length.at_least, length.at_most, len(length.evidence)) == (4.0, 6.0, 2)
