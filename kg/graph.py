@@ -1,9 +1,9 @@
 """The dataset as plain values: what the planner and the pages read, in a handful of queries."""
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import Any
 
-from kg.errors import StoreError
 from kg.iris import slug
 from kg.model import (
     Advancement,
@@ -21,6 +21,7 @@ from kg.model import (
     Role,
 )
 from kg.reader import Reader
+from kg.schemes import load_grades, load_step_kinds, to_number, unreadable
 from kg.terms import BlankNode, Iri, Literal, Term, to_token
 from kg.vocab import CAREER, DCTERMS, KIND, MEASURE, OA, RDFS, SKOS, UNRESTRICTED
 
@@ -47,9 +48,6 @@ _LINKS = """SELECT ?s ?p ?o WHERE {
               career:specialises career:worksIn career:inRole career:years career:impliesContext dcterms:source }
   VALUES ?class { career:Role career:Credential career:Training career:Experience career:Context }
   ?s a ?class ; ?p ?o
-}"""
-_GRADES = """SELECT ?s ?label ?rank ?outside WHERE {
-  ?s career:rank ?rank ; skos:prefLabel ?label . OPTIONAL { ?s career:outsideOrder ?outside }
 }"""
 _ASSUMPTIONS = """SELECT ?s ?label ?value ?unit ?concerns ?definition WHERE {
   ?s a career:Assumption ; rdfs:label ?label ; career:assumedValue ?value ; career:unit ?unit ;
@@ -102,7 +100,8 @@ def load_lattice(reader: Reader) -> Lattice:
         for iri, values in statements.items()
         if f"{CAREER}Advancement" in _iris(values, "type")
     ]
-    lengths = _lengths(statements, evidence)
+    stated = _lengths(statements, evidence)
+    lengths = {credential: duration for (role, credential), duration in stated.items() if role is None}
     return Lattice(
         roles={iri: _role(iri, labels[iri], links) for iri, of in sorted(classes.items()) if "Role" in of},
         items={
@@ -126,6 +125,8 @@ def load_lattice(reader: Reader) -> Lattice:
             for iri, values in sorted(statements.items())
             if f"{CAREER}Eligibility" in _iris(values, "type")
         ),
+        step_kinds=load_step_kinds(reader),
+        programme_lengths={(role, one): duration for (role, one), duration in stated.items() if role is not None},
     )
 
 
@@ -133,23 +134,10 @@ def _pay(reader: Reader) -> dict[str, Pay]:
     """Return one figure of median pay for each role that has any."""
     found: dict[str, Pay] = {}
     for row in reader.select(_PREFIXES + _PAY).texts():
-        value = _number(row["statement"], "value", row["value"])
+        value = to_number(row["statement"], "value", row["value"])
         pay = Pay(row["statement"], value, row["unit"], row["year"], row.get("hedge"), int(row["others"]))
         found.setdefault(row["role"], pay)
     return found
-
-
-def load_grades(reader: Reader) -> dict[str, Grade]:
-    """Return every ranked concept by IRI; the concepts that are outside their order say so.
-
-    :raises StoreError: a rank is no integer.
-    """
-    return {
-        row["s"]: Grade(
-            row["s"], row["label"], int(_number(row["s"], "rank", row["rank"])), row.get("outside") != "true"
-        )
-        for row in reader.select(_PREFIXES + _GRADES).texts()
-    }
 
 
 def load_evidence(reader: Reader, passages: Iterable[str] | None = None) -> dict[str, Evidence]:
@@ -170,7 +158,7 @@ def load_evidence(reader: Reader, passages: Iterable[str] | None = None) -> dict
             source=row["source"],
             section=row["section"],
             heading=row["heading"],
-            sentence=int(_number(row["passage"], "sentence", row["sentence"])),
+            sentence=int(to_number(row["passage"], "sentence", row["sentence"])),
             digest=row["digest"],
             quote=row.get("quote"),
         )
@@ -210,17 +198,10 @@ def _text(values: Properties, name: str) -> str | None:
     return str(terms[0]) if terms else None
 
 
-def _number(iri: str, name: str, text: str) -> float:
-    try:
-        return float(text)
-    except ValueError as err:
-        raise _unreadable(iri, name, text, "a number") from err
-
-
 def _grade(iri: str, values: Properties, name: str, grades: Mapping[str, Grade]) -> Grade:
     found = _iris(values, name)
     if len(found) != 1 or found[0] not in grades:
-        raise _unreadable(iri, name, ", ".join(found), "one concept with a career:rank")
+        raise unreadable(iri, name, ", ".join(found), "one concept with a career:rank")
     return grades[found[0]]
 
 
@@ -228,7 +209,7 @@ def _passages(iri: str, values: Properties, evidence: Mapping[str, Evidence]) ->
     found = _iris(values, "evidence")
     for passage in found:
         if passage not in evidence:
-            raise _unreadable(iri, "evidence", passage, "a passage with its document, place and digest")
+            raise unreadable(iri, "evidence", passage, "a passage with its document, place and digest")
     return tuple(evidence[passage] for passage in found)
 
 
@@ -236,12 +217,8 @@ def _needs(iri: str, values: Properties, requirements: Mapping[str, Requirement]
     found = _iris(values, "needs")
     for need in found:
         if need not in requirements:
-            raise _unreadable(iri, "needs", need, "a requirement")
+            raise unreadable(iri, "needs", need, "a requirement")
     return tuple(requirements[need] for need in found)
-
-
-def _unreadable(iri: str, name: str, given: str, expected: str) -> StoreError:
-    return StoreError(f"<{iri}> career:{name} {given!r}: expected {expected}")
 
 
 def _contexts(values: Properties) -> frozenset[str]:
@@ -260,7 +237,7 @@ def _need(iri: str, values: Properties, groups: Mapping[str, Properties]) -> Nee
         )
         if parts:
             count = {"anyOf": 1, "allOf": len(parts)}.get(name) or int(
-                _number(iri, "atLeast", _text(values, "atLeast") or str(len(parts)))
+                to_number(iri, "atLeast", _text(values, "atLeast") or str(len(parts)))
             )
             return Need(count, parts)
     return Need(0, ())
@@ -332,19 +309,28 @@ def _eligibility(
     )
 
 
-def _lengths(statements: Mapping[str, Properties], evidence: Mapping[str, Evidence]) -> dict[str, Duration]:
-    """Return the stated length of programmes, by credential."""
-    return {
-        credential: Duration(
-            _number(iri, "yearsAtLeast", _text(values, "yearsAtLeast") or "0"),
-            _number(iri, "yearsAtMost", _text(values, "yearsAtMost") or "0") or None,
-            None,
-            _passages(iri, values, evidence),
-        )
-        for iri, values in statements.items()
-        if f"{CAREER}ProgrammeLength" in _iris(values, "type")
-        for credential in _iris(values, "credential")
-    }
+def _lengths(
+    statements: Mapping[str, Properties], evidence: Mapping[str, Evidence]
+) -> dict[tuple[str | None, str], Duration]:
+    """Return the stated length of programmes, by the role that they are for, None for any, and credential.
+
+    Where several statements give one, from the least to the most of all.
+    """
+    found: dict[tuple[str | None, str], Duration] = {}
+    for iri, values in statements.items():
+        if f"{CAREER}ProgrammeLength" in _iris(values, "type"):
+            least, most = (to_number(iri, name, _text(values, name) or "0") for name in ("yearsAtLeast", "yearsAtMost"))
+            one = Duration(least, most or None, None, _passages(iri, values, evidence))
+            for key in product(_iris(values, "role") or (None,), _iris(values, "credential")):
+                found[key] = _spanning(found[key], one) if key in found else one
+    return found
+
+
+def _spanning(one: Duration, other: Duration) -> Duration:
+    mosts = one.at_most, other.at_most
+    most = None if None in mosts else max(most for most in mosts if most is not None)
+    least = min(one.at_least or 0.0, other.at_least or 0.0)
+    return Duration(least, most, None, (*one.evidence, *other.evidence))
 
 
 def _role(iri: str, label: str, links: Mapping[str, Properties]) -> Role:
@@ -370,7 +356,7 @@ def _item(
     values = links.get(iri, {})
     level, years = _text(values, "level"), _text(values, "years")
     least, most = (
-        _number(iri, name, text) if (text := _text(values, name) or years) else None
+        to_number(iri, name, text) if (text := _text(values, name) or years) else None
         for name in ("yearsAtLeast", "yearsAtMost")
     )
     duration = Duration(least, most, _text(values, "source")) if least is not None else None
@@ -392,5 +378,7 @@ def _item(
 
 def _assumption(row: dict[str, str]) -> Assumption:
     boolean = row["unit"] == "boolean"
-    value: float | bool = row["value"] in {"true", "1"} if boolean else _number(row["s"], "assumedValue", row["value"])
+    value: float | bool = (
+        row["value"] in {"true", "1"} if boolean else to_number(row["s"], "assumedValue", row["value"])
+    )
     return Assumption(row["s"], row["label"], value, row["unit"], row.get("concerns"), row["definition"])

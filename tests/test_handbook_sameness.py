@@ -51,11 +51,38 @@ def held(sentences: str, tmp_path: Path) -> set[str]:
             "credential/postsecondary-diploma",
             "credential/postsecondary-certificate",
         ),
+        (
+            "Glaziers and tinters must get certificates in the following order:</p>"
+            "<ul><li>Kiln instructor certificate</li><li>Chief instructor certificate</li></ul><p>",
+            "credential/chief-instructor-certificate",
+            "credential/certification-glazier-or-tinter",
+        ),
+        (
+            "They must have a kiln welding license. They need a kiln welding (KW) license.",
+            "credential/kiln-welding-license",
+            "credential/kiln-welding-kw-license",
+        ),
+        (
+            "Glaziers and tinters must have a master’s degree in their chosen art.",
+            "credential/masters-degree",
+            "credential/masters-degree-their-chosen-art",
+        ),
     ],
 )
 def test_two_names_are_one_thing(sentences: str, is_held: str, is_not: str, tmp_path: Path) -> None:
     found = held(sentences, tmp_path)
     assert is_held in found and is_not not in found
+
+
+def test_length_of_a_programme_is_stated_for_the_role(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    said = "Glaziers and tinters typically need a postsecondary certificate. These programs usually take 2 to 3 years."
+    path.write_text(PROSE.sub(f"<p>{said}</p>", PAGE), encoding="utf-8")
+    found = list(read_ooh(path, lambda _: None, CHECKOUT / "ontology").lines)
+    node = next(line.split(" ")[0] for line in found if "#ProgrammeLength>" in line)
+    lines = " ".join(line for line in found if line.startswith(node))
+    wanted = ("role/glazier-or-tinter>", "credential/postsecondary-certificate>", '"2.0"', '"3.0"', '"usually"')
+    assert all(one in lines for one in wanted)
 
 
 def test_items_of_a_list_in_order_are_held_one_after_the_other(tmp_path: Path) -> None:
@@ -110,3 +137,17 @@ def test_training_that_two_roles_of_a_route_share_is_done_once_and_schooling_bef
         "experience: glazing, as a glazier",
         "tinter",
     ]
+
+
+def test_two_lengths_of_one_programme_are_a_range(tmp_path: Path) -> None:
+    sentences = (
+        "Glaziers and tinters typically need a bachelor’s degree. These programs usually take 4 years. "
+        "Programs in warm glass generally take 6 years."
+    )
+    page = tmp_path / "page.html"
+    page.write_text(PROSE.sub(f"<p>{sentences}</p>", PAGE), encoding="utf-8")
+    settings = Settings(data=tmp_path / "data")
+    load(settings, "ooh", [page])
+    lengths = Session(settings).lattice.programme_lengths
+    length = lengths[f"{BASE}role/glazier-or-tinter", f"{BASE}credential/bachelors-degree"]
+    assert (length.at_least, length.at_most, len(length.evidence)) == (4.0, 6.0, 2)

@@ -40,9 +40,22 @@ def test_what_is_required(case: Case) -> None:
     assert [requirement(one) for one in found] == case["says"]
     if "contexts" in case:
         assert [one.context for one in found] == case["contexts"]
+    if "instead" in case:
+        assert [list(one.exception_to) for one in found] == case["instead"]
     for part in ("field", "plus"):
         if part in case:
             assert list(getattr(found[0].any_of[-1], part)) == case[part]
+
+
+@pytest.mark.parametrize("case", cases("lengths"))
+def test_how_long_programmes_take(case: Case) -> None:
+    texts = [*case["asked"], case["text"]]
+    sentences = [Sentence("education", "Education", n, 0, len(text), text) for n, text in enumerate(texts, 1)]
+    found = read_prose("Kite Makers", (), sentences)
+    read = [[one.level, length.at_least, length.at_most] for length in found.lengths for one in length.options]
+    assert read == case["says"]
+    assert [length.hedge for length in found.lengths] == case.get("hedges", [None] * len(found.lengths))
+    assert all(unread.passage.text != case["text"] for unread in found.unread) or not found.lengths
 
 
 @pytest.mark.parametrize("case", cases("moves"))

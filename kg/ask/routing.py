@@ -5,7 +5,8 @@ from kg.ask.person import Person
 from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, article, listed
 from kg.iris import slug
-from kg.model import Answer, Blocker, Lattice, Question, Route, Step
+from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
+from kg.paths.lengths import find_not_counted, find_school_years
 from kg.vocab import CREDENTIAL
 
 _MOST = 6
@@ -83,7 +84,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     best = min(answer.routes, key=lambda route: route.total) if reading.fast else answer.routes[0]
     count = len(answer.routes) + answer.more
     which = "shortest of known length" if reading.fast else "surest"
-    told = _route(best, answer, lattice)
+    told = _route(best, answer, lattice, phrases)
     text = phrases.say(
         "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
     )
@@ -143,11 +144,33 @@ def _terms(reading: Reading, answer: Answer) -> str:
     return "".join(parts)
 
 
-def _route(route: Route, answer: Answer, lattice: Lattice) -> str:
+def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     steps = [_with_others(step) for step in route.steps if not step.held and step.what.iri != answer.to.iri]
     whole = ", then ".join(steps) if steps else "straight into the work"
-    years = f", about {_years(route.total)}" if route.total else ""
-    return f"{whole}{years}{_graded(route, answer, lattice)}"
+    years = tell_years(route, answer.to, lattice, phrases)
+    return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
+
+
+def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell the years of a route to *to*, how many of them are high school, and what is not counted; or nothing."""
+    named = f" as {article(to.label)}"
+    unknown = listed(
+        (
+            f"{'the move to ' if thing.iri in lattice.roles else ''}{thing.label.removesuffix(named)}"
+            for thing in find_not_counted(route)
+        ),
+        _OTHERS,
+    )
+    if not route.total:
+        return phrases.part("years_unknown") if unknown else ""
+    school = find_school_years(route, lattice)
+    count = "all" if round(school, 1) == round(route.total, 1) else f"{round(school, 1):g}"
+    return phrases.part(
+        "years",
+        years=_years(route.total),
+        school=phrases.part("years_school", count=count) if school else "",
+        beside=phrases.part("years_beside", things=unknown) if unknown else "",
+    )
 
 
 def _with_others(step: Step) -> str:
@@ -173,8 +196,9 @@ def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:
 
 
 def _provisos(route: Route, answer: Answer, phrases: Phrases) -> list[str]:
-    assumed = any(step.assumptions for step in route.steps if not step.held)
-    return [phrases.say("assumed")] * assumed + [phrases.say("bounded")] * answer.bounded
+    lengths = any(step.assumptions for step in route.steps if not step.held)
+    holding = {"assumed": lengths, "ordered": route.order is not None, "bounded": answer.bounded}
+    return [phrases.say(name) for name, holds in holding.items() if holds]
 
 
 def _years(years: float) -> str:

@@ -33,8 +33,12 @@ class Phrases:
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
-        text = re.sub(r"\s+", " ", self.sentences[name].format(**values)).strip()
+        text = re.sub(r"\s+", " ", self.part(name, **values)).strip()
         return text[:1].upper() + text[1:]
+
+    def part(self, name: str, **values: object) -> str:
+        """Return a part of a sentence with its values, as it stands."""
+        return self.sentences[name].format(**values)
 
 
 def load_phrases(folder: Path) -> Phrases:

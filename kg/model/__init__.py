@@ -17,6 +17,7 @@ from kg.model.things import (
     Pay,
     Requirement,
     Role,
+    StepKind,
     Thing,
 )
 
@@ -50,5 +51,6 @@ __all__ = [
     "Route",
     "Share",
     "Step",
+    "StepKind",
     "Thing",
 ]

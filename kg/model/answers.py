@@ -88,7 +88,10 @@ class OffRamp:
 
 @dataclass(frozen=True)
 class Route:
-    """One way to the role: years of study and of work, steps in order, off-ramps."""
+    """One way to the role: years of study and of work, steps in order, off-ramps.
+
+    ``order``: the assumption by which steps are ordered whose order no statement gives; None where there are none.
+    """
 
     study: float
     work: float
@@ -96,6 +99,7 @@ class Route:
     certainty: Certainty
     steps: tuple[Step, ...]
     off_ramps: tuple[OffRamp, ...]
+    order: str | None = None
 
     @property
     def total(self) -> float:

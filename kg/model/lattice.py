@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from kg.model.things import Advancement, Assumption, Context, Eligibility, Grade, Item, Pay, Requirement, Role
+from kg.model.things import (
+    Advancement,
+    Assumption,
+    Context,
+    Duration,
+    Eligibility,
+    Grade,
+    Item,
+    Pay,
+    Requirement,
+    Role,
+    StepKind,
+)
 from kg.vocab import LEVEL
 
 Value = TypeVar("Value")
@@ -21,7 +33,10 @@ def _by_key(pairs: Iterable[tuple[str, Value]]) -> dict[str, tuple[Value, ...]]:
 
 @dataclass(frozen=True, eq=False)
 class Lattice:
-    """The whole graph as plain values, each by its IRI. One is equal to itself alone."""
+    """The whole graph as plain values, each by its IRI. One is equal to itself alone.
+
+    ``programme_lengths``: how long the programme for a credential takes those who study it for a role, by both.
+    """
 
     roles: Dictionary[str, Role]
     items: Dictionary[str, Item]
@@ -33,6 +48,8 @@ class Lattice:
     grades: Dictionary[str, Grade] = field(default_factory=dict)
     pay: Dictionary[str, Pay] = field(default_factory=dict)
     eligibility: tuple[Eligibility, ...] = ()
+    step_kinds: Dictionary[str, StepKind] = field(default_factory=dict)
+    programme_lengths: Dictionary[tuple[str, str], Duration] = field(default_factory=dict)
 
     # Indexes, made once and kept: a question costs what it touches and not what is loaded.
 

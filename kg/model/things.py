@@ -50,6 +50,17 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class StepKind(Thing):
+    """What a step of a route can be: ``rank`` is its usual place among the steps of one role, 0 the first.
+
+    ``words`` are those by which a thing is known for one, in lower case.
+    """
+
+    rank: int
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Evidence:
     """Where a statement is made. ``quote`` is the sentence where the reader's copy is loaded, else None."""
 

@@ -201,7 +201,8 @@ class World:
 
     def _sourced(self, duration: Duration | None) -> Length:
         """Return the years of a length that a source gives and no assumption of its own: the least of a range."""
-        if duration is None or not duration.at_least or duration.source is None:
+        is_sourced = duration is not None and (duration.source is not None or duration.evidence)
+        if duration is None or not duration.at_least or not is_sourced:
             return None, duration, None
         if duration.at_most == duration.at_least:
             return duration.at_least, duration, None
@@ -214,15 +215,24 @@ class World:
             self._lengths[item.iri] = self._length(item)
         return self._lengths[item.iri]
 
+    def _stated_length(self, item: Item) -> Duration | None:
+        """Return how long a source says that the programme for *item* takes for the target, or what it is a kind of."""
+        ends = (self.question.to, *self.lattice.roles[self.question.to].specialises)
+        # What counts as the credential, such as one in another field, is no quicker way to it.
+        held = (item.iri, *sorted(self.entailed(item.iri)))
+        lengths = (self.lattice.programme_lengths.get((end, iri)) for end in ends for iri in held)
+        return next((length for length in lengths if length is not None), None)
+
     def _length(self, item: Item) -> Length:
         if item.kind == "experience":
             return years_left(self.lattice, self.question, item.iri), item.duration, None
         if self.lattice.is_equivalent(item):
             return None, item.duration, None
         level = item if item.level is None else self.lattice.levels.get(item.level, item)
-        duration = item.duration or level.duration
+        duration = self._stated_length(item) or item.duration or level.duration
         assumption = self.lattice.lengths.get(item.iri) or self.lattice.lengths.get(level.iri)
-        if assumption is None:
+        is_exact = duration is not None and duration.at_least and duration.at_least == duration.at_most
+        if assumption is None or (is_exact and assumption.iri not in self.question.assume):
             return self._sourced(duration)
         years = float(self.assumed(assumption.iri))
         if assumption.iri not in self.question.assume and duration is not None:

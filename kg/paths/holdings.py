@@ -1,11 +1,12 @@
 """What a person has: what they say, what follows from it, and which assumption it rests on."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.model import Lattice, Question
+from kg.model import Item, Lattice, Question, Requirement
 from kg.paths.reading import Reading, entered, established, read
-from kg.vocab import HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN
+from kg.vocab import EXPERIENCE_COUNTS, HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,37 @@ def hold(reading: Reading, question: Question, have: Iterable[str]) -> Holdings:
     for item in lattice.experiences:
         if years_left(lattice, question, item.iri) == 0:
             held.setdefault(item.iri, Holding(item.iri))
+    if assumed(lattice, question, EXPERIENCE_COUNTS):
+        for iri, role in _gained(lattice, question):
+            held.setdefault(iri, Holding(role, EXPERIENCE_COUNTS))
     return held
+
+
+def _gained(lattice: Lattice, question: Question) -> Iterator[tuple[str, str]]:
+    """Yield the experience that is asked for the target and was gained in a role worked in, with that role.
+
+    It was gained there where a source states the move from that role to the target or names it where it asks.
+    """
+    ends = (question.to, *lattice.roles[question.to].specialises)
+    for role, years in question.years.items():
+        moves = [move for end in ends for move in lattice.advancements_to.get(end, ()) if role in move.sources]
+        asked = [requirement for end in ends for requirement in lattice.requirements_of.get(end, ())]
+        for requirement in (*asked, *(need for move in moves for need in move.needs)):
+            if moves or _names(requirement, lattice.roles[role].label):
+                items = (lattice.items.get(iri) for option in requirement.need.options for iri in option)
+                yield from ((item.iri, role) for item in items if item is not None and _is_met(item, role, years))
+
+
+def _names(requirement: Requirement, label: str) -> bool:
+    """Whether a sentence that states *requirement* names the role of that label."""
+    name = re.compile(rf"\b{re.escape(label)}s?\b", re.IGNORECASE)
+    return any(name.search(evidence.quote or "") for evidence in requirement.evidence)
+
+
+def _is_met(item: Item, role: str, years: float) -> bool:
+    """Whether *years* in *role* are the experience *item*, as far as its role and length are stated."""
+    least = item.duration.at_least if item.duration else None
+    return item.kind == "experience" and item.in_role in (None, role) and years >= (least or 0) and years > 0
 
 
 def been_in(question: Question) -> list[str]:

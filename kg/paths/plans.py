@@ -67,6 +67,12 @@ class Plan:
         return any(action.certainty.strength and action.certainty.strength.iri == ACCEPTED for action in self.todo)
 
     @cached_property
+    def licences(self) -> frozenset[str]:
+        """What is asked of its roles as a licence, a certification or the like."""
+        stated = {s for action in self.todo for s in action.statements if isinstance(s, Requirement)}
+        return frozenset().union(*(needs for one in stated if one.kind == LICENCE for needs in one.need.options))
+
+    @cached_property
     def lateral(self) -> int:
         """How many steps are moves that no source states."""
         return sum(action.do == LATERAL for action in self.todo)
@@ -168,26 +174,28 @@ def _is_idle(world: World, plan: Plan, role: str) -> bool:
 
 def in_order_of_doing(world: World, plan: Plan) -> list[Action]:
     """Return the things to do in an order that works: schooling by its level, then licences."""
-    items = world.lattice.items
-    asked = {s for action in plan.todo for s in action.statements if isinstance(s, Requirement) and s.kind == LICENCE}
-    licences = frozenset().union(*(needs for requirement in asked for needs in requirement.need.options))
+    ordered = in_order(arcs_of(plan), world.held, lambda index: turn_of(world, plan, index))
+    return [plan.actions[index] for index in ordered if plan.actions[index].is_step]
 
-    def turn(index: int) -> tuple[object, ...]:
-        action = plan.actions[index]
-        item = items.get(action.what)
-        level = item.level if item is not None else None
-        # What belongs to no level and no role, such as further training, has its place after schooling.
-        is_loose = action.do in (TRAIN, GAIN) and " " not in action.gives and (item is None or item.in_role is None)
-        return (
-            _LAST if is_loose else _TURN[action.do],
-            level if level is not None else 99,
-            action.what in licences,
-            action.what,
-        )
 
-    arcs = {index: Arc(action.gives, action.needs) for index, action in enumerate(plan.actions)}
-    ordered = [plan.actions[index] for index in in_order(arcs, world.held, turn)]
-    return [action for action in ordered if action.is_step]
+def arcs_of(plan: Plan) -> dict[int, Arc]:
+    """Return the actions of *plan* as the search sees them, by their position in it."""
+    return {index: Arc(action.gives, action.needs) for index, action in enumerate(plan.actions)}
+
+
+def turn_of(world: World, plan: Plan, index: int) -> tuple[object, ...]:
+    """Return when an action of *plan* has its turn among those that could be done at once, lowest first."""
+    action = plan.actions[index]
+    item = world.lattice.items.get(action.what)
+    level = item.level if item is not None else None
+    # What belongs to no level and no role, such as further training, has its place after schooling.
+    is_loose = action.do in (TRAIN, GAIN) and " " not in action.gives and (item is None or item.in_role is None)
+    return (
+        _LAST if is_loose else _TURN[action.do],
+        level if level is not None else 99,
+        action.what in plan.licences,
+        action.what,
+    )
 
 
 def needed_held(world: World, plan: Plan) -> frozenset[str]:

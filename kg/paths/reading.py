@@ -18,8 +18,9 @@ GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typi
 BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
 ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
 _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
+_FEW = _NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
-EDUCATION, TRAINING, LICENCE = "education", "training", "licence"
+EDUCATION, TRAINING, LICENCE, EXPERIENCE = "education", "training", "licence", "experience"
 Place = tuple[tuple[float, float], int]
 
 
@@ -153,12 +154,14 @@ class Reading:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
         gates = self._without_habits(gates)
         loose = self._exceptions(role)
+        gates = self._without_stand_ins(gates, loose, role)
         seen |= {role}
         extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
         more = [self.choices(gate, weighs=False, seen=seen, strengths=strengths) for gate in extra]
         accounts: dict[str, list[list[Way]]] = {}
         for gate in (gate for gate in gates if gate not in extra):
-            exceptions = [e for e in loose if gate.iri in e.exception_to or (not e.exception_to and _alike(e, gate))]
+            same = {other.iri for other in gates if _asks_the_same(other, gate)}
+            exceptions = [e for e in loose if same & e.exception_to or (not e.exception_to and _alike(e, gate))]
             ways = [
                 way
                 for stated in (gate, *exceptions)
@@ -182,14 +185,36 @@ class Reading:
     def _without_habits(self, gates: list[Requirement]) -> list[Requirement]:
         """Return *gates* without schooling that is no more than what many have, where other schooling is asked for.
 
-        "Many have taken some courses", "common fields are": neither stands in the way of who has the diploma that is
-        required, by the same account.
+        "Many have taken some courses", "common fields are", "some need instruction": none stands in the way of who has
+        the diploma that is required, by the same account.
         """
         schooling = [gate for gate in gates if gate.kind == EDUCATION and not gate.contexts]
         asked = [g for g in schooling if g.prevalence.iri not in _NARROW and self._names_something(g)]
         accounts = {gate.account for gate in asked}
-        habits = [g for g in schooling if g not in asked and g.strength.iri not in BINDING and g.account in accounts]
+        habits = [
+            g
+            for g in schooling
+            if g not in asked and g.account in accounts and (g.strength.iri not in BINDING or g.prevalence.iri in _FEW)
+        ]
         return [gate for gate in gates if gate not in habits]
+
+    def _without_stand_ins(self, gates: list[Requirement], loose: list[Requirement], role: str) -> list[Requirement]:
+        """Return *gates* without work that a source accepts in place of schooling, and says is not asked for besides.
+
+        "Either a degree or three years of work": that the work must be of three years is no second gate.
+        """
+        schooling = {gate.iri for gate in gates if gate.kind == EDUCATION}
+        accepted = [e for e in loose if e.exception_to & schooling and e.kind != EDUCATION]
+        stated = self.statements(role)
+        unasked = {r.account for r in stated if r.kind == EXPERIENCE and r.strength.iri == NOT_REQUIRED}
+        stand_ins = {(e.account, option) for e in accepted for option in e.need.options}
+        return [
+            gate
+            for gate in gates
+            if gate.kind != EXPERIENCE
+            or gate.account not in unasked
+            or not any((gate.account, option) in stand_ins for option in gate.need.options)
+        ]
 
     def _names_something(self, requirement: Requirement) -> bool:
         """Whether something that is asked for has a level or a field, or is of one document alone: that programme.
@@ -238,6 +263,11 @@ class Reading:
         """Return *way* without the training that another of it is: some training on the job, and so much of it."""
         entailed = {one for need in way.needs for one in self.lattice.entailed.get(need, ())}
         return replace(way, needs=way.needs - entailed) if entailed & way.needs else way
+
+
+def _asks_the_same(one: Requirement, other: Requirement) -> bool:
+    """Whether two requirements of one account ask for the same thing: what loosens the one loosens the other."""
+    return _alike(one, other) and {*one.need.options} == {*other.need.options}
 
 
 def _alike(one: Requirement, other: Requirement) -> bool:

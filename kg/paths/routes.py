@@ -7,7 +7,8 @@ from kg.model import Answer, Lattice, Question, Requirement, Route, Thing
 from kg.paths.actions import World
 from kg.paths.doing import EARN, GAIN, TRAIN
 from kg.paths.lateral import FindRelated, find_none
-from kg.paths.plans import Plan, choose, find_plans, in_order_of_doing, needed_held
+from kg.paths.order import in_usual_order
+from kg.paths.plans import Plan, choose, find_plans, needed_held
 from kg.paths.ramps import Ramps
 from kg.paths.refusal import find_blockers, find_nearest
 from kg.paths.steps import holds, thing, to_route
@@ -59,7 +60,7 @@ def find_mandatory(world: World, plans: Sequence[Plan], best: Plan) -> tuple[Thi
     ]
     common = set.intersection(*parts)
     ordered = [*sorted(common & _held_things(world, best))]
-    for action in in_order_of_doing(world, best):
+    for action in in_usual_order(world, best).todo:
         ordered += [action.what, *sorted(world.entailed(action.what))]
     return tuple(
         thing(world.lattice, iri) for iri in dict.fromkeys(ordered) if iri in common and _is_whole(world, iri, common)

@@ -7,7 +7,8 @@ from kg.model import Alternative, Certainty, Lattice, Requirement, Route, Step, 
 from kg.paths.actions import World
 from kg.paths.doing import ADVANCE, EARN, GAIN, TAKE_ROLE, TAKING, TRAIN, Action
 from kg.paths.holdings import Holding, Holdings, add
-from kg.paths.plans import Plan, in_order_of_doing, needed_held
+from kg.paths.order import Ordered, in_usual_order
+from kg.paths.plans import Plan, needed_held
 from kg.paths.ramps import Ramps
 
 
@@ -24,9 +25,10 @@ def holds(world: World, iri: str) -> frozenset[str]:
 
 def to_route(world: World, plan: Plan, ramps: Ramps) -> Route:
     """Return *plan* as a route: what is held first, then each step with its reason, then what opens on the way."""
-    todo = in_order_of_doing(world, plan)
+    ordered = in_usual_order(world, plan)
+    todo = ordered.todo
     held = held_steps(world, plan)
-    steps = [*held, *(to_step(world, action, plan) for action in todo)]
+    steps = [*held, *(to_step(world, action, plan, ordered) for action in todo)]
     return Route(
         study=round(plan.study, 3),
         work=round(plan.work, 3),
@@ -34,6 +36,7 @@ def to_route(world: World, plan: Plan, ramps: Ramps) -> Route:
         certainty=plan.certainty,
         steps=tuple(steps),
         off_ramps=tuple(ramps.find(plan, todo, len(held))),
+        order=ordered.assumption,
     )
 
 
@@ -79,7 +82,7 @@ def _do(world: World, iri: str) -> str:
     return {"credential": EARN, "training": TRAIN}.get(kind, GAIN)
 
 
-def to_step(world: World, action: Action, plan: Plan) -> Step:
+def to_step(world: World, action: Action, plan: Plan, ordered: Ordered) -> Step:
     """Return *action* as a step, with the statements that ask for it."""
     is_of_a_role = " " in action.gives
     statements = action.statements if is_of_a_role else asking(world, action.what, plan)
@@ -92,7 +95,7 @@ def to_step(world: World, action: Action, plan: Plan) -> Step:
         what=thing(world.lattice, action.what),
         years=action.years,
         duration=action.duration,
-        why=explain(world, action, asked, plan),
+        why=explain(world, action, asked, plan, leads=action.gives in ordered.leading),
         statements=statements,
         strength=own.strength,
         prevalence=own.prevalence,
@@ -116,13 +119,17 @@ def asking(world: World, iri: str, plan: Plan) -> tuple[Requirement, ...]:
     return tuple(found)
 
 
-def explain(world: World, action: Action, asked: Requirement | None, plan: Plan) -> str:
-    """Return why the step is there, in one sentence of our own; *asked* is the requirement that it meets first."""
+def explain(world: World, action: Action, asked: Requirement | None, plan: Plan, *, leads: bool = False) -> str:
+    """Return why the step is there, in one sentence of our own; *asked* is the requirement that it meets first.
+
+    :param leads: whether it is training that comes before its role.
+    """
     lattice = world.lattice
     if action.do in TAKING:
         return _explain_role(lattice, action)
     if action.do == TRAIN and " " in action.gives:
-        return f"Training that comes with the work of {article(lattice.roles[action.gives.split(' ')[1]].label)}."
+        how = "leads to" if leads else "comes with"
+        return f"Training that {how} the work of {article(lattice.roles[action.gives.split(' ')[1]].label)}."
     if asked is not None and asked.roles:
         return f"Asked of {article(lattice.roles[asked.roles[0]].label)}: {asked.label}."
     if asked is not None and not asked.credentials:

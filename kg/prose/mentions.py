@@ -311,7 +311,7 @@ def _training_level(mention: Mention, amount: str | None, before: str, grammar: 
     is_at_work = "job" in mention.words or grammar.one["learning_time"].search(f"{before}{mention.words}")
     if not amount or not is_at_work or "academ" in mention.words:
         return None
-    months = _months(amount.lower(), grammar)
+    months = find_months(amount.lower(), grammar)
     if not months:
         return None
     shortest, longest = min(months), max(months)
@@ -324,8 +324,8 @@ def _training_level(mention: Mention, amount: str | None, before: str, grammar: 
     return "long-term" if shortest >= 12 else None
 
 
-def _months(amount: str, grammar: Grammar) -> list[float]:
-    """Return the lengths in *amount*, in months: each number by the unit that follows it."""
+def find_months(amount: str, grammar: Grammar) -> list[float]:
+    """Return the lengths in *amount*, in lower case, in months: each number by the unit that follows it."""
     found: list[float] = []
     open_numbers: list[float] = []
     for word in re.findall(r"[\d,.]+|[a-z]+", amount):

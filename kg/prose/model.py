@@ -141,6 +141,22 @@ class Coursework:
 
 
 @dataclass(frozen=True)
+class Length:
+    """How long a programme takes, in years: ``at_most`` is None where that is open.
+
+    ``program`` is what is said to take so long; ``options`` are those of requirements of the page that it leads to.
+    """
+
+    program: str
+    options: tuple[Option, ...]
+    at_least: float
+    at_most: float | None
+    hedge: str | None
+    passage: Sentence
+    why: Why
+
+
+@dataclass(frozen=True)
 class Negation:
     """What a sentence says is not asked for, with its hedge and where it holds; ``who`` is None for all workers."""
 
@@ -174,3 +190,4 @@ class Reading:
     coursework: tuple[Coursework, ...] = field(default=())
     negations: tuple[Negation, ...] = field(default=())
     unread: tuple[Unread, ...] = field(default=())
+    lengths: tuple[Length, ...] = field(default=())

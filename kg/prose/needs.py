@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause, weak_words
@@ -27,6 +28,8 @@ from kg.prose.weight import (
 )
 from kg.prose.whom import WhomReader
 from kg.prose.words import restore, straight
+
+_BINDING = frozenset({"required", "typical"})
 
 
 @dataclass(frozen=True)
@@ -217,6 +220,9 @@ class NeedReader(WhomReader):
         is_of_admission = self.is_of_admission(clause)
         if is_of_admission and clause.core == "have":
             clause = replace(clause, party=Party("anyone", context=clause.subject))
+        instead = (
+            self._instead(groups, text) if clause.core in ("need", "have") and clause.side == "active" else set[int]()
+        )
         taken = 0
         for index, group in enumerate(groups):
             if taken:
@@ -227,6 +233,7 @@ class NeedReader(WhomReader):
                 continue
             before = text[: group[0].start]
             strength = strength_of(clause, kind, group[0].words, before, self._grammar)
+            strength = "accepted" if index in instead and strength in _BINDING else strength
             joined = self._joined(groups[index + 1 :], group, text) if strength == "accepted" else []
             if len(group) > 1 and not joined:
                 joined = self._added(groups[index + 1 :], group, text)
@@ -238,6 +245,17 @@ class NeedReader(WhomReader):
             plus = tuple(restore(one[0].words, passage) for one in joined)
             options = tuple(self._option(one, plus if one is group[-1] else (), passage) for one in group)
             yield self._requirement(clause, kind, who, options, strength, passage)
+
+    def _instead(self, groups: list[list[Mention]], text: str) -> set[int]:
+        """Return which of *groups* will do in place of the first: *a degree, several years of work, or both*."""
+        if not groups:
+            return set()
+        one, kinds = self._grammar.one, {group[0].kind for group in groups}
+        gaps = [text[before[-1].end : after[0].start] for before, after in pairwise(groups)]
+        ends = one["or_both"].match(text[groups[-1][-1].end :]) or (gaps and one["or_instead"].fullmatch(gaps.pop()))
+        is_list = bool(ends) and all(map(one["comma_only"].fullmatch, gaps))
+        is_asked = "education" in kinds and len(kinds) > 1 and "training" not in kinds
+        return {*range(1, len(groups))} if is_list and is_asked else set()
 
     def _paths(
         self, clause: Clause, text: str, mentions: list[Mention], who: str | None, passage: Sentence

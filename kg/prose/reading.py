@@ -8,11 +8,13 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause, counted, iter_clauses, spoken_of, weak_words
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
+from kg.prose.lengths import read_lengths
 from kg.prose.lists import Opening, is_item, read_item, read_item_conditions, read_opening
 from kg.prose.mentions import find_mentions
 from kg.prose.model import (
     Condition,
     Coursework,
+    Length,
     Move,
     Negation,
     Quality,
@@ -72,6 +74,7 @@ class _Reader:
         self._qualities: list[tuple[str, list[Sentence]]] = []
         self._conditions: list[Condition] = []
         self._coursework: list[Coursework] = []
+        self._lengths: list[Length] = []
         self._negations: list[Negation] = []
         self._unread: list[Unread] = []
         self._topic: str | None = None
@@ -97,6 +100,7 @@ class _Reader:
             tuple(self._coursework),
             tuple(self._negations),
             tuple(self._unread),
+            tuple(self._lengths),
         )
 
     def _section(self, passage: Sentence) -> str | None:
@@ -142,6 +146,11 @@ class _Reader:
         if entering and (not course or any(map(self._needs.is_of_more, clauses))):
             self._read_clauses(entering, passage, is_advancement=is_advancement)
             self._weigh_denials(passage)
+        if not is_advancement:
+            found = read_lengths(text, passage, self._requirements, self._grammar)
+            spans = [(one.at_least, one.at_most) for one in self._lengths]
+            # A page that says again how long its programmes take, after a higher degree was named, speaks of the same.
+            self._lengths.extend(one for one in found if (one.at_least, one.at_most) not in spans)
         self._note_topic(clauses)
         for named in self._grammar.one["credential_named"].finditer(text):
             self._is_of_licence = named["licence"] is not None
@@ -184,8 +193,8 @@ class _Reader:
         return clauses
 
     def _count(self) -> int:
-        lists = (self._requirements, self._made_moves, self._conditions, self._coursework, self._negations)
-        return sum(len(one) for one in lists)
+        named = len(self._coursework) + len(self._conditions) + len(self._lengths)
+        return named + len(self._requirements) + len(self._made_moves) + len(self._negations)
 
     def _weigh_denials(self, passage: Sentence) -> None:
         """Take what a sentence denies and calls of use all the same as of use, for those for whom it is denied."""
@@ -256,9 +265,38 @@ class _Reader:
         is_licence = is_licence or (clause.core == "need" and clause.subject == "which")
         self._add_conditions(found.conditions, is_licence=is_licence)
         is_of_degrees = self._needs.is_of_degrees(clause)
-        for one in found.requirements:
+        first: int | None = None
+        for stated in found.requirements:
+            one, exception_to = self._otherwise(stated, clause, passage, first)
             if not self._is_said(one) and not (is_of_degrees and self._is_field(one)):
-                self._requirements.append(replace(one, exception_to=self._exception(one, clause, passage)))
+                exception_to = exception_to or self._exception(one, clause, passage)
+                self._requirements.append(replace(one, exception_to=exception_to))
+                first = len(self._requirements) - 1 if first is None and one.strength not in _SOFTER else first
+
+    def _otherwise(
+        self, one: Requirement, clause: Clause, passage: Sentence, first: int | None
+    ) -> tuple[Requirement, tuple[int, ...]]:
+        """Return *one* and what it stands in for: what the clause asks for first, what *either* began with, a degree.
+
+        :param first: the number of what the clause asks for first.
+        """
+        strong = [
+            (number, other)
+            for number, other in enumerate(self._requirements)
+            if other.strength not in _SOFTER and other.who == one.who
+        ]
+        words = straight(passage.text)
+        before = words[: clause.place + len("or ") * words[clause.place :].startswith("or ")]
+        if self._grammar.one["either_or"].search(before) and one.strength not in _SOFTER:
+            begun = tuple(number for number, other in strong if other.passage == passage and other.kind == one.kind)
+            return (replace(one, strength="accepted"), begun) if begun else (one, ())
+        if one.strength != "accepted":
+            return one, ()
+        if clause.core != "accept" and first is not None:
+            return one, (first,)
+        if one.kind != "education" and self._grammar.one["instead_of_school"].search(words):
+            return one, tuple(number for number, other in strong if other.kind == "education")
+        return one, ()
 
     def _is_said(self, one: Requirement) -> bool:
         """Whether the same passage was read to say the same already: *it is of use, and it may help*."""

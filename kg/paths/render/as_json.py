@@ -15,6 +15,7 @@ from kg.model import (
 )
 from kg.paths.doing import TAKING
 from kg.paths.doubts import iter_doubts
+from kg.paths.lengths import find_not_counted, find_school_years
 from kg.paths.render.classified import classified_json
 from kg.paths.render.statements import (
     Json,
@@ -116,8 +117,11 @@ def _route(route: Route, answer: Answer, lattice: Lattice) -> Json:
             "work": route.work,
             "total": round(route.total, 3),
             "unknownSteps": route.unknown,
+            "highSchool": round(find_school_years(route, lattice), 3),
+            "notCounted": [thing_json(thing) for thing in find_not_counted(route)],
         },
         "certainty": {**_certainty(route.certainty), "context": _limits(route, answer.question, lattice)},
+        "orderAssumption": slug(route.order) if route.order else None,
         "steps": _steps(route, answer, lattice),
         "offRamps": [
             {
@@ -232,7 +236,7 @@ def _used(answer: Answer) -> set[str]:
         for opening in ramp.openings
         if opening.assumption
     }
-    return steps | ramps
+    return steps | ramps | {route.order for route in answer.routes if route.order}
 
 
 def _assumption(iri: str, answer: Answer, lattice: Lattice) -> Json:

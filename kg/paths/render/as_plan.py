@@ -68,6 +68,8 @@ def _route(node: Iri, number: int, found: Json) -> Iterator[Triple]:
     yield Triple(plan, Iri(f"{CAREER}lengthInYears"), _decimal(route["years"]["total"]))
     yield Triple(plan, Iri(f"{CAREER}stepsOfUnstatedLength"), _integer(route["years"]["unknownSteps"]))
     yield from _grades(plan, route["certainty"])
+    if route["orderAssumption"]:
+        yield Triple(plan, Iri(f"{PROV}wasInfluencedBy"), Iri(ASSUMPTION + route["orderAssumption"]))
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
         place = Iri(f"{plan.value}-step-{index + 1}")

@@ -93,18 +93,21 @@ def money(pay: Json) -> str:
 
 
 def duration(years: Json) -> str:
-    """Return how long a route takes in all, with the steps whose length nobody gives.
+    """Return how long a route takes in all, how much of it is high school, and how many steps are not counted.
 
-    >>> duration({"total": 0.0, "study": 0.0, "work": 0.0, "unknownSteps": 2})
+    >>> duration({"total": 0.0, "study": 0.0, "work": 0.0, "unknownSteps": 2, "highSchool": 0.0})
     'a length that is not stated (2 steps)'
-    >>> duration({"total": 4.083, "study": 4.0, "work": 0.083, "unknownSteps": 1})
-    'about 4 years and 1 month (4 years of study, 1 month of work), and 1 step of unstated length'
+    >>> duration({"total": 8.0, "study": 4.0, "work": 4.0, "unknownSteps": 1, "highSchool": 4.0})
+    'about 8 years (4 years of study, all of it high school, 4 years of work), and 1 step of unstated length'
     """
     unknown = years["unknownSteps"]
     steps = f"{unknown} step{'' if unknown == 1 else 's'}"
     if not years["total"]:
         return f"a length that is not stated ({steps})" if unknown else "no time"
     parts = [f"{timespan(years[kind])} of {kind}" for kind in ("study", "work") if years[kind]]
+    if school := years["highSchool"]:
+        of_it = "all of it" if school == years["study"] else f"{timespan(school)} of it"
+        parts[0] += f", {of_it} high school"
     more = f", and {steps} of unstated length" if unknown else ""
     return f"about {timespan(years['total'])} ({', '.join(parts)}){more}"
 
@@ -113,6 +116,10 @@ def _route_lines(number: int, route: Json, pay: Json) -> Iterator[str]:
     way = f"through {_list(route['through'])}" if route["through"] else "directly"
     yield f"\nRoute {number}, {way}: {duration(route['years'])}"
     yield f"  Certainty, the weakest on the way: {_grades(route['certainty'])}{_where(route['certainty'])}"
+    if route["years"]["notCounted"]:
+        yield f"  Not counted, since no length is known: {_list(route['years']['notCounted'])}"
+    if route["orderAssumption"]:
+        yield f"  Order: where no source states it, by kind of step (assumed: {route['orderAssumption']})"
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
     for index, step in enumerate(route["steps"]):
         yield from _step_lines(index, step)

@@ -33,7 +33,10 @@ def _side(number: int, route: Json, others: Sequence[Json], found: Json) -> Json
         "steps": len(todo),
         "uncertain": sum(not step["certain"] for step in todo),
         "certainty": route["certainty"],
-        "assumed": sorted({step["assumption"] for step in route["steps"] if step["assumption"]}),
+        "assumed": sorted(
+            {step["assumption"] for step in route["steps"] if step["assumption"]}
+            | ({route["orderAssumption"]} if route["orderAssumption"] else set())
+        ),
         "pay": [{**role, "pay": found["pay"].get(iri)} for iri, role in roles.items()],
         "only": [step for step in todo if step["what"]["iri"] not in elsewhere],
         "statements": [said for iri, said in statements.items() if iri not in theirs],

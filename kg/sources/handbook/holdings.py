@@ -46,6 +46,8 @@ _ON_THE_JOB = re.compile(
     r"\bby (?:work|watch|observ)ing\b|\b(?:trains?|teach) (?:them|new)\b",
     re.IGNORECASE,
 )
+# What points to a field and names none: "a master's degree in their field of work".
+_THEIRS = re.compile(r"(?:their|this|that|his or her|the) ", re.IGNORECASE)
 _IS_TRAINING = re.compile(r"train|instruct|academ|school|course|program|\bjob\b|experienced", re.IGNORECASE)
 _ACADEMY = re.compile(r"\b(\w+) academ(?:y|ies)\b", re.IGNORECASE)
 _COUNT = re.compile(rf"\b(\d{{1,2}}|{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
@@ -159,6 +161,9 @@ def _degrees(option: Option) -> list[Held]:
     before = _BEFORE.get(option.level, ("high-school-diploma",) if option.level != "high-school" else ())
     found = []
     for field in option.field:
+        if _THEIRS.match(field):
+            found.append(Held(whole, name, ("Credential",), is_ours=True))
+            continue
         if re.search(r"\b(?:related|similar|relevant|other|another)\b", field):
             first = next((one for one in option.field if one != field), None)
             field = f"a field related to {first}" if first else field  # noqa: PLW2901

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.prose import Option, Requirement
 from kg.prose.grammar import Grammar
 from kg.sources.handbook.holdings import LEVELS, Held, to_academy
+from kg.sources.handbook.naming import to_singular
 from kg.sources.handbook.roles import Group
 
 # How strongly what names a thing is asked for, for others to be the same as it.
@@ -21,6 +22,7 @@ class Same:
         """Note what is asked for by a level or a name of its own."""
         self._one = grammar.one
         self._shared = _shared_words(group)
+        self._called = [re.findall(r"[a-z]+", to_singular(name).lower()) for name in group.page.aliases]
         options = [
             (asked.kind, option)
             for asked in requirements
@@ -31,6 +33,9 @@ class Same:
         self._trainings = [one for kind, one in options if kind == "training" and not self._is_bare(one)]
         self._work = [one for kind, one in options if kind == "experience" and not self._is_bare_work(one)]
         self._schools = [one for kind, one in options if kind == "education" and self._is_school(one)]
+        licences = [one for kind, one in options if kind == "licence"]
+        self._licences = [one for one in licences if self._is_named(one)]
+        self._spelt = {name for one in licences for name in _names(one) if _spelt(name) == name}
 
     def find(
         self, kind: str, option: Option, held: Callable[[Option], list[Held]], *, is_asked: bool, is_of_all: bool
@@ -38,18 +43,25 @@ class Same:
         """Return what meets *option*, by *held* for what it is the same as.
 
         A licence that is named after the work is the page's licence. A degree or programme of no level is any degree
-        that the page asks for, else its first programme. Training of which no more is said is any that it says more of.
+        that the page asks for, else its first programme. Training of which no more is said is any that it says more of,
+        and *certificates* without a name are any that it names. A name with its letters behind it is that name.
 
         :param is_asked: whether the option stands in the way, and is not only of use.
         :param is_of_all: whether all workers of the page are asked.
         """
-        if kind == "licence" and any(map(self._is_own, option.field or (option.program or "",))):
+        is_several = is_asked and is_of_all and kind == "licence" and self._is_several(option)
+        is_own = not (is_several and len(self._licences) > 1)
+        if is_own and kind == "licence" and any(map(self._is_own, option.field or (option.program or "",))):
             rest = tuple(name for name in option.field if not self._is_own(name))
             words = " ".join((option.words, *option.field, option.program or "")).lower()
             level = option.level or ("certification" if "certif" in words else None)
             return held(replace(option, level=level, field=rest, program=None))
         same: list[Option] = []
-        if is_asked and kind == "education" and self._is_school(option):
+        if kind == "licence":
+            option = self._in_full(option)
+        if is_several:
+            same = self._licences if len(self._licences) > 1 else []
+        elif is_asked and kind == "education" and self._is_school(option):
             fields = {field for one in self._degrees for field in one.field}
             is_theirs = is_of_all and (not option.field or not fields.isdisjoint(option.field))
             same = self._degrees if self._degrees and is_theirs else self._schools[:1] if not option.field else []
@@ -63,7 +75,26 @@ class Same:
     def _is_own(self, name: str) -> bool:
         """Whether the name of a licence says no more than whose it is."""
         words = re.findall(r"[a-z]+", self._one["of_any_licence"].sub(" ", name.lower()))
+        if words in self._called:
+            return True
         return bool(name) and all(any(_is_alike(word, other) for other in self._shared) for word in words)
+
+    def _in_full(self, option: Option) -> Option:
+        """Return *option* under the names that the page has without letters behind them, where it has them."""
+        full = {name: _spelt(name) for name in _names(option) if _spelt(name) in self._spelt}
+        field = tuple(full.get(name, name) for name in option.field)
+        return replace(option, field=field, program=full.get(option.program or "", option.program))
+
+    def _is_named(self, option: Option) -> bool:
+        """Whether a certificate has a name of its own, which says more than whose it is."""
+        names = option.field or ((option.program,) if option.program else ())
+        return (
+            "certif" in " ".join((option.words, *names)).lower() and bool(names) and not any(map(self._is_own, names))
+        )
+
+    def _is_several(self, option: Option) -> bool:
+        """Whether words speak of certificates without the name of any."""
+        return all(map(self._one["certificates"].fullmatch, (option.words, *_names(option))))
 
     @staticmethod
     def _is_degree(option: Option) -> bool:
@@ -85,6 +116,20 @@ def _shared_words(group: Group) -> frozenset[str]:
     """Return the words that the names of all workers of a page have: licences of brokers and of agents are two."""
     names = [re.findall(r"[a-z]+", name.lower()) for name in {*group.parts} or {group.label}]
     return frozenset(names[0]).intersection(*names[1:])
+
+
+def _names(option: Option) -> tuple[str, ...]:
+    """Return the names that a licence has, none where it has none."""
+    return option.field or ((option.program,) if option.program else ())
+
+
+def _spelt(name: str) -> str:
+    """Return *name* without the letters that stand for it.
+
+    >>> _spelt("kiln welding (KW) license")
+    'kiln welding license'
+    """
+    return re.sub(r"\s*\([A-Z][\w.]*\)", "", name)
 
 
 def _is_alike(one: str, other: str) -> bool:

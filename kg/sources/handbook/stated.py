@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from kg.prose import Condition, Coursework, Move, Negation, Option, Reading, Requirement, read_need
+from kg.prose import Condition, Coursework, Length, Move, Negation, Option, Reading, Requirement, read_need
 from kg.prose.grammar import KINDS
 from kg.prose.model import Target
 from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
@@ -12,7 +12,7 @@ from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.roles import Group
 from kg.sources.handbook.sameness import Same
 from kg.sources.ooh import Page
-from kg.sources.stream import TYPE, iri, text
+from kg.sources.stream import TYPE, iri, text, typed
 from kg.vocab import CAREER, KIND
 
 # A sentence that speaks of one of these asks for a test as a part of it.
@@ -46,6 +46,8 @@ def iter_stated(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
         yield from stater.eligibility(condition, number)
     for number, negation in enumerate(reading.negations, 1):
         yield from stater.negation(negation, number)
+    for number, length in enumerate(reading.lengths, 1):
+        yield from stater.length(length, number)
     for unread in reading.unread:
         yield from notes.unread(page, unread)
 
@@ -141,7 +143,7 @@ class _Stater:
             kind,
             option,
             lambda one: find_held(one, kind, self._group.name, self._group.label, in_role),
-            is_asked=stated is None or stated.strength in ("required", "typical"),
+            is_asked=stated is None or stated.strength in ("required", "typical") or bool(stated.exception_to),
             is_of_all=stated is None or stated.who is None,
         )
 
@@ -212,6 +214,20 @@ class _Stater:
         for topic in course.courses:
             yield f"{iri(node)} <{CAREER}topic> {iri(notes.thing('Topic', topic))} .\n"
         yield from notes.evidence(self._page, node, (course.passage,), course.why)
+
+    def length(self, length: Length, number: int) -> Iterator[str]:
+        """Yield how long the programmes take that lead to what the page asks for, for its workers alone."""
+        notes, node = self._notes, self._notes.node("programme-length", self._page, number)
+        held = {one.iri: one for option in length.options for one in self._find("education", option)}
+        notes.tally.keep("programme length")
+        yield from notes.statement(node, "ProgrammeLength", f"length of {length.program}", hedge=length.hedge)
+        yield f"{iri(node)} <{CAREER}role> {iri(self._group.whole)} .\n"
+        for one in held.values():
+            yield f"{iri(node)} <{CAREER}credential> {iri(notes.hold(one))} .\n"
+        for name, years in (("yearsAtLeast", length.at_least), ("yearsAtMost", length.at_most)):
+            if years is not None:
+                yield f"{iri(node)} <{CAREER}{name}> {typed(str(years), 'decimal')} .\n"
+        yield from notes.evidence(self._page, node, (length.passage,), length.why)
 
     def move(self, move: Move, number: int) -> Iterator[str]:
         """Yield an advancement, or one for each rung of a ladder."""

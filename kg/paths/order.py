@@ -1,0 +1,138 @@
+"""The steps of a plan in the order in which a person takes them: stated prerequisites first, then what is usual.
+
+No source states, of the steps of one role, that all come in one order. Where nothing else decides, they come by what
+they are, in the order of ``scheme:step-kind``: docs/decisions/0004.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import product
+
+from kg.model import Item, StepKind
+from kg.paths.actions import World
+from kg.paths.doing import EARN, TAKING, TRAIN, Action
+from kg.paths.plans import Plan, arcs_of, in_order_of_doing, turn_of
+from kg.paths.search import Arc, closure, in_order
+from kg.vocab import IN_USUAL_ORDER, STEP_KIND
+
+_EDUCATION, _FOR_PRACTICE, _EXAMINATION, _LICENCE, _EXPERIENCE, _ROLE, _AT_WORK = (
+    f"{STEP_KIND}{name}"
+    for name in (
+        "education",
+        "training-for-practice",
+        "examination",
+        "licence",
+        "experience",
+        "role",
+        "training-at-work",
+    )
+)
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """The things to do in order; ``assumption`` is the one that a part of the order rests on, None where it is stated.
+
+    ``leading`` are the facts of training that comes before its role.
+    """
+
+    todo: tuple[Action, ...]
+    assumption: str | None = None
+    leading: frozenset[str] = frozenset()
+
+
+def in_usual_order(world: World, plan: Plan) -> Ordered:
+    """Return the things to do in an order that works, the steps of each role by their kind.
+
+    What comes before another by a statement, as a level that another presupposes, does so whatever its kind.
+    """
+    if not (world.lattice.step_kinds and world.assumed(IN_USUAL_ORDER)):
+        return Ordered(tuple(in_order_of_doing(world, plan)))
+    kinds = {index: _kind(world, plan, action) for index, action in enumerate(plan.actions)}
+    arcs = arcs_of(plan)
+    leading = frozenset(
+        plan.actions[index].gives for index, kind in kinds.items() if kind is not None and kind.iri == _FOR_PRACTICE
+    )
+    arcs |= {index: _freed(plan, arcs[index]) for index in arcs if arcs[index].gives in leading}
+    is_assumed = False
+    for before, after in _pairs(world, plan, kinds):
+        if not _is_stated(arcs, world, before, after) and _is_free(arcs, world, before, after):
+            arcs[after] = replace(arcs[after], needs=arcs[after].needs | {arcs[before].gives})
+            is_assumed = True
+    ordered = in_order(arcs, world.held, lambda index: turn_of(world, plan, index))
+    todo = tuple(plan.actions[index] for index in ordered if plan.actions[index].is_step)
+    return Ordered(todo, IN_USUAL_ORDER if is_assumed else None, leading)
+
+
+def _kind(world: World, plan: Plan, action: Action) -> StepKind | None:
+    """Return what kind of step *action* is; None for what takes no doing, and where the scheme does not have it."""
+    kinds, item = world.lattice.step_kinds, world.lattice.items.get(action.what)
+    if not action.is_step:
+        return None
+    if action.do in TAKING:
+        return kinds.get(_ROLE)
+    if action.do == TRAIN:
+        return kinds.get(_FOR_PRACTICE if item and _is_known_for(kinds, _FOR_PRACTICE, item) else _AT_WORK)
+    if action.do != EARN:
+        return kinds.get(_EXPERIENCE)
+    if item and not (item.is_test or item.is_licence or action.what in plan.licences):
+        return kinds.get(_EDUCATION)
+    is_test = item and (item.is_test or _is_known_for(kinds, _EXAMINATION, item))
+    return kinds.get(_EXAMINATION if is_test else _LICENCE)
+
+
+def _is_known_for(kinds: Mapping[str, StepKind], iri: str, item: Item) -> bool:
+    return iri in kinds and bool(_pattern(kinds[iri].words).search(item.label))
+
+
+@lru_cache(maxsize=8)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what matches any of *words*, or their plural; nothing where there are none."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words)) or '(?!)'})s?\b", re.IGNORECASE)
+
+
+def _freed(plan: Plan, arc: Arc) -> Arc:
+    """Return the training of *arc* without the need of its role, but after the work that the role is reached from."""
+    role = next((need for need in arc.needs if need.startswith("in ")), "")
+    taking = [action for action in plan.todo if action.gives == role]
+    before = {need for action in taking for need in action.needs if need.startswith("done ")}
+    return replace(arc, needs=(arc.needs - {role}) | before)
+
+
+def _pairs(world: World, plan: Plan, kinds: Mapping[int, StepKind | None]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of steps of one role of which the one is of an earlier kind than the other.
+
+    A step that an earlier role asks for as well keeps the place that it has there.
+    """
+    settled = set[int]()
+    for taking in (action for action in in_order_of_doing(world, plan) if action.do in TAKING):
+        steps = [index for index, kind in kinds.items() if kind and _is_of(world, plan.actions[index], taking)]
+        for before, after in product(steps, steps):
+            if _rank(kinds[before]) < _rank(kinds[after]) and after not in settled:
+                yield before, after
+        settled |= {*steps}
+
+
+def _is_of(world: World, action: Action, taking: Action) -> bool:
+    """Whether *action* is a step of the role that *taking* takes: it, what is asked for it, training for it."""
+    needs = {need for need in taking.needs if not need.startswith("done ")}
+    is_asked = not needs.isdisjoint({action.gives} | world.entailed(action.gives))
+    return action == taking or is_asked or action.gives.startswith(f"trained {taking.what} ")
+
+
+def _rank(kind: StepKind | None) -> int:
+    return -1 if kind is None else kind.rank
+
+
+def _is_stated(arcs: Mapping[int, Arc], world: World, before: int, after: int) -> bool:
+    """Whether *after* cannot be done without *before*."""
+    facts = closure((arc for index, arc in arcs.items() if index not in (before, after)), world.held)
+    return not arcs[after].needs <= facts
+
+
+def _is_free(arcs: Mapping[int, Arc], world: World, before: int, after: int) -> bool:
+    """Whether *before* can be done without *after*, so that it may come first."""
+    facts = closure((arc for index, arc in arcs.items() if index != after), world.held)
+    return arcs[before].gives in facts

@@ -1,0 +1,51 @@
+"""Experience that a person has is not asked for again: cases/routes/experience.yaml; habits of some are no step."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from lattices import make_lattice
+
+from kg.model import Lattice, Question
+from kg.paths import find_routes
+from kg.vocab import EXPERIENCE_COUNTS
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "experience.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_experience_is_asked_once(case: dict[str, Any], lattice: Lattice) -> None:
+    known = make_lattice({"roles": ["helper"], **case}, lattice)
+    assume = {EXPERIENCE_COUNTS: case["assume"]} if "assume" in case else {}
+    question = Question(to="roper", source="helper", years={"helper": case["years"]}, assume=assume)
+    answer = find_routes(known, question)
+    asked = {step.what.iri for route in answer.routes for step in route.steps if not step.held}
+    is_asked = answer.blocked_by != () or not asked.isdisjoint(known.items)
+    assert is_asked == case["asked"]
+    held = [
+        step for route in answer.routes for step in route.steps if step.held and EXPERIENCE_COUNTS in step.assumptions
+    ]
+    assert bool(held) == (not case["asked"])
+
+
+@pytest.mark.parametrize(("prevalence", "is_asked"), [("unstated", True), ("many", True), ("some", False)])
+def test_schooling_that_some_need_is_no_step(prevalence: str, is_asked: bool, lattice: Lattice) -> None:
+    case = {
+        "things": {"diploma": {"kind": "credential", "level": 1}, "instruction": {"kind": "credential"}},
+        "asks": {
+            "diploma": "education",
+            "instruction": {"kind": "education", "strength": "required", "prevalence": prevalence},
+        },
+    }
+    best = find_routes(make_lattice(case, lattice), Question(to="roper")).routes[0]
+    assert ("instruction" in {step.what.iri for step in best.steps}) == is_asked
+
+
+INSTEAD = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "instead.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", INSTEAD, ids=[case["name"] for case in INSTEAD])
+def test_what_stands_in_is_no_step_besides(case: dict[str, Any], lattice: Lattice) -> None:
+    answer = find_routes(make_lattice(case, lattice), Question(to="roper"))
+    assert [[step.what.label for step in route.steps] for route in answer.routes] == case["routes"]
