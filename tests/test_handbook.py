@@ -1,5 +1,6 @@
 """Pages of the handbook as statements: roles and their parts, what is asked, how it is said, where it stands."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kg.sources.handbook import read_ooh
 from kg.sources.handbook.roles import Roles
 from kg.sources.ooh import read_page
 from kg.vocab import BASE, CAREER, SKOS, STRENGTH
+from server.app import create_app
 
 PAGE = Path(__file__).with_name("pages") / "glaziers-and-tinters.html"
 ONTOLOGY = CHECKOUT / "ontology"
@@ -164,6 +166,11 @@ PAID = "observation:glaziers-and-tinters-"
 )
 def test_pay_is_of_the_role_that_its_sentence_names(loaded: Session, pattern: str) -> None:
     assert ask(loaded, pattern)
+
+
+def test_role_page_calls_pay_in_an_industry_so_where_it_has_no_share(loaded: Session) -> None:
+    page = create_app(loaded).test_client().get("/role/glazier-or-tinter", headers={"Accept": "text/html"}).text
+    assert "Glass fairs: median pay 48,480 US dollars a year (2024)" in re.sub(r"<[^>]+>", "", page)
 
 
 def test_pay_of_whom_the_page_does_not_list_makes_no_role_and_stays_a_passage(loaded: Session) -> None:
