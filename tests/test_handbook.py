@@ -1,5 +1,6 @@
 """Pages of the handbook as statements: roles and their parts, what is asked, how it is said, where it stands."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kg.sources.handbook import read_ooh
 from kg.sources.handbook.roles import Roles
 from kg.sources.ooh import read_page
 from kg.vocab import BASE, CAREER, SKOS, STRENGTH
+from server.app import create_app
 
 PAGE = Path(__file__).with_name("pages") / "glaziers-and-tinters.html"
 ONTOLOGY = CHECKOUT / "ontology"
@@ -145,6 +147,41 @@ def test_tables_and_the_summary_tell_nothing_of_work_or_outlook() -> None:
     assert source.tally.left["work condition", "it introduces a table"] == 1
     assert source.tally.left["work condition", "it counts jobs"] == 1
     assert source.tally.left["outlook", "it introduces a table"] == 1
+
+
+PAID = "observation:glaziers-and-tinters-"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        f"{PAID}median-pay-2024-34 career:evidence [ career:section 'quick-facts' ] , [ career:section 'pay-opening' ]",
+        f"{PAID}pay-tenth-percentile-2024-34 career:role role:glazier-or-tinter ; career:value 31310 ; "
+        "career:measure measure:pay-tenth-percentile ; career:year '2024'^^xsd:gYear",
+        f"{PAID}median-pay-tinter-2024-34 career:role role:tinter ; career:value 47470",
+        f"{PAID}pay-ninetieth-percentile-tinter-2024-34 career:role role:tinter ; career:hedge 'more than'",
+        f"{PAID}pay-table-1-2-2024-34 career:measure measure:industry-median-pay ; career:industry 'Boatyards' ; "
+        "career:hedge 'or more' ; career:evidence [ career:section 'pay-opening' ] , [ career:section 'pay-table-1' ]",
+    ],
+)
+def test_pay_is_of_the_role_that_its_sentence_names(loaded: Session, pattern: str) -> None:
+    assert ask(loaded, pattern)
+
+
+def test_role_page_calls_pay_in_an_industry_so_where_it_has_no_share(loaded: Session) -> None:
+    page = create_app(loaded).test_client().get("/role/glazier-or-tinter", headers={"Accept": "text/html"}).text
+    assert "Glass fairs: median pay 48,480 US dollars a year (2024)" in re.sub(r"<[^>]+>", "", page)
+
+
+def test_pay_of_whom_the_page_does_not_list_makes_no_role_and_stays_a_passage(loaded: Session) -> None:
+    assert not ask(loaded, "?role skos:prefLabel ?name FILTER (CONTAINS(?name, 'polisher'))")
+    assert ask(loaded, "?passage career:section 'pay-opening' ; oa:exact ?said FILTER (CONTAINS(?said, 'polishers'))")
+
+
+def test_what_the_work_environment_says_too_is_set_aside_under_pay(loaded: Session) -> None:
+    aside = "?passage career:section 'pay-opening' ; career:setAside 'the work environment says it' ; oa:exact ?said"
+    assert ask(loaded, f"{aside} FILTER (CONTAINS(?said, 'at night'))")
+    assert not ask(loaded, f"{aside} FILTER (CONTAINS(?said, 'by the pane'))")
 
 
 def test_shortcuts_are_concluded_beside_the_statements(loaded: Session) -> None:

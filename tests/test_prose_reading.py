@@ -126,7 +126,7 @@ def test_grammar_without_files_is_an_error(tmp_path: Path) -> None:
 
 
 def test_grammar_without_parts_is_an_error(tmp_path: Path) -> None:
-    for name in ("hedges", "credentials", "people", "moves", "others", "phrases", "told"):
+    for name in ("hedges", "credentials", "people", "moves", "others", "phrases", "told", "pay"):
         (tmp_path / f"{name}.yaml").write_text("cores: {}", encoding="utf-8")
     with pytest.raises(SourceError, match="not the words of a reader"):
         load_grammar(tmp_path)

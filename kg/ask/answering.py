@@ -7,10 +7,11 @@ from typing import Any
 
 from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.figures import QUERY as FIGURES
-from kg.ask.figures import Figures
+from kg.ask.figures import Figures, is_answered
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.narrowing import Narrowing
 from kg.ask.occupations import Occupations
 from kg.ask.parting import with_more
 from kg.ask.quoting import QUERY as SENTENCES
@@ -60,6 +61,7 @@ class Asker:
         wordings = load_wordings(grammar.folder)
         self._figures = Figures(queries[FIGURES], names, lattice, self._finder, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
+        self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
         self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(grammar, self._finder, queries, Weighing(grammar, self._finder, wordings))
 
@@ -72,7 +74,7 @@ class Asker:
 
         :param reader: reads the state of the graph that this asker was made from.
         """
-        reading = self.read(question)
+        reading = self._narrowing.heed(self.read(question), reader, self.read)
         first = self._answer(reading, reader)
         if first["understood"] and reading.also is not None:
             other = self._answer(reading.also, reader)
@@ -102,8 +104,7 @@ class Asker:
 
     def _decoded(self, reading: Reading, reader: Reader) -> Reading:
         """Return *reading* with the one role that a code stands for in its place, where a role is asked about."""
-        code = reading.named.get("role")
-        if code is None or code.kind != CODE:
+        if (code := reading.named.get("role")) is None or code.kind != CODE:
             return reading
         rows = [row for row in self._resolved(code.label, reader) if row["thing"] in self._lattice.roles]
         roles = {row["thing"]: row["thingLabel"] for row in rows if row["relation"] == rows[0]["relation"]}
@@ -247,15 +248,15 @@ class Asker:
         """Return the rows of a query; where nothing is stated of a role itself, those of one that takes it in."""
         rows = tuple(reader.select(query.bind(given, self._names)).texts())
         of = [parameter.name for parameter in query.parameters if parameter.of.endswith("Role")]
-        if rows:
+        if is_answered(reading.tell, rows):
             return reading, given, rows
         for name in of:
             for wider in self._finder.taking_in(given[name][0]) if name in given else ():
                 changed = {**given, name: [wider]}
-                rows = tuple(reader.select(query.bind(changed, self._names)).texts())
-                if rows:
-                    return self._widened(reading, given[name][0], wider), changed, rows
-        return reading, given, ()
+                found = tuple(reader.select(query.bind(changed, self._names)).texts())
+                if is_answered(reading.tell, found):
+                    return self._widened(reading, given[name][0], wider), changed, found
+        return reading, given, rows
 
     def _widened(self, reading: Reading, role: str, wider: str) -> Reading:
         """Return *reading* of a role that takes in the one it names, noted as such."""
@@ -357,8 +358,7 @@ class Asker:
         known: dict[str, Requirement | Advancement] = {s.iri: s for s in self._lattice.requirements}
         known |= {s.iri: s for s in self._lattice.advancements}
         found = [e for iri in told.statements if iri in known for e in known[iri].evidence]
-        others = [iri for iri in told.statements if iri not in known and iri.startswith("https://")]
-        if others:
+        if others := [iri for iri in told.statements if iri not in known and iri.startswith("https://")]:
             values = " ".join(to_token(Iri(iri)) for iri in others)
             query = f"SELECT DISTINCT ?p WHERE {{ VALUES ?s {{ {values} }} ?s <{CAREER}evidence> ?p }} ORDER BY ?p"
             passages = [row["p"] for row in reader.select(query).texts()]

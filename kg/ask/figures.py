@@ -11,8 +11,10 @@ from kg.queries import CannedQuery
 from kg.reader import Reader
 
 QUERY = "figures-of-role"
+MEDIANS = ("median pay", "mean pay")  # the second where a source has no first
 GROWTH = ("projected change in employment", "projected change in number of jobs")
 _COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
+_ANSWERED_BY = {"pay": MEDIANS, "jobs": ("jobs",)}  # the measures that answer, by how it is told
 _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
 
 
@@ -33,23 +35,39 @@ class Figures:
 
     def compared(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return the figures of two roles side by side, where a source has them for both, and their observations."""
-        found: dict[str, tuple[Row, ...]] = {}
-        for mention in reading.named.values():
-            roles = (mention.iris[0], *self._finder.taking_in(mention.iris[0]))
-            of = next((iri for iri in roles if self._rows(iri, reader)), roles[0])
-            found[self._lattice.roles[of].label] = self._rows(of, reader)
-        observed = [row["observation"] for rows in found.values() for row in figures_of(rows, (*_COMPARED.values(),))]
-        if len(found) < len(reading.named):  # one page is on both
-            ((label, rows),) = found.items()
-            things = tell_figures(figures_of(rows, tuple(_COMPARED.values())))
-            said = self._phrases.say("figures_of_whole", role=article(label), things=things) if things else ""
-            return said, observed
-        compared = {sentence: compare_figures(found, measure) for sentence, measure in _COMPARED.items()}
-        texts = [self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures]
-        return " ".join(texts), observed if texts else []
+        texts, whole, observed = list[str](), dict[str, list[Row]](), list[str]()
+        for sentence, measure in _COMPARED.items():  # a part of a page may have pay of its own, and nothing else
+            found = dict(self._of_whom(mention.iris[0], measure, reader) for mention in reading.named.values())
+            if len(found) < len(reading.named):  # one page is on both
+                ((label, rows),) = found.items()
+                whole.setdefault(label, []).extend(figures_of(rows, (measure,)))
+            elif figures := compare_figures(found, measure):
+                texts.append(self._phrases.say(sentence, **figures))
+            else:
+                continue
+            observed += [row["observation"] for rows in found.values() for row in figures_of(rows, (measure,))]
+        texts += [
+            self._phrases.say("figures_of_whole", role=article(label), things=tell_figures(rows))
+            for label, rows in whole.items()
+            if rows
+        ]
+        return " ".join(texts), observed
+
+    def _of_whom(self, role: str, measure: str, reader: Reader) -> tuple[str, tuple[Row, ...]]:
+        """Return the label of a role, or of one that takes it in, of which there is a measure, and its figures."""
+        roles = (role, *self._finder.taking_in(role))
+        of = next((iri for iri in roles if figures_of(self._rows(iri, reader), (measure,))), role)
+        return self._lattice.roles[of].label, self._rows(of, reader)
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
         return tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
+
+
+def is_answered(tell: str, rows: Sequence[Row]) -> bool:
+    """Whether rows answer what is told so: of a part of a page there may be its pay alone."""
+    if tell not in _ANSWERED_BY:
+        return bool(rows)
+    return any(row.get("measure") in _ANSWERED_BY[tell] and "industry" not in row for row in rows)
 
 
 def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[str, str]:

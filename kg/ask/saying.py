@@ -18,7 +18,7 @@ Row = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Phrases:
-    """The words of answers, as ``answers.yaml`` has them; of ``asking`` their stems.
+    """The words of answers, as ``answers.yaml`` has them; of ``asking`` and ``no_industry`` their stems.
 
     ``quoted`` are the ways of telling that the sentences of a source are quoted beside.
     """
@@ -30,6 +30,10 @@ class Phrases:
     vocabularies: Mapping[str, str]
     asking: frozenset[str]
     quoted: frozenset[str]
+    pay_asked: Mapping[str, re.Pattern[str]]
+    no_industry: frozenset[str]
+    leaving_out: re.Pattern[str]
+    comparing: frozenset[str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -52,6 +56,10 @@ def load_phrases(folder: Path) -> Phrases:
         found["vocabularies"],
         stems(" ".join(found["asking"])),
         frozenset(found["quoted"]),
+        {name: re.compile(words, re.IGNORECASE) for name, words in found["pay_asked"].items()},
+        stems(" ".join(found["no_industry"])),
+        re.compile(found["leaving_out"], re.IGNORECASE),
+        frozenset(found["comparing"]),
     )
 
 

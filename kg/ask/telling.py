@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.ask.comparing import things_of
 from kg.ask.figures import GROWTH, figures_of, number, tell_figures
 from kg.ask.matter import Matter, Told
+from kg.ask.paying import pay
 from kg.ask.requiring import is_named_in, requires, strengths_of
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed, nearest
 from kg.ask.studying import coursework, length, topic
@@ -359,7 +360,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "leads_to": leads_to,
     "qualities": _plain("qualityLabel", "qualities", "a quality"),
     "training": training,
-    "pay": _figures("median pay"),
+    "pay": pay,
     "jobs": _figures("jobs", *GROWTH),
     "outlook": _plain("text", "list", "the outlook"),
     "duties": _plain("does", "list", "duties"),

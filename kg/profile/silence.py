@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from kg.model import Evidence, Lattice
 from kg.profile.statements import Statement
 from kg.reader import Reader
-from kg.vocab import BASE, CAREER, DCTERMS, SKOS
+from kg.vocab import BASE, CAREER, DCTERMS, MEASURE, SKOS
 
 _TOPICS = f"""PREFIX skos: <{SKOS}>
 SELECT ?topic ?label ?scheme WHERE {{
   VALUES ?scheme {{ <{BASE}scheme/requirement-kind> <{BASE}scheme/measure> }}
   ?topic skos:inScheme ?scheme ; skos:prefLabel ?label
+  FILTER (?topic != <{MEASURE}mean-pay>)
 }}"""
 _UNREAD = f"""PREFIX career: <{CAREER}>
 PREFIX dcterms: <{DCTERMS}>

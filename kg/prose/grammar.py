@@ -5,7 +5,7 @@ made straight. ``{adverb}`` in one stands for a few adverbs.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,9 +20,24 @@ KINDS = ("education", "training", "licence", "experience")
 CORES = ("need", "prefer", "accept", "help", "have")
 # Where what is asked for stands, seen from the words that ask.
 SIDES = ("active", "passive", "either")
+# Pieces that the patterns of told.yaml and of pay.yaml share.
+_SHARED = ("subject", "count", "verb", "people")
+_OF_PAY = ("period", "who", "pay", "amount", "year", "behind")
 
 Pattern = re.Pattern[str]
 Named = tuple[tuple[str, Pattern], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PayWords:
+    """What ``pay.yaml`` has: patterns of sentences with figures and of those before tables, by measure; rows; units."""
+
+    figures: Named
+    tables: Named
+    row: Pattern
+    units: Mapping[str, str]
+    published_up_to: tuple[float, ...]
+    aside: Named
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +46,7 @@ class Grammar:
 
     ``cores`` are (core, side, pattern); ``mentions`` (level, pattern) by kind, in order; ``verbs`` of moves
     (pattern, kind); ``told`` what weighs a sentence kept as it stands, by part: strength, prevalence, noted, aside;
-    ``one`` the patterns that stand alone, by name.
+    ``pay`` what reads the section on pay; ``one`` the patterns that stand alone, by name.
     """
 
     cores: tuple[tuple[str, str, Pattern], ...]
@@ -48,6 +63,7 @@ class Grammar:
     aside: tuple[tuple[str, Pattern], ...]
     sections: tuple[tuple[str, Pattern], ...]
     told: Mapping[str, Named]
+    pay: PayWords
     one: Mapping[str, Pattern]
 
 
@@ -57,9 +73,9 @@ def load_grammar(folder: Path = READING) -> Grammar:
 
     :raises SourceError: a file is missing or no YAML, a part is missing, or a pattern does not compile.
     """
-    hedges, credentials, people, moves, others, phrases, told = (
+    hedges, credentials, people, moves, others, phrases, told, pay = (
         _load(folder / f"{name}.yaml")
-        for name in ("hedges", "credentials", "people", "moves", "others", "phrases", "told")
+        for name in ("hedges", "credentials", "people", "moves", "others", "phrases", "told", "pay")
     )
     try:
         adverb = hedges["adverb"]
@@ -94,9 +110,10 @@ def load_grammar(folder: Path = READING) -> Grammar:
             aside=tuple((one["why"], compiled(one["pattern"])) for one in others["aside"]),
             sections=tuple((name, compiled(words)) for name, words in others["sections"].items()),
             told={
-                part: tuple((name, compiled(_placed(text, told))) for name, text in told[part].items())
+                part: tuple((name, compiled(_placed(text, told, _SHARED))) for name, text in told[part].items())
                 for part in ("strength", "prevalence", "noted", "aside")
             },
+            pay=_pay(pay, compiled),
             one={
                 **{name: compiled(text, is_cased=name == "quality") for name, text in singles.items()},
                 "experience_subject": compiled("|".join(credentials["experience_subject"])),
@@ -116,10 +133,24 @@ class _Compiler:
         return re.compile(text.replace("{adverb}", self._adverb), 0 if is_cased else re.IGNORECASE)
 
 
-def _placed(text: str, told: Mapping[str, Any]) -> str:
-    """Return a pattern with the pieces that several share filled in."""
-    for name in ("subject", "count", "verb", "people"):
-        text = text.replace(f"{{{name}}}", told[name])
+def _pay(words: Mapping[str, Any], compiled: _Compiler) -> PayWords:
+    def named(part: str) -> Named:
+        return tuple((name, compiled(_placed(text, words, _OF_PAY))) for name, text in words[part].items())
+
+    return PayWords(
+        figures=named("figures"),
+        tables=named("tables"),
+        row=compiled(_placed(words["row"], words, _OF_PAY)),
+        units=words["units"],
+        published_up_to=tuple(map(float, words["published_up_to"])),
+        aside=named("aside"),
+    )
+
+
+def _placed(text: str, words: Mapping[str, Any], shared: Sequence[str]) -> str:
+    """Return a pattern with the pieces that several share filled in, which are named in the order they are filled."""
+    for name in shared:
+        text = text.replace(f"{{{name}}}", words[name])
     return text
 
 

@@ -48,6 +48,15 @@ def to_slug(text: str) -> str:
     return found or "unnamed"
 
 
+def lower_first(name: str) -> str:
+    """Return a title within a sentence.
+
+    >>> lower_first("Kite menders"), lower_first("EMTs and menders")
+    ('kite menders', 'EMTs and menders')
+    """
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
 @lru_cache(maxsize=10_000)
 def to_singular(name: str) -> str:
     """Return the name of a group of workers as that of one of them; capitals of abbreviations alone are kept.

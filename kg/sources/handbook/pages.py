@@ -11,6 +11,7 @@ from kg.sources.files import Files
 from kg.sources.handbook.naming import to_slug
 from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.ours import load_ours
+from kg.sources.handbook.paying import iter_pay
 from kg.sources.handbook.roles import Roles
 from kg.sources.handbook.stated import iter_stated
 from kg.sources.handbook.surroundings import iter_surroundings
@@ -102,5 +103,6 @@ def _iter_lines(files: Files, names: list[str], tally: Tally, ontology: Path, ed
         yield from iter_names(notes, page)
         yield from iter_stated(notes, page, reading)
         yield from iter_tables(notes, page, reading)
+        yield from iter_pay(notes, page)
         yield from iter_surroundings(notes, page)
     yield from notes.rest()

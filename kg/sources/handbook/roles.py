@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.names import fold
-from kg.sources.handbook.naming import find_workers, join_names, split_names, to_label, to_singular, to_slug
+from kg.sources.handbook.naming import (
+    find_workers,
+    join_names,
+    lower_first,
+    split_names,
+    to_label,
+    to_singular,
+    to_slug,
+)
 from kg.sources.ooh import Page
 from kg.vocab import ROLE
 
@@ -62,8 +70,7 @@ class Group:
     @property
     def plural(self) -> str:
         """The title of the page within a sentence."""
-        title = self.page.title
-        return title if title[:2].isupper() else title[:1].lower() + title[1:]
+        return lower_first(self.page.title)
 
     @cached_property
     def called(self) -> frozenset[str]:
@@ -211,12 +218,22 @@ class Roles:
             return (group.whole,)
         return tuple(dict.fromkeys(role for one in split_names(name) for role in self._whom(one, group)))
 
-    def _whom(self, name: str, group: Group) -> Iterator[str]:
+    def named(self, name: str, page: Page) -> tuple[str, ...]:
+        """Return the roles of *page* that it has by that name, several where it joins their names; none is made."""
+        group = self.groups[page.slug]
+        found = [self._own(one, group) for one in (name, *split_names(name))]
+        if found[0] is not None:
+            return (found[0],)
+        parts = tuple(dict.fromkeys(one for one in found[1:] if one is not None))
+        return parts if len(parts) == len(found) - 1 else ()
+
+    def _own(self, name: str, group: Group) -> str | None:
         wanted = key(to_singular(name))
-        if found := self._part_named(wanted, group):
-            yield found
-            return
-        yield group.whole if wanted in group.called | group.also_called else self._part(name, group)
+        is_whole = wanted in group.called | group.also_called
+        return self._part_named(wanted, group) or (group.whole if is_whole else None)
+
+    def _whom(self, name: str, group: Group) -> Iterator[str]:
+        yield self._own(name, group) or self._part(name, group)
 
     def _other(self, name: str, group: Group, *, is_page: bool) -> str:
         """Return the role of a name that no page has; where it says little alone, it is that of this page.

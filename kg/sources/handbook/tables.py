@@ -85,7 +85,7 @@ def _codes(notes: Notes, page: Page, group: Group) -> Iterator[str]:
 def iter_tables(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
     """Yield what the tables and lists of a page state; *reading* is what its prose does."""
     group = notes.roles.groups[page.slug]
-    facts = {words: _row(page, "quick-facts", words) for words in _ROWS}
+    facts = {words: find_row(page, "quick-facts", words) for words in _ROWS}
     yield from _entry(notes, page, group, reading, facts)
     yield from _figures(notes, page, group, facts)
     by_text = {one.text: one for one in page.facts}
@@ -104,13 +104,14 @@ def iter_tables(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
     yield from _employers(notes, page, group, facts["Number of Jobs"])
 
 
-def _row(page: Page, section: str, words: str) -> Sentence | None:
+def find_row(page: Page, section: str, words: str) -> Sentence | None:
+    """Return the first row or sentence of a section that has these words."""
     return next((one for one in page.facts if one.section == section and words in one.text), None)
 
 
 def _similar(notes: Notes, page: Page, group: Group) -> Iterator[str]:
     for number, similar in enumerate(page.similar, 1):
-        passage = _row(page, "similar-jobs", similar.title)
+        passage = find_row(page, "similar-jobs", similar.title)
         others = [role for role in notes.roles.find(similar.title, page, similar.slug) if role != group.whole]
         if passage is None or not others:
             notes.tally.leave("similar occupation", "its passage is not found" if others else "it is itself")
@@ -125,7 +126,7 @@ def _similar(notes: Notes, page: Page, group: Group) -> Iterator[str]:
 
 
 def _employers(notes: Notes, page: Page, group: Group, jobs: Sentence | None) -> Iterator[str]:
-    year = _year(jobs)
+    year = find_year(jobs)
     for number, share in enumerate(page.settings, 1):
         passage = next((one for one in page.facts if one.text.startswith(f"{share.setting}:")), None)
         if passage is None or year is None:
@@ -137,7 +138,7 @@ def _employers(notes: Notes, page: Page, group: Group, jobs: Sentence | None) ->
         yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
         yield f"{iri(node)} <{CAREER}measure> <{MEASURE}employer-share> .\n"
         yield f"{iri(node)} <{CAREER}industry> {text(share.setting, '')} .\n"
-        yield from _figure(node, share.percent, "percent of jobs", year)
+        yield from iter_value(node, share.percent, "percent of jobs", year)
         yield from notes.evidence(page, node, (passage,))
 
 
@@ -146,7 +147,7 @@ def _figures(notes: Notes, page: Page, group: Group, facts: Mapping[str, Sentenc
     quick, outlook = page.quick, facts["Job Outlook"]
     span = re.search(r"\b(20\d\d)[–-](\d\d)\b", outlook.text) if outlook else None
     now, then = (span[1], f"{span[1][:2]}{span[2]}") if span else (None, None)
-    pay = _year(facts["Median Pay"])
+    pay = find_year(facts["Median Pay"])
     for name, label, value, unit, year, row in (
         ("median-pay", "median pay", quick.pay_year, "US dollars a year", pay, "Median Pay"),
         ("median-pay-hourly", "median hourly pay", quick.pay_hour, "US dollars an hour", pay, "Median Pay"),
@@ -164,16 +165,18 @@ def _figures(notes: Notes, page: Page, group: Group, facts: Mapping[str, Sentenc
         yield from notes.statement(node, "Observation", f"{label} of {group.plural}", hedge=floor)
         yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
         yield f"{iri(node)} <{CAREER}measure> <{MEASURE}{name.removesuffix('-hourly')}> .\n"
-        yield from _figure(node, value, unit, year)
+        yield from iter_value(node, value, unit, year)
         yield from notes.evidence(page, node, (passage,))
 
 
-def _year(passage: Sentence | None) -> str | None:
+def find_year(passage: Sentence | None) -> str | None:
+    """Return the first year in a passage."""
     found = re.search(r"\b(20\d\d)\b", passage.text) if passage else None
     return found[1] if found else None
 
 
-def _figure(node: str, value: float, unit: str, year: str) -> Iterator[str]:
+def iter_value(node: str, value: float, unit: str, year: str) -> Iterator[str]:
+    """Yield the value of an observation, with its unit and year."""
     number = typed(str(int(value)), "integer") if value == int(value) else typed(str(value), "decimal")
     yield f"{iri(node)} <{CAREER}value> {number} .\n"
     yield f"{iri(node)} <{CAREER}unit> {text(unit, '')} .\n"
