@@ -1,10 +1,10 @@
 """What an answer is told from, and what is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, Row, Said, article
+from kg.ask.saying import Phrases, Row, Said, article, gather
 from kg.model import Lattice
 from kg.queries import CannedQuery
 
@@ -43,6 +43,10 @@ class Matter:
         """Return the label of the first of *slots* that the question fills."""
         found = next((self.reading.named[slot] for slot in slots if slot in self.reading.named), None)
         return found.label if found else ""
+
+    def gather(self, rows: Iterable[Row], label: str = "label") -> list[Said]:
+        """Return the statements of *rows* in order, each once, with all its contexts."""
+        return gather(rows, self.phrases.places, label)
 
     def tell(self, name: str, said: Sequence[Said] = (), **values: object) -> Told:
         """Return a sentence, resting on the statements *said*."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.ask.placing import Places, load_places
 from kg.model import Lattice, Requirement
 from kg.search.words import load_yaml
 
@@ -26,6 +27,7 @@ class Phrases:
     sentences: Mapping[str, str]
     vocabularies: Mapping[str, str]
     asking: frozenset[str]
+    places: Places
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -43,6 +45,7 @@ def load_phrases(folder: Path) -> Phrases:
         found["sentences"],
         found["vocabularies"],
         stems(" ".join(found["asking"])),
+        load_places(found["where"]),
     )
 
 
@@ -56,29 +59,18 @@ class Said:
     hedge: str
     contexts: tuple[str, ...]
     row: Row
+    places: Places
+    of: str = ""  # the wider role that it is said of, where another is asked about
 
     def __str__(self) -> str:
         said = f"{self.label} {self.hedge}".lower()
-        places = [c for c in self.contexts if c != EVERYWHERE and c.lower() not in said]
-        where = f", {place(places)}" if places else ""
+        where = self.places.place([c for c in self.contexts if c != EVERYWHERE and c.lower() not in said])
         label = self.label.replace("’", "'").removesuffix(".")  # a sentence of a source is one of a list here
-        return f"{label}{where}{f' (“{self.hedge}”)' if self.hedge else ''}"
+        of = f"said of {article(self.of)}" if self.of else ""
+        return f"{', '.join(filter(None, (label, where, of)))}{f' (“{self.hedge}”)' if self.hedge else ''}"
 
 
-def place(labels: Sequence[str]) -> str:
-    """Return where something holds. Contexts hold together.
-
-    >>> place(["smaller libraries"])
-    'in smaller libraries'
-    >>> place(["for some research positions"])
-    'for some research positions'
-    """
-    different = list({label.lower(): label for label in labels}.values())
-    said = " and ".join(different)
-    return said if re.match(r"(?:in|for|at|on|such|who|where|working|seeking|with|outside) ", said) else f"in {said}"
-
-
-def gather(rows: Iterable[Row], label: str = "label") -> list[Said]:
+def gather(rows: Iterable[Row], places: Places, label: str = "label") -> list[Said]:
     """Return the statements of *rows* in order, each once, with all its contexts."""
     found: dict[str, list[Row]] = {}
     for row in rows:
@@ -92,6 +84,7 @@ def gather(rows: Iterable[Row], label: str = "label") -> list[Said]:
             same[0].get("hedge", ""),
             tuple(dict.fromkeys(row["context"] for row in same if "context" in row)),
             same[0],
+            places,
         )
         for key, same in found.items()
     ]

@@ -8,7 +8,7 @@ from kg.ask.comparing import things_of
 from kg.ask.figures import GROWTH, figures_of, number, tell_figures
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires, strengths_of
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed, nearest
+from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, listed, nearest
 from kg.ask.studying import coursework, length, topic
 
 _MANY = 6
@@ -16,7 +16,7 @@ _MANY = 6
 
 def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
-    said = [s for s in gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
+    said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
     said = nearest(said, matter.reading.question, matter.phrases)
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
@@ -41,12 +41,12 @@ def _with_role(said: Said, matter: Matter) -> Said:
     of = said.row.get("saidOfLabel")
     if of is None or of == matter.named("role", "slot0"):
         return said
-    return Said(said.iri, f"{said.label}, said of {article(of)}", said.strength, said.hedge, said.contexts, said.row)
+    return replace(said, of=of)
 
 
 def advancement(matter: Matter) -> Told:
     """Tell the moves out of a role."""
-    said = gather(matter.rows)
+    said = matter.gather(matter.rows)
     moves = listed((f"{one}{_needing(one, matter)}" for one in said), _MANY)
     return matter.tell("advancement", said, role=matter.role, moves=moves) if said else matter.nothing("an advancement")
 
@@ -58,7 +58,7 @@ def _needing(said: Said, matter: Matter) -> str:
 
 def leads_to(matter: Matter) -> Told:
     """Tell the roles that lead to a role."""
-    said = gather(matter.rows, "fromLabel")
+    said = matter.gather(matter.rows, "fromLabel")
     if not said:
         return matter.nothing("an advancement into the work")
     moves = listed((f"{one}{_needing(one, matter)}" for one in said), _MANY)
@@ -69,7 +69,7 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
     """Return the way to tell a list of what rows name under *label*, each with its hedge."""
 
     def tell(matter: Matter) -> Told:
-        said = nearest(gather(matter.rows, label), matter.reading.question, matter.phrases)
+        said = nearest(matter.gather(matter.rows, label), matter.reading.question, matter.phrases)
         if not said:
             return matter.nothing(what)
         return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), _MANY))
@@ -79,7 +79,7 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
 
 def training(matter: Matter) -> Told:
     """Tell the training of a role with its strength, its length and what it is about."""
-    said = gather(({**row, "requirement": _training_key(row)} for row in matter.rows), "trainingLabel")
+    said = matter.gather(({**row, "requirement": _training_key(row)} for row in matter.rows), "trainingLabel")
     if not said:
         return matter.nothing("training on the job")
     things = listed(
@@ -118,7 +118,9 @@ def _figures(*measures: str) -> Callable[[Matter], Told]:
         rows = figures_of(matter.rows, measures)
         if not any(row["measure"] == measures[0] for row in rows):
             return matter.nothing(measures[0])
-        return matter.tell("figures", gather(rows), role=matter.named("role", "slot0"), things=tell_figures(rows))
+        return matter.tell(
+            "figures", matter.gather(rows), role=matter.named("role", "slot0"), things=tell_figures(rows)
+        )
 
     return tell
 
@@ -157,7 +159,7 @@ def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Se
 
 def compare(matter: Matter) -> Told:
     """Tell what two roles have in common in what is asked of them, and what each has alone."""
-    said = gather(matter.rows)
+    said = matter.gather(matter.rows)
     one, other = [mention.label for mention in matter.reading.named.values()][:2]
     both = [s for s in said if s.row.get("namedForBoth") == "true"]
     shared = [f"{_of_both(s, both, matter)} [{s.strength}, {s.row['roleLabel']}]" for s in both]
@@ -188,7 +190,7 @@ def _strongly(said: Said) -> str:
 
 def alternatives(matter: Matter) -> Told:
     """Tell what will do in place of a credential, for which role, and how strongly."""
-    said = gather(matter.rows, "alternativeLabel")
+    said = matter.gather(matter.rows, "alternativeLabel")
     if not said and matter.named("role"):
         role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
         asked = [r for r in matter.lattice.requirements_of.get(role, ()) if r.kind in ("education", "experience")]
@@ -206,7 +208,7 @@ def alternatives(matter: Matter) -> Told:
 def move_evidence(matter: Matter) -> Told:
     """Tell the sentences that say that one role leads to another, or that none does."""
     one, other = (article(matter.named(slot)) for slot in ("from", "role"))
-    said = gather(matter.rows, "fromLabel")
+    said = matter.gather(matter.rows, "fromLabel")
     if not said:
         return replace(matter.tell("no_move", one=one, other=other), found=False)
     known = {advancement.iri: advancement for advancement in matter.lattice.advancements}
@@ -233,7 +235,7 @@ def opens(matter: Matter) -> Told:
         item = matter.lattice.items.get(row["credential"])
         is_own = row["credential"] in held or (item is not None and item.level in levels)
         (own if is_own else lower).append(row)
-    said, below = gather(own, "roleLabel"), gather(lower, "roleLabel")
+    said, below = matter.gather(own, "roleLabel"), matter.gather(lower, "roleLabel")
     parts = [(name, some) for name, some in (("opens", said), ("opens_below", below)) if some]
     text = " ".join(
         matter.phrases.say(
@@ -267,7 +269,7 @@ def evidence(matter: Matter) -> Told:
         if (r.kind == kind or not kind) and (not wanted or is_named_in(r, wanted, matter.lattice))
     }
     rows = [row for row in matter.rows if not (wanted or kind) or row.get("requirement") in naming]
-    said = gather(rows)
+    said = matter.gather(rows)
     if not said:
         return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
@@ -308,7 +310,7 @@ def resolve(matter: Matter) -> Told:
 
 def eligibility(matter: Matter) -> Told:
     """Tell what a person must be or pass, by strength: a conviction may matter, an age is required."""
-    said = nearest(gather(matter.rows, "eligibility"), matter.reading.question, matter.phrases)
+    said = nearest(matter.gather(matter.rows, "eligibility"), matter.reading.question, matter.phrases)
     if not said:
         return rows(matter)
     words = {**matter.phrases.strengths, "conditional": matter.phrases.sentences["may_count"]}
@@ -319,7 +321,7 @@ def eligibility(matter: Matter) -> Told:
 
 def better_paid(matter: Matter) -> Told:
     """Tell the roles that lead to one that pays more, each with that."""
-    said = gather(matter.rows, "roleLabel")
+    said = matter.gather(matter.rows, "roleLabel")
     if not said:
         return rows(matter)
     moves = (f"{one} ({number(one.row['pay'])}) to {one.row['toLabel']} ({number(one.row['toPay'])})" for one in said)
@@ -331,7 +333,7 @@ def rows(matter: Matter) -> Told:
     column = _column(matter)
     if not matter.rows or column is None:
         return replace(matter.tell("none", summary=matter.query.summary), found=False)
-    said = nearest(gather(matter.rows, column), matter.reading.question, matter.phrases)
+    said = nearest(matter.gather(matter.rows, column), matter.reading.question, matter.phrases)
     things = listed((f"{one}{_percent(one.row)}" for one in said), _MANY)
     # A query of all roles says nothing of the one whose rows are told.
     is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
