@@ -13,6 +13,8 @@ _MOST_SAID = 4
 _SENTENCE = 80  # letters, from which what is listed is a sentence with commas of its own
 _STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one has at least
 _STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "observation", "statement", "exception")
+_ENDING = re.compile(r"(?:ies|ied|ing|ed|es|[eys])$")
+_OPENING = "opening"  # in the IRI of a statement: the sentences of a section that stand before its headings
 EVERYWHERE = "unrestricted"
 Row = Mapping[str, str]
 
@@ -28,6 +30,7 @@ class Phrases:
     vocabularies: Mapping[str, str]
     asking: frozenset[str]
     places: Places
+    leads: Mapping[str, str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -44,8 +47,9 @@ def load_phrases(folder: Path) -> Phrases:
         found["kinds"],
         found["sentences"],
         found["vocabularies"],
-        stems(" ".join(found["asking"])),
+        stems(" ".join(found["asking"])) | {word[:_STEM] for word in found["asking"]},
         load_places(found["where"]),
+        found["leads"],
     )
 
 
@@ -90,21 +94,34 @@ def gather(rows: Iterable[Row], places: Places, label: str = "label") -> list[Sa
     ]
 
 
-def nearest(said: Sequence[Said], question: str, phrases: Phrases) -> list[Said]:
-    """Return statements with those first that have words of the question, where that tells some from the others.
+def nearest(said: Sequence[Said], asked: frozenset[str]) -> list[Said]:
+    """Return statements with those first that have the words *asked*, where that tells some from the others.
 
     "Do librarians work at weekends" asks of weekends, whatever else is said of their hours.
     """
-    asked = stems(question) - phrases.asking
     words = [asked & stems(f"{one.label} {' '.join(one.contexts)}") for one in said]
     common = {word for word in asked if sum(word in found for found in words) > len(said) / 2}
     ranked = sorted(range(len(said)), key=lambda place: (-len(words[place] - common), place))
     return [said[place] for place in ranked]
 
 
+def in_order(said: Iterable[Said]) -> list[Said]:
+    """Return statements in the order of their documents: by section, what opens it first, and by number."""
+    return sorted(said, key=lambda one: [(n.isdigit(), int(n) if n.isdigit() else 0, n) for n in _pieces(one.iri)])
+
+
+def _pieces(iri: str) -> list[str]:
+    return ["" if piece == _OPENING else piece for piece in re.split("[-/]", iri)]
+
+
 def stems(text: str) -> frozenset[str]:
-    """Return the words of a text, those of four letters and more, by their first six."""
-    return frozenset(word[:_STEM] for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= _LEAST)
+    """Return the words of a text, those of four letters and more, by their first six without an ending.
+
+    >>> sorted(stems("injuries, injured or an injury"))
+    ['injur']
+    """
+    words = (word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= _LEAST)
+    return frozenset((bare if len(bare := _ENDING.sub("", word)) >= _LEAST else word)[:_STEM] for word in words)
 
 
 def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool) -> str:

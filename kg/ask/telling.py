@@ -6,18 +6,17 @@ from dataclasses import replace
 
 from kg.ask.comparing import things_of
 from kg.ask.figures import GROWTH, figures_of, number, tell_figures
+from kg.ask.listing import MANY, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires, strengths_of
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, listed, nearest
+from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, in_order, listed
 from kg.ask.studying import coursework, length, topic
-
-_MANY = 6
 
 
 def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
     said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
-    said = nearest(said, matter.reading.question, matter.phrases)
+    said = matter.nearest(said)
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
     return Told(_graded(matter, said), matter.rows, tuple(one.iri for one in said))
@@ -47,7 +46,7 @@ def _with_role(said: Said, matter: Matter) -> Said:
 def advancement(matter: Matter) -> Told:
     """Tell the moves out of a role."""
     said = matter.gather(matter.rows)
-    moves = listed((f"{one}{_needing(one, matter)}" for one in said), _MANY)
+    moves = listed((f"{one}{_needing(one, matter)}" for one in said), MANY)
     return matter.tell("advancement", said, role=matter.role, moves=moves) if said else matter.nothing("an advancement")
 
 
@@ -61,7 +60,7 @@ def leads_to(matter: Matter) -> Told:
     said = matter.gather(matter.rows, "fromLabel")
     if not said:
         return matter.nothing("an advancement into the work")
-    moves = listed((f"{one}{_needing(one, matter)}" for one in said), _MANY)
+    moves = listed((f"{one}{_needing(one, matter)}" for one in said), MANY)
     return matter.tell("leads_to", said, role=matter.role, moves=moves)
 
 
@@ -69,10 +68,10 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
     """Return the way to tell a list of what rows name under *label*, each with its hedge."""
 
     def tell(matter: Matter) -> Told:
-        said = nearest(matter.gather(matter.rows, label), matter.reading.question, matter.phrases)
+        said = matter.nearest(in_order(matter.gather(matter.rows, label)))
         if not said:
             return matter.nothing(what)
-        return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), _MANY))
+        return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), MANY))
 
     return tell
 
@@ -154,7 +153,7 @@ def entry(matter: Matter) -> Told:
 
 def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
     occupations = listed(f"SOC {row['occupation'].rsplit('/', 1)[-1]}" for row in rows)
-    return matter.tell(sentence, occupations=occupations, things=listed(texts, _MANY))
+    return matter.tell(sentence, occupations=occupations, things=listed(texts, MANY))
 
 
 def compare(matter: Matter) -> Told:
@@ -199,7 +198,7 @@ def alternatives(matter: Matter) -> Told:
         also = matter.phrases.say("requirements", role=matter.role, groups=groups) if groups else ""
         return Told(f"{told.text} {also}".strip(), matter.rows, tuple(r.iri for r in asked))
     if not said:
-        return matter.tell("none", summary=matter.query.summary)
+        return matter.none()
     texts = [f"{one} [{one.strength}, for {article(one.row['roleLabel'])}]" for one in said if "roleLabel" in one.row]
     texts += [str(one) for one in said if "roleLabel" not in one.row]
     return matter.tell("alternatives", said, credential=matter.credential, things=listed(texts))
@@ -226,7 +225,7 @@ def move_evidence(matter: Matter) -> Told:
 def opens(matter: Matter) -> Told:
     """Tell the roles that name a credential among what will do, by strength."""
     if not matter.rows:
-        return matter.tell("none", summary=matter.query.summary)
+        return matter.none()
     held = {iri for mention in matter.reading.named.values() for iri in mention.iris}
     levels = {item.level for iri in held if (item := matter.lattice.items.get(iri)) and item.field is None} - {None}
     own: list[Row] = []
@@ -292,7 +291,7 @@ def codes(matter: Matter) -> Told:
     asked = re.sub(r"[^a-z ]", "", matter.reading.question.lower()).split()
     lacking = [name for word, name in matter.phrases.vocabularies.items() if word in asked and word not in held]
     lead = f"{matter.phrases.say('no_code', vocabulary=listed(lacking), role=matter.role)} " if lacking else ""
-    told = matter.tell("codes", role=matter.role, things=listed(texts, _MANY))
+    told = matter.tell("codes", role=matter.role, things=listed(texts, MANY))
     return replace(told, text=f"{lead}{told.text}")
 
 
@@ -310,48 +309,13 @@ def resolve(matter: Matter) -> Told:
 
 def eligibility(matter: Matter) -> Told:
     """Tell what a person must be or pass, by strength: a conviction may matter, an age is required."""
-    said = nearest(matter.gather(matter.rows, "eligibility"), matter.reading.question, matter.phrases)
+    said = matter.nearest(matter.gather(matter.rows, "eligibility"))
     if not said:
         return rows(matter)
     words = {**matter.phrases.strengths, "conditional": matter.phrases.sentences["may_count"]}
     phrases = replace(matter.phrases, strengths=words)
     groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm) for firm in (True, False))))
     return matter.tell("requirements", said, role=matter.role, groups=groups)
-
-
-def better_paid(matter: Matter) -> Told:
-    """Tell the roles that lead to one that pays more, each with that."""
-    said = matter.gather(matter.rows, "roleLabel")
-    if not said:
-        return rows(matter)
-    moves = (f"{one} ({number(one.row['pay'])}) to {one.row['toLabel']} ({number(one.row['toPay'])})" for one in said)
-    return matter.tell("rows", said, summary=matter.query.summary, things=listed(moves, _MANY))
-
-
-def rows(matter: Matter) -> Told:
-    """Tell a list: the question of the query, and the first of what it found."""
-    column = _column(matter)
-    if not matter.rows or column is None:
-        return replace(matter.tell("none", summary=matter.query.summary), found=False)
-    said = nearest(matter.gather(matter.rows, column), matter.reading.question, matter.phrases)
-    things = listed((f"{one}{_percent(one.row)}" for one in said), _MANY)
-    # A query of all roles says nothing of the one whose rows are told.
-    is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
-    things = f"{things} (of {matter.role})" if is_of_all else things
-    return matter.tell("rows", said, summary=matter.query.summary, things=things)
-
-
-def _percent(row: Row) -> str:
-    return f" {number(row['percent'])} percent" if "percent" in row else ""
-
-
-def _column(matter: Matter) -> str | None:
-    """Return the column that tells best what a row is: a label of something that the question did not name."""
-    named = {mention.label for mention in matter.reading.named.values()}
-    have = [name for name in matter.query.columns if any(name in row for row in matter.rows)]
-    labels = [n for n in have if n.endswith(("Label", "label", "title", "text", "eligibility", "unknown", "does"))]
-    fresh = [name for name in labels if {row.get(name) for row in matter.rows} - named - {None}]
-    return next(iter([n for n in fresh if n not in ("occupationLabel", "roleLabel")] or fresh or labels or have), None)
 
 
 TELLERS: dict[str, Callable[[Matter], Told]] = {
@@ -368,6 +332,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "conditions": _plain("text", "list", "working conditions"),
     "preferred": rows,
     "better_paid": better_paid,
+    "pay_along": pay_along,
     "eligibility": eligibility,
     "compare": compare,
     "alternatives": alternatives,
