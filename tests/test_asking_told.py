@@ -1,18 +1,26 @@
 """Answers to plain questions: how what is stated is told; words and roles of our own."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 import yaml
 
+from kg.ask.chains import roles_of
 from kg.ask.grammar import examples
 from kg.ask.saying import Said, in_order, load_phrases
+from kg.dataset import iter_dataset
 from kg.queries import load_queries
 from kg.session import Session
+from kg.settings import Settings
+from kg.store import open_memory
+from kg.vocab import ROLE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-CONTEXTS = yaml.safe_load((Path(__file__).parent / "cases" / "telling" / "contexts.yaml").read_text("utf-8"))
+CASES = Path(__file__).resolve().parent / "cases" / "telling"
+CONTEXTS = yaml.safe_load((CASES / "contexts.yaml").read_text("utf-8"))
 QUERIES = load_queries(CHECKOUT / "queries")
 PHRASES = load_phrases(CHECKOUT / "ontology" / "asking")
 
@@ -49,3 +57,34 @@ def test_statements_come_in_the_order_of_their_document() -> None:
     iris = ["kites-work-injuries-1-2020", "kites-work-opening-10-2020", "kites-work-opening-9-2020"]
     said = [Said(iri, iri, "", "", (), {}, PHRASES.places) for iri in iris]
     assert [one.iri for one in in_order(said)] == [iris[2], iris[1], iris[0]]
+
+
+@pytest.fixture(scope="module")
+def kites() -> Session:
+    quads = ox.parse((CASES / "kites.trig").read_bytes(), format=ox.RdfFormat.TRIG)
+    dataset = iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries")
+    return Session(Settings(), open_memory(chain(dataset, quads)))
+
+
+def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Session) -> None:
+    found = ask(kites, "How many openings a year are there for kite flyers?")
+    assert "the occupation that takes it in, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
+    assert "projected openings a year 1,200 (2024 to 2034)" in found["answer"]
+    assert "projected change in employment 2.5 percent (2024 to 2034)" in found["answer"]
+
+
+def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
+    assert "of the occupation Kite Workers" in ask(kites, "what education does a kite worker need")["answer"]
+    assert "takes it in, Kite Workers" in ask(kites, "what education does a kite cutter need")["answer"]
+
+
+def test_a_code_is_told_through_what_is_the_same(kites: Session) -> None:
+    said = ask(kites, "What is the ESCO code of a kite judge?")["answer"]
+    assert said.startswith("No source links a kite judge itself to ESCO.")
+    assert "O*NET 99-1120.00 is exactly the same as ESCO 11111111-aaaa-4bbb-8ccc-222222222222 “kite referee”" in said
+
+
+def test_a_code_stands_for_a_role_through_what_is_the_same(kites: Session) -> None:
+    rows = roles_of("11111111-aaaa-4bbb-8ccc-222222222222", PHRASES.schemes, kites.reader)
+    assert [row["thing"] for row in rows] == [f"{ROLE}kite-judge"]
+    assert roles_of("1> } DROP ALL", PHRASES.schemes, kites.reader) == ()

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kg.ask.chains import ends_of, roles_of
 from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.figures import QUERY as FIGURES
 from kg.ask.figures import Figures
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
-from kg.ask.occupations import Occupations
+from kg.ask.otherwise import Otherwise
 from kg.ask.parting import with_more
 from kg.ask.quoting import QUERY as SENTENCES
 from kg.ask.quoting import Quoting
@@ -55,7 +56,7 @@ class Asker:
         self._lattice, self._names, self._queries = lattice, names, queries
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
-        self._occupations = Occupations(grammar.spelling)
+        self._otherwise = Otherwise(grammar, queries, names, self._finder, phrases)
         self._figures = Figures(queries[FIGURES], names, lattice, self._finder, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, phrases)
         self._suggestions = Suggestions(grammar, self._finder)
@@ -196,7 +197,8 @@ class Asker:
         else:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
-        told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
+        more = self._through(reading, rows, reader)
+        told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases, more))
         beside = {"compare": self._figures.compared, "outlook": self._figures.growth}.get(reading.tell)
         figures, observed = beside(reading, reader) if beside else ("", [])
         if figures:
@@ -211,33 +213,30 @@ class Asker:
         )
         return found if told.found else self._or_else(reading, found, reader)
 
+    def _through(self, reading: Reading, rows: Sequence[Row], reader: Reader) -> tuple[Row, ...]:
+        """Return what a role is, or a code stands for, through a term that is the same; nothing for others."""
+        mention = next(iter(reading.named.values()), None)
+        if reading.tell == "codes" and mention is not None and mention.iris:
+            return ends_of(mention.iris[0], reader)
+        if (
+            reading.tell == "resolve"
+            and mention is not None
+            and not {r["thing"] for r in rows} & self._lattice.roles.keys()
+        ):
+            return roles_of(mention.label, self._phrases.schemes, reader)
+        return ()
+
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
         code = reading.named.get("code")
         if code is not None and (reading.tell == "resolve" or not self._resolved(code.label, reader)):
             return self._asked_back(replace(reading, why=f"“{code.label}” is the code of nothing here."))
-        mentions = (reading.named.get("to"), *reading.named.values())  # asked of where one wants to go
-        role = next((m.iris[0] for m in mentions if m is not None and m.kind == ROLE), None)
-        if role is None or reading.query not in self._grammar.or_else:
+        other = self._otherwise.told(reading, reader)
+        if other is None:
             return found
-        name, tell = self._grammar.or_else[reading.query]
-        query = get_query(self._queries, name)
-        is_coded = any(parameter.name == "code" for parameter in query.parameters)
-        occupations = self._occupations.of(self._lattice.roles[role], reader) if is_coded else {}
-        given = {"code": list(occupations)} if is_coded else {"role": [role]}
-        if not all(given.values()):
-            return found
-        if reading.tell == "codes":
-            things, label = listed(f"SOC 2018 {code}" for code in occupations), self._lattice.roles[role].label
-            return {**found, "answer": self._phrases.say("codes", role=article(label), things=things)}
-        rows = tuple(reader.select(query.bind(given, self._names)).texts())
-        told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
-        if not told.found:
-            return found
-        lead = self._phrases.say("elsewhere", role=article(self._lattice.roles[role].label))
-        answer = f"{lead} {told.text}"
-        results = [dict(row) for row in told.rows]
-        return {**found, "query": name, "parameters": _shown(given), "answer": answer, "results": results}
+        name, given, told = other
+        changed = {"query": name, "parameters": _shown(given), "results": [dict(row) for row in told.rows]}
+        return {**found, **(changed if name else {}), "answer": told.text}
 
     def _select(
         self, reading: Reading, query: CannedQuery, given: dict[str, list[str]], reader: Reader

@@ -81,9 +81,22 @@ def figures_of(rows: Sequence[Row], measures: Sequence[str]) -> list[Row]:
 
 def tell_figures(rows: Sequence[Row]) -> str:
     """Return figures, each with its unit and year."""
-    return listed(
-        f"{row['measure']} {number(row['value'])} {row['unit']} ({row['year']}{_hedged(row)})" for row in rows
-    )
+    return listed(map(tell_figure, rows))
+
+
+def tell_figure(row: Row) -> str:
+    """Return a figure with its unit and year; a unit that its measure names is not said again.
+
+    >>> tell_figure({"measure": "jobs", "value": "1200", "unit": "jobs", "year": "2024"})
+    'jobs 1,200 (2024)'
+    >>> tell_figure({"measure": "change", "value": "2.20", "unit": "percent, from 2024", "year": "2034"})
+    'change 2.2 percent (2024 to 2034)'
+    """
+    unit, _, start = row["unit"].partition(", from ")
+    when = f"{start} to {row['year']}" if start else row["year"]
+    value = f"{float(row['value']):,.12g}" if unit == "percent" else number(row["value"])
+    said = f"{row['measure']} {value}" if unit in row["measure"] else f"{row['measure']} {value} {unit}"
+    return f"{said} ({when}{_hedged(row)})"
 
 
 def number(text: str) -> str:

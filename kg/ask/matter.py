@@ -22,13 +22,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Matter:
-    """What an answer is told from."""
+    """What an answer is told from; ``more`` are rows of another kind beside those of the query."""
 
     reading: Reading
     rows: tuple[Row, ...]
     query: CannedQuery
     lattice: Lattice
     phrases: Phrases
+    more: tuple[Row, ...] = ()
 
     @property
     def role(self) -> str:

@@ -31,6 +31,7 @@ class Phrases:
     asking: frozenset[str]
     places: Places
     leads: Mapping[str, str]
+    schemes: Mapping[str, str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -50,6 +51,7 @@ def load_phrases(folder: Path) -> Phrases:
         stems(" ".join(found["asking"])) | {word[:_STEM] for word in found["asking"]},
         load_places(found["where"]),
         found["leads"],
+        found["schemes"],
     )
 
 

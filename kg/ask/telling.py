@@ -1,11 +1,11 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from kg.ask.coding import codes, resolve
 from kg.ask.comparing import things_of
-from kg.ask.figures import GROWTH, figures_of, number, tell_figures
+from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
 from kg.ask.listing import MANY, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires, strengths_of
@@ -128,19 +128,21 @@ def _figures(*measures: str) -> Callable[[Matter], Told]:
 _PROJECTED = {
     "pay": ("median pay",),
     "jobs": ("jobs",),
-    "outlook": ("projected change in employment", "projected openings a year", "projected number of jobs"),
+    "outlook": (
+        "projected openings a year",
+        "jobs",
+        "projected number of jobs",
+        "projected change in employment",
+    ),
 }
 
 
 def projected(matter: Matter) -> Told:
     """Tell the figures of projections that answer the question."""
     asked = _PROJECTED.values() if "code" in matter.reading.named else [_PROJECTED.get(matter.reading.intent, ())]
-    rows = [row for row in matter.rows if any(row["measure"] in measures for measures in asked)]
-    bound = {"figure": ""}
+    rows = [row for measures in asked for name in measures for row in matter.rows if row["measure"] == name]
     texts = [
-        f"{row['measure']} {number(row['value'])} {row['unit']} ({row['year']})"
-        f"{bound.get(row['told'], ', ' + row['told'])}"
-        for row in rows
+        f"{tell_figure(row)}{'' if row['told'] == 'figure' else ', ' + row['told']}" for row in rows if "value" in row
     ]
     return replace(_of_occupation("projected", matter, rows, texts), found=bool(rows))
 
@@ -278,33 +280,6 @@ def evidence(matter: Matter) -> Told:
 
 def _passage(row: Row) -> str:
     return f"sentence {row.get('sentence', '?')} of “{row.get('heading', '')}” in {row['title']} ({row['edition']})"
-
-
-def codes(matter: Matter) -> Told:
-    """Tell the codes of a role with how well they fit."""
-    texts = [
-        f"{row['vocabulary']} {row.get('code', '')} ({row.get('fit', '')})" for row in matter.rows if "code" in row
-    ]
-    if not texts:
-        return matter.nothing("a code")
-    held = " ".join(row["vocabulary"] for row in matter.rows)
-    asked = re.sub(r"[^a-z ]", "", matter.reading.question.lower()).split()
-    lacking = [name for word, name in matter.phrases.vocabularies.items() if word in asked and word not in held]
-    lead = f"{matter.phrases.say('no_code', vocabulary=listed(lacking), role=matter.role)} " if lacking else ""
-    told = matter.tell("codes", role=matter.role, things=listed(texts, MANY))
-    return replace(told, text=f"{lead}{told.text}")
-
-
-def resolve(matter: Matter) -> Told:
-    """Tell which thing of ours has a code."""
-    named = [row for row in matter.rows if "thingLabel" in row]
-    ours = sorted(
-        named, key=lambda row: row["thing"] not in matter.lattice.roles
-    )  # those that can be asked about first
-    labels = listed(dict.fromkeys(row["thingLabel"] for row in ours))
-    code = next((m.label for m in matter.reading.named.values()), "")
-    told = matter.tell("resolve", code=code, things=labels)
-    return told if labels else replace(told, found=False)
 
 
 def eligibility(matter: Matter) -> Told:
