@@ -74,8 +74,8 @@ def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Se
 
 
 def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
-    assert "of the occupation Kite Workers" in ask(kites, "what education does a kite worker need")["answer"]
-    assert "takes it in, Kite Workers" in ask(kites, "what education does a kite cutter need")["answer"]
+    assert "of the occupation Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
+    assert "takes it in, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
 
 
 def test_a_code_is_told_through_what_is_the_same(kites: Session) -> None:
@@ -88,3 +88,28 @@ def test_a_code_stands_for_a_role_through_what_is_the_same(kites: Session) -> No
     rows = roles_of("11111111-aaaa-4bbb-8ccc-222222222222", PHRASES.schemes, kites.reader)
     assert [row["thing"] for row in rows] == [f"{ROLE}kite-judge"]
     assert roles_of("1> } DROP ALL", PHRASES.schemes, kites.reader) == ()
+
+
+def test_what_is_said_of_a_wider_role_counts_in_a_comparison(kites: Session) -> None:
+    said = ask(kites, "what is the difference between a kite cutter and a kite judge")["answer"]
+    assert "Education, for a kite cutter, said of a kite worker: high school diploma (“usually”) [typical]" in said
+    assert "Licence, for both: be licensed (“All states”) [required]" in said
+    assert "nothing" not in said
+
+
+def test_what_each_does_comes_first_where_a_difference_is_asked_after(kites: Session) -> None:
+    said = ask(kites, "what is the difference between a kite cutter and a kite judge")["answer"]
+    assert said.startswith("What a kite cutter does, by what is said of a kite worker: Cut sails, Bend spars, Tie")
+    assert "Tie knots and 1 more. What a kite judge does: Watch the sky." in said
+
+
+def test_figures_alone_come_first_where_they_are_asked_after(kites: Session) -> None:
+    said = ask(kites, "who earns more, a kite judge or a kite flyer?")["answer"]
+    assert said.startswith("Median pay: a kite judge 50,000 and a kite flyer (Flyers of Kites and Balloons) 30,000 US")
+    assert "Of a kite flyer itself the sources state nothing on this; typical at entry to the occupation" in said
+
+
+def test_qualities_of_a_wider_role_are_shared(kites: Session) -> None:
+    assert "kite judge: patience." in ask(kites, "what qualities do kite cutters and kite judges share")["answer"]
+    said = ask(kites, "which qualities do kite cutters need that kite judges do not")["answer"]
+    assert "for a kite cutter, said of a kite worker: dexterity" in said

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.ask.chains import ends_of, roles_of
 from kg.ask.comparing import compare_rows, is_everywhere
-from kg.ask.figures import QUERY as FIGURES
 from kg.ask.figures import Figures
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.occupations import Occupations
 from kg.ask.otherwise import Otherwise
 from kg.ask.parting import with_more
 from kg.ask.quoting import QUERY as SENTENCES
@@ -19,6 +18,7 @@ from kg.ask.quoting import Quoting
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article, listed
+from kg.ask.siding import DUTIES, Sides
 from kg.ask.suggesting import MOST, Suggestions, with_article
 from kg.ask.telling import TELLERS
 from kg.ask.understanding import Understanding
@@ -56,8 +56,10 @@ class Asker:
         self._lattice, self._names, self._queries = lattice, names, queries
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
-        self._otherwise = Otherwise(grammar, queries, names, self._finder, phrases)
-        self._figures = Figures(queries[FIGURES], names, lattice, self._finder, phrases)
+        occupations = Occupations(grammar.spelling, self._finder)
+        self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
+        self._figures = Figures(queries, names, self._finder, occupations, phrases)
+        self._sides = Sides(queries[DUTIES], names, self._finder, self._figures, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, phrases)
         self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(
@@ -197,9 +199,9 @@ class Asker:
         else:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
-        more = self._through(reading, rows, reader)
+        more = self._otherwise.beside(reading, rows, reader)
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases, more))
-        beside = {"compare": self._figures.compared, "outlook": self._figures.growth}.get(reading.tell)
+        beside = {"compare": self._sides.beside, "outlook": self._figures.growth}.get(reading.tell)
         figures, observed = beside(reading, reader) if beside else ("", [])
         if figures:
             text = told.text if told.found or reading.tell == "compare" else ""
@@ -212,19 +214,6 @@ class Asker:
             evidence=self._evidence_of(told, reader),
         )
         return found if told.found else self._or_else(reading, found, reader)
-
-    def _through(self, reading: Reading, rows: Sequence[Row], reader: Reader) -> tuple[Row, ...]:
-        """Return what a role is, or a code stands for, through a term that is the same; nothing for others."""
-        mention = next(iter(reading.named.values()), None)
-        if reading.tell == "codes" and mention is not None and mention.iris:
-            return ends_of(mention.iris[0], reader)
-        if (
-            reading.tell == "resolve"
-            and mention is not None
-            and not {r["thing"] for r in rows} & self._lattice.roles.keys()
-        ):
-            return roles_of(mention.label, self._phrases.schemes, reader)
-        return ()
 
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""

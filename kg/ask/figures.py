@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from kg.ask.mentions import ROLE, Finder
+from kg.ask.occupations import Occupations
 from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, Row, article, listed
-from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
 
 QUERY = "figures-of-role"
+PROJECTIONS = "projections-of-occupation"
+_FROM = ", from "  # in the unit of a change: the year that it is counted from
 GROWTH = ("projected change in employment", "projected change in number of jobs")
 _COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
 _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
@@ -19,9 +21,17 @@ _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
 class Figures:
     """Tells figures beside an answer, by one state of the graph."""
 
-    def __init__(self, query: CannedQuery, names: Names, lattice: Lattice, finder: Finder, phrases: Phrases) -> None:
-        """Tell by the rows of *query*, ``figures-of-role``."""
-        self._query, self._names, self._lattice = query, names, lattice
+    def __init__(
+        self,
+        queries: Mapping[str, CannedQuery],
+        names: Names,
+        finder: Finder,
+        occupations: Occupations,
+        phrases: Phrases,
+    ) -> None:
+        """Tell by the rows of ``figures-of-role``, and of the projections of an occupation where it has none."""
+        self._query, self._projections = queries[QUERY], queries[PROJECTIONS]
+        self._names, self._occupations = names, occupations
         self._finder, self._phrases = finder, phrases
 
     def growth(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
@@ -35,10 +45,10 @@ class Figures:
         """Return the figures of two roles side by side, where a source has them for both, and their observations."""
         found: dict[str, tuple[Row, ...]] = {}
         for mention in reading.named.values():
-            roles = (mention.iris[0], *self._finder.taking_in(mention.iris[0]))
-            of = next((iri for iri in roles if self._rows(iri, reader)), roles[0])
-            found[self._lattice.roles[of].label] = self._rows(of, reader)
-        observed = [row["observation"] for rows in found.values() for row in figures_of(rows, (*_COMPARED.values(),))]
+            label, rows = self._of(mention.iris[0], reader)
+            found[label] = rows
+        measured = [row for rows in found.values() for row in figures_of(rows, (*_COMPARED.values(),))]
+        observed = [row["observation"] for row in measured if "observation" in row]
         if len(found) < len(reading.named):  # one page is on both
             ((label, rows),) = found.items()
             things = tell_figures(figures_of(rows, tuple(_COMPARED.values())))
@@ -47,6 +57,18 @@ class Figures:
         compared = {sentence: compare_figures(found, measure) for sentence, measure in _COMPARED.items()}
         texts = [self._phrases.say(sentence, **figures) for sentence, figures in compared.items() if figures]
         return " ".join(texts), observed if texts else []
+
+    def _of(self, role: str, reader: Reader) -> tuple[str, tuple[Row, ...]]:
+        """Return of what the nearest figures of a role are, itself, what takes it in or its occupation, and those."""
+        for iri in (role, *self._finder.taking_in(role)):
+            if rows := self._rows(iri, reader):
+                return self._finder.lattice.roles[iri].label, rows
+        label = self._finder.lattice.roles[role].label
+        for occupation in self._occupations.of(role, reader):
+            bound = self._projections.bind({"code": [occupation.code]}, self._names)
+            if rows := tuple(row for row in reader.select(bound).texts() if row["told"] == "figure"):
+                return f"{label} ({occupation.label})", rows
+        return label, ()
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
         return tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
@@ -71,7 +93,8 @@ def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[
     if shared is None:
         return {}
     texts = [f"{article(label)} {float(values[shared]):,.12g}" for label, values in zip(figures, stated, strict=True)]
-    return {"things": listed(texts), "year": shared[0], "unit": shared[1]}
+    unit, _, start = shared[1].partition(_FROM)
+    return {"things": listed(texts), "year": f"{start} to {shared[0]}" if start else shared[0], "unit": unit}
 
 
 def figures_of(rows: Sequence[Row], measures: Sequence[str]) -> list[Row]:
@@ -92,7 +115,7 @@ def tell_figure(row: Row) -> str:
     >>> tell_figure({"measure": "change", "value": "2.20", "unit": "percent, from 2024", "year": "2034"})
     'change 2.2 percent (2024 to 2034)'
     """
-    unit, _, start = row["unit"].partition(", from ")
+    unit, _, start = row["unit"].partition(_FROM)
     when = f"{start} to {row['year']}" if start else row["year"]
     value = f"{float(row['value']):,.12g}" if unit == "percent" else number(row["value"])
     said = f"{row['measure']} {value}" if unit in row["measure"] else f"{row['measure']} {value} {unit}"

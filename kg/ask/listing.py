@@ -6,6 +6,7 @@ from kg.ask.figures import number
 from kg.ask.matter import Matter, Told
 from kg.ask.saying import Row, article, listed
 
+_OF_WHOM = ("occupationLabel", "roleLabel", "saidOfLabel")  # of whom a row is, and seldom what it says
 MANY = 6  # of a list, before the rest is counted
 
 
@@ -58,4 +59,7 @@ def _column(matter: Matter) -> str | None:
     have = [name for name in matter.query.columns if any(name in row for row in matter.rows)]
     labels = [n for n in have if n.endswith(("Label", "label", "title", "text", "eligibility", "unknown", "does"))]
     fresh = [name for name in labels if {row.get(name) for row in matter.rows} - named - {None}]
-    return next(iter([n for n in fresh if n not in ("occupationLabel", "roleLabel")] or fresh or labels or have), None)
+    return next(
+        iter([n for n in fresh if n not in ("occupationLabel", "roleLabel", "saidOfLabel")] or fresh or labels or have),
+        None,
+    )

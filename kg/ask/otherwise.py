@@ -2,29 +2,64 @@
 
 from collections.abc import Mapping, Sequence
 
+from kg.ask.chains import ends_of, roles_of
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
-from kg.ask.mentions import ROLE, Finder
+from kg.ask.mentions import ROLE
 from kg.ask.occupations import Occupation, Occupations
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, article, listed
+from kg.ask.saying import Phrases, Row, article, listed
 from kg.ask.telling import TELLERS
+from kg.iris import slug
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery, get_query
 from kg.reader import Reader
+
+ENTRY = "typical-entry-of-occupation"
 
 
 class Otherwise:
     """Answers by the queries of ``or_else`` in ``questions.yaml``, by one state of the graph."""
 
     def __init__(
-        self, grammar: Grammar, queries: Mapping[str, CannedQuery], names: Names, finder: Finder, phrases: Phrases
+        self,
+        grammar: Grammar,
+        queries: Mapping[str, CannedQuery],
+        names: Names,
+        lattice: Lattice,
+        occupations: Occupations,
+        phrases: Phrases,
     ) -> None:
         self._grammar, self._queries, self._names = grammar, queries, names
-        self._lattice: Lattice = finder.lattice
-        self._phrases = phrases
-        self._occupations = Occupations(grammar.spelling, finder)
+        self._lattice, self._occupations, self._phrases = lattice, occupations, phrases
+
+    def beside(self, reading: Reading, rows: Sequence[Row], reader: Reader) -> tuple[Row, ...]:
+        """Return what is told beside the rows of a query; nothing for most questions.
+
+        Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared,
+        what is typical at entry to the occupation of one of which nothing is stated.
+        """
+        mention = next(iter(reading.named.values()), None)
+        if mention is None:
+            return ()
+        if reading.tell == "codes":
+            return ends_of(mention.iris[0], reader) if mention.iris else ()
+        if reading.tell == "resolve" and not any(row["thing"] in self._lattice.roles for row in rows):
+            return roles_of(mention.label, self._phrases.schemes, reader)
+        if reading.tell == "compare":
+            stated = {row["role"] for row in rows}
+            silent = [m.iris[0] for m in reading.named.values() if m.kind == ROLE and m.iris[0] not in stated]
+            return tuple(row for role in silent for row in self._entry(role, reader))
+        return ()
+
+    def _entry(self, role: str, reader: Reader) -> list[Row]:
+        occupations = {one.code: one.label for one in self._occupations.of(role, reader)}
+        if not occupations:
+            return []
+        rows = reader.select(get_query(self._queries, ENTRY).bind({"code": list(occupations)}, self._names)).texts()
+        more = {"roleLabel": self._lattice.roles[role].label}
+        return [{**row, **more, "occupationLabel": occupations[slug(row["occupation"])]} for row in rows]
 
     def told(self, reading: Reading, reader: Reader) -> tuple[str, dict[str, list[str]], Told] | None:
         """Return another query with its parameters, and what it tells of the role asked about; None where it has none.

@@ -10,7 +10,7 @@ from kg.model import Lattice, Requirement
 from kg.search.words import load_yaml
 
 _MOST_SAID = 4
-_SENTENCE = 80  # letters, from which what is listed is a sentence with commas of its own
+_SENTENCE = 80  # letters, from which what is listed is a sentence
 _STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one has at least
 _STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "observation", "statement", "exception")
 _ENDING = re.compile(r"(?:ies|ied|ing|ed|es|[eys])$")
@@ -32,6 +32,7 @@ class Phrases:
     places: Places
     leads: Mapping[str, str]
     schemes: Mapping[str, str]
+    of_figures: frozenset[str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -52,6 +53,7 @@ def load_phrases(folder: Path) -> Phrases:
         load_places(found["where"]),
         found["leads"],
         found["schemes"],
+        frozenset(found["of_figures"]),
     )
 
 
@@ -67,6 +69,11 @@ class Said:
     row: Row
     places: Places
     of: str = ""  # the wider role that it is said of, where another is asked about
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it holds in some places or for some alone."""
+        return any(context != EVERYWHERE for context in self.contexts)
 
     def __str__(self) -> str:
         said = f"{self.label} {self.hedge}".lower()
@@ -144,7 +151,7 @@ def listed(texts: Iterable[str], most: int = _MOST_SAID) -> str:
     """
     different = list(dict.fromkeys(text for text in texts if text))
     shown, rest = different[:most], len(different) - most
-    mark = "; " if any(len(text) > _SENTENCE for text in shown) else ", "
+    mark = "; " if any(len(text) > _SENTENCE or ", " in text for text in shown) else ", "
     if rest > 0:
         return f"{mark.join(shown)} and {rest} more"
     return f"{mark.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)

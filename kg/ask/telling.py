@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.ask.coding import codes, resolve
-from kg.ask.comparing import things_of
 from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
 from kg.ask.listing import MANY, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires, strengths_of
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, in_order, listed
+from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
 
 
@@ -24,8 +24,11 @@ def requirements(matter: Matter) -> Told:
 
 def _graded(matter: Matter, said: Sequence[Said]) -> str:
     named = [_with_role(one, matter) for one in said]
+    wider = named[0].of if len({one.of for one in named}) == 1 else ""  # told once
+    named = [replace(one, of="") for one in named] if wider else named
     firm, loose = (by_strength(named, matter.phrases, firm=firm) for firm in (True, False))
-    parts = [matter.phrases.say("requirements", role=matter.role, groups=firm or loose)]
+    name = "requirements_of" if wider else "requirements"
+    parts = [matter.phrases.say(name, role=matter.role, of=article(wider), groups=firm or loose)]
     if firm and loose:
         parts.append(matter.phrases.say("also", groups=loose))
     iris = {one.iri for one in said}
@@ -158,37 +161,6 @@ def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Se
     return matter.tell(sentence, occupations=occupations, things=listed(texts, MANY))
 
 
-def compare(matter: Matter) -> Told:
-    """Tell what two roles have in common in what is asked of them, and what each has alone."""
-    said = matter.gather(matter.rows)
-    one, other = [mention.label for mention in matter.reading.named.values()][:2]
-    both = [s for s in said if s.row.get("namedForBoth") == "true"]
-    shared = [f"{_of_both(s, both, matter)} [{s.strength}, {s.row['roleLabel']}]" for s in both]
-    parts = [matter.phrases.say("both", things=listed(shared))] if both else []
-    for label in (one, other):
-        if said and not any(s.row["roleLabel"] == label for s in said):
-            parts.append(matter.phrases.say("nothing_of", role=article(label)))
-        own = [s for s in said if s.row["roleLabel"] == label and s not in both]
-        if own:
-            parts.append(matter.phrases.say("only", role=article(label), things=listed(map(_strongly, own))))
-    text = " ".join(parts) or matter.phrases.say("neither", one=article(one), other=article(other))
-    return Told(text, matter.rows, tuple(s.iri for s in said))
-
-
-def _of_both(said: Said, both: Sequence[Said], matter: Matter) -> Said:
-    """Return what two roles have in common of a statement: a degree's level, where each names a degree of its own."""
-    things = {s.iri: things_of(matter.lattice, s.iri) for s in both}
-    theirs = {iri for s in both if s.row["roleLabel"] != said.row["roleLabel"] for iri in things[s.iri]}
-    labels = [
-        matter.lattice.items[iri].label for iri in sorted(things[said.iri] & theirs) if iri in matter.lattice.items
-    ]
-    return replace(said, label=listed(labels)) if labels else said
-
-
-def _strongly(said: Said) -> str:
-    return f"{said} [{said.strength}]"
-
-
 def alternatives(matter: Matter) -> Told:
     """Tell what will do in place of a credential, for which role, and how strongly."""
     said = matter.gather(matter.rows, "alternativeLabel")
@@ -310,6 +282,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "pay_along": pay_along,
     "eligibility": eligibility,
     "compare": compare,
+    "sided": sided,
     "alternatives": alternatives,
     "opens": opens,
     "coursework": coursework,
