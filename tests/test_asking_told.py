@@ -113,3 +113,29 @@ def test_qualities_of_a_wider_role_are_shared(kites: Session) -> None:
     assert "kite judge: patience." in ask(kites, "what qualities do kite cutters and kite judges share")["answer"]
     said = ask(kites, "which qualities do kite cutters need that kite judges do not")["answer"]
     assert "for a kite cutter, said of a kite worker: dexterity" in said
+
+
+def test_whether_sources_agree_is_told_first_and_each_by_its_name(kites: Session) -> None:
+    said = ask(kites, "do the sources agree on the education of a kite sewer")["answer"]
+    assert said.startswith(
+        "The sources agree in part on the education of a kite sewer: all have bachelor's degree, some have other levels"
+    )
+    assert "Book of Kites (2020): bachelor's degree [typical, “as a rule”]." in said
+    assert "Table of Trades: bachelor's degree [typical at entry]." in said
+    assert (
+        "in O*NET 99-1150.00 is bachelor's degree (61.50 percent), then high school diploma or equivalent (38" in said
+    )
+
+
+def test_editions_are_told_apart_where_they_are_asked_after(kites: Session) -> None:
+    said = ask(kites, "do the older book and the new edition disagree about the education of kite sewers")["answer"]
+    assert said.startswith("Two editions of the Book of Kites, 1990 and 2020, differ: ")
+    assert "associate's degree is named in 1990 alone, as required" in said
+    assert "bachelor's degree is required in 1990 and typical in 2020" in said
+
+
+def test_sources_that_do_not_agree_are_said_not_to(session: Session) -> None:
+    said = ask(session, "do the editions disagree on library technicians")["answer"]
+    assert (
+        "postsecondary certificate (2024–34 has it as typical, “typically”; earlier edition has it as required" in said
+    )

@@ -33,6 +33,7 @@ class Phrases:
     leads: Mapping[str, str]
     schemes: Mapping[str, str]
     of_figures: frozenset[str]
+    of_editions: frozenset[str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -54,6 +55,7 @@ def load_phrases(folder: Path) -> Phrases:
         found["leads"],
         found["schemes"],
         frozenset(found["of_figures"]),
+        frozenset(found["of_editions"]),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.ask.coding import codes, resolve
+from kg.ask.disagreeing import by_edition, by_source
 from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
 from kg.ask.listing import MANY, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
@@ -290,6 +291,8 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "length": length,
     "evidence": evidence,
     "move_evidence": move_evidence,
+    "by_edition": by_edition,
+    "by_source": by_source,
     "codes": codes,
     "resolve": resolve,
     "projected": projected,
