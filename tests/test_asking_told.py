@@ -139,3 +139,13 @@ def test_sources_that_do_not_agree_are_said_not_to(session: Session) -> None:
     assert (
         "postsecondary certificate (2024–34 has it as typical, “typically”; earlier edition has it as required" in said
     )
+
+
+@pytest.mark.parametrize(
+    "question", ["what is the best paid job without going to college", "highest-paying jobs that don't need a degree"]
+)
+def test_the_best_paid_are_told_with_what_is_typical_at_entry(question: str, kites: Session) -> None:
+    found = ask(kites, question)
+    assert found["query"] == "best-paid-without-degree"
+    assert "Flyers of Kites and Balloons 30,000 (high school diploma or equivalent)" in found["answer"]
+    assert ask(kites, question) == found

@@ -38,6 +38,8 @@ from kg.vocab import BASE, CAREER, CREDENTIAL
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
 _FILTERED = ("rows", "preferred", "alternatives", "move_evidence")  # told of rows that name all that the question names
+_WITHOUT = ("best_paid", "better_paid")  # told of what asks for none of several degrees
+_KEPT = 16  # queries of all roles whose rows are kept
 _CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
 
 
@@ -61,6 +63,7 @@ class Asker:
         self._figures = Figures(queries, names, self._finder, occupations, phrases)
         self._sides = Sides(queries[DUTIES], names, self._finder, self._figures, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, phrases)
+        self._kept: dict[str, tuple[Row, ...]] = {}
         self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(
             grammar, self._finder, queries, Weighing(grammar.folder, grammar, self._finder)
@@ -231,8 +234,11 @@ class Asker:
         self, reading: Reading, query: CannedQuery, given: dict[str, list[str]], reader: Reader
     ) -> tuple[Reading, dict[str, list[str]], tuple[Row, ...]]:
         """Return the rows of a query; where nothing is stated of a role itself, those of one that takes it in."""
-        rows = tuple(reader.select(query.bind(given, self._names)).texts())
         of = [parameter.name for parameter in query.parameters if parameter.of.endswith("Role")]
+        text = query.bind(given, self._names)
+        rows = self._kept.get(text) or tuple(reader.select(text).texts())
+        if not of:  # what is asked of all roles has many rows, and is the same for everybody
+            self._kept = {**(self._kept if len(self._kept) < _KEPT else {}), text: rows}
         if rows:
             return reading, given, rows
         for name in of:
@@ -299,7 +305,7 @@ class Asker:
             if parameter is None:
                 loose |= set(mention.iris) if reading.tell in _FILTERED and mention.kind != GROUP else set()
             else:
-                is_lowest = reading.tell == "better_paid"  # of all degrees: what is above it is left out with it
+                is_lowest = reading.tell in _WITHOUT  # of all degrees: what is above it is left out with it
                 iris = mention.iris[:1] if is_lowest else mention.iris
                 given[parameter.name] = [mention.label] if mention.kind == CODE else list(iris)
         for name, words in reading.words.items():

@@ -27,6 +27,20 @@ def pay_along(matter: Matter) -> Told:
     return replace(told, text=f"{told.text} {lacking}." if lacking and stated else told.text, found=bool(stated))
 
 
+def best_paid(matter: Matter) -> Told:
+    """Tell the occupations that pay best, each with its pay and what is typical at entry."""
+    said = matter.gather(matter.rows, "occupationLabel")
+    if not said:
+        return replace(matter.none(), found=False)
+    found: dict[str, str] = {}
+    for one in said:
+        pay = number(one.row["pay"])
+        least = matter.phrases.sentences["least_pay"].format(pay=pay) if one.row["told"] == "at least" else pay
+        label = one.row.get("roleLabel", one.label)
+        found.setdefault(one.row["occupation"], f"{label} {least} ({one.row['level']})")
+    return matter.tell("rows", said, lead=matter.lead, things=listed(found.values(), MANY))
+
+
 def better_paid(matter: Matter) -> Told:
     """Tell the roles that lead to one that pays more, each with that."""
     said = matter.gather(matter.rows, "roleLabel")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kg.ask.coding import codes, resolve
 from kg.ask.disagreeing import by_edition, by_source
 from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
-from kg.ask.listing import MANY, better_paid, pay_along, rows
+from kg.ask.listing import MANY, best_paid, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
 from kg.ask.requiring import is_named_in, requires, strengths_of
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, in_order, listed
@@ -279,6 +279,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "duties": _plain("does", "list", "duties"),
     "conditions": _plain("text", "list", "working conditions"),
     "preferred": rows,
+    "best_paid": best_paid,
     "better_paid": better_paid,
     "pay_along": pay_along,
     "eligibility": eligibility,
