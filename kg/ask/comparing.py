@@ -12,12 +12,16 @@ def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
     """
     rows: list[tuple[tuple[object, ...], Row]] = []
     for role, counterpart in ((one, other), (other, one)):
-        there = {
-            iri for of in _of(lattice, counterpart) for r in lattice.requirements_of.get(of, ()) for iri in things_in(r)
-        }
+        there = {iri for r in lattice.requirements_of.get(counterpart, ()) for iri in things_in(r)}
         for of, requirement in _asked(lattice, role):
             for context in sorted(lattice.contexts[iri].label for iri in requirement.contexts) or [EVERYWHERE]:
-                row = _row(requirement, lattice.roles[role], lattice.roles[of], context, things_in(requirement) & there)
+                row = _row(
+                    requirement,
+                    lattice.roles[role],
+                    lattice.roles[of],
+                    context,
+                    things_in(requirement) & there if of == role else set(),
+                )
                 rank = requirement.strength.rank
                 rows.append(((row["kind"], row["roleLabel"], role, rank, requirement.iri, of, context), row))
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
