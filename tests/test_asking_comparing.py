@@ -30,4 +30,4 @@ def test_growth_is_compared_in_the_unit_that_both_have() -> None:
     found = compare_figures(
         {"kite maker": [{**grown, "value": "-2.5"}], "sail maker": [{**grown, "value": "7"}]}, grown["measure"]
     )
-    assert found == {"things": "a kite maker -2.5 and a sail maker 7", "year": "2034", "unit": "percent, from 2024"}
+    assert found == {"things": "a kite maker -2.5 and a sail maker 7", "year": "2024 to 2034", "unit": "percent"}

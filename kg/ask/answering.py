@@ -13,12 +13,14 @@ from kg.ask.matter import Matter, Told
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.narrowing import Narrowing
 from kg.ask.occupations import Occupations
+from kg.ask.otherwise import Otherwise
 from kg.ask.parting import with_more
 from kg.ask.quoting import QUERY as SENTENCES
 from kg.ask.quoting import Quoting
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article, listed
+from kg.ask.siding import DUTIES, Sides
 from kg.ask.suggesting import MOST, Suggestions, with_article
 from kg.ask.telling import TELLERS
 from kg.ask.understanding import Understanding
@@ -39,6 +41,8 @@ from kg.vocab import BASE, CAREER, CREDENTIAL
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
 _FILTERED = ("rows", "preferred", "alternatives", "move_evidence")  # told of rows that name all that the question names
+_WITHOUT = ("best_paid", "better_paid")  # told of what asks for none of several degrees
+_KEPT = 16  # queries of all roles whose rows are kept
 _CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
 
 
@@ -57,11 +61,14 @@ class Asker:
         self._lattice, self._names, self._queries = lattice, names, queries
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
-        self._occupations = Occupations(grammar.spelling)
         wordings = load_wordings(grammar.folder)
-        self._figures = Figures(queries[FIGURES], names, lattice, self._finder, phrases)
+        occupations = Occupations(grammar.spelling, self._finder)
+        self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
+        self._figures = Figures(queries, names, self._finder, occupations, phrases)
+        self._sides = Sides(queries[DUTIES], names, self._finder, self._figures, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
+        self._kept: dict[str, tuple[Row, ...]] = {}
         self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(grammar, self._finder, queries, Weighing(grammar, self._finder, wordings))
 
@@ -199,8 +206,9 @@ class Asker:
         else:
             reading, given, rows = self._select(reading, query, given, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
-        told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases))
-        beside = {"compare": self._figures.compared, "outlook": self._figures.growth}.get(reading.tell)
+        more = self._otherwise.beside(reading, rows, reader)
+        told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases, more))
+        beside = {"compare": self._sides.beside, "outlook": self._figures.growth}.get(reading.tell)
         figures, observed = beside(reading, reader) if beside else ("", [])
         if figures:
             text = told.text if told.found or reading.tell == "compare" else ""
@@ -219,35 +227,22 @@ class Asker:
         code = reading.named.get("code")
         if code is not None and (reading.tell == "resolve" or not self._resolved(code.label, reader)):
             return self._asked_back(replace(reading, why=f"“{code.label}” is the code of nothing here."))
-        mentions = (reading.named.get("to"), *reading.named.values())  # asked of where one wants to go
-        role = next((m.iris[0] for m in mentions if m is not None and m.kind == ROLE), None)
-        if role is None or reading.query not in self._grammar.or_else:
+        other = self._otherwise.told(reading, reader)
+        if other is None:
             return found
-        name, tell = self._grammar.or_else[reading.query]
-        query = get_query(self._queries, name)
-        is_coded = any(parameter.name == "code" for parameter in query.parameters)
-        occupations = self._occupations.of(self._lattice.roles[role], reader) if is_coded else {}
-        given = {"code": list(occupations)} if is_coded else {"role": [role]}
-        if not all(given.values()):
-            return found
-        if reading.tell == "codes":
-            things, label = listed(f"SOC 2018 {code}" for code in occupations), self._lattice.roles[role].label
-            return {**found, "answer": self._phrases.say("codes", role=article(label), things=things)}
-        rows = tuple(reader.select(query.bind(given, self._names)).texts())
-        told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
-        if not told.found:
-            return found
-        lead = self._phrases.say("elsewhere", role=article(self._lattice.roles[role].label))
-        answer = f"{lead} {told.text}"
-        results = [dict(row) for row in told.rows]
-        return {**found, "query": name, "parameters": _shown(given), "answer": answer, "results": results}
+        name, given, told = other
+        changed = {"query": name, "parameters": _shown(given), "results": [dict(row) for row in told.rows]}
+        return {**found, **(changed if name else {}), "answer": told.text}
 
     def _select(
         self, reading: Reading, query: CannedQuery, given: dict[str, list[str]], reader: Reader
     ) -> tuple[Reading, dict[str, list[str]], tuple[Row, ...]]:
         """Return the rows of a query; where nothing is stated of a role itself, those of one that takes it in."""
-        rows = tuple(reader.select(query.bind(given, self._names)).texts())
         of = [parameter.name for parameter in query.parameters if parameter.of.endswith("Role")]
+        text = query.bind(given, self._names)
+        rows = self._kept.get(text) or tuple(reader.select(text).texts())
+        if not of:  # what is asked of all roles has many rows, and is the same for everybody
+            self._kept = {**(self._kept if len(self._kept) < _KEPT else {}), text: rows}
         if is_answered(reading.tell, rows):
             return reading, given, rows
         for name in of:
@@ -314,7 +309,7 @@ class Asker:
             if parameter is None:
                 loose |= set(mention.iris) if reading.tell in _FILTERED and mention.kind != GROUP else set()
             else:
-                is_lowest = reading.tell == "better_paid"  # of all degrees: what is above it is left out with it
+                is_lowest = reading.tell in _WITHOUT  # of all degrees: what is above it is left out with it
                 iris = mention.iris[:1] if is_lowest else mention.iris
                 given[parameter.name] = [mention.label] if mention.kind == CODE else list(iris)
         for name, words in reading.words.items():

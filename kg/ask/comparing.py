@@ -2,7 +2,7 @@
 
 from kg.ask.saying import EVERYWHERE, Row
 from kg.iris import slug
-from kg.model import Lattice, Requirement
+from kg.model import Lattice, Requirement, Role
 
 
 def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
@@ -13,13 +13,30 @@ def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:
     rows: list[tuple[tuple[object, ...], Row]] = []
     for role, counterpart in ((one, other), (other, one)):
         there = {iri for r in lattice.requirements_of.get(counterpart, ()) for iri in things_in(r)}
-        for requirement in lattice.requirements_of.get(role, ()):
+        for of, requirement in _asked(lattice, role):
             for context in sorted(lattice.contexts[iri].label for iri in requirement.contexts) or [EVERYWHERE]:
-                row = _row(requirement, role, lattice.roles[role].label, context, things_in(requirement) & there)
-                rows.append(
-                    ((row["kind"], row["roleLabel"], role, requirement.strength.rank, requirement.iri, context), row)
+                row = _row(
+                    requirement,
+                    lattice.roles[role],
+                    lattice.roles[of],
+                    context,
+                    things_in(requirement) & there if of == role else set(),
                 )
+                rank = requirement.strength.rank
+                rows.append(((row["kind"], row["roleLabel"], role, rank, requirement.iri, of, context), row))
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
+
+
+def _of(lattice: Lattice, role: str) -> tuple[str, ...]:
+    """Return a role and those that take it in: what is said of them is said of it too."""
+    return (role, *lattice.roles[role].specialises)
+
+
+def _asked(lattice: Lattice, role: str) -> list[tuple[str, Requirement]]:
+    """Return what is asked of a role, each with the role that it is said of; not what a rule of its own replaces."""
+    asked = [(of, r) for of in _of(lattice, role) for r in lattice.requirements_of.get(of, ())]
+    replaced = {iri for r in lattice.requirements_of.get(role, ()) for iri in r.instead_of}
+    return [(of, r) for of, r in asked if r.iri not in replaced]
 
 
 def is_everywhere(lattice: Lattice, role: str, credential: str) -> bool:
@@ -41,21 +58,18 @@ def is_everywhere(lattice: Lattice, role: str, credential: str) -> bool:
     )
 
 
-def things_of(lattice: Lattice, requirement: str) -> set[str]:
-    """Return what the requirement with an IRI itself lists; nothing where there is none."""
-    return next((things_in(r) for r in lattice.requirements if r.iri == requirement), set())
-
-
 def things_in(requirement: Requirement) -> set[str]:
     """Return what a requirement itself lists: things, groups left aside."""
     return {part for part in requirement.need.parts if isinstance(part, str)}
 
 
-def _row(requirement: Requirement, role: str, label: str, context: str, shared: set[str]) -> Row:
+def _row(requirement: Requirement, role: Role, of: Role, context: str, shared: set[str]) -> Row:
     row = {
         "kind": requirement.kind,
-        "role": role,
-        "roleLabel": label,
+        "role": role.iri,
+        "roleLabel": role.label,
+        "saidOf": of.iri,
+        "saidOfLabel": of.label,
         "requirement": requirement.iri,
         "label": requirement.label,
         "strength": requirement.strength.label,

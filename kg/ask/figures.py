@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from kg.ask.mentions import ROLE, Finder
+from kg.ask.occupations import Occupations
 from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, Row, article, listed
-from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
 
 QUERY = "figures-of-role"
 MEDIANS = ("median pay", "mean pay")  # the second where a source has no first
+PROJECTIONS = "projections-of-occupation"
+_FROM = ", from "  # in the unit of a change: the year that it is counted from
 GROWTH = ("projected change in employment", "projected change in number of jobs")
 _COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
 _ANSWERED_BY = {"pay": MEDIANS, "jobs": ("jobs",)}  # the measures that answer, by how it is told
@@ -21,9 +23,17 @@ _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
 class Figures:
     """Tells figures beside an answer, by one state of the graph."""
 
-    def __init__(self, query: CannedQuery, names: Names, lattice: Lattice, finder: Finder, phrases: Phrases) -> None:
-        """Tell by the rows of *query*, ``figures-of-role``."""
-        self._query, self._names, self._lattice = query, names, lattice
+    def __init__(
+        self,
+        queries: Mapping[str, CannedQuery],
+        names: Names,
+        finder: Finder,
+        occupations: Occupations,
+        phrases: Phrases,
+    ) -> None:
+        """Tell by the rows of ``figures-of-role``, and of the projections of an occupation where it has none."""
+        self._query, self._projections = queries[QUERY], queries[PROJECTIONS]
+        self._names, self._occupations = names, occupations
         self._finder, self._phrases = finder, phrases
 
     def growth(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
@@ -37,7 +47,7 @@ class Figures:
         """Return the figures of two roles side by side, where a source has them for both, and their observations."""
         texts, whole, observed = list[str](), dict[str, list[Row]](), list[str]()
         for sentence, measure in _COMPARED.items():  # a part of a page may have pay of its own, and nothing else
-            found = dict(self._of_whom(mention.iris[0], measure, reader) for mention in reading.named.values())
+            found = dict(self._of(mention.iris[0], measure, reader) for mention in reading.named.values())
             if len(found) < len(reading.named):  # one page is on both
                 ((label, rows),) = found.items()
                 whole.setdefault(label, []).extend(figures_of(rows, (measure,)))
@@ -45,7 +55,8 @@ class Figures:
                 texts.append(self._phrases.say(sentence, **figures))
             else:
                 continue
-            observed += [row["observation"] for rows in found.values() for row in figures_of(rows, (measure,))]
+            measured = [row for rows in found.values() for row in figures_of(rows, (measure,))]
+            observed += [row["observation"] for row in measured if "observation" in row]
         texts += [
             self._phrases.say("figures_of_whole", role=article(label), things=tell_figures(rows))
             for label, rows in whole.items()
@@ -53,11 +64,19 @@ class Figures:
         ]
         return " ".join(texts), observed
 
-    def _of_whom(self, role: str, measure: str, reader: Reader) -> tuple[str, tuple[Row, ...]]:
-        """Return the label of a role, or of one that takes it in, of which there is a measure, and its figures."""
-        roles = (role, *self._finder.taking_in(role))
-        of = next((iri for iri in roles if figures_of(self._rows(iri, reader), (measure,))), role)
-        return self._lattice.roles[of].label, self._rows(of, reader)
+    def _of(self, role: str, measure: str, reader: Reader) -> tuple[str, tuple[Row, ...]]:
+        """Return whose the nearest figures of a measure are, a role, what takes it in or its occupation, and those."""
+        for iri in (role, *self._finder.taking_in(role)):
+            rows = self._rows(iri, reader)
+            if figures_of(rows, (measure,)):
+                return self._finder.lattice.roles[iri].label, rows
+        label = self._finder.lattice.roles[role].label
+        for occupation in self._occupations.of(role, reader):
+            bound = self._projections.bind({"code": [occupation.code]}, self._names)
+            rows = tuple(row for row in reader.select(bound).texts() if row["told"] == "figure")
+            if figures_of(rows, (measure,)):
+                return f"{label} ({occupation.label})", rows
+        return label, ()
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
         return tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
@@ -89,7 +108,8 @@ def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[
     if shared is None:
         return {}
     texts = [f"{article(label)} {float(values[shared]):,.12g}" for label, values in zip(figures, stated, strict=True)]
-    return {"things": listed(texts), "year": shared[0], "unit": shared[1]}
+    unit, _, start = shared[1].partition(_FROM)
+    return {"things": listed(texts), "year": f"{start} to {shared[0]}" if start else shared[0], "unit": unit}
 
 
 def figures_of(rows: Sequence[Row], measures: Sequence[str]) -> list[Row]:
@@ -99,9 +119,22 @@ def figures_of(rows: Sequence[Row], measures: Sequence[str]) -> list[Row]:
 
 def tell_figures(rows: Sequence[Row]) -> str:
     """Return figures, each with its unit and year."""
-    return listed(
-        f"{row['measure']} {number(row['value'])} {row['unit']} ({row['year']}{_hedged(row)})" for row in rows
-    )
+    return listed(map(tell_figure, rows))
+
+
+def tell_figure(row: Row) -> str:
+    """Return a figure with its unit and year; a unit that its measure names is not said again.
+
+    >>> tell_figure({"measure": "jobs", "value": "1200", "unit": "jobs", "year": "2024"})
+    'jobs 1,200 (2024)'
+    >>> tell_figure({"measure": "change", "value": "2.20", "unit": "percent, from 2024", "year": "2034"})
+    'change 2.2 percent (2024 to 2034)'
+    """
+    unit, _, start = row["unit"].partition(_FROM)
+    when = f"{start} to {row['year']}" if start else row["year"]
+    value = f"{float(row['value']):,.12g}" if unit == "percent" else number(row["value"])
+    said = f"{row['measure']} {value}" if unit in row["measure"] else f"{row['measure']} {value} {unit}"
+    return f"{said} ({when}{_hedged(row)})"
 
 
 def number(text: str) -> str:

@@ -1,10 +1,11 @@
 """What an answer is told from, and what is told."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kg.ask.mentions import CODE
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, Row, Said, article
+from kg.ask.saying import Phrases, Row, Said, article, gather, nearest, stems
 from kg.model import Lattice
 from kg.queries import CannedQuery
 
@@ -21,13 +22,14 @@ class Told:
 
 @dataclass(frozen=True)
 class Matter:
-    """What an answer is told from."""
+    """What an answer is told from; ``more`` are rows of another kind beside those of the query."""
 
     reading: Reading
     rows: tuple[Row, ...]
     query: CannedQuery
     lattice: Lattice
     phrases: Phrases
+    more: tuple[Row, ...] = ()
 
     @property
     def role(self) -> str:
@@ -43,6 +45,29 @@ class Matter:
         """Return the label of the first of *slots* that the question fills."""
         found = next((self.reading.named[slot] for slot in slots if slot in self.reading.named), None)
         return found.label if found else ""
+
+    def gather(self, rows: Iterable[Row], label: str = "label") -> list[Said]:
+        """Return the statements of *rows* in order, each once, with all its contexts."""
+        return gather(rows, self.phrases.places, label)
+
+    def nearest(self, said: Sequence[Said]) -> list[Said]:
+        """Return statements with those first that have what the question asks of; what it names is in all of them."""
+        named = stems(" ".join(f"{m.text} {m.label}" for m in self.reading.named.values()))
+        return nearest(said, stems(self.reading.question) - self.phrases.asking - named)
+
+    @property
+    def lead(self) -> str:
+        """What a list of the rows begins with: of what they are."""
+        labels = [article(mention.label) for mention in self.reading.named.values()]
+        one, other = (labels + [self.role] * 2)[:2]
+        code = next((m.label for m in self.reading.named.values() if m.kind == CODE), "")
+        names = {"role": self.role, "credential": self.credential, "one": one, "other": other, "code": code}
+        said = self.phrases.leads.get(self.query.name, self.query.summary.removesuffix("?")).format(**names)
+        return said[:1].upper() + said[1:]
+
+    def none(self) -> Told:
+        """Return that the query has no answer."""
+        return self.tell("none", lead=self.lead)
 
     def tell(self, name: str, said: Sequence[Said] = (), **values: object) -> Told:
         """Return a sentence, resting on the statements *said*."""

@@ -1,6 +1,9 @@
-"""The occupations of SOC 2018 that a role is: by its links, or else by its name."""
+"""The occupations of SOC 2018 that a role is, or that take it in: by links, or else by its name."""
 
-from kg.model import Role
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.ask.mentions import Finder
 from kg.reader import Reader
 from kg.search.words import Spelling
 from kg.terms import Iri, to_token
@@ -10,7 +13,7 @@ _SCHEME = f"{BASE}scheme/soc-2018/"
 _LINKED = f"""PREFIX skos: <{SKOS}>
 SELECT DISTINCT ?occupation ?label WHERE {{
   VALUES ?role {{ ROLE }}
-  ?role skos:exactMatch|skos:closeMatch ?occupation .
+  ?role LINKS ?occupation .
   OPTIONAL {{ ?occupation skos:prefLabel ?label }}
   FILTER (STRSTARTS(STR(?occupation), "{_SCHEME}"))
 }} ORDER BY ?occupation"""
@@ -19,34 +22,56 @@ SELECT DISTINCT ?occupation ?label WHERE {{
   ?occupation skos:notation ?code ; skos:prefLabel ?label .
   FILTER (STRSTARTS(STR(?occupation), "{_SCHEME}"))
 }} ORDER BY ?occupation"""
+_SAME = "skos:exactMatch|skos:closeMatch"
+_WIDER = "skos:broadMatch"
+_GROUP = "0000"  # at the end of the code of a whole group, which is no occupation
+
+
+@dataclass(frozen=True)
+class Occupation:
+    """An occupation by its code; ``is_wider`` where it takes in more than the role that it was found for."""
+
+    code: str
+    label: str
+    is_wider: bool = False
 
 
 class Occupations:
     """Finds the occupations of roles; reads the names of all of them once, when the first role without a link asks."""
 
-    def __init__(self, spelling: Spelling) -> None:
-        self._spelling = spelling
-        self._named: dict[str, str] | None = None
+    def __init__(self, spelling: Spelling, finder: Finder) -> None:
+        self._spelling, self._finder = spelling, finder
+        self._named: dict[str, Occupation] | None = None
 
-    def of(self, role: Role, reader: Reader) -> dict[str, str]:
-        """Return ``{code: label}`` of the occupations that *role* is linked to, or else of the one with its name.
+    def of(self, role: str, reader: Reader) -> list[Occupation]:
+        """Return the occupations that *role* is linked to, or else that of its name, or else those that take it in.
 
-        Most roles that a source names in passing have no link; an occupation of the same name is the same work, and
-        an answer says which occupation it speaks of.
+        Most roles that a source names in passing have no link; an occupation of the same name is the same work. What
+        takes a role in is a broader match of it, or what a role that it is a kind of is matched to. An answer says
+        which occupation it speaks of.
         """
-        linked = reader.select(_LINKED.replace("ROLE", to_token(Iri(role.iri)))).texts()
-        found = {
-            _code(row["occupation"]): row.get("label", "")
-            for row in linked
-            if not _code(row["occupation"]).endswith("0000")
-        }
+        label = self._finder.lattice.roles[role].label
+        found = self._linked([role], _SAME, reader) or self._by_name(label, reader)
         if found:
             return found
+        taking_in = self._finder.taking_in(role)
+        wider = self._linked([role], _WIDER, reader) or (taking_in and self._linked(taking_in, _SAME, reader))
+        return [Occupation(one.code, one.label, is_wider=True) for one in wider or ()]
+
+    def _linked(self, roles: Iterable[str], links: str, reader: Reader) -> list[Occupation]:
+        tokens = " ".join(to_token(Iri(role)) for role in roles)
+        rows = reader.select(_LINKED.replace("ROLE", tokens).replace("LINKS", links)).texts()
+        found = (Occupation(_code(row["occupation"]), row.get("label", "")) for row in rows)
+        return [one for one in found if not one.code.endswith(_GROUP)]
+
+    def _by_name(self, label: str, reader: Reader) -> list[Occupation]:
         if self._named is None:
             rows = reader.select(_NAMED).texts()
-            self._named = {self._spelling.key(row["label"]): _code(row["occupation"]) for row in rows}
-        code = self._named.get(self._spelling.key(role.label))
-        return {code: role.label} if code else {}
+            self._named = {
+                self._spelling.key(row["label"]): Occupation(_code(row["occupation"]), row["label"]) for row in rows
+            }
+        named = self._named.get(self._spelling.key(label))
+        return [named] if named else []
 
 
 def _code(occupation: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kg.ask.figures import MEDIANS, figures_of, number, tell_figures
 from kg.ask.matter import Matter, Told
-from kg.ask.saying import Phrases, Row, article, gather, listed, stems
+from kg.ask.saying import Phrases, Row, article, listed, stems
 
 _TENTH, _NINETIETH = "pay at the tenth percentile", "pay at the ninetieth percentile"
 _IN_INDUSTRY = "median pay in an industry"
@@ -31,7 +31,7 @@ def pay(matter: Matter) -> Told:
         phrases.say("figures", role=label, things=tell_figures(medians)),
         *bounds.values(),
     ]
-    told = matter.tell("figures", gather([*medians, *lowest, *highest, *within]), role=label, things="")
+    told = matter.tell("figures", matter.gather([*medians, *lowest, *highest, *within]), role=label, things="")
     return replace(told, text=" ".join(filter(None, texts)))
 
 

@@ -47,7 +47,7 @@ def _whether(
 
 def strengths_of(requirements: Sequence[Requirement], matter: Matter) -> str:
     """Return requirements under the words for their strength, the strongest first; empty where there are none."""
-    said = _from_lattice(requirements, matter.lattice)
+    said = [said_of(r, matter) for r in requirements]
     return "; ".join(filter(None, (by_strength(said, matter.phrases, firm=firm) for firm in (True, False))))
 
 
@@ -67,15 +67,8 @@ def _presupposes(requirement: Requirement, wanted: set[str], lattice: Lattice) -
     return requirement.kind == "education" and bool(brought & wanted)
 
 
-def _from_lattice(requirements: Sequence[Requirement], lattice: Lattice) -> list[Said]:
-    return [
-        Said(
-            r.iri,
-            r.label,
-            r.strength.label,
-            r.hedge or "",
-            tuple(lattice.contexts[c].label for c in sorted(r.contexts)),
-            {},
-        )
-        for r in requirements
-    ]
+def said_of(requirement: Requirement, matter: Matter) -> Said:
+    """Return a requirement as it is told."""
+    contexts = tuple(matter.lattice.contexts[iri].label for iri in sorted(requirement.contexts))
+    grade, hedge = requirement.strength.label, requirement.hedge or ""
+    return Said(requirement.iri, requirement.label, grade, hedge, contexts, {}, matter.phrases.places)

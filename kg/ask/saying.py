@@ -5,13 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kg.ask.placing import Places, load_places
 from kg.model import Lattice, Requirement
 from kg.search.words import load_yaml
 
 _MOST_SAID = 4
-_SENTENCE = 80  # letters, from which what is listed is a sentence with commas of its own
+_SENTENCE = 80  # letters, from which what is listed is a sentence
 _STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one has at least
 _STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "observation", "statement", "exception")
+_ENDING = re.compile(r"(?:ies|ied|ing|ed|es|[eys])$")
+_OPENING = "opening"  # in the IRI of a statement: the sentences of a section that stand before its headings
 EVERYWHERE = "unrestricted"
 Row = Mapping[str, str]
 
@@ -34,6 +37,11 @@ class Phrases:
     no_industry: frozenset[str]
     leaving_out: re.Pattern[str]
     comparing: frozenset[str]
+    places: Places
+    leads: Mapping[str, str]
+    schemes: Mapping[str, str]
+    of_figures: frozenset[str]
+    of_editions: frozenset[str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -54,12 +62,17 @@ def load_phrases(folder: Path) -> Phrases:
         found["kinds"],
         found["sentences"],
         found["vocabularies"],
-        stems(" ".join(found["asking"])),
+        stems(" ".join(found["asking"])) | {word[:_STEM] for word in found["asking"]},
         frozenset(found["quoted"]),
         {name: re.compile(words, re.IGNORECASE) for name, words in found["pay_asked"].items()},
         stems(" ".join(found["no_industry"])),
         re.compile(found["leaving_out"], re.IGNORECASE),
         frozenset(found["comparing"]),
+        load_places(found["where"]),
+        found["leads"],
+        found["schemes"],
+        frozenset(found["of_figures"]),
+        frozenset(found["of_editions"]),
     )
 
 
@@ -73,29 +86,23 @@ class Said:
     hedge: str
     contexts: tuple[str, ...]
     row: Row
+    places: Places
+    of: str = ""  # the wider role that it is said of, where another is asked about
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether it holds in some places or for some alone."""
+        return any(context != EVERYWHERE for context in self.contexts)
 
     def __str__(self) -> str:
         said = f"{self.label} {self.hedge}".lower()
-        places = [c for c in self.contexts if c != EVERYWHERE and c.lower() not in said]
-        where = f", {place(places)}" if places else ""
+        where = self.places.place([c for c in self.contexts if c != EVERYWHERE and c.lower() not in said])
         label = self.label.replace("’", "'").removesuffix(".")  # a sentence of a source is one of a list here
-        return f"{label}{where}{f' (“{self.hedge}”)' if self.hedge else ''}"
+        of = f"said of {article(self.of)}" if self.of else ""
+        return f"{', '.join(filter(None, (label, where, of)))}{f' (“{self.hedge}”)' if self.hedge else ''}"
 
 
-def place(labels: Sequence[str]) -> str:
-    """Return where something holds. Contexts hold together.
-
-    >>> place(["smaller libraries"])
-    'in smaller libraries'
-    >>> place(["for some research positions"])
-    'for some research positions'
-    """
-    different = list({label.lower(): label for label in labels}.values())
-    said = " and ".join(different)
-    return said if re.match(r"(?:in|for|at|on|such|who|where|working|seeking|with|outside) ", said) else f"in {said}"
-
-
-def gather(rows: Iterable[Row], label: str = "label") -> list[Said]:
+def gather(rows: Iterable[Row], places: Places, label: str = "label") -> list[Said]:
     """Return the statements of *rows* in order, each once, with all its contexts."""
     found: dict[str, list[Row]] = {}
     for row in rows:
@@ -109,26 +116,40 @@ def gather(rows: Iterable[Row], label: str = "label") -> list[Said]:
             same[0].get("hedge", ""),
             tuple(dict.fromkeys(row["context"] for row in same if "context" in row)),
             same[0],
+            places,
         )
         for key, same in found.items()
     ]
 
 
-def nearest(said: Sequence[Said], question: str, phrases: Phrases) -> list[Said]:
-    """Return statements with those first that have words of the question, where that tells some from the others.
+def nearest(said: Sequence[Said], asked: frozenset[str]) -> list[Said]:
+    """Return statements with those first that have the words *asked*, where that tells some from the others.
 
     "Do librarians work at weekends" asks of weekends, whatever else is said of their hours.
     """
-    asked = stems(question) - phrases.asking
     words = [asked & stems(f"{one.label} {' '.join(one.contexts)}") for one in said]
     common = {word for word in asked if sum(word in found for found in words) > len(said) / 2}
     ranked = sorted(range(len(said)), key=lambda place: (-len(words[place] - common), place))
     return [said[place] for place in ranked]
 
 
+def in_order(said: Iterable[Said]) -> list[Said]:
+    """Return statements in the order of their documents: by section, what opens it first, and by number."""
+    return sorted(said, key=lambda one: [(n.isdigit(), int(n) if n.isdigit() else 0, n) for n in _pieces(one.iri)])
+
+
+def _pieces(iri: str) -> list[str]:
+    return ["" if piece == _OPENING else piece for piece in re.split("[-/]", iri)]
+
+
 def stems(text: str) -> frozenset[str]:
-    """Return the words of a text, those of four letters and more, by their first six."""
-    return frozenset(word[:_STEM] for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= _LEAST)
+    """Return the words of a text, those of four letters and more, by their first six without an ending.
+
+    >>> sorted(stems("injuries, injured or an injury"))
+    ['injur']
+    """
+    words = (word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= _LEAST)
+    return frozenset((bare if len(bare := _ENDING.sub("", word)) >= _LEAST else word)[:_STEM] for word in words)
 
 
 def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool) -> str:
@@ -149,7 +170,7 @@ def listed(texts: Iterable[str], most: int = _MOST_SAID) -> str:
     """
     different = list(dict.fromkeys(text for text in texts if text))
     shown, rest = different[:most], len(different) - most
-    mark = "; " if any(len(text) > _SENTENCE for text in shown) else ", "
+    mark = "; " if any(len(text) > _SENTENCE or ", " in text for text in shown) else ", "
     if rest > 0:
         return f"{mark.join(shown)} and {rest} more"
     return f"{mark.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)

@@ -1,7 +1,7 @@
 """Telling of programmes: what they teach, who teaches a topic, and how long a credential takes."""
 
 from kg.ask.matter import Matter, Told
-from kg.ask.saying import article, gather, listed
+from kg.ask.saying import article, listed
 from kg.model import Item, Lattice
 
 _MANY = 6  # topics
@@ -9,9 +9,9 @@ _MANY = 6  # topics
 
 def coursework(matter: Matter) -> Told:
     """Tell the topics that programmes teach."""
-    said = gather(matter.rows, "topicLabel")
+    said = matter.gather(matter.rows, "topicLabel")
     if not said:
-        return matter.tell("none", summary=matter.query.summary)
+        return matter.none()
     labels = listed(dict.fromkeys(row["programmeLabel"] for row in matter.rows))
     things = listed((str(one) for one in said), _MANY)
     return matter.tell("coursework", said, credential=article(labels), things=things)
@@ -19,9 +19,9 @@ def coursework(matter: Matter) -> Told:
 
 def topic(matter: Matter) -> Told:
     """Tell the programmes that teach a topic."""
-    said = gather(matter.rows, "programmeLabel")
+    said = matter.gather(matter.rows, "programmeLabel")
     if not said:
-        return matter.tell("none", summary=matter.query.summary)
+        return matter.none()
     return matter.tell("topic", said, things=listed(str(one) for one in said))
 
 
@@ -30,7 +30,7 @@ def length(matter: Matter) -> Told:
     iris = [iri for mention in matter.reading.named.values() for iri in mention.iris]
     texts = [text for iri in iris if (text := _length(matter.lattice.items[iri], matter.lattice))]
     if not texts:
-        return matter.tell("none", summary=matter.query.summary)
+        return matter.none()
     return matter.tell("length", things=listed(texts))
 
 

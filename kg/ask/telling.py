@@ -1,24 +1,24 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kg.ask.comparing import things_of
-from kg.ask.figures import GROWTH, figures_of, number, tell_figures
+from kg.ask.coding import codes, resolve
+from kg.ask.disagreeing import by_edition, by_source
+from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
+from kg.ask.listing import MANY, best_paid, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
 from kg.ask.paying import pay
 from kg.ask.requiring import is_named_in, requires, strengths_of
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, gather, listed, nearest
+from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, in_order, listed
+from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
-
-_MANY = 6
 
 
 def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
-    said = [s for s in gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
-    said = nearest(said, matter.reading.question, matter.phrases)
+    said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
+    said = matter.nearest(said)
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
     return Told(_graded(matter, said), matter.rows, tuple(one.iri for one in said))
@@ -26,8 +26,11 @@ def requirements(matter: Matter) -> Told:
 
 def _graded(matter: Matter, said: Sequence[Said]) -> str:
     named = [_with_role(one, matter) for one in said]
+    wider = named[0].of if len({one.of for one in named}) == 1 else ""  # told once
+    named = [replace(one, of="") for one in named] if wider else named
     firm, loose = (by_strength(named, matter.phrases, firm=firm) for firm in (True, False))
-    parts = [matter.phrases.say("requirements", role=matter.role, groups=firm or loose)]
+    name = "requirements_of" if wider else "requirements"
+    parts = [matter.phrases.say(name, role=matter.role, of=article(wider), groups=firm or loose)]
     if firm and loose:
         parts.append(matter.phrases.say("also", groups=loose))
     iris = {one.iri for one in said}
@@ -42,13 +45,13 @@ def _with_role(said: Said, matter: Matter) -> Said:
     of = said.row.get("saidOfLabel")
     if of is None or of == matter.named("role", "slot0"):
         return said
-    return Said(said.iri, f"{said.label}, said of {article(of)}", said.strength, said.hedge, said.contexts, said.row)
+    return replace(said, of=of)
 
 
 def advancement(matter: Matter) -> Told:
     """Tell the moves out of a role."""
-    said = gather(matter.rows)
-    moves = listed((f"{one}{_needing(one, matter)}" for one in said), _MANY)
+    said = matter.gather(matter.rows)
+    moves = listed((f"{one}{_needing(one, matter)}" for one in said), MANY)
     return matter.tell("advancement", said, role=matter.role, moves=moves) if said else matter.nothing("an advancement")
 
 
@@ -59,10 +62,10 @@ def _needing(said: Said, matter: Matter) -> str:
 
 def leads_to(matter: Matter) -> Told:
     """Tell the roles that lead to a role."""
-    said = gather(matter.rows, "fromLabel")
+    said = matter.gather(matter.rows, "fromLabel")
     if not said:
         return matter.nothing("an advancement into the work")
-    moves = listed((f"{one}{_needing(one, matter)}" for one in said), _MANY)
+    moves = listed((f"{one}{_needing(one, matter)}" for one in said), MANY)
     return matter.tell("leads_to", said, role=matter.role, moves=moves)
 
 
@@ -70,17 +73,17 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
     """Return the way to tell a list of what rows name under *label*, each with its hedge."""
 
     def tell(matter: Matter) -> Told:
-        said = nearest(gather(matter.rows, label), matter.reading.question, matter.phrases)
+        said = matter.nearest(in_order(matter.gather(matter.rows, label)))
         if not said:
             return matter.nothing(what)
-        return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), _MANY))
+        return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), MANY))
 
     return tell
 
 
 def training(matter: Matter) -> Told:
     """Tell the training of a role with its strength, its length and what it is about."""
-    said = gather(({**row, "requirement": _training_key(row)} for row in matter.rows), "trainingLabel")
+    said = matter.gather(({**row, "requirement": _training_key(row)} for row in matter.rows), "trainingLabel")
     if not said:
         return matter.nothing("training on the job")
     things = listed(
@@ -119,7 +122,9 @@ def _figures(*measures: str) -> Callable[[Matter], Told]:
         rows = figures_of(matter.rows, measures)
         if not any(row["measure"] == measures[0] for row in rows):
             return matter.nothing(measures[0])
-        return matter.tell("figures", gather(rows), role=matter.named("role", "slot0"), things=tell_figures(rows))
+        return matter.tell(
+            "figures", matter.gather(rows), role=matter.named("role", "slot0"), things=tell_figures(rows)
+        )
 
     return tell
 
@@ -128,19 +133,21 @@ def _figures(*measures: str) -> Callable[[Matter], Told]:
 _PROJECTED = {
     "pay": ("median pay",),
     "jobs": ("jobs",),
-    "outlook": ("projected change in employment", "projected openings a year", "projected number of jobs"),
+    "outlook": (
+        "projected openings a year",
+        "jobs",
+        "projected number of jobs",
+        "projected change in employment",
+    ),
 }
 
 
 def projected(matter: Matter) -> Told:
     """Tell the figures of projections that answer the question."""
     asked = _PROJECTED.values() if "code" in matter.reading.named else [_PROJECTED.get(matter.reading.intent, ())]
-    rows = [row for row in matter.rows if any(row["measure"] in measures for measures in asked)]
-    bound = {"figure": ""}
+    rows = [row for measures in asked for name in measures for row in matter.rows if row["measure"] == name]
     texts = [
-        f"{row['measure']} {number(row['value'])} {row['unit']} ({row['year']})"
-        f"{bound.get(row['told'], ', ' + row['told'])}"
-        for row in rows
+        f"{tell_figure(row)}{'' if row['told'] == 'figure' else ', ' + row['told']}" for row in rows if "value" in row
     ]
     return replace(_of_occupation("projected", matter, rows, texts), found=bool(rows))
 
@@ -153,43 +160,12 @@ def entry(matter: Matter) -> Told:
 
 def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
     occupations = listed(f"SOC {row['occupation'].rsplit('/', 1)[-1]}" for row in rows)
-    return matter.tell(sentence, occupations=occupations, things=listed(texts, _MANY))
-
-
-def compare(matter: Matter) -> Told:
-    """Tell what two roles have in common in what is asked of them, and what each has alone."""
-    said = gather(matter.rows)
-    one, other = [mention.label for mention in matter.reading.named.values()][:2]
-    both = [s for s in said if s.row.get("namedForBoth") == "true"]
-    shared = [f"{_of_both(s, both, matter)} [{s.strength}, {s.row['roleLabel']}]" for s in both]
-    parts = [matter.phrases.say("both", things=listed(shared))] if both else []
-    for label in (one, other):
-        if said and not any(s.row["roleLabel"] == label for s in said):
-            parts.append(matter.phrases.say("nothing_of", role=article(label)))
-        own = [s for s in said if s.row["roleLabel"] == label and s not in both]
-        if own:
-            parts.append(matter.phrases.say("only", role=article(label), things=listed(map(_strongly, own))))
-    text = " ".join(parts) or matter.phrases.say("neither", one=article(one), other=article(other))
-    return Told(text, matter.rows, tuple(s.iri for s in said))
-
-
-def _of_both(said: Said, both: Sequence[Said], matter: Matter) -> Said:
-    """Return what two roles have in common of a statement: a degree's level, where each names a degree of its own."""
-    things = {s.iri: things_of(matter.lattice, s.iri) for s in both}
-    theirs = {iri for s in both if s.row["roleLabel"] != said.row["roleLabel"] for iri in things[s.iri]}
-    labels = [
-        matter.lattice.items[iri].label for iri in sorted(things[said.iri] & theirs) if iri in matter.lattice.items
-    ]
-    return replace(said, label=listed(labels)) if labels else said
-
-
-def _strongly(said: Said) -> str:
-    return f"{said} [{said.strength}]"
+    return matter.tell(sentence, occupations=occupations, things=listed(texts, MANY))
 
 
 def alternatives(matter: Matter) -> Told:
     """Tell what will do in place of a credential, for which role, and how strongly."""
-    said = gather(matter.rows, "alternativeLabel")
+    said = matter.gather(matter.rows, "alternativeLabel")
     if not said and matter.named("role"):
         role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
         asked = [r for r in matter.lattice.requirements_of.get(role, ()) if r.kind in ("education", "experience")]
@@ -198,7 +174,7 @@ def alternatives(matter: Matter) -> Told:
         also = matter.phrases.say("requirements", role=matter.role, groups=groups) if groups else ""
         return Told(f"{told.text} {also}".strip(), matter.rows, tuple(r.iri for r in asked))
     if not said:
-        return matter.tell("none", summary=matter.query.summary)
+        return matter.none()
     texts = [f"{one} [{one.strength}, for {article(one.row['roleLabel'])}]" for one in said if "roleLabel" in one.row]
     texts += [str(one) for one in said if "roleLabel" not in one.row]
     return matter.tell("alternatives", said, credential=matter.credential, things=listed(texts))
@@ -207,7 +183,7 @@ def alternatives(matter: Matter) -> Told:
 def move_evidence(matter: Matter) -> Told:
     """Tell the sentences that say that one role leads to another, or that none does."""
     one, other = (article(matter.named(slot)) for slot in ("from", "role"))
-    said = gather(matter.rows, "fromLabel")
+    said = matter.gather(matter.rows, "fromLabel")
     if not said:
         return replace(matter.tell("no_move", one=one, other=other), found=False)
     known = {advancement.iri: advancement for advancement in matter.lattice.advancements}
@@ -225,7 +201,7 @@ def move_evidence(matter: Matter) -> Told:
 def opens(matter: Matter) -> Told:
     """Tell the roles that name a credential among what will do, by strength."""
     if not matter.rows:
-        return matter.tell("none", summary=matter.query.summary)
+        return matter.none()
     held = {iri for mention in matter.reading.named.values() for iri in mention.iris}
     levels = {item.level for iri in held if (item := matter.lattice.items.get(iri)) and item.field is None} - {None}
     own: list[Row] = []
@@ -234,7 +210,7 @@ def opens(matter: Matter) -> Told:
         item = matter.lattice.items.get(row["credential"])
         is_own = row["credential"] in held or (item is not None and item.level in levels)
         (own if is_own else lower).append(row)
-    said, below = gather(own, "roleLabel"), gather(lower, "roleLabel")
+    said, below = matter.gather(own, "roleLabel"), matter.gather(lower, "roleLabel")
     parts = [(name, some) for name, some in (("opens", said), ("opens_below", below)) if some]
     text = " ".join(
         matter.phrases.say(
@@ -268,7 +244,7 @@ def evidence(matter: Matter) -> Told:
         if (r.kind == kind or not kind) and (not wanted or is_named_in(r, wanted, matter.lattice))
     }
     rows = [row for row in matter.rows if not (wanted or kind) or row.get("requirement") in naming]
-    said = gather(rows)
+    said = matter.gather(rows)
     if not said:
         return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
@@ -280,77 +256,15 @@ def _passage(row: Row) -> str:
     return f"sentence {row.get('sentence', '?')} of “{row.get('heading', '')}” in {row['title']} ({row['edition']})"
 
 
-def codes(matter: Matter) -> Told:
-    """Tell the codes of a role with how well they fit."""
-    texts = [
-        f"{row['vocabulary']} {row.get('code', '')} ({row.get('fit', '')})" for row in matter.rows if "code" in row
-    ]
-    if not texts:
-        return matter.nothing("a code")
-    held = " ".join(row["vocabulary"] for row in matter.rows)
-    asked = re.sub(r"[^a-z ]", "", matter.reading.question.lower()).split()
-    lacking = [name for word, name in matter.phrases.vocabularies.items() if word in asked and word not in held]
-    lead = f"{matter.phrases.say('no_code', vocabulary=listed(lacking), role=matter.role)} " if lacking else ""
-    told = matter.tell("codes", role=matter.role, things=listed(texts, _MANY))
-    return replace(told, text=f"{lead}{told.text}")
-
-
-def resolve(matter: Matter) -> Told:
-    """Tell which thing of ours has a code."""
-    named = [row for row in matter.rows if "thingLabel" in row]
-    ours = sorted(
-        named, key=lambda row: row["thing"] not in matter.lattice.roles
-    )  # those that can be asked about first
-    labels = listed(dict.fromkeys(row["thingLabel"] for row in ours))
-    code = next((m.label for m in matter.reading.named.values()), "")
-    told = matter.tell("resolve", code=code, things=labels)
-    return told if labels else replace(told, found=False)
-
-
 def eligibility(matter: Matter) -> Told:
     """Tell what a person must be or pass, by strength: a conviction may matter, an age is required."""
-    said = nearest(gather(matter.rows, "eligibility"), matter.reading.question, matter.phrases)
+    said = matter.nearest(matter.gather(matter.rows, "eligibility"))
     if not said:
         return rows(matter)
     words = {**matter.phrases.strengths, "conditional": matter.phrases.sentences["may_count"]}
     phrases = replace(matter.phrases, strengths=words)
     groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm) for firm in (True, False))))
     return matter.tell("requirements", said, role=matter.role, groups=groups)
-
-
-def better_paid(matter: Matter) -> Told:
-    """Tell the roles that lead to one that pays more, each with that."""
-    said = gather(matter.rows, "roleLabel")
-    if not said:
-        return rows(matter)
-    moves = (f"{one} ({number(one.row['pay'])}) to {one.row['toLabel']} ({number(one.row['toPay'])})" for one in said)
-    return matter.tell("rows", said, summary=matter.query.summary, things=listed(moves, _MANY))
-
-
-def rows(matter: Matter) -> Told:
-    """Tell a list: the question of the query, and the first of what it found."""
-    column = _column(matter)
-    if not matter.rows or column is None:
-        return replace(matter.tell("none", summary=matter.query.summary), found=False)
-    said = nearest(gather(matter.rows, column), matter.reading.question, matter.phrases)
-    things = listed((f"{one}{_percent(one.row)}" for one in said), _MANY)
-    # A query of all roles says nothing of the one whose rows are told.
-    is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
-    things = f"{things} (of {matter.role})" if is_of_all else things
-    return matter.tell("rows", said, summary=matter.query.summary, things=things)
-
-
-def _percent(row: Row) -> str:
-    return f" {number(row['percent'])} percent" if "percent" in row else ""
-
-
-def _column(matter: Matter) -> str | None:
-    """Return the column that tells best what a row is: a label of something that the question did not name."""
-    named = {mention.label for mention in matter.reading.named.values()}
-    have = [name for name in matter.query.columns if any(name in row for row in matter.rows)]
-    labels = [n for n in have if n.endswith(("Label", "label", "title", "text", "eligibility", "unknown", "does"))]
-    fresh = [name for name in labels if {row.get(name) for row in matter.rows} - named - {None}]
-    return next(iter([n for n in fresh if n not in ("occupationLabel", "roleLabel")] or fresh or labels or have), None)
 
 
 TELLERS: dict[str, Callable[[Matter], Told]] = {
@@ -366,9 +280,12 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "duties": _plain("does", "list", "duties"),
     "conditions": _plain("text", "list", "working conditions"),
     "preferred": rows,
+    "best_paid": best_paid,
     "better_paid": better_paid,
+    "pay_along": pay_along,
     "eligibility": eligibility,
     "compare": compare,
+    "sided": sided,
     "alternatives": alternatives,
     "opens": opens,
     "coursework": coursework,
@@ -376,6 +293,8 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "length": length,
     "evidence": evidence,
     "move_evidence": move_evidence,
+    "by_edition": by_edition,
+    "by_source": by_source,
     "codes": codes,
     "resolve": resolve,
     "projected": projected,

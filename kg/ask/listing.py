@@ -1,0 +1,79 @@
+"""Listing: rows told as a list, behind what they are a list of."""
+
+from dataclasses import replace
+
+from kg.ask.figures import number
+from kg.ask.matter import Matter, Told
+from kg.ask.saying import Row, article, listed
+
+_OF_WHOM = ("occupationLabel", "roleLabel", "saidOfLabel")  # of whom a row is, and seldom what it says
+MANY = 6  # of a list, before the rest is counted
+
+
+def pay_along(matter: Matter) -> Told:
+    """Tell what a role and those that it leads to pay, the least first; of which no source states it comes last."""
+    said = matter.gather(matter.rows, "toLabel")
+    if not said:
+        return replace(matter.none(), found=False)
+    stated = [
+        matter.phrases.say("pay_of", role=one.label, pay=number(one.row["pay"]), year=one.row["year"])
+        for one in said
+        if "pay" in one.row
+    ]
+    unstated = listed(article(one.label) for one in said if "pay" not in one.row)
+    lacking = matter.phrases.say("no_pay_of", roles=unstated) if unstated else ""
+    things = listed([text[:1].lower() + text[1:] for text in stated], MANY) or listed([lacking])
+    told = matter.tell("rows", said, lead=matter.lead, things=things)
+    return replace(told, text=f"{told.text} {lacking}." if lacking and stated else told.text, found=bool(stated))
+
+
+def best_paid(matter: Matter) -> Told:
+    """Tell the occupations that pay best, each with its pay and what is typical at entry."""
+    said = matter.gather(matter.rows, "occupationLabel")
+    if not said:
+        return replace(matter.none(), found=False)
+    found: dict[str, str] = {}
+    for one in said:
+        pay = number(one.row["pay"])
+        least = matter.phrases.sentences["least_pay"].format(pay=pay) if one.row["told"] == "at least" else pay
+        label = one.row.get("roleLabel", one.label)
+        found.setdefault(one.row["occupation"], f"{label} {least} ({one.row['level']})")
+    return matter.tell("rows", said, lead=matter.lead, things=listed(found.values(), MANY))
+
+
+def better_paid(matter: Matter) -> Told:
+    """Tell the roles that lead to one that pays more, each with that."""
+    said = matter.gather(matter.rows, "roleLabel")
+    if not said:
+        return rows(matter)
+    moves = (f"{one} ({number(one.row['pay'])}) to {one.row['toLabel']} ({number(one.row['toPay'])})" for one in said)
+    return matter.tell("rows", said, lead=matter.lead, things=listed(moves, MANY))
+
+
+def rows(matter: Matter) -> Told:
+    """Tell a list: the question of the query, and the first of what it found."""
+    column = _column(matter)
+    if not matter.rows or column is None:
+        return replace(matter.none(), found=False)
+    said = matter.nearest(matter.gather(matter.rows, column))
+    things = listed((f"{one}{_percent(one.row)}" for one in said), MANY)
+    # A query of all roles says nothing of the one whose rows are told.
+    is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
+    things = f"{things} (of {matter.role})" if is_of_all else things
+    return matter.tell("rows", said, lead=matter.lead, things=things)
+
+
+def _percent(row: Row) -> str:
+    return f" {number(row['percent'])} percent" if "percent" in row else ""
+
+
+def _column(matter: Matter) -> str | None:
+    """Return the column that tells best what a row is: a label of something that the question did not name."""
+    named = {mention.label for mention in matter.reading.named.values()}
+    have = [name for name in matter.query.columns if any(name in row for row in matter.rows)]
+    labels = [n for n in have if n.endswith(("Label", "label", "title", "text", "eligibility", "unknown", "does"))]
+    fresh = [name for name in labels if {row.get(name) for row in matter.rows} - named - {None}]
+    return next(
+        iter([n for n in fresh if n not in ("occupationLabel", "roleLabel", "saidOfLabel")] or fresh or labels or have),
+        None,
+    )

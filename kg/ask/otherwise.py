@@ -1,0 +1,97 @@
+"""What is said of the occupation of a role by another query, where the one that was asked has nothing of the role."""
+
+from collections.abc import Mapping, Sequence
+
+from kg.ask.chains import ends_of, roles_of
+from kg.ask.grammar import Grammar
+from kg.ask.matter import Matter, Told
+from kg.ask.mentions import ROLE
+from kg.ask.occupations import Occupation, Occupations
+from kg.ask.reading import Reading
+from kg.ask.saying import Phrases, Row, article, listed
+from kg.ask.telling import TELLERS
+from kg.iris import slug
+from kg.model import Lattice
+from kg.names import Names
+from kg.queries import CannedQuery, get_query
+from kg.reader import Reader
+
+ENTRY = "typical-entry-of-occupation"
+
+
+class Otherwise:
+    """Answers by the queries of ``or_else`` in ``questions.yaml``, by one state of the graph."""
+
+    def __init__(
+        self,
+        grammar: Grammar,
+        queries: Mapping[str, CannedQuery],
+        names: Names,
+        lattice: Lattice,
+        occupations: Occupations,
+        phrases: Phrases,
+    ) -> None:
+        self._grammar, self._queries, self._names = grammar, queries, names
+        self._lattice, self._occupations, self._phrases = lattice, occupations, phrases
+
+    def beside(self, reading: Reading, rows: Sequence[Row], reader: Reader) -> tuple[Row, ...]:
+        """Return what is told beside the rows of a query; nothing for most questions.
+
+        Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared,
+        what is typical at entry to the occupation of one of which nothing is stated.
+        """
+        mention = next(iter(reading.named.values()), None)
+        if mention is None:
+            return ()
+        if reading.tell == "codes":
+            return ends_of(mention.iris[0], reader) if mention.iris else ()
+        if reading.tell == "resolve" and not any(row["thing"] in self._lattice.roles for row in rows):
+            return roles_of(mention.label, self._phrases.schemes, reader)
+        if reading.tell == "compare":
+            stated = {row["role"] for row in rows}
+            silent = [m.iris[0] for m in reading.named.values() if m.kind == ROLE and m.iris[0] not in stated]
+            return tuple(row for role in silent for row in self._entry(role, reader))
+        return ()
+
+    def _entry(self, role: str, reader: Reader) -> list[Row]:
+        occupations = {one.code: one.label for one in self._occupations.of(role, reader)}
+        if not occupations:
+            return []
+        rows = reader.select(get_query(self._queries, ENTRY).bind({"code": list(occupations)}, self._names)).texts()
+        more = {"roleLabel": self._lattice.roles[role].label}
+        return [{**row, **more, "occupationLabel": occupations[slug(row["occupation"])]} for row in rows]
+
+    def told(self, reading: Reading, reader: Reader) -> tuple[str, dict[str, list[str]], Told] | None:
+        """Return another query with its parameters, and what it tells of the role asked about; None where it has none.
+
+        The query's name is empty where nothing but the codes of the occupation is told.
+        """
+        mentions = (reading.named.get("to"), *reading.named.values())  # asked of where one wants to go
+        role = next((m.iris[0] for m in mentions if m is not None and m.kind == ROLE), None)
+        if role is None or reading.query not in self._grammar.or_else:
+            return None
+        name, tell = self._grammar.or_else[reading.query]
+        query = get_query(self._queries, name)
+        is_coded = any(parameter.name == "code" for parameter in query.parameters)
+        occupations = self._occupations.of(role, reader) if is_coded else []
+        given = {"code": [one.code for one in occupations]} if is_coded else {"role": [role]}
+        if not all(given.values()):
+            return None
+        label = article(self._lattice.roles[role].label)
+        if reading.tell == "codes":
+            things = listed(f"SOC 2018 {one.code}" for one in occupations)
+            return "", {}, Told(self._phrases.say("codes", role=label, things=things), ())
+        rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
+        if not told.found:
+            return None
+        lead = self._lead(label, occupations)
+        return name, given, Told(f"{lead} {told.text}", told.rows, told.statements)
+
+    def _lead(self, role: str, occupations: Sequence[Occupation]) -> str:
+        """Return that nothing is stated of a role itself, and of which occupations what follows is."""
+        if not occupations:
+            return self._phrases.say("elsewhere", role=role)
+        labels = listed(f"{one.label} (SOC {one.code})" for one in occupations)
+        name = "elsewhere_wider" if any(one.is_wider for one in occupations) else "elsewhere_of"
+        return self._phrases.say(name, role=role, occupations=labels)

@@ -1,0 +1,151 @@
+"""Answers to plain questions: how what is stated is told; words and roles of our own."""
+
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+import yaml
+
+from kg.ask.chains import roles_of
+from kg.ask.grammar import examples
+from kg.ask.saying import Said, in_order, load_phrases
+from kg.dataset import iter_dataset
+from kg.queries import load_queries
+from kg.session import Session
+from kg.settings import Settings
+from kg.store import open_memory
+from kg.vocab import ROLE
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CASES = Path(__file__).resolve().parent / "cases" / "telling"
+CONTEXTS = yaml.safe_load((CASES / "contexts.yaml").read_text("utf-8"))
+QUERIES = load_queries(CHECKOUT / "queries")
+PHRASES = load_phrases(CHECKOUT / "ontology" / "asking")
+
+
+@pytest.mark.parametrize(("context", "told"), CONTEXTS.items())
+def test_a_context_is_told_as_a_place_a_time_or_a_purpose(context: str, told: str) -> None:
+    assert PHRASES.places.place([context]) == told
+
+
+def test_contexts_hold_together() -> None:
+    assert PHRASES.places.place(["some states", "Kite judges", "some States"]) == "in some States and for kite judges"
+
+
+def ask(session: Session, question: str) -> dict[str, Any]:
+    return session.asker.answer(question, session.reader)
+
+
+def test_every_list_of_a_query_has_a_lead() -> None:
+    assert {name for name, query in QUERIES.items() if query.form == "solutions"} <= PHRASES.leads.keys()
+
+
+@pytest.mark.parametrize(("question", "query"), examples(QUERIES))
+def test_no_answer_begins_with_a_question(question: str, query: str, session: Session) -> None:
+    assert QUERIES[query].summary not in ask(session, question)["answer"]
+
+
+def test_pay_along_a_route_is_told_in_figures(session: Session) -> None:
+    found = ask(session, "how does pay grow for a library assistant")
+    assert "librarian 64,320 (2024)" in found["answer"]
+    assert "No source here states the pay of a library assistant" in found["answer"]
+
+
+def test_statements_come_in_the_order_of_their_document() -> None:
+    iris = ["kites-work-injuries-1-2020", "kites-work-opening-10-2020", "kites-work-opening-9-2020"]
+    said = [Said(iri, iri, "", "", (), {}, PHRASES.places) for iri in iris]
+    assert [one.iri for one in in_order(said)] == [iris[2], iris[1], iris[0]]
+
+
+@pytest.fixture(scope="module")
+def kites() -> Session:
+    quads = ox.parse((CASES / "kites.trig").read_bytes(), format=ox.RdfFormat.TRIG)
+    dataset = iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries")
+    return Session(Settings(), open_memory(chain(dataset, quads)))
+
+
+def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Session) -> None:
+    found = ask(kites, "How many openings a year are there for kite flyers?")
+    assert "the occupation that takes it in, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
+    assert "projected openings a year 1,200 (2024 to 2034)" in found["answer"]
+    assert "projected change in employment 2.5 percent (2024 to 2034)" in found["answer"]
+
+
+def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
+    assert "of the occupation Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
+    assert "takes it in, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
+
+
+def test_a_code_is_told_through_what_is_the_same(kites: Session) -> None:
+    said = ask(kites, "What is the ESCO code of a kite judge?")["answer"]
+    assert said.startswith("No source links a kite judge itself to ESCO.")
+    assert "O*NET 99-1120.00 is exactly the same as ESCO 11111111-aaaa-4bbb-8ccc-222222222222 “kite referee”" in said
+
+
+def test_a_code_stands_for_a_role_through_what_is_the_same(kites: Session) -> None:
+    rows = roles_of("11111111-aaaa-4bbb-8ccc-222222222222", PHRASES.schemes, kites.reader)
+    assert [row["thing"] for row in rows] == [f"{ROLE}kite-judge"]
+    assert roles_of("1> } DROP ALL", PHRASES.schemes, kites.reader) == ()
+
+
+def test_what_is_said_of_a_wider_role_counts_in_a_comparison(kites: Session) -> None:
+    said = ask(kites, "what is the difference between a kite cutter and a kite judge")["answer"]
+    assert "Education, for a kite cutter, said of a kite worker: high school diploma (“usually”) [typical]" in said
+    assert "Licence, for both: be licensed (“All states”) [required]" in said
+    assert "nothing" not in said
+
+
+def test_what_each_does_comes_first_where_a_difference_is_asked_after(kites: Session) -> None:
+    said = ask(kites, "what is the difference between a kite cutter and a kite judge")["answer"]
+    assert said.startswith("What a kite cutter does, by what is said of a kite worker: Cut sails, Bend spars, Tie")
+    assert "Tie knots and 1 more. What a kite judge does: Watch the sky." in said
+
+
+def test_figures_alone_come_first_where_they_are_asked_after(kites: Session) -> None:
+    said = ask(kites, "who earns more, a kite judge or a kite flyer?")["answer"]
+    assert said.startswith("Median pay: a kite judge 50,000 and a kite flyer (Flyers of Kites and Balloons) 30,000 US")
+    assert "Of a kite flyer itself the sources state nothing on this; typical at entry to the occupation" in said
+
+
+def test_qualities_of_a_wider_role_are_shared(kites: Session) -> None:
+    assert "kite judge: patience." in ask(kites, "what qualities do kite cutters and kite judges share")["answer"]
+    said = ask(kites, "which qualities do kite cutters need that kite judges do not")["answer"]
+    assert "for a kite cutter, said of a kite worker: dexterity" in said
+
+
+def test_whether_sources_agree_is_told_first_and_each_by_its_name(kites: Session) -> None:
+    said = ask(kites, "do the sources agree on the education of a kite sewer")["answer"]
+    assert said.startswith(
+        "The sources agree in part on the education of a kite sewer: all have bachelor's degree, some have other levels"
+    )
+    assert "Book of Kites (2020): bachelor's degree [typical, “as a rule”]." in said
+    assert "Table of Trades: bachelor's degree [typical at entry]." in said
+    assert (
+        "in O*NET 99-1150.00 is bachelor's degree (61.50 percent), then high school diploma or equivalent (38" in said
+    )
+
+
+def test_editions_are_told_apart_where_they_are_asked_after(kites: Session) -> None:
+    said = ask(kites, "do the older book and the new edition disagree about the education of kite sewers")["answer"]
+    assert said.startswith("Two editions of the Book of Kites, 1990 and 2020, differ: ")
+    assert "associate's degree is named in 1990 alone, as required" in said
+    assert "bachelor's degree is required in 1990 and typical in 2020" in said
+
+
+def test_sources_that_do_not_agree_are_said_not_to(session: Session) -> None:
+    said = ask(session, "do the editions disagree on library technicians")["answer"]
+    assert (
+        "postsecondary certificate (2024–34 has it as typical, “typically”; earlier edition has it as required" in said
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["what is the best paid job without going to college", "highest-paying jobs that don't need a degree"]
+)
+def test_the_best_paid_are_told_with_what_is_typical_at_entry(question: str, kites: Session) -> None:
+    found = ask(kites, question)
+    assert found["query"] == "best-paid-without-degree"
+    assert "Flyers of Kites and Balloons 30,000 (high school diploma or equivalent)" in found["answer"]
+    assert ask(kites, question) == found
