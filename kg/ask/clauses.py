@@ -15,6 +15,10 @@ _ARROW = re.compile(r"\s*(?:[-=]+>|→)\s*")
 _ENDS = re.compile(r"(?<=[\w)'’\"]{2})\.+(?=\s|$)|[?!;\n…]+|:(?=\s)")
 _PAUSES = re.compile(r"[()\[\]]|,(?!\d)|\s[-–—]+\s|[—–]| \| ")
 _LEAD = 4  # words that a question may have before its verb
+# What a clause begins with that narrows another.
+NARROWING = frozenset(
+    ("in", "at", "on", "for", "under", "during", "as", "with", "without", "within", "by", "of", "if", "when")
+)
 _WORDS = ("asks", "tells", "conditions", "residing", "schooled", "kin", "owners", "jobs")
 _STORY = 3  # words, from which a clause without a cue may be a story; two where the first tells
 
@@ -75,6 +79,10 @@ class Clauses:
     def is_asking(self, words: Sequence[str]) -> bool:
         """Whether a clause asks: it begins as a question does."""
         return bool(words) and next((w for w in words if w not in ("and", "but", "so", "or", "also")), "") in self._asks
+
+    def is_condition(self, words: Sequence[str]) -> bool:
+        """Whether a clause narrows what another asks: it begins as a condition does, or as a place or a time does."""
+        return bool(words) and (words[0] in self._conditions or words[0] in NARROWING)
 
     def is_past(self, words: Sequence[str]) -> bool:
         """Whether a clause tells where somebody worked or was schooled, and not where they are: "trained in Spain"."""

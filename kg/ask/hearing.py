@@ -133,7 +133,8 @@ class Hearing:
         match = SLOT.match(word)
         return match is not None and heard.mentions[int(match[2])] is mention
 
-    def _hear(self, question: str, mend: Mapping[str, str]) -> Heard:
+    def _hear(self, question: str, mend: Mapping[str, str], *, yours: bool = False) -> Heard:
+        """Return *question* as words and slots; a role of mine is nobody's work, and one of *yours* where it is all."""
         clauses = self._clauses.split(question)
         tokens: list[str] = []
         of: list[int] = []
@@ -144,11 +145,15 @@ class Hearing:
         mentions: list[Mention] = []
         parts: list[list[str]] = [[] for _ in clauses]
         marked: set[int] = set()
+        asked_of_us = False
         for place, size, mention in self._finder.spans(tokens):
             here = parts[of[place]]
             if mention is not None and self._is_owned(mention, tokens, place, size):
-                here.append("someone")
-                continue
+                is_yours = tokens[place - 1] == "your"
+                if not (yours and is_yours):
+                    here.append("someone")
+                    asked_of_us = asked_of_us or is_yours
+                    continue
             if mention is None:
                 here.extend(token for token in tokens[place : place + size] if token != STOP)
                 continue
@@ -156,6 +161,8 @@ class Hearing:
             if place and tokens[place - 1] in _MARKS:
                 marked.add(len(mentions))
             mentions.extend([mention] if mention.kind != NUMBER else [])
+        if asked_of_us and not any(mention.kind == ROLE for mention in mentions):
+            return self._hear(question, mend, yours=True)  # "What does ESCO call your roofer?"
         words, numbers = [STOP], [-1]
         for number, clause in enumerate(clauses):
             reduced = self._grammar.reduce(" ".join(parts[number])).split()

@@ -37,11 +37,12 @@ class Parting:
             return [self._alone(clauses, named, asking, number, role) for number in asking]
         return self._joined(question) if len(clauses) == 1 else []
 
-    def core(self, question: str) -> tuple[str, str]:
+    def core(self, question: str, *, apart: bool = False) -> tuple[str, str]:
         """Return the one sentence of *question* that asks, and what is left; empty where none or several ask.
 
         What others tell of degrees goes with it, and the role that another names where it names none: "My aunt is a
-        dosimetrist. What do they do?" asks "dosimetrist: What do they do".
+        dosimetrist. What do they do?" asks "dosimetrist: What do they do". Of one sentence it is the clause that asks,
+        where that is to stand *apart*; a condition stays with what it narrows.
         """
         sentences: list[list[str]] = [[]]
         for clause in self._clauses.split(question):
@@ -49,20 +50,26 @@ class Parting:
             if clause.end == STOP:
                 sentences.append([])
         texts = [", ".join(parts) for parts in sentences if parts]
-        asking = [t for t, parts in zip(texts, sentences, strict=False) if any(map(self._is_asking, parts))]
+        if len(texts) == 1 and apart:
+            texts = sentences[0]
+        asking = [number for number, text in enumerate(texts) if self._asks(text, len(texts) == len(sentences[0]))]
         if len(asking) != 1 or len(texts) < 2:
             return "", ""
-        others = [text for text in texts if text != asking[0]]
+        core, others = texts[asking[0]], [text for number, text in enumerate(texts) if number != asking[0]]
+        if any(self._clauses.is_condition(self._tokens(text)) for text in others):
+            return "", ""
         told = [text for text in others if self._has_degree(text) and not self._roles(text)]
         roles = {mention.iris: mention.label for text in others for mention in self._roles(text) if mention.iris}
-        if not self._roles(asking[0]):
+        if not self._roles(core):
             if len(roles) != 1:
                 return "", ""
-            asking = [f"{next(iter(roles.values()))}: {asking[0]}"]
-        return ". ".join((*told, *asking)), ". ".join(text for text in others if text not in told)
+            core = f"{next(iter(roles.values()))}: {core}"
+        return ". ".join((*told, core)), ". ".join(text for text in others if text not in told)
 
-    def _is_asking(self, text: str) -> bool:
-        return self._clauses.is_asking(self._tokens(text))
+    def _asks(self, text: str, is_clause: bool) -> bool:
+        """Whether a sentence has a clause that asks, or a clause does."""
+        parts = [text] if is_clause else [clause.text for clause in self._clauses.split(text)]
+        return any(self._clauses.is_asking(self._tokens(part)) for part in parts)
 
     def _has_degree(self, text: str) -> bool:
         return any(mention and mention.kind == KNOWN for _, _, mention in self._finder.spans(self._tokens(text)))

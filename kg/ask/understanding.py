@@ -45,11 +45,16 @@ class Understanding:
         if len(parts) == 2 and all(part.understood for part in parts) and parts[1].is_beside(parts[0]):
             return replace(parts[0], question=question, also=parts[1])
         whole = self._read_one(question)
-        return whole if whole.understood or whole.refused else self._by_core(question) or whole
+        if whole.understood or whole.refused:
+            return whole
+        return self._by_core(question, apart=whole.doubtful is not None) or whole
 
-    def _by_core(self, question: str) -> Reading | None:
-        """Return the reading of the one sentence that asks, where the others make it unclear; they are noted."""
-        core, rest = self._weighing.parting.core(question)
+    def _by_core(self, question: str, *, apart: bool) -> Reading | None:
+        """Return the reading of the one sentence that asks, where the others make it unclear; they are noted.
+
+        :param apart: of one sentence that of the clause that asks, as another names what may mean several roles.
+        """
+        core, rest = self._weighing.parting.core(question, apart=apart)
         reading = self._read_one(core) if core else None
         if reading is None or not reading.understood:
             return None

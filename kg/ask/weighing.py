@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from kg.ask.clauses import Clauses
+from kg.ask.clauses import NARROWING, Clauses
 from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
 from kg.ask.fitting import fits, slots
 from kg.ask.grammar import Grammar, Refusal
@@ -30,9 +30,6 @@ _HALF = 0.5  # share of an intent by what asks alone, from which what tells weig
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 _WHETHERS = frozenset(("do", "is", "are", "can", "will", "would", "could", "should", "must"))
-_NARROWING = frozenset(
-    ["in", "at", "on", "for", "under", "during", "as", "with", "without", "within", "by", "of", "if", "when"]
-)
 _MORE = frozenset(("why", "who", "whom", "when", "where", "how", "what"))
 
 
@@ -344,7 +341,7 @@ class Weighing:
         if not cued or number > min(cued) or not self._clauses.is_asking(heard.words_of(min(cued))):
             return False
         words = heard.words_of(number)
-        is_narrowing = words[0] in _NARROWING or any(SLOT.match(w) or w[0].isdigit() for w in words)
+        is_narrowing = words[0] in NARROWING or any(SLOT.match(w) or w[0].isdigit() for w in words)
         return not is_narrowing and not self._clauses.is_asking(words)
 
     @staticmethod
