@@ -125,7 +125,8 @@ def write_parts(parts: Iterable[bytes], out: Path | None = None) -> None:
     try:
         if out is None:
             stream = sys.stdout.buffer
-            stream.writelines(parts)
+            for part in parts:
+                stream.write(part)
             stream.flush()
             return
         draft = out.with_name(f".{out.name}.partial")
