@@ -7,7 +7,7 @@ import pytest
 from kg.documents import Link, Sentence
 from kg.prose import read_prose
 from kg.sources.handbook.roles import Roles
-from kg.sources.ooh import Page, QuickFacts, Similar
+from kg.sources.ooh import Occupation, Page, QuickFacts, Similar
 
 SAILS = Link("sail makers", "/ooh/production/sail-makers.htm")
 CHIEFS = Link("loft chiefs", "/ooh/management/kite-loft-chiefs.htm")
@@ -123,3 +123,11 @@ def test_part_of_a_page_that_is_not_read_is_narrower_than_its_role() -> None:
     assert roles.find("riggers and mast fitters", sailors, "riggers") == (roles.wider[fitter],)
     assert roles.find("masters of masts", sailors, "riggers") != (roles.wider[fitter],)
     assert len(roles.wider) == 1
+
+
+def test_a_part_by_its_letters_is_the_group_that_they_stand_for() -> None:
+    groups = Occupation("Wing Sail Testers", "49-9991"), Occupation("Weavers", "49-9992")
+    titled = replace(page("testers", "WSTs and Weavers"), occupations=groups)
+    roles = Roles([titled], {}, {})
+    assert roles.find("wing sail testers", titled) == roles.find("WSTs", titled)
+    assert len(roles.groups["testers"].all) == 3

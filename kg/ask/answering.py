@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kg.ask.binding import Binding
 from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.figures import QUERY as FIGURES
 from kg.ask.figures import Figures, is_answered
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Matter, Told
-from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.mentions import CODE, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.narrowing import Narrowing
 from kg.ask.occupations import Occupations
 from kg.ask.otherwise import Otherwise
@@ -32,7 +33,7 @@ from kg.model import Advancement, Evidence, Lattice, Requirement
 from kg.names import Names
 from kg.paths.render import Json, evidence_json, requirement_json, to_json
 from kg.planner import find_answer
-from kg.queries import CannedQuery, Parameter, get_query
+from kg.queries import CannedQuery, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
 from kg.terms import Iri, to_token
@@ -40,10 +41,7 @@ from kg.vocab import BASE, CAREER, CREDENTIAL
 
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
-_FILTERED = ("rows", "preferred", "alternatives", "move_evidence")  # told of rows that name all that the question names
-_WITHOUT = ("best_paid", "better_paid")  # told of what asks for none of several degrees
 _KEPT = 16  # queries of all roles whose rows are kept
-_CLASSES = {ROLE: "Role", KNOWN: "Credential", CONTEXT: "Context", "topic": "Topic", "field": "FieldOfStudy"}
 
 
 class Asker:
@@ -61,6 +59,7 @@ class Asker:
         self._lattice, self._names, self._queries = lattice, names, queries
         self._index, self._grammar, self._phrases = index, grammar, phrases
         self._finder = Finder(grammar, index, lattice)
+        self._binding = Binding(lattice, index)
         wordings = load_wordings(grammar.folder)
         occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
@@ -189,7 +188,7 @@ class Asker:
     def _rows(self, reading: Reading, reader: Reader) -> Json:
         query = get_query(self._queries, reading.query)
         reading = self._opened(reading)
-        given, loose = self._bind(reading, query)
+        given, loose = self._binding.bind(reading, query)
         if not given and any(p.of.rpartition("#")[2] in _NEVER_SUPPOSED for p in query.parameters):
             reading = replace(reading, why="It is not clear of what this is asked.", query="")
         if not reading.understood:
@@ -300,54 +299,6 @@ class Asker:
         named = {**reading.named, slot: Mention(KNOWN, label, (iri,), label)}
         return replace(reading, named=named, notes=(*reading.notes, f"taken as what {article(label)} opens"))
 
-    def _bind(self, reading: Reading, query: CannedQuery) -> tuple[dict[str, list[str]], set[str]]:
-        """Return the values of the query's parameters, and the IRIs named that it has no parameter for."""
-        given: dict[str, list[str]] = {}
-        loose: set[str] = set()
-        for name, mention in reading.named.items():
-            parameter = self._parameter(query, name, mention, given)
-            if parameter is None:
-                loose |= set(mention.iris) if reading.tell in _FILTERED and mention.kind != GROUP else set()
-            else:
-                is_lowest = reading.tell in _WITHOUT  # of all degrees: what is above it is left out with it
-                iris = mention.iris[:1] if is_lowest else mention.iris
-                given[parameter.name] = [mention.label] if mention.kind == CODE else list(iris)
-        for name, words in reading.words.items():
-            self._bind_words(name, words, given)
-        if "role" in reading.named and "credential" in (p.name for p in query.parameters) and "credential" not in given:
-            given["credential"] = self._credentials_of(reading.named["role"].iris[0])
-        return given, loose
-
-    def _parameter(
-        self, query: CannedQuery, name: str, mention: Mention, given: Mapping[str, object]
-    ) -> Parameter | None:
-        free = [parameter for parameter in query.parameters if parameter.name not in given]
-        own = next((parameter for parameter in free if parameter.name == name), None)
-        if own is not None:
-            return own
-        if mention.kind == CODE:
-            return next((parameter for parameter in free if parameter.type == "text"), None)
-        of = f"{CAREER}{_CLASSES.get(mention.kind, 'Credential' if mention.kind == GROUP else '')}"
-        if mention.kind == GROUP and not reading_takes_group(query):
-            return None
-        return next((p for p in free if p.of in (of, of.removeprefix(CAREER))), None) or next(
-            (p for p in free if p.type == "iri" and not p.of and p.name == "thing"), None
-        )
-
-    def _bind_words(self, name: str, words: str, given: dict[str, list[str]]) -> None:
-        hits = [hit for hit in self._index.named(words) if hit.kind == _CLASSES.get(name)]
-        if name == "topic":
-            given["topic"] = [hit.iri for hit in hits[:1]]
-        if name == "field" and hits:
-            given["credential"] = [item.iri for item in self._lattice.items.values() if item.field == hits[0].iri]
-
-    def _credentials_of(self, role: str) -> list[str]:
-        """Return the credentials in a field that are asked of a role: what its programmes lead to."""
-        asked = [
-            iri for r in self._lattice.requirements_of.get(role, ()) for option in r.need.options for iri in option
-        ]
-        return sorted({iri for iri in asked if iri in self._lattice.items and self._lattice.items[iri].field})
-
     def _evidence_of(self, told: Told, reader: Reader) -> list[Json]:
         """Return the passages of the statements that an answer rests on."""
         known: dict[str, Requirement | Advancement] = {s.iri: s for s in self._lattice.requirements}
@@ -378,11 +329,6 @@ class Asker:
 def _noted(notes: Iterable[str]) -> str:
     """Return what follows an answer: what was taken for what."""
     return "".join(f" ({note[:1].upper()}{note[1:]}.)" for note in notes)
-
-
-def reading_takes_group(query: CannedQuery) -> bool:
-    """Whether a query takes several credentials at once, as words such as "a degree" stand for."""
-    return query.form == BOOLEAN
 
 
 def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -162,6 +162,7 @@ def test_triples_are_given_as_text(page: Any) -> None:
 
 def test_hostile_values_are_text(page: Any) -> None:
     run(page, "SELECT ?x { VALUES ?x { <javascript:alert(3)> '<img src=x onerror=alert(1)>' 'a'@en } }")
+    page.locator("#answer tbody tr").first.wait_for()
     rows = page.locator("#answer tbody tr").all_inner_texts()
     assert rows == ["javascript:alert(3)", "<img src=x onerror=alert(1)>", "a @en"]
     assert page.locator("#answer tbody a, #answer img").count() == 0

@@ -41,6 +41,12 @@ _WHERE = re.compile(r"\s(?:in|at|within|with|that|for|to|as|on)\s")
 _APPLY = re.compile(r"\b(?:applicants|candidates|recruits)$")
 
 
+def _are_letters(short: str, name: str) -> bool:
+    """Whether a name in capitals has the first letters of another: *EMTs*, of emergency medical technicians."""
+    letters = short.removesuffix("s")
+    return letters.isupper() and letters.lower() == "".join(word[0] for word in name.lower().split())
+
+
 def key(name: str) -> str:
     """Return a name as roles are compared.
 
@@ -139,7 +145,8 @@ class Roles:
             short = names.get(name, name)
             if key(name) != key(page.title):
                 part = workers.get(short, to_label(name))
-                group.parts[name] = self._known.get(key(name), f"{ROLE}{to_slug(part)}")
+                lettered = next((iri for one, iri in group.parts.items() if _are_letters(one, name)), None)
+                group.parts[name] = lettered or self._known.get(key(name), f"{ROLE}{to_slug(part)}")
                 if short in workers:
                     group.parts[part] = group.parts[name]
                 self._labels.setdefault(group.parts[name], part)
