@@ -68,13 +68,13 @@ def kites() -> Session:
 
 def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Session) -> None:
     found = ask(kites, "How many openings a year are there for kite flyers?")
-    assert "the occupation that takes it in, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
+    assert "the occupation that takes it in alone, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
     assert "projected openings a year 1,200 (2024 to 2034)" in found["answer"]
     assert "projected change in employment 2.5 percent (2024 to 2034)" in found["answer"]
 
 
 def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
-    assert "of the occupation Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
+    assert "by the occupation alone, Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
     assert "takes it in, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
 
 

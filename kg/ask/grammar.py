@@ -108,6 +108,7 @@ class Grammar:
         self.or_else = {str(query): (entry["query"], entry["tell"]) for query, entry in asked["or_else"].items()}
         self.of_query = {str(query): str(intent) for query, intent in asked["of_query"].items()}
         self.suggested = {str(intent): tuple(texts) for intent, texts in asked["suggest"].items()}
+        self.suggested_unnamed = tuple(asked["suggest_unnamed"])
         self.unsupported = [self._refusal(entry) for entry in limits["unsupported"]]
         self.limits = [self._refusal(entry) for entry in limits["limits"]]
         self.free = frozenset(self.key(word) for word in common["free"]) - {""}

@@ -72,7 +72,7 @@ class Quoting:
             return "", []
         ((role, mention),) = roles.items()
         text, said = " ".join(self._grammar.spelling.tokens(reading.question)), answer.lower()
-        asked = self._asked(text, mention)
+        asked = self._asked(text, mention, is_way=reading.query == PLANNER)
         is_counted = reading.query == PLANNER  # of years that are added up none is told of what is asked
         measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
         if not asked and not measures and not self._kin.silences(text, ()):
@@ -89,13 +89,20 @@ class Quoting:
         told = self._phrases.say("sentences", role=article(mention.label), quotes=quotes) if rows else ""
         return told, [row["passage"] for row in rows]
 
-    def _asked(self, text: str, mention: Mention) -> dict[str, Pattern[str]]:
-        """Return the words of a question that are no part of a name and not those of any question, and what tells."""
+    def _asked(self, text: str, mention: Mention, *, is_way: bool) -> dict[str, Pattern[str]]:
+        """Return the words of a question that are no part of a name and not those of any question, and what tells.
+
+        Where a way is asked for, a story tells of much beside: only what has kin is looked for.
+        """
         named = f"{mention.text} {mention.label}".lower()
         plain = self._grammar.free | self._grammar.idle | self._grammar.articles | self._often
         found = {}
         for word in text.split():
-            is_telling = len(word) >= _LEAST and not word[0].isdigit() and (self._kin.has(word) or word not in plain)
+            is_telling = (
+                len(word) >= _LEAST
+                and not word[0].isdigit()
+                and (self._kin.has(word) or (word not in plain and not is_way))
+            )
             told = self._kin.told_by(word) if is_telling else None
             if told and not told.search(named) and word not in self._phrases.asking:
                 found[told.pattern] = told

@@ -36,7 +36,8 @@ class Suggestions:
             for place, text in enumerate(t for texts in self._grammar.suggested.values() for t in texts)
         )
         near = [text for intent in reading.near for text in self._grammar.suggested.get(intent, ())]
-        texts = dict.fromkeys((*near, *(text for _, _, text in ranked)))
+        first = () if roles or near else self._grammar.suggested_unnamed
+        texts = dict.fromkeys((*near, *first, *(text for _, _, text in ranked)))
         found = [with_article(text.format(**values)) for text in texts]
         return found[:MOST], False
 
