@@ -75,7 +75,7 @@ def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Se
 
 def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
     assert "by the occupation alone, Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
-    assert "takes it in, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
+    assert "takes it in alone, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
 
 
 def test_a_code_is_told_through_what_is_the_same(kites: Session) -> None:

@@ -72,7 +72,7 @@ class Quoting:
             return "", []
         ((role, mention),) = roles.items()
         text, said = " ".join(self._grammar.spelling.tokens(reading.question)), answer.lower()
-        asked = self._asked(text, mention, is_way=reading.query == PLANNER)
+        asked = self._asked(text, mention, is_way=reading.understood and reading.query == PLANNER)
         is_counted = reading.query == PLANNER  # of years that are added up none is told of what is asked
         measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
         if not asked and not measures and not self._kin.silences(text, ()):
