@@ -96,7 +96,10 @@ class Asker:
         if not said:
             return found
         cited = _evidence(load_evidence(reader, passages).values())
-        told = [found["answer"], said] if found["query"] == PLANNER else [said, found["answer"]]
+        answer = found["answer"]
+        if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
+            answer = answer.removeprefix(reading.why).strip()
+        told = [answer, said] if found["query"] == PLANNER and found["understood"] else [said, answer]
         evidence = [*found["evidence"], *(one for one in cited if one not in found["evidence"])]
         return {**found, "answer": " ".join(told), "evidence": evidence}
 
