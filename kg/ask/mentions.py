@@ -15,6 +15,7 @@ ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
 BETWEEN = frozenset(("and", "or"))  # what joins the parts of a title
 _LONGEST = 9  # words of a name
 _FIELD = 3  # words of a field that is not known
+_DEGREE, _FIRST = "degree", "bachelors-degree"
 _TRADE = 9  # letters of a single word that is the name of a trade
 _BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
@@ -142,7 +143,8 @@ class Finder:
     def _of_trade(self, key: str) -> Mention | None:
         """Return the role that a trade is that of: "pest control" of a pest control worker."""
         is_trade = " " in key or len(key) >= _TRADE  # "boilermaking", and not "acting"
-        if not is_trade or self._is_grammar(key) or self.index.named(key):
+        named = self.index.named(key)
+        if not is_trade or self._is_grammar(key) or any(" " in key or hit.kind == "Role" for hit in named):
             return None
         endings = ((end, own) for end, owns in self.grammar.of_trade.items() if key.endswith(end) for own in owns)
         for end, own in endings:
@@ -221,14 +223,17 @@ class Finder:
         """Return a degree with its field before it, "psychology bachelor", where the graph has that."""
         words = key.split()
         for size in range(1, len(words)):
-            slug = self.grammar.spellings.get(" ".join(words[size:]), "")
+            rest = " ".join(words[size:])
+            is_plain = rest == _DEGREE  # "a psych degree" is mostly a first one
+            slug = _FIRST if is_plain else self.grammar.spellings.get(rest, "")
             start, field = self.grammar.in_a_field.get(slug), " ".join(words[:size])
             if start is None:
                 continue
             name = f"{start} {self.grammar.fields.get(field, field)}"
             hit = next((hit for hit in self.index.named(name) if hit.kind == "Credential"), None)
             if hit is not None:
-                return Mention(KNOWN, key, (hit.iri,), hit.label)
+                note = f"“{key}” is taken as {hit.label}" if is_plain else ""
+                return Mention(KNOWN, key, (hit.iri,), hit.label, note=note)
         return None
 
     def _context(self, key: str) -> Mention | None:
