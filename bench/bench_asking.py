@@ -52,7 +52,10 @@ def _judge(found: dict[str, Any], reading: Reading, meant: dict[str, Any], latti
     source = (reading.person.source,) if reading.person.source else ()
     named = [iri for mention in (*reading.named.values(), *source) for iri in mention.iris]
     read = {slug(iri) for iri in named} | {slug(iri) for one in named for iri in _narrower(one, lattice)}
-    given = {name: _set(value) for name, value in found["parameters"].items()}
+    person = reading.person
+    told = {"have": person.have, "without": person.without}
+    given = {name: {slug(iri) for one in mentions for iri in one.iris} for name, mentions in told.items()}
+    given |= {name: _set(value) for name, value in found["parameters"].items()}
     wanted = {name: _set(value) for name, value in meant.get("parameters", {}).items()}
     is_as_meant = all(
         value <= given.get(name, set()) or (name in ("role", "to", "from", "credential") and value <= read)

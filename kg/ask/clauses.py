@@ -80,9 +80,12 @@ class Clauses:
         """Whether a clause asks: it begins as a question does."""
         return bool(words) and next((w for w in words if w not in ("and", "but", "so", "or", "also")), "") in self._asks
 
-    def is_condition(self, words: Sequence[str]) -> bool:
-        """Whether a clause narrows what another asks: it begins as a condition does, or as a place or a time does."""
-        return bool(words) and (words[0] in self._conditions or words[0] in NARROWING)
+    def is_condition(self, words: Sequence[str], *, narrowing: bool = True) -> bool:
+        """Whether a clause narrows what another asks: it begins as a condition does, or as a place or a time does.
+
+        :param narrowing: whether a place or a time counts.
+        """
+        return bool(words) and (words[0] in self._conditions or (narrowing and words[0] in NARROWING))
 
     def is_past(self, words: Sequence[str]) -> bool:
         """Whether a clause tells where somebody worked or was schooled, and not where they are: "trained in Spain"."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from kg.ask.clauses import Clause, Clauses
 from kg.ask.cues import PAUSE, STOP, kind_of
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import BETWEEN, CONTEXT, KNOWN, NUMBER, ROLE, Finder, Mention, slot_of
+from kg.ask.mentions import BETWEEN, CONTEXT, GROUP, KNOWN, NUMBER, ROLE, Finder, Mention, slot_of
 from kg.ask.person import Person
 
 SLOT = re.compile(r"([RCDXK])(\d+)$")
@@ -212,11 +212,17 @@ class Hearing:
             said = {heard.words[place] for place in places}
             rest = {heard.words[p] for p, of in enumerate(heard.of) if of != number}
             is_kin = said & self._clauses.kin and said & _IS and rest & _MYSELF and not rest & _OTHERS
-            is_kin = is_kin and any(kind_of(word) == ROLE for word in rest)
+            is_kin = is_kin and any(kind_of(word) == ROLE for word in rest) and not self._is_self(heard, places)
             is_greeting = number == 0 and len(said) == 2 and "here" in said and bool(rest & self._clauses.kin)
             if (is_kin or is_greeting) and not self._clauses.is_asking(heard.words_of(number)):
                 heard.used |= set(places)
                 heard.aside.add(number)
+
+    @staticmethod
+    def _is_self(heard: Heard, places: Sequence[int]) -> bool:
+        """Whether a clause begins with what the speaker is: "I am a teacher assistant and my kids ..."."""
+        words = [heard.words[place] for place in places[:3]]
+        return words[:2] == ["i", "am"] and kind_of(words[-1]) == ROLE
 
     def _person(self, heard: Heard) -> Person:
         """Return what is said of the person; its words are used from then on."""
@@ -259,12 +265,19 @@ class Hearing:
             if not self._refer(heard, _REFERRING):
                 self._refer(heard, _SPEAKING)
             person = replace(person, source=None)
-        elif person.have and len(person.have) == 1 and not heard.slots("RCD") and not person.source:
+        elif person.have and len(person.have) == 1 and not heard.slots("RC") and not person.source:
+            # "Bachelor's in geography. What is that degree good for?"
+            heard.used |= {place for place, word in enumerate(heard.words) if self._is_group(word, heard)}
             self._give_back(heard, person.have[0])
             person = replace(person, have=(), only=False)
         elif person.without and len(person.without) == 1 and not heard.slots("RCD") and not person.source:
             self._give_back(heard, person.without[0])
         return person
+
+    @staticmethod
+    def _is_group(word: str, heard: Heard) -> bool:
+        match = SLOT.match(word)
+        return match is not None and heard.mentions[int(match[2])].kind == GROUP
 
     def _give_back(self, heard: Heard, mention: Mention) -> None:
         for place, word in enumerate(heard.words):

@@ -37,7 +37,7 @@ class Likening:
     def __init__(self, wordings: Wordings, senses: Sequence[Sense]) -> None:
         """Liken by *wordings* to one of *senses*."""
         self._wordings = wordings
-        self.words = wordings.words
+        self.words, self.foreign = wordings.words, wordings.foreign
         self._senses = {sense.name: sense for sense in senses}
         self._path = self._senses["path_to"]
 

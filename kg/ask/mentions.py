@@ -91,8 +91,9 @@ class Finder:
             return Mention(KNOWN, word, (item.iri,), item.label), 1
         for size in range(min(_LONGEST, len(tokens) - place), 0, -1):
             span = tokens[place : place + size]
-            if span[0] in self.grammar.articles or span[-1] in self.grammar.articles:
-                continue
+            is_next = span[0] == "or" and place > 0 and tokens[place - 1] not in self.grammar.articles
+            if span[0] in self.grammar.articles or span[-1] in self.grammar.articles or is_next:
+                continue  # "or nurse" is none of an operating room
             is_place = place > 0 and tokens[place - 1] in _PLACING
             for look in (
                 self._own_role,

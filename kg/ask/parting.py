@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kg.ask.clauses import Clause, Clauses
 from kg.ask.cues import STOP
@@ -11,7 +12,26 @@ from kg.paths.render import Json
 
 _BOTH = re.compile(r"\s*(?:\band\b|&|\+|,\s*and\b)\s*", re.IGNORECASE)
 _MORE = re.compile(r"(?:and|but|so|or|also|plus)\b", re.IGNORECASE)  # before one thing more that is asked
+# What a sentence begins with that tells what somebody is; it may be left out before where and since when they are it.
+_SELF = re.compile(
+    r"(?:(?:so|well|hi|hello|and|now|currently|still|ok|yes) )*"
+    r"(?:(?:i am|i was|i have been|been|have been|i work as|i worked as|work as|worked as|working as|as)"
+    r" (?:(?:a|an|the|now|currently|just|still|only|already) )*R\d+\b"
+    r"|(?:(?:a|an|current|former|ex) )?R\d+ (?:on|at|in|for|with|by|here|now|since|who|of|$))"
+)
+_HAVING = re.compile(
+    r"\b(?:hold|have|has|had|got|finish|finished|complete|completed|earned|pass|passed|with) (?:\w+ ){0,2}([C]\d+)"
+)
 _SHORT = 12  # words of a question that joins two things by "and"
+
+
+@dataclass(frozen=True)
+class Core:
+    """The one sentence of a question that asks, with what is told of degrees; what is left; what somebody is."""
+
+    text: str
+    rest: str = ""
+    source: str = ""
 
 
 class Parting:
@@ -37,8 +57,8 @@ class Parting:
             return [self._alone(clauses, named, asking, number, role) for number in asking]
         return self._joined(question) if len(clauses) == 1 else []
 
-    def core(self, question: str, *, apart: bool = False) -> tuple[str, str]:
-        """Return the one sentence of *question* that asks, and what is left; empty where none or several ask.
+    def core(self, question: str, *, apart: bool = False) -> Core | None:
+        """Return the one sentence of *question* that asks; None where none or several ask.
 
         What others tell of degrees goes with it, and the role that another names where it names none: "My aunt is a
         dosimetrist. What do they do?" asks "dosimetrist: What do they do". Of one sentence it is the clause that asks,
@@ -54,17 +74,33 @@ class Parting:
             texts = sentences[0]
         asking = [number for number, text in enumerate(texts) if self._asks(text, len(texts) == len(sentences[0]))]
         if len(asking) != 1 or len(texts) < 2:
-            return "", ""
+            return None
         core, others = texts[asking[0]], [text for number, text in enumerate(texts) if number != asking[0]]
         if any(self._clauses.is_condition(self._tokens(text)) for text in others):
-            return "", ""
+            return None
         told = [text for text in others if self._has_degree(text) and not self._roles(text)]
         roles = {mention.iris: mention.label for text in others for mention in self._roles(text) if mention.iris}
         if not self._roles(core):
             if len(roles) != 1:
-                return "", ""
+                return None
             core = f"{next(iter(roles.values()))}: {core}"
-        return ". ".join((*told, core)), ". ".join(text for text in others if text not in told)
+            held = [label for text in others if text not in told for label in self._held(text)]
+            told += [f"I have a {label}" for label in held]
+        source = next((label for text in others if (label := self._self(text))), "")
+        return Core(". ".join((*told, core)), ". ".join(text for text in others if text not in told), source)
+
+    def _self(self, text: str) -> str:
+        """Return the role that a sentence begins with as what somebody is: "a welder on nights here"; else nothing."""
+        words, found = self._finder.find(self._tokens(text))
+        match = _SELF.match(f"{words} ")
+        number = int(re.search(r"R(\d+)", match[0])[1]) if match else 0  # type: ignore[index]
+        is_many = match is not None and match[0].startswith("R") and text.split(maxsplit=1)[0].lower().endswith("s")
+        return found[number].label if match and not is_many and found[number].iris else ""
+
+    def _held(self, text: str) -> list[str]:
+        """Return the degrees that somebody has by a sentence."""
+        words, found = self._finder.find(self._tokens(text))
+        return [found[int(slot[1:])].label for slot in _HAVING.findall(words)]
 
     def _asks(self, text: str, is_clause: bool) -> bool:
         """Whether a sentence has a clause that asks, or a clause does."""

@@ -30,7 +30,7 @@ def length(matter: Matter) -> Told:
     iris = [iri for mention in matter.reading.named.values() for iri in mention.iris]
     texts = [text for iri in iris if (text := _length(matter.lattice.items[iri], matter.lattice))]
     if not texts:
-        return matter.none()
+        return matter.tell("no_length", credential=matter.credential)
     return matter.tell("length", things=listed(texts))
 
 

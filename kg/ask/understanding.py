@@ -54,11 +54,16 @@ class Understanding:
 
         :param apart: of one sentence that of the clause that asks, as another names what may mean several roles.
         """
-        core, rest = self._weighing.parting.core(question, apart=apart)
-        reading = self._read_one(core) if core else None
-        if reading is None or not reading.understood:
+        core = self._weighing.parting.core(question, apart=apart)
+        reading = self._read_one(core.text) if core else None
+        if core is None or reading is None or not reading.understood:
             return None
-        notes = (f"“{rest.strip(' ,.')}” is not taken into account",) if rest else ()
+        if reading.query == PLANNER and core.source and not reading.person.source and "from" not in reading.named:
+            of_self = self._read_one(f"I am a {core.source}. {core.text}")
+            reading = of_self if of_self.understood and of_self.query == PLANNER else reading
+        is_told = reading.person.source or "from" in reading.named
+        rest = "" if core.source and is_told else core.rest.strip(" ,.")
+        notes = (f"“{rest}” is not taken into account",) if rest else ()
         return replace(reading, question=question, notes=tuple(dict.fromkeys((*reading.notes, *notes))))
 
     def _read_one(self, question: str) -> Reading:
@@ -68,7 +73,7 @@ class Understanding:
         weighed = self._checked(self._weighing.read(question, {}))
         if plain.understood:
             return weighed if len(weighed.near) > 1 else plain
-        if weighed.notes and (respelt := self._respelt(question)) and respelt.understood:
+        if (weighed.notes or weighed.likened) and (respelt := self._respelt(question)) and respelt.understood:
             return respelt  # a name with a slip in it is not left aside
         if weighed.understood or weighed.doubtful:
             return weighed
@@ -248,6 +253,11 @@ class Understanding:
         person = reading.person
         if person.source and person.source.iris in {mention.iris for mention in reading.named.values()}:
             person = replace(person, source=None)  # "is librarianship dying, for librarians"
+            reading = replace(reading, person=person)
+        asked = {mention.iris for mention in reading.named.values() if mention.kind == KNOWN}
+        if reading.query != PLANNER and any(mention.iris in asked for mention in person.have):
+            held = tuple(mention for mention in person.have if mention.iris not in asked)
+            person = replace(person, have=held)  # "passed her CDL: what does a CDL open up"
             reading = replace(reading, person=person)
         used = [*reading.named.values(), *person.have, *person.without, *person.contexts]
         used += [person.source] if person.source else []

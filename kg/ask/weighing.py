@@ -124,6 +124,8 @@ class Weighing:
             return as_likely(found, heard, reading)
         if reading.understood and reading.notes and not reading.named and self._is_beside(reading.intent, shares):
             return replace(reading, why="It is not clear what is asked.", query="", named={})
+        if reading.query == PLANNER and reading.why and reading.near == ("path_to",) and shares["path_to"] < _PLAIN:
+            return reading  # "can I be a police officer if I am colour-blind"
         found = self._likening.read(heard, shares) or self._of_what_asks(heard, shares)
         if found is None or self._stands(reading, found, heard, shares):
             return reading
@@ -131,6 +133,7 @@ class Weighing:
         is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < (_HARDLY if strange else _RARELY)
         is_plain = is_plain and found.sense.of != "none"  # where nothing is named, a word may be what is asked of
         barring = [w for w in qualifying if not self._is_word(w)] if is_plain else [*qualifying, *strange]
+        barring += [word for word in strange if word in self._likening.foreign or self._narrows(word, heard)]
         if barring:
             unclear = replace(reading, **self._unclear(barring[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
@@ -175,6 +178,8 @@ class Weighing:
             places = heard.of_clause(number)
             if qualified := self._qualified(places, Weighed(sense, 0, frozenset()), heard):
                 qualifying.append(qualified)
+            if self._clauses.is_condition(self._hearing.raw(heard, number), narrowing=False):
+                qualifying += [heard.words[p] for p in places if p not in heard.used and not self._is_filler(heard, p)]
             is_told = is_asked and not self._clauses.is_asking(heard.words_of(number)) and bool(heard.used & {*places})
             if not is_told and not self._clauses.is_telling(self._hearing.raw(heard, number)):
                 open_ = [place for place in places if place not in heard.used]
@@ -186,6 +191,22 @@ class Weighing:
         new = self._new_in_few(sense, asking)
         strange = [*([new] if new else []), *strange]
         return qualifying, [word for word in dict.fromkeys(strange) if word not in qualifying]
+
+    @staticmethod
+    def _narrows(word: str, heard: Heard) -> bool:
+        """Whether a word follows one such as "in" or "without", and may narrow what is asked: "in Bengaluru"."""
+        return any(other == word and before in NARROWING for before, other in pairwise(heard.words))
+
+    def _is_filler(self, heard: Heard, place: int) -> bool:
+        """Whether a word says nothing by itself."""
+        word = heard.words[place]
+        return (
+            word in self._grammar.free
+            or word in self._grammar.idle
+            or self._grammar.is_plain(word)
+            or SLOT.match(word) is not None
+            or len(word) == 1
+        )
 
     def _new_in_few(self, sense: Sense, words: Sequence[str]) -> str:
         """Return a word that no question of the intent has, where hardly another says what is asked."""
@@ -200,7 +221,7 @@ class Weighing:
 
     def _is_known(self, word: str) -> bool:
         return (
-            word in self._likening.words
+            (word in self._likening.words and word not in self._likening.foreign)
             or word in self.vocabulary
             or word in self._grammar.idle
             or self._grammar.is_plain(word)

@@ -22,9 +22,19 @@ TABLE = "wordings.tsv"
 _LEAST = 2  # questions that a trait is in, from which it counts
 _PRIOR = 0.2  # of a question that a trait is taken to be in, of every sense, before any is counted
 _WEIGHT = 0.6  # of a trait: those of one question are not independent of one another
+_ASKED = "? "  # before a word of a clause that asks: no trait, but a word that is known where it asks
 _STEM = 5  # letters of a word that stand for its kin
-_SLOTS = {"role": "R", "roles": "R", "other": "R", "others": "R", "credential": "C", "held": "C", "code": "K"}
+_SLOTS = {
+    **dict.fromkeys(("role", "roles", "other", "others"), "R"),
+    **dict.fromkeys(("credential", "held"), "C"),
+    "context": "X",
+    "code": "K",
+    "number": "N",
+}
+_LONGEST = 3  # words that name no one degree
+_CREDENTIAL = "qqc"
 _SLOT = re.compile(r"\{(\w+)\}")
+_MASKS = frozenset(f"qq{kind.lower()}" for kind in _SLOTS.values())
 
 
 def traits(words: Sequence[str]) -> set[str]:
@@ -45,19 +55,25 @@ class Wordings:
     """Weighs the senses of a question; a naive Bayes classifier over :func:`traits`."""
 
     def __init__(self, sizes: Mapping[str, int], counts: Mapping[str, Mapping[str, int]]) -> None:
-        """Weigh by *sizes*, the questions of each sense, and *counts*, the questions of each sense by trait."""
-        self._counts = counts
+        """Weigh by *sizes*, the questions of each sense, and *counts*, the questions of each sense by trait.
+
+        ``words`` are those of clauses that ask, ``foreign`` those of them that only what is not answered has.
+        """
+        asked = {trait.removeprefix(_ASKED): found for trait, found in counts.items() if trait.startswith(_ASKED)}
+        counts = {trait: found for trait, found in counts.items() if not trait.startswith(_ASKED)}
+        self._counts, self._asked = counts, asked
         self._sizes = dict(sizes)
         mass = dict.fromkeys(sizes, _PRIOR * len(counts))
         for found in counts.values():
             for sense, count in found.items():
                 mass[sense] += count
         self._mass = [math.log(whole) for whole in mass.values()]
-        self.words = frozenset(trait for trait in counts if trait.isalpha() and len(trait) > 1)
+        self.words = frozenset(word for word in asked if word.isalpha() and len(word) > 1)
+        self.foreign = frozenset(word for word in self.words if asked[word].keys() == {OFF})
 
     def senses(self, word: str) -> frozenset[str]:
-        """Return the senses that have questions with a word."""
-        return frozenset(self._counts.get(word, ()))
+        """Return the senses of which a question asks with a word."""
+        return frozenset(self._asked.get(word, ()))
 
     def often(self, least: int) -> frozenset[str]:
         """Return the words that so many questions have, whatever they ask."""
@@ -112,21 +128,37 @@ def iter_table(folder: Path, grammar: Grammar) -> Iterator[str]:
             sense = OFF if name.startswith(OFF) else str(name)
             sizes[sense] += len(texts)
             for text in texts:
-                for trait in traits(_read(text, path, clauses, grammar)):
+                words, asking = _read(text, path, clauses, grammar)
+                for trait in traits(words) | {f"{_ASKED}{word}" for word in asking}:
                     counts[trait][sense] += 1
     for trait, found in (("", sizes), *sorted(counts.items())):
         if found.total() >= _LEAST:
             yield f"{trait}\t{' '.join(f'{sense}:{found[sense]}' for sense in sorted(found))}\n"
 
 
-def _read(text: str, path: Path, clauses: Clauses, grammar: Grammar) -> list[str]:
-    """Return the words of a question as those of one that is asked are heard, names as their kind."""
+def _read(text: str, path: Path, clauses: Clauses, grammar: Grammar) -> tuple[list[str], set[str]]:
+    """Return the words of a question as those of one that is asked are heard, names as their kind; and those that ask.
+
+    Those of all its clauses ask where none begins as a question does.
+    """
     try:
-        plain = _SLOT.sub(lambda match: f" qq{_SLOTS[match[1]].lower()} ", text)
+        plain = _SLOT.sub(lambda match: f" qq{_SLOTS[match[1]].lower()}", text)
     except KeyError as err:
         raise SourceError(path, f"“{text}”: {{{err.args[0]}}} is none of {', '.join(sorted(_SLOTS))}") from err
-    words = [STOP]
+    words, asking = [STOP], set[str]()
     for clause in clauses.split(plain):
-        words += grammar.reduce(grammar.key(clause.text)).split()
-        words.append(clause.end)
-    return [word[2:].upper() if word in ("qqr", "qqc", "qqk") else kind_of(word) for word in words]
+        tokens = grammar.spelling.tokens(clause.text)
+        reduced = grammar.reduce(" ".join(_general(tokens, grammar))).split()
+        found = [word[2:].upper() if word in _MASKS else kind_of(word) for word in reduced]
+        asking |= {*found} if clauses.is_asking(tokens) else set()
+        words += [*found, clause.end]
+    return words, asking or {*words} - {PAUSE, STOP}
+
+
+def _general(tokens: Sequence[str], grammar: Grammar) -> Iterator[str]:
+    """Yield words with a credential in place of those that name no one degree: "a degree", "go to college"."""
+    place = 0
+    while place < len(tokens):
+        size = next((n for n in range(_LONGEST, 0, -1) if " ".join(tokens[place : place + n]) in grammar.groups), 0)
+        yield _CREDENTIAL if size else tokens[place]
+        place += size or 1
