@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.model import Advancement, Duration, Evidence, Item, Lattice, Need, Requirement, Role
+from kg.model import Advancement, Duration, Eligibility, Evidence, Item, Lattice, Need, Requirement, Role
 from kg.vocab import PREVALENCE, STRENGTH
 
 _EVIDENCE = Evidence("p", "d", "Ropers", "1", "a source", "s", "h", 1, "0")
@@ -21,7 +21,8 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
     ``things``: what can be held, by name, with the fields of an item; ``years`` is its length, ``[least, most]``.
     ``asks``: what is asked of the roper: the kind of requirement by thing (several joined by `` / ``), or a dict with
     kind, strength, prevalence and the sentence that says so; ``again`` asks besides. ``moves``: from which roles one
-    becomes a roper, each with what is asked of it. ``lengths``: of programmes for ropers, ``[least, most]`` in years.
+    becomes a roper, each with what is asked of it. ``musts``: what a roper must be or pass, with its strength.
+    ``lengths``: of programmes for ropers, ``[least, most]`` in years.
     """
     asked = [
         _requirement(role, thing, said if isinstance(said, Mapping) else {"kind": said}, known)
@@ -40,6 +41,10 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
         items={iri(name): _item(name, **of) for name, of in case["things"].items()},
         requirements=tuple(asked),
         advancements=tuple(moves),
+        eligibility=tuple(
+            Eligibility(f"must-{iri(what)}", what, what, ("roper",), **_said({"strength": strength}, known))
+            for what, strength in case.get("musts", {}).items()
+        ),
         programme_lengths={
             ("roper", iri(name)): Duration(least, most, None, (_EVIDENCE,))
             for name, (least, most) in case.get("lengths", {}).items()

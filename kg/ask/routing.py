@@ -1,5 +1,6 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
+from kg.ask.besides import tell_besides
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
 from kg.ask.reading import Reading
@@ -88,7 +89,8 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     text = phrases.say(
         "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
     )
-    return " ".join([text, *_provisos(best, answer, phrases)])
+    beside = tell_besides(best, answer, lattice, phrases)
+    return " ".join(filter(None, (text, beside, *_provisos(best, answer, phrases))))
 
 
 def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -101,10 +103,11 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     todo = [step for step in answer.routes[0].steps if not step.held and step.what.iri != answer.to.iri]
     if not todo:
         return phrases.say("held", role=role, terms=terms)
-    missing = f"{listed(map(_with_others, todo), 8)}{_graded(answer.routes[0], answer, lattice)}"
-    return " ".join(
-        [phrases.say("missing", role=role, terms=terms, missing=missing), *_provisos(answer.routes[0], answer, phrases)]
-    )
+    best = answer.routes[0]
+    missing = f"{listed(map(_with_others, todo), 8)}{_graded(best, answer, lattice)}"
+    text = phrases.say("missing", role=role, terms=terms, missing=missing)
+    beside = tell_besides(best, answer, lattice, phrases)
+    return " ".join(filter(None, (text, beside, *_provisos(best, answer, phrases))))
 
 
 def is_stated(answer: Answer, lattice: Lattice) -> bool:

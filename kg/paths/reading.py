@@ -159,6 +159,7 @@ class Reading:
         extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
         more = [self.choices(gate, weighs=False, seen=seen, strengths=strengths) for gate in extra]
         accounts: dict[str, list[list[Way]]] = {}
+        degrees: dict[Requirement, int] = {}
         for gate in (gate for gate in gates if gate not in extra):
             same = {other.iri for other in gates if _asks_the_same(other, gate)}
             exceptions = [e for e in loose if same & e.exception_to or (not e.exception_to and _alike(e, gate))]
@@ -167,7 +168,12 @@ class Reading:
                 for stated in (gate, *exceptions)
                 for way in self.choices(stated, weighs=True, seen=seen, strengths=strengths)
             ]
-            accounts.setdefault(gate.account, []).append(ways)
+            groups = accounts.setdefault(gate.account, [])
+            if (twin := next((other for other in degrees if self._is_one_degree(gate, other)), None)) is not None:
+                groups[degrees[twin]] += ways  # said twice, in other words for the field
+            else:
+                degrees[gate] = len(groups)
+                groups.append(ways)
         accepted: dict[str, list[Way]] = {}
         for exception in loose:
             # Where no education is asked for, any of what is accepted will do. Of other things, what may stand in for
@@ -215,6 +221,23 @@ class Reading:
             or gate.account not in unasked
             or not any((gate.account, option) in stand_ins for option in gate.need.options)
         ]
+
+    def _is_one_degree(self, one: Requirement, other: Requirement) -> bool:
+        """Whether two requirements of one account ask for a degree of the same level, in fields that differ by name.
+
+        "A degree in aerospace engineering or a related field", "a degree in engineering": nobody is to earn two.
+        """
+        fields, others = self._in_fields(one), self._in_fields(other)
+        levels = {self.lattice.items[iri].level for iri in fields | others}
+        is_told_otherwise = bool(fields and others) and not fields & others
+        return one.account == other.account and len(levels) == 1 and is_told_otherwise
+
+    def _in_fields(self, requirement: Requirement) -> frozenset[str]:
+        """Return the credentials that meet *requirement*, where each does alone and is of a level and in a field."""
+        options = requirement.need.options if requirement.kind == EDUCATION else ()
+        named = [self.lattice.items.get(iri) for option in options if len(option) == 1 for iri in option]
+        found = {item.iri for item in named if item is not None and item.level is not None and item.field is not None}
+        return frozenset(found) if len(found) == len(options) else frozenset()
 
     def _names_something(self, requirement: Requirement) -> bool:
         """Whether something that is asked for has a level or a field, or is of one document alone: that programme.
