@@ -1,4 +1,4 @@
-"""What a route is told with beside its steps, as cases/routes/besides.yaml says."""
+"""What a route is told with beside its steps (cases/routes/besides.yaml), and how long these last (lasting.yaml)."""
 
 from pathlib import Path
 from typing import Any
@@ -9,11 +9,15 @@ from lattices import make_lattice
 
 from kg.ask import load_phrases
 from kg.ask.besides import find_besides, tell_besides
+from kg.ask.lasting import tell_lasting
 from kg.model import Lattice, Question
 from kg.paths import find_routes
 from kg.settings import load_settings
 
-CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "besides.yaml").read_text(encoding="utf-8"))
+FOLDER = Path(__file__).parent / "cases" / "routes"
+CASES, LASTING = (
+    yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")) for name in ("besides.yaml", "lasting.yaml")
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -23,6 +27,15 @@ def test_what_is_asked_beside_the_steps(case: dict[str, Any], lattice: Lattice) 
     phrases = load_phrases(load_settings().ontology / "asking")
     assert tell_besides(answer.routes[0], answer, known, phrases) == case["told"]
     assert bool(find_besides(answer.routes[0], answer, known)) == bool(case["told"])
+
+
+@pytest.mark.parametrize("case", LASTING, ids=[case["name"] for case in LASTING])
+def test_length_of_a_step(case: dict[str, Any], lattice: Lattice) -> None:
+    known = make_lattice(case, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    step = next(step for step in steps if step.what.iri not in ("permit", "roper"))
+    assert tell_lasting(step, known, phrases) == case["told"]
 
 
 def test_one_degree_in_two_words_is_earned_once(lattice: Lattice) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg.ask.saying import Phrases, Said, by_strength, stems
 from kg.model import Answer, Eligibility, Lattice, Requirement, Route
-from kg.paths.reading import BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, TRAINING
+from kg.paths.reading import BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
 # Schooling above that of a route is told even where it is only preferred, or what is usual on entry.
-_HIGHER = GATES | {f"{STRENGTH}preferred", f"{STRENGTH}plain"}
+_HIGHER = GATES | {f"{STRENGTH}preferred", PLAIN}
 _ASKED = {LICENCE: GATES, EXPERIENCE: BINDING, TRAINING: BINDING}
 _MOST = 6
 # What is named after the role alone, "licence as a roofer", tells no more than that one is asked for.

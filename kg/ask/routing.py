@@ -1,6 +1,7 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
 from kg.ask.besides import tell_besides
+from kg.ask.lasting import tell_lasting
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
 from kg.ask.reading import Reading
@@ -104,7 +105,7 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     if not todo:
         return phrases.say("held", role=role, terms=terms)
     best = answer.routes[0]
-    missing = f"{listed(map(_with_others, todo), 8)}{_graded(best, answer, lattice)}"
+    missing = f"{listed((_with_others(step, lattice, phrases) for step in todo), 8)}{_graded(best, answer, lattice)}"
     text = phrases.say("missing", role=role, terms=terms, missing=missing)
     beside = tell_besides(best, answer, lattice, phrases)
     return " ".join(filter(None, (text, beside, *_provisos(best, answer, phrases))))
@@ -148,7 +149,9 @@ def _terms(reading: Reading, answer: Answer) -> str:
 
 
 def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
-    steps = [_with_others(step) for step in route.steps if not step.held and step.what.iri != answer.to.iri]
+    steps = [
+        _with_others(step, lattice, phrases) for step in route.steps if not step.held and step.what.iri != answer.to.iri
+    ]
     whole = ", then ".join(steps) if steps else "straight into the work"
     years = tell_years(route, answer.to, lattice, phrases)
     return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
@@ -176,14 +179,15 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> s
     )
 
 
-def _with_others(step: Step) -> str:
-    """Return a step with what would do as well, where a source names more than one."""
+def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
+    """Return a step with its length as a source gives it and what would do as well, where a source names that."""
     label = f"work as {article(step.what.label)}" if step.do in ("take-role", "advance", "lateral") else step.what.label
     others = list(dict.fromkeys(other.thing.label for other in step.alternatives))
     first = step.what.label.split(" in ")[0]
     short = [other.removeprefix(f"{first} in ") for other in others]
     more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
-    return f"{label} (or {' or '.join(more)})" if others else label
+    beside = [tell_lasting(step, lattice, phrases), f"or {' or '.join(more)}" if others else ""]
+    return f"{label} ({'; '.join(filter(None, beside))})" if any(beside) else label
 
 
 def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:

@@ -16,7 +16,7 @@ from kg.vocab import PREVALENCE, STRENGTH
 # Strengths that stand in the way of a role; the others advise, allow or describe.
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
 BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
-ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
+ACCEPTED, NOT_REQUIRED, PLAIN = (f"{STRENGTH}{slug}" for slug in ("accepted", "not-required", "plain"))
 _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
 _FEW = _NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
@@ -281,6 +281,17 @@ class Reading:
         for gate in gates:
             accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))
         return [self._without_entailed(way) for groups in accounts.values() for way in join(groups)]
+
+    def usual_term(self, role: str, training: str) -> Requirement | None:
+        """Return what says how long *training* is for *role*, where it is no more than some training on the job.
+
+        The training of a length that a source has as usual on entry and which is so much of it; None where two differ.
+        """
+        found = [r for r in self.statements(role) if r.kind == TRAINING and r.strength.iri == PLAIN and not r.contexts]
+        terms = {iri for r in found for option in r.need.options for iri in option}
+        items = [self.lattice.items[iri] for iri in terms if iri in self.lattice.items]
+        is_one = len(items) == 1 and items[0].duration is not None and training in items[0].counts_as
+        return found[0] if is_one else None
 
     def _without_entailed(self, way: Way) -> Way:
         """Return *way* without the training that another of it is: some training on the job, and so much of it."""
