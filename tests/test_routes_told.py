@@ -9,14 +9,15 @@ from lattices import make_lattice
 
 from kg.ask import load_phrases
 from kg.ask.besides import find_besides, tell_besides
+from kg.ask.counting import tell_counted
 from kg.ask.lasting import tell_lasting
 from kg.model import Lattice, Question
 from kg.paths import find_routes
 from kg.settings import load_settings
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
-CASES, LASTING = (
-    yaml.safe_load((FOLDER / name).read_text(encoding="utf-8")) for name in ("besides.yaml", "lasting.yaml")
+CASES, LASTING, COUNTING = (
+    yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("besides", "lasting", "counting")
 )
 
 
@@ -36,6 +37,14 @@ def test_length_of_a_step(case: dict[str, Any], lattice: Lattice) -> None:
     steps = find_routes(known, Question(to="roper")).routes[0].steps
     step = next(step for step in steps if step.what.iri not in ("permit", "roper"))
     assert tell_lasting(step, known, phrases) == case["told"]
+
+
+@pytest.mark.parametrize("case", COUNTING, ids=[case["name"] for case in COUNTING])
+def test_what_work_counts_for(case: dict[str, Any], lattice: Lattice) -> None:
+    known = make_lattice({**case, "roles": ["rigger"]}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    answer = find_routes(known, Question(to="roper", source="rigger", years={"rigger": case.get("years", 3)}))
+    assert tell_counted(answer.routes[0], answer, known, phrases) == case["told"]
 
 
 def test_one_degree_in_two_words_is_earned_once(lattice: Lattice) -> None:

@@ -1,6 +1,7 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
 from kg.ask.besides import tell_besides
+from kg.ask.counting import tell_counted
 from kg.ask.lasting import tell_lasting
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
@@ -90,8 +91,8 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     text = phrases.say(
         "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
     )
-    beside = tell_besides(best, answer, lattice, phrases)
-    return " ".join(filter(None, (text, beside, *_provisos(best, answer, phrases))))
+    beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
+    return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
 
 
 def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -107,8 +108,8 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     best = answer.routes[0]
     missing = f"{listed((_with_others(step, lattice, phrases) for step in todo), 8)}{_graded(best, answer, lattice)}"
     text = phrases.say("missing", role=role, terms=terms, missing=missing)
-    beside = tell_besides(best, answer, lattice, phrases)
-    return " ".join(filter(None, (text, beside, *_provisos(best, answer, phrases))))
+    beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
+    return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
 
 
 def is_stated(answer: Answer, lattice: Lattice) -> bool:
