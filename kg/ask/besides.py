@@ -8,8 +8,8 @@ from kg.model import Answer, Eligibility, Lattice, Requirement, Route
 from kg.paths.reading import BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
-# Schooling above that of a route is told even where it is only preferred, or what is usual on entry.
-_HIGHER = GATES | {f"{STRENGTH}preferred", PLAIN}
+# Schooling above that of a route is told even where it is only preferred, may be asked, or is usual on entry.
+_HIGHER = GATES | {f"{STRENGTH}preferred", f"{STRENGTH}conditional", PLAIN}
 _ASKED = {LICENCE: GATES, EXPERIENCE: BINDING, TRAINING: BINDING}
 _MOST = 6
 # What is named after the role alone, "licence as a roofer", tells no more than that one is asked for.
@@ -30,18 +30,20 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
     """
     roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
     accounts = {statement.account for step in route.steps for statement in step.statements}
-    met = _met(route, lattice)
+    met, level = _met(route, lattice), _level((step.what.iri for step in route.steps), lattice)
     own = [one for iri in roles for one in lattice.eligibility_of.get(iri, ()) if one.strength.iri in GATES]
-    stated = [r for r in answer.also if set(r.roles) & set(roles) and _is_asked(r, met, lattice)]
+    stated = [
+        r for r in answer.also if _is_asked(r, met, level, lattice) and (set(r.roles) & set(roles) or _is_licence(r))
+    ]
     both: list[Statement] = [*own, *stated]
     found = [one for one in both if one.account in accounts or not accounts]
-    found.sort(key=lambda one: (_place(one), bool(one.contexts)))
+    found.sort(key=lambda one: (_place(one), not set(one.roles) & set(roles), bool(one.contexts)))
     return tuple(_distinct(found, lattice))[:_MOST]
 
 
 def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     """Tell what :func:`find_besides` finds, by its strength, each with its hedge and where it holds; or nothing."""
-    met = _met(route, lattice)
+    met, roles = _met(route, lattice), (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
     said = [
         Said(
             one.iri,
@@ -51,6 +53,7 @@ def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrase
             tuple(lattice.contexts[iri].label for iri in sorted(one.contexts)),
             {},
             phrases.places,
+            "" if set(one.roles) & set(roles) else lattice.roles[one.roles[0]].label,
         )
         for one in find_besides(route, answer, lattice)
     ]
@@ -84,14 +87,19 @@ def _met(route: Route, lattice: Lattice) -> frozenset[str]:
     return frozenset(given | {one for iri in given for one in lattice.entailed.get(iri, ())})
 
 
-def _is_asked(requirement: Requirement, met: frozenset[str], lattice: Lattice) -> bool:
-    """Whether *requirement* asks for what is not *met*, strongly enough to be told."""
-    if any(option <= met for option in requirement.need.options):
+def _is_asked(requirement: Requirement, met: frozenset[str], level: int, lattice: Lattice) -> bool:
+    """Whether *requirement* asks for what is not *met*, strongly enough to be told, or for schooling above *level*."""
+    if requirement.kind != EDUCATION and any(option <= met for option in requirement.need.options):
         return False
     if requirement.kind == EDUCATION:
         least = min((_level(option, lattice) for option in requirement.need.options), default=0)
-        return requirement.strength.iri in _HIGHER and least > _level(met, lattice)
+        return requirement.strength.iri in _HIGHER and least > level
     return requirement.strength.iri in _ASKED.get(requirement.kind, ())
+
+
+def _is_licence(requirement: Requirement) -> bool:
+    """Whether *requirement* is a licence that must be held: told of a kind of the role too."""
+    return requirement.kind == LICENCE and requirement.strength.iri in BINDING
 
 
 def _level(iris: Iterable[str], lattice: Lattice) -> int:
@@ -109,6 +117,7 @@ def _distinct(found: Sequence[Statement], lattice: Lattice) -> Iterator[Statemen
     """Yield each thing that is asked for once; what others that are as strong say too is left out."""
     words = [stems(name(one, frozenset(), lattice)) or frozenset({one.iri}) for one in found]
     for place, one in enumerate(found):
-        others = ((i, words[i]) for i, other in enumerate(found) if _place(other) <= _place(one))
+        alike = (i for i, o in enumerate(found) if _place(o) <= _place(one) and {*o.roles} & {*one.roles})
+        others = [(i, words[i]) for i in alike]
         if not any(words[place] < other or (words[place] == other and i < place) for i, other in others):
             yield one
