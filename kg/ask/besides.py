@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg.ask.saying import Phrases, Said, by_strength, stems
 from kg.model import Answer, Eligibility, Lattice, Requirement, Route
+from kg.paths.doing import EARN
+from kg.paths.lengths import is_school
 from kg.paths.reading import BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
@@ -25,8 +27,9 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
     """Return what sources ask of the role of *answer* and no step of *route* meets, the strongest first.
 
     What a person must be or pass, licences and tests, and experience and training that are required; of schooling what
-    is higher than that of the route. Of these what holds everywhere comes first, and at most six are returned. What
-    an edition says that no step rests on is left out where another edition has the steps.
+    is higher than that of the route, and lower where a step of it is no more than taken to come before another. What
+    holds everywhere comes first, and at most six are returned. What an edition says that no step rests on is left out
+    where another edition has the steps.
     """
     roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
     accounts = {statement.account for step in route.steps for statement in step.statements}
@@ -35,7 +38,9 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
     stated = [
         r for r in answer.also if _is_asked(r, met, level, lattice) and (set(r.roles) & set(roles) or _is_licence(r))
     ]
-    both: list[Statement] = [*own, *stated]
+    taken = any(step.do == EARN and not step.statements and not is_school(step, lattice) for step in route.steps)
+    entry = [r for r in answer.also if taken and set(r.roles) & set(roles) and _is_entry(r, met, lattice)]
+    both: list[Statement] = [*own, *dict.fromkeys((*stated, *entry))]
     found = [one for one in both if one.account in accounts or not accounts]
     found.sort(key=lambda one: (_place(one), not set(one.roles) & set(roles), bool(one.contexts)))
     return tuple(_distinct(found, lattice))[:_MOST]
@@ -95,6 +100,14 @@ def _is_asked(requirement: Requirement, met: frozenset[str], level: int, lattice
         least = min((_level(option, lattice) for option in requirement.need.options), default=0)
         return requirement.strength.iri in _HIGHER and least > level
     return requirement.strength.iri in _ASKED.get(requirement.kind, ())
+
+
+def _is_entry(requirement: Requirement, met: frozenset[str], lattice: Lattice) -> bool:
+    """Whether *requirement* asks for schooling of less than a degree in some context, such as to enter a programme."""
+    is_met = any(option <= met for option in requirement.need.options)
+    is_low = all(_level(option, lattice) < _level(met, lattice) for option in requirement.need.options)
+    is_asked = requirement.kind == EDUCATION and requirement.strength.iri in GATES and bool(requirement.contexts)
+    return is_asked and is_low and not is_met
 
 
 def _is_licence(requirement: Requirement) -> bool:

@@ -9,7 +9,8 @@ from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, article, listed
 from kg.iris import slug
 from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
-from kg.paths.lengths import find_not_counted, find_school_years
+from kg.paths.doing import EARN
+from kg.paths.lengths import find_not_counted, find_school_years, is_school
 from kg.vocab import CREDENTIAL
 
 _MOST = 6
@@ -187,7 +188,9 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     first = step.what.label.split(" in ")[0]
     short = [other.removeprefix(f"{first} in ") for other in others]
     more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
-    beside = [tell_lasting(step, lattice, phrases), f"or {' or '.join(more)}" if others else ""]
+    is_taken = step.do == EARN and not step.statements and not is_school(step, lattice)
+    beside = [phrases.part("presupposed")] if is_taken else []
+    beside += [tell_lasting(step, lattice, phrases), f"or {' or '.join(more)}" if others else ""]
     return f"{label} ({'; '.join(filter(None, beside))})" if any(beside) else label
 
 
