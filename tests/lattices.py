@@ -20,8 +20,8 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
 
     ``things``: what can be held, by name, with the fields of an item; ``years`` is its length, ``[least, most]``.
     ``asks``: what is asked of the roper: the kind of requirement by thing (several joined by `` / ``), or a dict with
-    kind, strength, prevalence, context and the sentence that says so; ``again`` asks besides. ``moves``: from which roles one
-    becomes a roper, each with what is asked of it. ``musts``: what a roper must be or pass, with its strength.
+    kind, strength, prevalence, context and the sentence that says so; ``again`` asks besides. ``moves``: from which
+    roles one becomes a roper, each with what is asked of it. ``musts``: what a roper must be or pass, by strength.
     ``lengths``: of programmes for ropers, ``[least, most]`` in years.
     """
     asked = [
