@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from kg.model import Advancement, Duration, Evidence, Item, Lattice, Need, Requirement, Role
+from kg.model import Advancement, Context, Duration, Eligibility, Evidence, Item, Lattice, Need, Requirement, Role
 from kg.vocab import PREVALENCE, STRENGTH
 
 _EVIDENCE = Evidence("p", "d", "Ropers", "1", "a source", "s", "h", 1, "0")
@@ -20,8 +20,9 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
 
     ``things``: what can be held, by name, with the fields of an item; ``years`` is its length, ``[least, most]``.
     ``asks``: what is asked of the roper: the kind of requirement by thing (several joined by `` / ``), or a dict with
-    kind, strength, prevalence and the sentence that says so; ``again`` asks besides. ``moves``: from which roles one
-    becomes a roper, each with what is asked of it. ``lengths``: of programmes for ropers, ``[least, most]`` in years.
+    kind, strength, prevalence, context and the sentence that says so; ``again`` asks besides. ``moves``: from which
+    roles one becomes a roper, each with what is asked of it. ``musts``: what a roper must be or pass, by strength.
+    ``lengths``: of programmes for ropers, ``[least, most]`` in years.
     """
     asked = [
         _requirement(role, thing, said if isinstance(said, Mapping) else {"kind": said}, known)
@@ -37,14 +38,24 @@ def make_lattice(case: Mapping[str, Any], known: Lattice) -> Lattice:
     return replace(
         known,
         roles={name: Role(name, name) for name in ("roper", *case.get("roles", ()), *case.get("moves", ()))},
+        contexts={one: Context(one, one) for one in _contexts(case)},
         items={iri(name): _item(name, **of) for name, of in case["things"].items()},
         requirements=tuple(asked),
         advancements=tuple(moves),
+        eligibility=tuple(
+            Eligibility(f"must-{iri(what)}", what, what, ("roper",), **_said({"strength": strength}, known))
+            for what, strength in case.get("musts", {}).items()
+        ),
         programme_lengths={
             ("roper", iri(name)): Duration(least, most, None, (_EVIDENCE,))
             for name, (least, most) in case.get("lengths", {}).items()
         },
     )
+
+
+def _contexts(case: Mapping[str, Any]) -> list[str]:
+    asks: Mapping[str, Any] = case.get("asks", {})
+    return [said["context"] for said in asks.values() if isinstance(said, Mapping) and "context" in said]
 
 
 def _again(case: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
@@ -80,7 +91,7 @@ def _said(said: Mapping[str, Any], known: Lattice) -> dict[str, Any]:
         "strength": known.grades[f"{STRENGTH}{said.get('strength', 'typical')}"],
         "prevalence": known.grades[f"{PREVALENCE}{said.get('prevalence', 'unstated')}"],
         "hedge": None,
-        "contexts": frozenset(),
+        "contexts": frozenset(filter(None, (said.get("context"),))),
         "account": "one",
         "evidence": (replace(_EVIDENCE, quote=sentence),) if sentence else (),
     }

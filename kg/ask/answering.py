@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kg.ask.besides import find_besides
 from kg.ask.binding import Binding
 from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.figures import QUERY as FIGURES
@@ -168,6 +169,9 @@ class Asker:
         tell = tell_gap if reading.tell == "gap" else tell_routes
         name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
         passages = [e for route in answer.routes for step in route.steps for s in step.statements for e in s.evidence]
+        passages += [
+            e for route in answer.routes[:1] for s in find_besides(route, answer, self._lattice) for e in s.evidence
+        ]
         found = self._found(
             reading,
             query=PLANNER,

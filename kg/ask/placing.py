@@ -10,6 +10,9 @@ _HEAD = re.compile(r",|\(|—|\b(?:that|which|who|whose|such|with|of|in|for|to|a
 # A name keeps its capital: "FAA", "Ph.D.", "New York", "Department of Defense".
 _NAME = re.compile(r"(?:\w*[A-Z.]\w*[A-Z.])|[A-Z]\w+ (?:of )?[A-Z]")
 
+# A body by its full name with its letters behind it, which is who asks: "the Federal Aviation Administration (FAA)".
+_BODY = re.compile(r"the [A-Z].*\([A-Z]{2,}\)$")
+
 
 @dataclass(frozen=True)
 class Places:
@@ -36,6 +39,8 @@ class Places:
         'for federal officers and when entering the service'
         >>> where.place(["Coaches; who are also teachers"]), where.place(["who serve alcohol"])
         ('for coaches who are also teachers', 'for those who serve alcohol')
+        >>> where.place(["the Bureau of Ropes (BR)"])
+        'by the Bureau of Ropes (BR)'
         """
         different = list({label.lower(): label for label in labels if label.strip()}.values())
         return " and ".join(map(self._whole, different))
@@ -55,6 +60,8 @@ class Places:
             label = f"{first.lower()} {rest}".strip()
         if first.lower() in self.plain:
             return label
+        if _BODY.match(label):
+            return f"by {label}"
         for before, firsts in self.before_first.items():
             if first.lower() in firsts:
                 return f"{before} {label}"

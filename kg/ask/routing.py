@@ -1,12 +1,16 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
+from kg.ask.besides import tell_besides
+from kg.ask.counting import tell_counted
+from kg.ask.lasting import tell_lasting
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
 from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, article, listed
 from kg.iris import slug
 from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
-from kg.paths.lengths import find_not_counted, find_school_years
+from kg.paths.doing import EARN
+from kg.paths.lengths import find_not_counted, find_school_years, is_school
 from kg.vocab import CREDENTIAL
 
 _MOST = 6
@@ -88,7 +92,8 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     text = phrases.say(
         "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
     )
-    return " ".join([text, *_provisos(best, answer, phrases)])
+    beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
+    return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
 
 
 def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -101,10 +106,11 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     todo = [step for step in answer.routes[0].steps if not step.held and step.what.iri != answer.to.iri]
     if not todo:
         return phrases.say("held", role=role, terms=terms)
-    missing = f"{listed(map(_with_others, todo), 8)}{_graded(answer.routes[0], answer, lattice)}"
-    return " ".join(
-        [phrases.say("missing", role=role, terms=terms, missing=missing), *_provisos(answer.routes[0], answer, phrases)]
-    )
+    best = answer.routes[0]
+    missing = f"{listed((_with_others(step, lattice, phrases) for step in todo), 8)}{_graded(best, answer, lattice)}"
+    text = phrases.say("missing", role=role, terms=terms, missing=missing)
+    beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
+    return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
 
 
 def is_stated(answer: Answer, lattice: Lattice) -> bool:
@@ -145,7 +151,9 @@ def _terms(reading: Reading, answer: Answer) -> str:
 
 
 def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
-    steps = [_with_others(step) for step in route.steps if not step.held and step.what.iri != answer.to.iri]
+    steps = [
+        _with_others(step, lattice, phrases) for step in route.steps if not step.held and step.what.iri != answer.to.iri
+    ]
     whole = ", then ".join(steps) if steps else "straight into the work"
     years = tell_years(route, answer.to, lattice, phrases)
     return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
@@ -173,14 +181,17 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> s
     )
 
 
-def _with_others(step: Step) -> str:
-    """Return a step with what would do as well, where a source names more than one."""
+def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
+    """Return a step with its length as a source gives it and what would do as well, where a source names that."""
     label = f"work as {article(step.what.label)}" if step.do in ("take-role", "advance", "lateral") else step.what.label
     others = list(dict.fromkeys(other.thing.label for other in step.alternatives))
     first = step.what.label.split(" in ")[0]
     short = [other.removeprefix(f"{first} in ") for other in others]
     more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
-    return f"{label} (or {' or '.join(more)})" if others else label
+    is_taken = step.do == EARN and not step.statements and not is_school(step, lattice)
+    beside = [phrases.part("presupposed")] if is_taken else []
+    beside += [tell_lasting(step, lattice, phrases), f"or {' or '.join(more)}" if others else ""]
+    return f"{label} ({'; '.join(filter(None, beside))})" if any(beside) else label
 
 
 def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:

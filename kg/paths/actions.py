@@ -173,7 +173,10 @@ class World:
     def _train(self, role: str, training: str) -> Iterator[Action]:
         ways = [way for way in self.reading.training_ways(role) if training in way.needs]
         best = merged([Way(frozenset(), way.weighed, way.noted) for way in ways])
-        years, duration, assumption = self.length(self.lattice.items[training])
+        item = self.lattice.items[training]
+        usual = None if item.duration else self.reading.usual_term(role, training)
+        term = next(iter(usual.need.options[0])) if usual else training
+        years, duration, assumption = self.length(self.lattice.items[term])
         for way in best:
             yield Action(
                 TRAIN,
@@ -181,7 +184,7 @@ class World:
                 f"trained {role} {training}",
                 frozenset({entered(role)}),
                 way.certainty,
-                (*way.weighed, *way.noted),
+                (*way.weighed, *way.noted, *([usual] if usual else [])),
                 years,
                 duration,
                 assumption,

@@ -65,12 +65,12 @@ def _gained(lattice: Lattice, question: Question) -> Iterator[tuple[str, str]]:
         moves = [move for end in ends for move in lattice.advancements_to.get(end, ()) if role in move.sources]
         asked = [requirement for end in ends for requirement in lattice.requirements_of.get(end, ())]
         for requirement in (*asked, *(need for move in moves for need in move.needs)):
-            if moves or _names(requirement, lattice.roles[role].label):
+            if moves or names(requirement, lattice.roles[role].label):
                 items = (lattice.items.get(iri) for option in requirement.need.options for iri in option)
                 yield from ((item.iri, role) for item in items if item is not None and _is_met(item, role, years))
 
 
-def _names(requirement: Requirement, label: str) -> bool:
+def names(requirement: Requirement, label: str) -> bool:
     """Whether a sentence that states *requirement* names the role of that label."""
     name = re.compile(rf"\b{re.escape(label)}s?\b", re.IGNORECASE)
     return any(name.search(evidence.quote or "") for evidence in requirement.evidence)

@@ -16,7 +16,7 @@ from kg.vocab import PREVALENCE, STRENGTH
 # Strengths that stand in the way of a role; the others advise, allow or describe.
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
 BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
-ACCEPTED, NOT_REQUIRED = f"{STRENGTH}accepted", f"{STRENGTH}not-required"
+ACCEPTED, NOT_REQUIRED, PLAIN = (f"{STRENGTH}{slug}" for slug in ("accepted", "not-required", "plain"))
 _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
 _FEW = _NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
@@ -159,6 +159,7 @@ class Reading:
         extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
         more = [self.choices(gate, weighs=False, seen=seen, strengths=strengths) for gate in extra]
         accounts: dict[str, list[list[Way]]] = {}
+        degrees: dict[Requirement, int] = {}
         for gate in (gate for gate in gates if gate not in extra):
             same = {other.iri for other in gates if _asks_the_same(other, gate)}
             exceptions = [e for e in loose if same & e.exception_to or (not e.exception_to and _alike(e, gate))]
@@ -167,7 +168,12 @@ class Reading:
                 for stated in (gate, *exceptions)
                 for way in self.choices(stated, weighs=True, seen=seen, strengths=strengths)
             ]
-            accounts.setdefault(gate.account, []).append(ways)
+            groups = accounts.setdefault(gate.account, [])
+            if (twin := next((other for other in degrees if self._is_one_degree(gate, other)), None)) is not None:
+                groups[degrees[twin]] += ways  # said twice, in other words for the field
+            else:
+                degrees[gate] = len(groups)
+                groups.append(ways)
         accepted: dict[str, list[Way]] = {}
         for exception in loose:
             # Where no education is asked for, any of what is accepted will do. Of other things, what may stand in for
@@ -216,6 +222,23 @@ class Reading:
             or not any((gate.account, option) in stand_ins for option in gate.need.options)
         ]
 
+    def _is_one_degree(self, one: Requirement, other: Requirement) -> bool:
+        """Whether two requirements of one account ask for a degree of the same level, in fields that differ by name.
+
+        "A degree in aerospace engineering or a related field", "a degree in engineering": nobody is to earn two.
+        """
+        fields, others = self._in_fields(one), self._in_fields(other)
+        levels = {self.lattice.items[iri].level for iri in fields | others}
+        is_told_otherwise = bool(fields and others) and not fields & others
+        return one.account == other.account and len(levels) == 1 and is_told_otherwise
+
+    def _in_fields(self, requirement: Requirement) -> frozenset[str]:
+        """Return the credentials that meet *requirement*, where each does alone and is of a level and in a field."""
+        options = requirement.need.options if requirement.kind == EDUCATION else ()
+        named = [self.lattice.items.get(iri) for option in options if len(option) == 1 for iri in option]
+        found = {item.iri for item in named if item is not None and item.level is not None and item.field is not None}
+        return frozenset(found) if len(found) == len(options) else frozenset()
+
     def _names_something(self, requirement: Requirement) -> bool:
         """Whether something that is asked for has a level or a field, or is of one document alone: that programme.
 
@@ -258,6 +281,17 @@ class Reading:
         for gate in gates:
             accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))
         return [self._without_entailed(way) for groups in accounts.values() for way in join(groups)]
+
+    def usual_term(self, role: str, training: str) -> Requirement | None:
+        """Return what says how long *training* is for *role*, where it is no more than some training on the job.
+
+        The training of a length that a source has as usual on entry and which is so much of it; None where two differ.
+        """
+        found = [r for r in self.statements(role) if r.kind == TRAINING and r.strength.iri == PLAIN and not r.contexts]
+        terms = {iri for r in found for option in r.need.options for iri in option}
+        items = [self.lattice.items[iri] for iri in terms if iri in self.lattice.items]
+        is_one = len(items) == 1 and items[0].duration is not None and training in items[0].counts_as
+        return found[0] if is_one else None
 
     def _without_entailed(self, way: Way) -> Way:
         """Return *way* without the training that another of it is: some training on the job, and so much of it."""

@@ -35,6 +35,8 @@ def read_lengths(text: str, passage: Sentence, asked: Iterable[Requirement], gra
     :param asked: what the page asks for, in the order of its sentences, up to this one.
     """
     one, known = grammar.one, list(asked)
+    if one["these_programs"].match(text) and known and _is_training_before(known[-1], passage):
+        return
     for part in one["programme_parts"].split(text):
         found = one["programme_length"].search(part)
         if found is None or one["programme_other"].search(found["what"]):
@@ -45,6 +47,12 @@ def read_lengths(text: str, passage: Sentence, asked: Iterable[Requirement], gra
             hedge = " ... ".join(dict.fromkeys(weak_words(f"{found['often']} {found['length']}", grammar).values()))
             why = Why("programme takes", (found["verb"], found["length"]), 0.8)
             yield Length(found["what"].strip(), options, least, most, hedge or None, passage, why)
+
+
+def _is_training_before(last: Requirement, passage: Sentence) -> bool:
+    """Whether the sentence before *passage* asks for training: "these programmes" are of that, and no degree's."""
+    before = (last.passage.section, last.passage.number)
+    return last.kind == "training" and before == (passage.section, passage.number - 1)
 
 
 def _options(what: str, asked: list[Requirement]) -> Iterator[Option]:

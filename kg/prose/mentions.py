@@ -272,7 +272,7 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
 
 
 def _licence_field(mention: Mention, before: str, after: str, grammar: Grammar) -> tuple[str, ...]:
-    if re.search(r"driver", mention.words, re.IGNORECASE):
+    if re.search(r"driver|[- ]rating$", mention.words, re.IGNORECASE):
         return (mention.words,)
     named = grammar.one["determiners"].sub("", re.split(r"[,;]", before)[-1]).strip()
     if (

@@ -1,0 +1,136 @@
+"""What else is asked of a role, beside the steps of a route to it: what is no step, and what its steps do not meet."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.ask.saying import Phrases, Said, by_strength, stems
+from kg.model import Answer, Eligibility, Lattice, Requirement, Route
+from kg.paths.doing import EARN
+from kg.paths.lengths import is_school
+from kg.paths.reading import BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
+from kg.vocab import LEVEL, PREVALENCE, STRENGTH
+
+# Schooling above that of a route is told even where it is only preferred, may be asked, or is usual on entry.
+_HIGHER = GATES | {f"{STRENGTH}preferred", f"{STRENGTH}conditional", PLAIN}
+_ASKED = {LICENCE: GATES, EXPERIENCE: BINDING, TRAINING: BINDING}
+_MOST = 6
+# What is named after the role alone, "licence as a roofer", tells no more than that one is asked for.
+_OF_A_ROLE = re.compile(r" as an? ")
+_TOLD = frozenset(f"{PREVALENCE}{slug}" for slug in ("most", "many", "some", "few"))
+# Projections have professional and doctoral degrees in one class.
+_TOP = f"{LEVEL}first-professional"
+
+Statement = Requirement | Eligibility
+
+
+def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statement, ...]:
+    """Return what sources ask of the role of *answer* and no step of *route* meets, the strongest first.
+
+    What a person must be or pass, licences and tests, and experience and training that are required; of schooling what
+    is higher than that of the route, and lower where a step of it is no more than taken to come before another. What
+    holds everywhere comes first, and at most six are returned. What an edition says that no step rests on is left out
+    where another edition has the steps.
+    """
+    roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
+    accounts = {statement.account for step in route.steps for statement in step.statements}
+    met, level = _met(route, lattice), _level((step.what.iri for step in route.steps), lattice)
+    own = [one for iri in roles for one in lattice.eligibility_of.get(iri, ()) if one.strength.iri in GATES]
+    stated = [
+        r for r in answer.also if _is_asked(r, met, level, lattice) and (set(r.roles) & set(roles) or _is_licence(r))
+    ]
+    taken = any(step.do == EARN and not step.statements and not is_school(step, lattice) for step in route.steps)
+    entry = [r for r in answer.also if taken and set(r.roles) & set(roles) and _is_entry(r, met, lattice)]
+    both: list[Statement] = [*own, *dict.fromkeys((*stated, *entry))]
+    found = [one for one in both if one.account in accounts or not accounts]
+    found.sort(key=lambda one: (_place(one), not set(one.roles) & set(roles), bool(one.contexts)))
+    return tuple(_distinct(found, lattice))[:_MOST]
+
+
+def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell what :func:`find_besides` finds, by its strength, each with its hedge and where it holds; or nothing."""
+    met, roles = _met(route, lattice), (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
+    said = [
+        Said(
+            one.iri,
+            name(one, met, lattice),
+            one.strength.label,
+            one.hedge or _prevalence(one),
+            tuple(lattice.contexts[iri].label for iri in sorted(one.contexts)),
+            {},
+            phrases.places,
+            "" if set(one.roles) & set(roles) else lattice.roles[one.roles[0]].label,
+        )
+        for one in find_besides(route, answer, lattice)
+    ]
+    groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm) for firm in (True, False))))
+    return phrases.say("besides", groups=groups) if groups else ""
+
+
+def name(one: Statement, met: frozenset[str], lattice: Lattice) -> str:
+    """Return what is asked for, in the words of its source, with the thing itself where these do not name it."""
+    if isinstance(one, Eligibility):
+        return one.what
+    least = min(one.need.options, key=lambda option: (len(option - met), sorted(option)))
+    labels = [lattice.items[iri].label for iri in sorted(least - met) if iri in lattice.items]
+    if len(least) > 1:
+        return " and ".join(labels)
+    thing = "" if len(one.need.options) > 1 else labels[0] if labels else ""
+    if one.kind == EXPERIENCE and thing:
+        return thing
+    is_told = one.kind != LICENCE or _OF_A_ROLE.search(thing) or stems(one.label) & stems(thing)
+    return one.label if is_told or not thing else f"{one.label}: {thing}"
+
+
+def _prevalence(one: Statement) -> str:
+    """Return how widely *one* holds, where no words of the source are kept that say so."""
+    return one.prevalence.label if one.prevalence.iri in _TOLD and isinstance(one, Eligibility) else ""
+
+
+def _met(route: Route, lattice: Lattice) -> frozenset[str]:
+    """Return the IRIs of what the steps of *route* give, with what their holder holds by them."""
+    given = {iri for step in route.steps for iri in (step.what.iri, *(other.thing.iri for other in step.alternatives))}
+    return frozenset(given | {one for iri in given for one in lattice.entailed.get(iri, ())})
+
+
+def _is_asked(requirement: Requirement, met: frozenset[str], level: int, lattice: Lattice) -> bool:
+    """Whether *requirement* asks for what is not *met*, strongly enough to be told, or for schooling above *level*."""
+    if requirement.kind != EDUCATION and any(option <= met for option in requirement.need.options):
+        return False
+    if requirement.kind == EDUCATION:
+        least = min((_level(option, lattice) for option in requirement.need.options), default=0)
+        return requirement.strength.iri in _HIGHER and least > level
+    return requirement.strength.iri in _ASKED.get(requirement.kind, ())
+
+
+def _is_entry(requirement: Requirement, met: frozenset[str], lattice: Lattice) -> bool:
+    """Whether *requirement* asks for schooling of less than a degree in some context, such as to enter a programme."""
+    is_met = any(option <= met for option in requirement.need.options)
+    is_low = all(_level(option, lattice) < _level(met, lattice) for option in requirement.need.options)
+    is_asked = requirement.kind == EDUCATION and requirement.strength.iri in GATES and bool(requirement.contexts)
+    return is_asked and is_low and not is_met
+
+
+def _is_licence(requirement: Requirement) -> bool:
+    """Whether *requirement* is a licence that must be held: told of a kind of the role too."""
+    return requirement.kind == LICENCE and requirement.strength.iri in BINDING
+
+
+def _level(iris: Iterable[str], lattice: Lattice) -> int:
+    """Return the highest level of *iris*, a doctoral degree as a professional one; 0 where none has a level."""
+    top = lattice.grades.get(_TOP)
+    highest = max((lattice.items[iri].level or 0 for iri in iris if iri in lattice.items), default=0)
+    return min(highest, top.rank) if top else highest
+
+
+def _place(one: Statement) -> float:
+    return one.strength.rank if one.strength.ordered else 2.5  # after what is typical
+
+
+def _distinct(found: Sequence[Statement], lattice: Lattice) -> Iterator[Statement]:
+    """Yield each thing that is asked for once; what others that are as strong say too is left out."""
+    words = [stems(name(one, frozenset(), lattice)) or frozenset({one.iri}) for one in found]
+    for place, one in enumerate(found):
+        alike = (i for i, o in enumerate(found) if _place(o) <= _place(one) and {*o.roles} & {*one.roles})
+        others = [(i, words[i]) for i in alike]
+        if not any(words[place] < other or (words[place] == other and i < place) for i, other in others):
+            yield one

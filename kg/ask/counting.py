@@ -1,0 +1,33 @@
+"""What the work that a person has done counts for on the way to a role, and where a source of that role names it."""
+
+from kg.ask.saying import Phrases, article, listed
+from kg.model import Answer, Lattice, Requirement, Route
+from kg.paths.holdings import been_in, names
+from kg.paths.reading import EXPERIENCE
+from kg.vocab import EXPERIENCE_COUNTS
+
+
+def tell_counted(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell what of the experience that is asked for is taken to be had by work done; else the sentence that names it.
+
+    A sentence on experience that names the work is quoted whole, since what it says of that is not known; nothing is
+    told where no sentence does.
+    """
+    role = article(answer.to.label)
+    counted = [step for step in route.steps if step.held and EXPERIENCE_COUNTS in step.assumptions]
+    if counted:
+        asked = [s for step in counted for s in step.statements if isinstance(s, Requirement) and s.kind == EXPERIENCE]
+        items = (iri for one in asked for option in one.need.options for iri in option)
+        return phrases.say(
+            "counted",
+            work=listed(article(step.what.label) for step in counted),
+            things=listed(lattice.items[iri].label for iri in items if iri in lattice.items),
+        )
+    ends = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
+    stated = [r for iri in ends for r in lattice.requirements_of.get(iri, ()) if r.kind == EXPERIENCE]
+    for one in been_in(answer.question):
+        label = lattice.roles[one].label
+        if (named := next((r for r in stated if names(r, label)), None)) is not None:
+            quote = next(e.quote for e in named.evidence if e.quote)
+            return phrases.say("work_named", role=role, work=article(label), quote=quote)
+    return ""

@@ -1,0 +1,55 @@
+"""What a route is told with beside its steps (cases/routes/besides.yaml), and how long these last (lasting.yaml)."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from lattices import make_lattice
+
+from kg.ask import load_phrases
+from kg.ask.besides import find_besides, tell_besides
+from kg.ask.counting import tell_counted
+from kg.ask.lasting import tell_lasting
+from kg.model import Lattice, Question
+from kg.paths import find_routes
+from kg.settings import load_settings
+
+FOLDER = Path(__file__).parent / "cases" / "routes"
+CASES, LASTING, COUNTING = (
+    yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("besides", "lasting", "counting")
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_what_is_asked_beside_the_steps(case: dict[str, Any], lattice: Lattice) -> None:
+    known = make_lattice(case, lattice)
+    answer = find_routes(known, Question(to="roper"))
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert tell_besides(answer.routes[0], answer, known, phrases) == case["told"]
+    assert bool(find_besides(answer.routes[0], answer, known)) == bool(case["told"])
+
+
+@pytest.mark.parametrize("case", LASTING, ids=[case["name"] for case in LASTING])
+def test_length_of_a_step(case: dict[str, Any], lattice: Lattice) -> None:
+    known = make_lattice(case, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    step = next(step for step in steps if step.what.iri not in ("permit", "roper"))
+    assert tell_lasting(step, known, phrases) == case["told"]
+
+
+@pytest.mark.parametrize("case", COUNTING, ids=[case["name"] for case in COUNTING])
+def test_what_work_counts_for(case: dict[str, Any], lattice: Lattice) -> None:
+    known = make_lattice({**case, "roles": ["rigger"]}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    answer = find_routes(known, Question(to="roper", source="rigger", years={"rigger": case.get("years", 3)}))
+    assert tell_counted(answer.routes[0], answer, known, phrases) == case["told"]
+
+
+def test_one_degree_in_two_words_is_earned_once(lattice: Lattice) -> None:
+    """One statement names the field more closely than the other; both are of the same degree."""
+    fields = {f"degree in {name}": {"kind": "credential", "level": 5, "field": name} for name in ("ropes", "knots")}
+    known = make_lattice({"things": fields, "asks": dict.fromkeys(fields, "education")}, lattice)
+    routes = find_routes(known, Question(to="roper")).routes
+    assert all(len([step for step in route.steps if step.do == "earn"]) == 1 for route in routes)
