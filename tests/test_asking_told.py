@@ -78,6 +78,14 @@ def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -
     assert "takes it in alone, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
 
 
+def test_an_occupation_is_that_which_alone_has_the_title(kites: Session) -> None:
+    assert (
+        "balloon pilot this is told by the occupation that takes it in alone, Pilots, Balloon"
+        in (ask(kites, "what does a balloon pilot earn")["answer"])
+    )
+    assert "that is unknown, which is not a no" in ask(kites, "what does a string puller earn")["answer"]
+
+
 def test_a_code_is_told_through_what_is_the_same(kites: Session) -> None:
     said = ask(kites, "What is the ESCO code of a kite judge?")["answer"]
     assert said.startswith("No source links a kite judge itself to ESCO.")
