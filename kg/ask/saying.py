@@ -42,6 +42,8 @@ class Phrases:
     schemes: Mapping[str, str]
     of_figures: frozenset[str]
     of_editions: frozenset[str]
+    ruled_by: Mapping[str, re.Pattern[str]]
+    asked_as: Mapping[str, re.Pattern[str]]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -73,6 +75,8 @@ def load_phrases(folder: Path) -> Phrases:
         found["schemes"],
         frozenset(found["of_figures"]),
         frozenset(found["of_editions"]),
+        {name: re.compile(words) for name, words in found["ruled_by"].items()},
+        {name: re.compile(words) for name, words in found["asked_as"].items()},
     )
 
 

@@ -8,20 +8,41 @@ from kg.ask.disagreeing import by_edition, by_source
 from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
 from kg.ask.listing import MANY, best_paid, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
+from kg.ask.mentions import KNOWN
 from kg.ask.paying import pay
-from kg.ask.requiring import is_named_in, requires, strengths_of
+from kg.ask.requiring import is_named_in, requires, rule_on_credential, said_of, strengths_of
+from kg.ask.ruling import Ruled, asks_whether, firmest_of_kinds, rule_on_entry, rule_on_licence
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, in_order, listed
 from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
+from kg.model import Requirement
 
 
 def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
     said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
     said = matter.nearest(said)
+    ruled = rule_on_licence(matter) if matter.reading.kind == "licence" else _rule_on_highest(matter)
+    if ruled is not None and said:
+        told = ruled.text if ruled.quotes else f"{ruled.verdict} {_graded(matter, said)}"
+        return Told(told, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
     return Told(_graded(matter, said), matter.rows, tuple(one.iri for one in said))
+
+
+def _rule_on_highest(matter: Matter) -> Ruled | None:
+    """Return whether the highest level that a question names is needed: "a doctorate, or will a master's do"."""
+    items = matter.lattice.items
+    iris = [m.iris[0] for m in matter.reading.mentions if m.kind == KNOWN and m.iris[0] in items]
+    ranked = sorted((level, iri) for iri in iris if (level := items[iri].level) is not None)
+    if (
+        not ranked
+        or matter.reading.kind not in ("education", "")
+        or not asks_whether(matter.reading.question, matter.phrases)
+    ):
+        return None
+    return rule_on_credential(matter, _role_iris(matter)[0], {ranked[-1][1]})
 
 
 def _graded(matter: Matter, said: Sequence[Said]) -> str:
@@ -33,11 +54,22 @@ def _graded(matter: Matter, said: Sequence[Said]) -> str:
     parts = [matter.phrases.say(name, role=matter.role, of=article(wider), groups=firm or loose)]
     if firm and loose:
         parts.append(matter.phrases.say("also", groups=loose))
+    kinds = (matter.reading.kind,) if matter.reading.kind else ("education", "licence")
+    narrower = [r for kind in kinds for r in firmest_of_kinds(matter, _role_iris(matter)[0], kind)]
+    if narrower:
+        things = listed(f"{_narrower(r, matter)}, {said_of(r, matter)} [{r.strength.label}]" for r in narrower)
+        parts.append(matter.phrases.say("of_kinds", things=things))
     iris = {one.iri for one in said}
     differing = difference((r for r in matter.lattice.requirements if r.iri in iris), matter.lattice)
     if differing:
         parts.append(matter.phrases.say("differ", one=differing[0], other=differing[1]))
     return " ".join(parts)
+
+
+def _narrower(requirement: Requirement, matter: Matter) -> str:
+    """Return the narrower roles that a statement is of, without the role asked about behind them in brackets."""
+    labels = [matter.lattice.roles[iri].label for iri in requirement.roles]
+    return listed(article(label.removesuffix(f" ({matter.named('role', 'slot0')})")) for label in labels)
 
 
 def _with_role(said: Said, matter: Matter) -> Said:
@@ -155,7 +187,11 @@ def projected(matter: Matter) -> Told:
 def entry(matter: Matter) -> Told:
     """Tell what is typical at entry to the occupation of a role."""
     texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in matter.rows]
-    return replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
+    told = replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
+    verdict = rule_on_entry(matter)
+    if matter.reading.kind == "licence":
+        verdict = matter.nothing(matter.phrases.kinds["licence"]).text
+    return replace(told, text=f"{verdict} {told.text}".strip())
 
 
 def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
