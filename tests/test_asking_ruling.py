@@ -1,4 +1,4 @@
-"""Yes, no or it depends, where that is asked, and the sentences it rests on; sentences of our own."""
+"""Yes, no or it depends, where that is asked, and how lists of what is asked read on; sentences of our own."""
 
 from pathlib import Path
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
+from kg.ask.grading import merged, once_hedged, worded
 from kg.ask.ruling import asks_whether, asks_whether_enough
-from kg.ask.saying import load_phrases
+from kg.ask.saying import Said, load_phrases
 from kg.load import load
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
@@ -65,3 +66,38 @@ def test_yes_or_no_is_told_from_what_and_which(question: str, asked: bool) -> No
 def test_whether_something_is_enough_is_seen() -> None:
     assert asks_whether_enough("will a diploma suffice", PHRASES)
     assert not asks_whether_enough("what does a diploma lead to", PHRASES)
+
+
+def said(label: str, hedge: str = "", *contexts: str) -> Said:
+    return Said(label, label, "typical", hedge, contexts, {}, PHRASES.places)
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("be licensed", "to be licensed"),
+        ("pass an exam on putty", "to pass an exam on putty"),
+        ("not asked for: be certified", "to be certified"),
+        ("training: none, as usual on entry", "training on the job"),
+        ("long term, as usual on entry", "long-term training on the job, as usual on entry"),
+        ("licence as a glazier", "licence as a glazier"),
+        ("Licensing", "licensing"),
+        ("Exam of the Board", "exam of the Board"),
+        ("Doctor of Panes", "Doctor of Panes"),
+    ],
+)
+def test_a_label_reads_on_after_its_strength(label: str, told: str) -> None:
+    assert worded(said(label), PHRASES).label == told
+
+
+def test_what_is_said_twice_is_told_once_with_both_hedges() -> None:
+    found = merged([said("licence", "All states"), said("Licence", "Every state"), said("licence", "", "Ohio")])
+    assert [str(one) for one in found] == ["licence (“All states”, “Every state”)", "licence, for Ohio"]
+
+
+def test_a_hedge_that_all_have_is_told_once() -> None:
+    assert once_hedged([said("cut", "typically"), said("bend", "typically"), said("tint", "typically")]) == (
+        ["cut", "bend", "tint"],
+        "typically",
+    )
+    assert once_hedged([said("cut", "typically"), said("bend"), said("tint")])[1] == ""

@@ -44,6 +44,7 @@ class Phrases:
     of_editions: frozenset[str]
     ruled_by: Mapping[str, re.Pattern[str]]
     asked_as: Mapping[str, re.Pattern[str]]
+    relabelled: Sequence[tuple[re.Pattern[str], str]]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -77,6 +78,7 @@ def load_phrases(folder: Path) -> Phrases:
         frozenset(found["of_editions"]),
         {name: re.compile(words) for name, words in found["ruled_by"].items()},
         {name: re.compile(words) for name, words in found["asked_as"].items()},
+        [(re.compile(words), told) for words, told in found["relabelled"].items()],
     )
 
 

@@ -6,16 +6,16 @@ from dataclasses import replace
 from kg.ask.coding import codes, resolve
 from kg.ask.disagreeing import by_edition, by_source
 from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
+from kg.ask.grading import graded, once_hedged
 from kg.ask.listing import MANY, best_paid, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import KNOWN
 from kg.ask.paying import pay
-from kg.ask.requiring import is_named_in, requires, rule_on_credential, said_of, strengths_of
-from kg.ask.ruling import Ruled, asks_whether, firmest_of_kinds, rule_on_entry, rule_on_licence
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, in_order, listed
+from kg.ask.requiring import is_named_in, requires, rule_on_credential, strengths_of
+from kg.ask.ruling import Ruled, asks_whether, rule_on_entry, rule_on_licence
+from kg.ask.saying import Phrases, Row, Said, article, by_strength, in_order, listed
 from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
-from kg.model import Requirement
 
 
 def requirements(matter: Matter) -> Told:
@@ -24,11 +24,11 @@ def requirements(matter: Matter) -> Told:
     said = matter.nearest(said)
     ruled = rule_on_licence(matter) if matter.reading.kind == "licence" else _rule_on_highest(matter)
     if ruled is not None and said:
-        told = ruled.text if ruled.quotes else f"{ruled.verdict} {_graded(matter, said)}"
+        told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
         return Told(told, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
-    return Told(_graded(matter, said), matter.rows, tuple(one.iri for one in said))
+    return Told(graded(matter, said), matter.rows, tuple(one.iri for one in said))
 
 
 def _rule_on_highest(matter: Matter) -> Ruled | None:
@@ -43,41 +43,6 @@ def _rule_on_highest(matter: Matter) -> Ruled | None:
     ):
         return None
     return rule_on_credential(matter, _role_iris(matter)[0], {ranked[-1][1]})
-
-
-def _graded(matter: Matter, said: Sequence[Said]) -> str:
-    named = [_with_role(one, matter) for one in said]
-    wider = named[0].of if len({one.of for one in named}) == 1 else ""  # told once
-    named = [replace(one, of="") for one in named] if wider else named
-    firm, loose = (by_strength(named, matter.phrases, firm=firm) for firm in (True, False))
-    name = "requirements_of" if wider else "requirements"
-    parts = [matter.phrases.say(name, role=matter.role, of=article(wider), groups=firm or loose)]
-    if firm and loose:
-        parts.append(matter.phrases.say("also", groups=loose))
-    kinds = (matter.reading.kind,) if matter.reading.kind else ("education", "licence")
-    narrower = [r for kind in kinds for r in firmest_of_kinds(matter, _role_iris(matter)[0], kind)]
-    if narrower:
-        things = listed(f"{_narrower(r, matter)}, {said_of(r, matter)} [{r.strength.label}]" for r in narrower)
-        parts.append(matter.phrases.say("of_kinds", things=things))
-    iris = {one.iri for one in said}
-    differing = difference((r for r in matter.lattice.requirements if r.iri in iris), matter.lattice)
-    if differing:
-        parts.append(matter.phrases.say("differ", one=differing[0], other=differing[1]))
-    return " ".join(parts)
-
-
-def _narrower(requirement: Requirement, matter: Matter) -> str:
-    """Return the narrower roles that a statement is of, without the role asked about behind them in brackets."""
-    labels = [matter.lattice.roles[iri].label for iri in requirement.roles]
-    return listed(article(label.removesuffix(f" ({matter.named('role', 'slot0')})")) for label in labels)
-
-
-def _with_role(said: Said, matter: Matter) -> Said:
-    """Return a statement that says of whom it is said, where that is a wider role than the one asked about."""
-    of = said.row.get("saidOfLabel")
-    if of is None or of == matter.named("role", "slot0"):
-        return said
-    return replace(said, of=of)
 
 
 def advancement(matter: Matter) -> Told:
@@ -108,7 +73,9 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
         said = matter.nearest(in_order(matter.gather(matter.rows, label)))
         if not said:
             return matter.nothing(what)
-        return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), MANY))
+        texts, hedge = once_hedged(said)
+        of_all = f" ({matter.phrases.part('hedged', hedge=hedge)})" if hedge else ""
+        return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, MANY)}{of_all}")
 
     return tell
 
