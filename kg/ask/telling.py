@@ -12,7 +12,7 @@ from kg.ask.matter import Matter, Told
 from kg.ask.mentions import KNOWN
 from kg.ask.paying import pay
 from kg.ask.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.ask.ruling import Ruled, asks_whether, rule_on_entry, rule_on_licence
+from kg.ask.ruling import Ruled, asks_whether, rule_on_licence
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, in_order, listed
 from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
@@ -154,15 +154,13 @@ def projected(matter: Matter) -> Told:
 def entry(matter: Matter) -> Told:
     """Tell what is typical at entry to the occupation of a role."""
     texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in matter.rows]
-    told = replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
-    verdict = rule_on_entry(matter)
-    if matter.reading.kind == "licence":
-        verdict = matter.nothing(matter.phrases.kinds["licence"]).text
-    return replace(told, text=f"{verdict} {told.text}".strip())
+    return replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
 
 
 def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
     occupations = listed(f"SOC {row['occupation'].rsplit('/', 1)[-1]}" for row in rows)
+    if "code" not in matter.reading.named and len({row["occupation"] for row in rows}) == 1:
+        sentence += "_there"  # which occupation is told before
     return matter.tell(sentence, occupations=occupations, things=listed(texts, MANY))
 
 
