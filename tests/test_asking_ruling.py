@@ -81,6 +81,7 @@ def said(label: str, hedge: str = "", *contexts: str) -> Said:
         ("training: none, as usual on entry", "training on the job"),
         ("long term, as usual on entry", "long-term training on the job, as usual on entry"),
         ("licence as a glazier", "licence as a glazier"),
+        ("graduate degree in putty", "graduate degree in putty"),
         ("Licensing", "licensing"),
         ("Exam of the Board", "exam of the Board"),
         ("Doctor of Panes", "Doctor of Panes"),
