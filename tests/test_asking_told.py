@@ -78,6 +78,24 @@ def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -
     assert "takes it in alone, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
 
 
+def test_an_occupation_is_that_which_alone_has_the_title(kites: Session) -> None:
+    assert (
+        "balloon pilot this is told by the occupation that takes it in alone, Pilots, Balloon"
+        in (ask(kites, "what does a balloon pilot earn")["answer"])
+    )
+    assert "that is unknown, which is not a no" in ask(kites, "what does a string puller earn")["answer"]
+
+
+def test_whether_schooling_is_needed_is_told_first_of_an_occupation_too(kites: Session) -> None:
+    said = ask(kites, "does a kite packer need a bachelor's degree")["answer"]
+    assert said.startswith(
+        "Not as a rule: less than a bachelor's degree is typical of a kite packer at entry. Of a kite"
+    )
+    assert said.endswith("By the projections, typical at entry: education: high school diploma or equivalent.")
+    said = ask(kites, "is a licence required for a kite packer")["answer"]
+    assert said.startswith("No source here states licence, certificate or test of a kite packer")
+
+
 def test_a_code_is_told_through_what_is_the_same(kites: Session) -> None:
     said = ask(kites, "What is the ESCO code of a kite judge?")["answer"]
     assert said.startswith("No source links a kite judge itself to ESCO.")
@@ -106,7 +124,7 @@ def test_what_each_does_comes_first_where_a_difference_is_asked_after(kites: Ses
 def test_figures_alone_come_first_where_they_are_asked_after(kites: Session) -> None:
     said = ask(kites, "who earns more, a kite judge or a kite flyer?")["answer"]
     assert said.startswith("Median pay: a kite judge 50,000 and a kite flyer (Flyers of Kites and Balloons) 30,000 US")
-    assert "Of a kite flyer itself the sources state nothing on this; typical at entry to the occupation" in said
+    assert "The pages here say nothing on this of a kite flyer; typical at entry to the occupation" in said
 
 
 def test_qualities_of_a_wider_role_are_shared(kites: Session) -> None:

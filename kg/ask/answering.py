@@ -21,6 +21,7 @@ from kg.ask.quoting import QUERY as SENTENCES
 from kg.ask.quoting import Quoting
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
+from kg.ask.ruling import Ruled, asks_whether_enough, rule_on_enough, rule_on_licence
 from kg.ask.saying import Phrases, Row, article, listed
 from kg.ask.siding import DUTIES, Sides
 from kg.ask.suggesting import MOST, Suggestions, with_article
@@ -100,7 +101,8 @@ class Asker:
         answer = found["answer"]
         if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
             answer = answer.removeprefix(reading.why).strip()
-        told = [answer, said] if found["query"] == PLANNER and found["understood"] else [said, answer]
+        is_ruled = self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
+        told = [answer, said] if found["understood"] and (found["query"] == PLANNER or is_ruled) else [said, answer]
         evidence = [*found["evidence"], *(one for one in cited if one not in found["evidence"])]
         return {**found, "answer": " ".join(told), "evidence": evidence}
 
@@ -108,6 +110,8 @@ class Asker:
         reading = self._decoded(reading, reader)
         if not reading.understood:
             return self._asked_back(reading)
+        if ruled := self._titled(reading):
+            return ruled
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
             return self._routes(reading, reader)
         return self._rows(reading, reader)
@@ -167,21 +171,50 @@ class Asker:
         asked = to_question(reading, self._lattice)
         answer = find_answer(reader, self._lattice, asked)
         tell = tell_gap if reading.tell == "gap" else tell_routes
-        name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
+        text = tell(reading, answer, self._lattice, self._phrases)
         passages = [e for route in answer.routes for step in route.steps for s in step.statements for e in s.evidence]
         passages += [
             e for route in answer.routes[:1] for s in find_besides(route, answer, self._lattice) for e in s.evidence
         ]
+        if ruled := self._ruled(reading, asked.have):
+            text = f"{ruled.text} {text}"
+            passages = [*(e for r in ruled.statements for e in r.evidence), *passages]
+        name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
         found = self._found(
             reading,
             query=PLANNER,
             parameters=parameters(asked),
-            answer=tell(reading, answer, self._lattice, self._phrases),
+            answer=text,
             results=to_json(answer, self._lattice),
             evidence=_evidence(passages),
         )
         found = {**found, "intent": name}
         return found if is_stated(answer, self._lattice) else self._unstated(reading, found, reader)
+
+    def _titled(self, reading: Reading) -> Json | None:
+        """Return whether a role must have the title that comes with a licence, where the question asks that: a CPA."""
+        source, role = reading.named.get("from"), reading.named.get("to")
+        if reading.query != PLANNER or source is None or role is None or reading.person.have:
+            return None
+        query = get_query(self._queries, "requirements-of-role")
+        for title, of in ((role, source), (source, role)):
+            asked = replace(reading, intent="requirements", query=query.name, tell="requirements", named={"role": of})
+            ruled = rule_on_licence(Matter(asked, (), query, self._lattice, self._phrases), title.text)
+            if ruled is not None and self._phrases.ruled_by["must_be"].search(reading.question.lower()):
+                cited = _evidence(e for r in ruled.statements for e in r.evidence)
+                notes = tuple(note for note in reading.notes if f"“{title.text}”" not in note)
+                given = {"role": slug(of.iris[0])}
+                found = replace(asked, notes=notes)
+                rows = [requirement_json(r, self._lattice) for r in ruled.statements]
+                return self._found(found, parameters=given, answer=ruled.text, results=rows, evidence=cited)
+        return None
+
+    def _ruled(self, reading: Reading, held: Sequence[str]) -> Ruled | None:
+        """Return whether what somebody has is enough, where that is asked."""
+        if reading.tell != "gap" or not asks_whether_enough(reading.question, self._phrases):
+            return None
+        query = get_query(self._queries, "requirements-of-role")
+        return rule_on_enough(Matter(reading, (), query, self._lattice, self._phrases), held)
 
     def _unstated(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return the answer on a role that nothing is stated of, with the others of that name."""

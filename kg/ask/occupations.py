@@ -1,5 +1,6 @@
-"""The occupations of SOC 2018 that a role is, or that take it in: by links, or else by its name."""
+"""The occupations of SOC 2018 that a role is, or that take it in: by links, by its name, or by a title of theirs."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -22,6 +23,9 @@ SELECT DISTINCT ?occupation ?label WHERE {{
   ?occupation skos:notation ?code ; skos:prefLabel ?label .
   FILTER (STRSTARTS(STR(?occupation), "{_SCHEME}"))
 }} ORDER BY ?occupation"""
+_TITLED = _NAMED.replace("skos:prefLabel ?label", "skos:prefLabel ?label ; skos:altLabel ?title").replace(
+    "DISTINCT ?occupation ?label", "DISTINCT ?occupation ?label ?title"
+)
 _SAME = "skos:exactMatch|skos:closeMatch"
 _WIDER = "skos:broadMatch"
 _GROUP = "0000"  # at the end of the code of a whole group, which is no occupation
@@ -42,13 +46,14 @@ class Occupations:
     def __init__(self, spelling: Spelling, finder: Finder) -> None:
         self._spelling, self._finder = spelling, finder
         self._named: dict[str, Occupation] | None = None
+        self._titled: dict[str, list[Occupation]] = {}
 
     def of(self, role: str, reader: Reader) -> list[Occupation]:
-        """Return the occupations that *role* is linked to, or else that of its name, or else those that take it in.
+        """Return the occupations that *role* is linked to, or that of its name, or those that take it in.
 
         Most roles that a source names in passing have no link; an occupation of the same name is the same work. What
-        takes a role in is a broader match of it, or what a role that it is a kind of is matched to. An answer says
-        which occupation it speaks of.
+        takes a role in is a broader match of it, or what a role that it is a kind of is matched to, or the one
+        occupation that lists the name of the role among its titles. An answer says which occupation it speaks of.
         """
         label = self._finder.lattice.roles[role].label
         found = self._linked([role], _SAME, reader) or self._by_name(label, reader)
@@ -56,7 +61,7 @@ class Occupations:
             return found
         taking_in = self._finder.taking_in(role)
         wider = self._linked([role], _WIDER, reader) or (taking_in and self._linked(taking_in, _SAME, reader))
-        return [Occupation(one.code, one.label, is_wider=True) for one in wider or ()]
+        return [Occupation(one.code, one.label, is_wider=True) for one in wider or self._by_title(label)]
 
     def _linked(self, roles: Iterable[str], links: str, reader: Reader) -> list[Occupation]:
         tokens = " ".join(to_token(Iri(role)) for role in roles)
@@ -70,8 +75,17 @@ class Occupations:
             self._named = {
                 self._spelling.key(row["label"]): Occupation(_code(row["occupation"]), row["label"]) for row in rows
             }
+            self._titled = defaultdict(list)
+            for row in reader.select(_TITLED).texts():
+                titled = Occupation(_code(row["occupation"]), row["label"])
+                self._titled[self._spelling.key(row["title"])].append(titled)
         named = self._named.get(self._spelling.key(label))
         return [named] if named else []
+
+    def _by_title(self, label: str) -> list[Occupation]:
+        """Return the one occupation that has a title; a title of several tells nothing, and that of a group neither."""
+        titled = {one.code: one for one in self._titled.get(self._spelling.key(label), ())}
+        return list(titled.values()) if len(titled) == 1 and not next(iter(titled)).endswith("0") else []
 
 
 def _code(occupation: str) -> str:

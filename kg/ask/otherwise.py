@@ -8,6 +8,7 @@ from kg.ask.matter import Matter, Told
 from kg.ask.mentions import ROLE
 from kg.ask.occupations import Occupation, Occupations
 from kg.ask.reading import Reading
+from kg.ask.ruling import rule_on_entry
 from kg.ask.saying import Phrases, Row, article, listed
 from kg.ask.telling import TELLERS
 from kg.iris import slug
@@ -82,11 +83,20 @@ class Otherwise:
             things = listed(f"SOC 2018 {one.code}" for one in occupations)
             return "", {}, Told(self._phrases.say("codes", role=label, things=things), ())
         rows = tuple(reader.select(query.bind(given, self._names)).texts())
-        told = TELLERS[tell](Matter(reading, rows, query, self._lattice, self._phrases))
+        matter = Matter(reading, rows, query, self._lattice, self._phrases)
+        told = TELLERS[tell](matter)
         if not told.found:
             return None
-        lead = self._lead(label, occupations)
-        return name, given, Told(f"{lead} {told.text}", told.rows, told.statements)
+        text = f"{self._verdict(matter)} {self._lead(label, occupations)} {told.text}".strip()
+        return name, given, Told(text, told.rows, told.statements)
+
+    def _verdict(self, matter: Matter) -> str:
+        """Return whether schooling is needed, where that is asked, and that nothing is stated of a licence."""
+        if matter.query.name != ENTRY:
+            return ""
+        if matter.reading.kind == "licence":
+            return matter.nothing(self._phrases.kinds["licence"]).text
+        return rule_on_entry(matter)
 
     def _lead(self, role: str, occupations: Sequence[Occupation]) -> str:
         """Return that nothing is stated of a role itself, and of which occupations what follows is."""

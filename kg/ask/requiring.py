@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kg.ask.matter import Matter, Told
+from kg.ask.ruling import Ruled, asks_whether, firmest_of_kinds, quotes, ranked, rule, rule_on_licence
 from kg.ask.saying import Said, article, by_strength, difference
 from kg.model import Item, Lattice, Requirement
 
@@ -27,11 +28,70 @@ def requires(matter: Matter) -> Told:
     if others_asked and not before:
         text += f" {matter.phrases.say('also', groups=strengths_of(others_asked, matter))}"
     differing = difference((r for r in asked if r.kind == "education"), matter.lattice)
-    if differing:
-        text += f" {matter.phrases.say('differ', one=differing[0], other=differing[1])}"
+    text += _differing(matter, differing)
     statements = tuple(r.iri for r in (*named, *before, *others_asked))
+    if asks_whether(matter.reading.question, matter.phrases):
+        ruled = rule_on_credential(matter, role.iris[0], wanted) or (None if has_level else rule_on_licence(matter))
+        none = matter.phrases.say("needs_none", credential=article(credential.label), role=article(role.label))
+        if ruled is not None:
+            told = f"{ruled.verdict} {ruled.quotes or text}{_differing(matter, differing) if ruled.quotes else ''}"
+            statements = tuple(dict.fromkeys((*(r.iri for r in ruled.statements), *statements)))
+            return Told(told, matter.rows, statements)
+        if (
+            has_level
+            and not before
+            and (said := quotes(_firmest([r for r in others_asked if r.kind == "education"], matter), matter))
+        ):
+            return Told(f"{none} {said}", matter.rows, statements)
     text = text if statements else f"{text} {matter.phrases.say('no_no')}"
     return Told(text, matter.rows, statements, found=bool(statements))
+
+
+def _differing(matter: Matter, differing: tuple[str, str] | None) -> str:
+    return f" {matter.phrases.say('differ', one=differing[0], other=differing[1])}" if differing else ""
+
+
+def rule_on_credential(matter: Matter, role: str, wanted: set[str]) -> Ruled | None:
+    """Return whether a role needs one of *wanted*; None where no statement names it or more."""
+    lattice = matter.lattice
+    asked = [r for iri in (role, *lattice.roles[role].specialises) for r in lattice.requirements_of.get(iri, ())]
+    credential = next((m for m in matter.reading.mentions if wanted & set(m.iris)), None)
+    thing = article(credential.label if credential else lattice.items[min(wanted)].label)
+    ranks = [lattice.items[iri].level for iri in wanted]
+    least = min((rank for rank in ranks if rank is not None), default=None)
+    kind = "licence" if least is None else "education"
+    own = [r for r in asked if is_named_in(r, wanted, lattice)]
+    narrower = [r for iri in lattice.narrower.get(role, ()) for r in lattice.requirements_of.get(iri, ())]
+    if least is None:
+        return rule(matter, thing, own, [r for r in narrower if is_named_in(r, wanted, lattice)])
+    schooling = [r for r in asked if r.kind == kind and r not in own]
+    more = [r for r in schooling if least < _least_of(r, lattice) and r.strength.label in matter.phrases.firm]
+    beside = [r for r in schooling if r.strength.label == "accepted" and _least_of(r, lattice) < least]
+    of_kinds = firmest_of_kinds(matter, role, kind)
+    lower = [r for r in own if _least_of(r, lattice) < least]
+    asking = [r for r in of_kinds if _least_of(r, lattice) >= least]
+    return rule(matter, thing, own, of_kinds, more=more, lower=lower, asking=asking, beside=beside)
+
+
+def _least_of(requirement: Requirement, lattice: Lattice) -> float:
+    """Return the lowest level of education that will do for a requirement; below all where it names no level."""
+    tops = [
+        max((level for iri in option if (level := _level_of(iri, lattice)) is not None), default=-1)
+        for option in requirement.need.options
+    ]
+    return min(tops, default=-1)
+
+
+def _level_of(iri: str, lattice: Lattice) -> int | None:
+    item = lattice.items.get(iri)
+    return item.level if item else None
+
+
+def _firmest(requirements: Sequence[Requirement], matter: Matter) -> list[Requirement]:
+    """Return the two firmest statements, and one of those that ask for less, if any."""
+    firm = [r for r in requirements if r.strength.label in matter.phrases.firm]
+    loose = [r for r in requirements if r.strength.label in ("accepted", "not required", "preferred")]
+    return [*ranked(firm, matter)[:2], *loose[:1]]
 
 
 def _whether(

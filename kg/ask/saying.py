@@ -42,6 +42,9 @@ class Phrases:
     schemes: Mapping[str, str]
     of_figures: frozenset[str]
     of_editions: frozenset[str]
+    ruled_by: Mapping[str, re.Pattern[str]]
+    asked_as: Mapping[str, re.Pattern[str]]
+    relabelled: Sequence[tuple[re.Pattern[str], str]]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -73,6 +76,9 @@ def load_phrases(folder: Path) -> Phrases:
         found["schemes"],
         frozenset(found["of_figures"]),
         frozenset(found["of_editions"]),
+        {name: re.compile(words) for name, words in found["ruled_by"].items()},
+        {name: re.compile(words) for name, words in found["asked_as"].items()},
+        [(re.compile(words), told) for words, told in found["relabelled"].items()],
     )
 
 

@@ -38,9 +38,14 @@ def _length(item: Item, lattice: Lattice) -> str:
     if item.duration is not None:
         ends = [f"{end:g}" for end in dict.fromkeys((item.duration.at_least, item.duration.at_most)) if end is not None]
         if ends:
-            return f"{article(item.label)} takes {' to '.join(ends)} years, as a source says"
+            unit = "year" if ends == ["1"] else "years"
+            return f"{article(item.label)} takes {' to '.join(ends)} {unit}, as a source says"
     whole = lattice.levels.get(item.level) if item.level is not None else None
     assumed = lattice.lengths.get(item.iri) or (lattice.lengths.get(whole.iri) if whole else None)
     if assumed is None:
         return ""
-    return f"no source here says how long {article(item.label)} takes; {assumed.value:g} years are assumed"
+    return f"no source here says how long {article(item.label)} takes; {_assumed(assumed.value)} assumed"
+
+
+def _assumed(years: float) -> str:
+    return f"{years:g} year is" if years == 1 else f"{years:g} years are"

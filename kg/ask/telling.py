@@ -6,11 +6,14 @@ from dataclasses import replace
 from kg.ask.coding import codes, resolve
 from kg.ask.disagreeing import by_edition, by_source
 from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
+from kg.ask.grading import graded, once_hedged
 from kg.ask.listing import MANY, best_paid, better_paid, pay_along, rows
 from kg.ask.matter import Matter, Told
+from kg.ask.mentions import KNOWN
 from kg.ask.paying import pay
-from kg.ask.requiring import is_named_in, requires, strengths_of
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, in_order, listed
+from kg.ask.requiring import is_named_in, requires, rule_on_credential, strengths_of
+from kg.ask.ruling import Ruled, asks_whether, rule_on_licence
+from kg.ask.saying import Phrases, Row, Said, article, by_strength, in_order, listed
 from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
 
@@ -19,33 +22,27 @@ def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
     said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
     said = matter.nearest(said)
+    ruled = rule_on_licence(matter) if matter.reading.kind == "licence" else _rule_on_highest(matter)
+    if ruled is not None and said:
+        told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
+        return Told(told, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
-    return Told(_graded(matter, said), matter.rows, tuple(one.iri for one in said))
+    return Told(graded(matter, said), matter.rows, tuple(one.iri for one in said))
 
 
-def _graded(matter: Matter, said: Sequence[Said]) -> str:
-    named = [_with_role(one, matter) for one in said]
-    wider = named[0].of if len({one.of for one in named}) == 1 else ""  # told once
-    named = [replace(one, of="") for one in named] if wider else named
-    firm, loose = (by_strength(named, matter.phrases, firm=firm) for firm in (True, False))
-    name = "requirements_of" if wider else "requirements"
-    parts = [matter.phrases.say(name, role=matter.role, of=article(wider), groups=firm or loose)]
-    if firm and loose:
-        parts.append(matter.phrases.say("also", groups=loose))
-    iris = {one.iri for one in said}
-    differing = difference((r for r in matter.lattice.requirements if r.iri in iris), matter.lattice)
-    if differing:
-        parts.append(matter.phrases.say("differ", one=differing[0], other=differing[1]))
-    return " ".join(parts)
-
-
-def _with_role(said: Said, matter: Matter) -> Said:
-    """Return a statement that says of whom it is said, where that is a wider role than the one asked about."""
-    of = said.row.get("saidOfLabel")
-    if of is None or of == matter.named("role", "slot0"):
-        return said
-    return replace(said, of=of)
+def _rule_on_highest(matter: Matter) -> Ruled | None:
+    """Return whether the highest level that a question names is needed: "a doctorate, or will a master's do"."""
+    items = matter.lattice.items
+    iris = [m.iris[0] for m in matter.reading.mentions if m.kind == KNOWN and m.iris[0] in items]
+    ranked = sorted((level, iri) for iri in iris if (level := items[iri].level) is not None)
+    if (
+        not ranked
+        or matter.reading.kind not in ("education", "")
+        or not asks_whether(matter.reading.question, matter.phrases)
+    ):
+        return None
+    return rule_on_credential(matter, _role_iris(matter)[0], {ranked[-1][1]})
 
 
 def advancement(matter: Matter) -> Told:
@@ -76,7 +73,9 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
         said = matter.nearest(in_order(matter.gather(matter.rows, label)))
         if not said:
             return matter.nothing(what)
-        return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), MANY))
+        texts, hedge = once_hedged(said)
+        of_all = f" ({matter.phrases.part('hedged', hedge=hedge)})" if hedge else ""
+        return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, MANY)}{of_all}")
 
     return tell
 
@@ -160,6 +159,8 @@ def entry(matter: Matter) -> Told:
 
 def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
     occupations = listed(f"SOC {row['occupation'].rsplit('/', 1)[-1]}" for row in rows)
+    if "code" not in matter.reading.named and len({row["occupation"] for row in rows}) == 1:
+        sentence += "_there"  # which occupation is told before
     return matter.tell(sentence, occupations=occupations, things=listed(texts, MANY))
 
 

@@ -1,0 +1,281 @@
+"""Ruling: yes, no or it depends, where a question asks whether a role needs a thing, and the sentences that say so."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.ask.matter import Matter
+from kg.ask.saying import Phrases, Row, article, listed
+from kg.iris import slug
+from kg.model import Evidence, Lattice, Requirement
+
+_FIRM = ("all", "most", "stated", "typical")
+# How a statement bears on the question, what rules first where several do.
+_ORDER = (*_FIRM, "part", "may", "preferred", "not")
+_OWN, _OF_KINDS, _ITEMS = 2, 3, 6  # sentences that are quoted, and items of a list
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """What is ruled, in a sentence, the sentences of sources that it rests on, if any are loaded, and statements."""
+
+    verdict: str
+    quotes: str
+    statements: tuple[Requirement, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Both as they are told."""
+        return f"{self.verdict} {self.quotes}".strip()
+
+
+def asks_whether(question: str, phrases: Phrases) -> bool:
+    """Whether a question asks for yes or no."""
+    return bool(phrases.ruled_by["whether"].search(question.lower()))
+
+
+def asks_whether_enough(question: str, phrases: Phrases) -> bool:
+    """Whether a question asks if what somebody has is enough."""
+    return bool(phrases.ruled_by["enough"].search(question.lower()))
+
+
+def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.Pattern[str]]) -> str:  # noqa: PLR0911 - one line for each
+    """Return how a statement bears on whether all in its role need what it names, one of ``_ORDER``.
+
+    The sentence counts beside the grades: one that speaks of some, or of those who do something, is of these alone,
+    and what some "prefer or require" is required by some.
+    """
+    strength, prevalence = slug(requirement.strength.iri), slug(requirement.prevalence.iri)
+    quote = " ".join(e.quote or "" for e in requirement.evidence).lower()
+    if strength == "not-required":
+        return "not"
+    if strength in ("preferred", "helpful", "accepted"):
+        return "part" if words["or_required"].search(quote) else "preferred"
+    if strength == "conditional":
+        return "may"
+    places = [lattice.contexts[iri].label for iri in requirement.contexts]
+    if any(not words["everywhere"].search(place.lower()) for place in places):
+        return "part"
+    if (
+        prevalence == "most"
+        or words["nearly"].search(quote)
+        or (prevalence == "unstated" and words["most"].search(quote))
+    ):
+        return "most"
+    if prevalence in ("many", "some", "few", "in-some-cases") or words["of_those"].search(quote):
+        return "part"
+    if strength in ("typical", "plain") or prevalence == "typical":
+        return "typical"
+    if prevalence != "all" and words["limited"].search(quote):
+        return "part"
+    return "all" if prevalence == "all" else "stated"
+
+
+def rule(
+    matter: Matter,
+    thing: str,
+    own: Sequence[Requirement],
+    of_kinds: Sequence[Requirement] = (),
+    *,
+    more: Sequence[Requirement] = (),
+    lower: Sequence[Requirement] = (),
+    asking: Sequence[Requirement] | None = None,
+    beside: Sequence[Requirement] = (),
+) -> Ruled | None:
+    """Return whether the role asked about needs a thing; None where no statement bears on it.
+
+    :param thing: with its article, as the question has it.
+    :param own: what names it of the role, or of one that takes it in; *more* asks for more, for *lower* less will do.
+    :param of_kinds: what is said of narrower roles; *asking* are those that ask for the thing, all of them if None.
+    :param beside: what is quoted besides: what else is asked, or what will do.
+    """
+    words = matter.phrases.ruled_by
+    bear = {r: bearing(r, matter.lattice, words) for r in (*own, *more, *beside, *of_kinds)}
+    found = {bear[r] for r in own if r not in lower}
+    ruled = next((name for name in _ORDER if name in found), "")
+    if "not" in found and ruled in _FIRM:
+        ruled = "part"
+    if any(bear[r] in _FIRM for r in lower):
+        ruled = "one_of"
+    if any(bear[r] in _FIRM for r in more):
+        ruled = "more"
+    if ruled not in (*_FIRM, "more") and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
+        ruled = "kinds"
+    if not ruled:
+        return None
+    hedges = dict.fromkeys(f"“{r.hedge}”" for r in own if bear[r] == ruled and " " in (r.hedge or ""))
+    said = f" ({listed(hedges)})" if hedges else ""
+    verdict = matter.phrases.say(f"ruled_{ruled}", thing=thing, role=matter.role, hedges=said)
+    quoted = [*_ranked((*own, *more), bear)[:_OWN], *beside[:1], *_ranked(of_kinds, bear)[:_OF_KINDS]]
+    return Ruled(verdict, quotes(quoted, matter), (*own, *more, *beside, *of_kinds))
+
+
+def _ranked(requirements: Iterable[Requirement], bear: Mapping[Requirement, str]) -> list[Requirement]:
+    """Return statements by how they bear; what the quick facts have last, since a sentence says more."""
+    return sorted(requirements, key=lambda r: (_is_quick(r), _ORDER.index(bear[r])))
+
+
+def ranked(requirements: Iterable[Requirement], matter: Matter) -> list[Requirement]:
+    """Return statements by how they bear on whether all in a role need what they name."""
+    found = list(requirements)
+    return _ranked(found, {r: bearing(r, matter.lattice, matter.phrases.ruled_by) for r in found})
+
+
+def _is_quick(requirement: Requirement) -> bool:
+    return any(e.heading == "Quick Facts" for e in requirement.evidence)
+
+
+def quotes(requirements: Sequence[Requirement], matter: Matter) -> str:
+    """Return the sentences that statements rest on, each once, and the documents that have them; empty for none.
+
+    A sentence that leads a list is told with what the list has, as far as it was read.
+    """
+    passages = {e.passage: e for r in requirements for e in _telling(r)}
+    texts: dict[str, str] = {}
+    for iri, passage in passages.items():
+        quote, among = (passage.quote or "").strip(), ""
+        if quote.endswith(":"):
+            roles = {role for r in requirements if passage in r.evidence for role in r.roles}
+            asked = {r.iri: r for role in sorted(roles) for r in matter.lattice.requirements_of.get(role, ())}
+            among = f" ({matter.phrases.part('among', things=listed(_items(asked.values(), iri), _ITEMS))})"
+        told = f"“{quote}”{among}"
+        texts[iri] = "" if told in texts.values() else told
+    sources = {(e.title, e.edition): "" for e in passages.values()}
+    for title, edition in sources:
+        here = [texts[iri] for iri, e in passages.items() if (e.title, e.edition) == (title, edition) and texts[iri]]
+        sources[title, edition] = f"{' '.join(here)} ({title}, {edition})" if here else ""
+    return matter.phrases.say("ruled_quotes", quotes=" ".join(filter(None, sources.values()))) if sources else ""
+
+
+def _telling(requirement: Requirement) -> list[Evidence]:
+    """Return the passages of a statement that have a sentence: of an item of a list, the one that leads it."""
+    quoted = [e for e in requirement.evidence if e.quote]
+    return [e for e in quoted if (e.quote or "").strip().endswith(":")] or quoted
+
+
+def _items(requirements: Iterable[Requirement], passage: str) -> list[str]:
+    return [r.label for r in requirements if any(e.passage == passage for e in r.evidence)]
+
+
+def things_asked(matter: Matter, question: str) -> tuple[str, re.Pattern[str]] | None:
+    """Return what a question asks for among licences, with what tells it; None where it names no such."""
+    for name, asked in matter.phrases.asked_as.items():
+        if asked.search(question.lower()):
+            return name, asked
+    return None
+
+
+def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
+    """Return whether a role needs a licence, a certificate or what the question calls it; None where no source says.
+
+    :param titled: a title that comes with a licence, where that is asked for: "must accountants be CPAs".
+    """
+    question = matter.reading.question
+    asked = (
+        (f"“{titled}”", re.compile(rf"\b{re.escape(titled.lower())}s?\b")) if titled else things_asked(matter, question)
+    )
+    if asked is None or not asks_whether(question, matter.phrases):
+        return None
+    name, pattern = asked
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+
+    def telling(roles: Iterable[str]) -> list[Requirement]:
+        stated = (r for iri in roles for r in matter.lattice.requirements_of.get(iri, ()))
+        return [r for r in stated if r.kind == "licence" and _is_told(r, pattern, question, matter)]
+
+    own = telling((role, *matter.lattice.roles[role].specialises))
+    of_kinds = [ranked(telling((iri,)), matter)[:1] for iri in matter.lattice.narrower.get(role, ())]
+    ruled = rule(matter, name, own, [r for first in of_kinds for r in first])
+    is_other = ruled is None and not titled and any(r.kind == "licence" for r in _stated(role, matter.lattice))
+    return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
+
+
+def _stated(role: str, lattice: Lattice) -> list[Requirement]:
+    return [r for iri in (role, *lattice.roles[role].specialises) for r in lattice.requirements_of.get(iri, ())]
+
+
+def _is_told(requirement: Requirement, pattern: re.Pattern[str], question: str, matter: Matter) -> bool:
+    """Whether a statement is on what is asked for: not on a driver's licence, nor on what another certificate takes."""
+    words = matter.phrases.ruled_by
+    said = f"{requirement.label} {' '.join(e.quote or '' for e in requirement.evidence)}".lower()
+    places = " ".join(matter.lattice.contexts[iri].label for iri in requirement.contexts).lower()
+    if _is_beside(requirement, matter) and not words["beside_work"].search(question.lower()):
+        return False
+    return bool(pattern.search(said)) and not pattern.search(places) and not words["programmes"].search(places)
+
+
+def firmest_of_kinds(matter: Matter, role: str, kind: str) -> list[Requirement]:
+    """Return of each narrower role the firmest of what is asked of it everywhere, where that is firm."""
+    found = []
+    for iri in matter.lattice.narrower.get(role, ()):
+        asked = matter.lattice.requirements_of.get(iri, ())
+        firm = [r for r in asked if r.kind == kind and r.strength.label in matter.phrases.firm and not r.contexts]
+        found += sorted(firm, key=lambda r: (_is_quick(r), r.strength.rank))[:1]
+    return found
+
+
+def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
+    """Return whether what somebody has is enough schooling for a role, and which licences come beside it.
+
+    None where it is no schooling, or no source has a firm word on the schooling of the role.
+    """
+    lattice = matter.lattice
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    ranks = [item.level for iri in held if (item := lattice.items.get(iri)) is not None]
+    most = max((rank for rank in ranks if rank is not None), default=None)
+    stated = _stated(role, lattice)
+    asked = [r for r in stated if r.kind == "education" and r.strength.label in matter.phrases.firm]
+    everywhere = [r for r in asked if not r.contexts]
+    if most is None or not everywhere:
+        return None
+
+    def is_met(requirement: Requirement) -> bool:
+        return any(all(_is_had(iri, most, lattice) for iri in option) for option in requirement.need.options)
+
+    schooling = [r for r in stated if r.kind == "education" and r not in asked]
+    accepted = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
+    unmet = [r for r in asked if not is_met(r)]
+    met = [r for r in everywhere if is_met(r)]
+    name = "enough" if met and not unmet else "enough_in_part" if met or accepted else "not_enough"
+    licences = [r for r in stated if r.kind == "licence" and not _is_beside(r, matter)]
+    bear = {r: bearing(r, lattice, matter.phrases.ruled_by) for r in (*stated,)}
+    own = [*_ranked(met or unmet, bear)[:1], *_ranked(unmet, bear)[:1], *accepted[:1]]
+    kinds = [r for r in firmest_of_kinds(matter, role, "education") if not is_met(r)]
+    things = listed(article(m.label) for m in matter.reading.person.have) or matter.credential
+    verdict = matter.phrases.say(f"ruled_{name}", thing=things, role=matter.role)
+    quoted = [*own, *_ranked(licences, bear)[:1], *kinds[:_OF_KINDS]]
+    return Ruled(verdict, quotes(quoted, matter), tuple(quoted))
+
+
+def rule_on_entry(matter: Matter) -> str:
+    """Return whether schooling is needed or enough, by what is typical at entry to an occupation; else nothing."""
+    lattice, reading = matter.lattice, matter.reading
+    mentions = [m for m in reading.named.values() if m.kind != "R"] or list(reading.person.have)
+    named = [item for m in mentions for iri in m.iris if (item := lattice.items.get(iri))]
+    asked = [item.level for item in named if item.level is not None]
+    entry = [grade.rank for row in matter.rows if (grade := lattice.grades.get(row["category"])) and _is_level(row)]
+    if not asked or not entry or not asks_whether(reading.question, matter.phrases):
+        return ""
+    if reading.tell == "gap":
+        name = "enough" if max(asked) >= min(entry) else "not_enough"
+    else:
+        name = "more" if min(entry) > max(asked) else "typical" if min(entry) >= min(asked) else "untypical"
+    return matter.phrases.say(f"ruled_{name}", thing=article(mentions[0].label), role=matter.role, hedges="")
+
+
+def _is_level(row: Row) -> bool:
+    return row["need"] == "typical education"
+
+
+def _is_had(iri: str, most: int, lattice: Lattice) -> bool:
+    """Whether a thing is no more than schooling of a level; what it is in is for the sentences to say."""
+    item = lattice.items.get(iri)
+    return item is not None and item.level is not None and item.level <= most
+
+
+def _is_beside(requirement: Requirement, matter: Matter) -> bool:
+    """Whether a statement is on a driver's licence, first aid or the like, which much work asks for beside its own."""
+    label = requirement.label.lower()
+    quote = " ".join(e.quote or "" for e in requirement.evidence).lower()
+    said = label if matter.phrases.asked_as["a licence"].search(label) else f"{label} {quote}"
+    return bool(matter.phrases.ruled_by["beside_work"].search(said))

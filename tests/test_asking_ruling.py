@@ -1,0 +1,104 @@
+"""Yes, no or it depends, where that is asked, and how lists of what is asked read on; sentences of our own."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kg.ask.grading import merged, once_hedged, worded
+from kg.ask.ruling import asks_whether, asks_whether_enough
+from kg.ask.saying import Said, load_phrases
+from kg.load import load
+from kg.session import Session
+from kg.settings import CHECKOUT, Settings
+
+HERE = Path(__file__).parent
+PAGES = yaml.safe_load((HERE / "cases" / "ruling" / "questions.yaml").read_text(encoding="utf-8"))
+PAGE = (HERE / "pages" / "glaziers-and-tinters.html").read_text(encoding="utf-8")
+SCHOOLING = "Most glaziers and tinters need a high school diploma. Tinters must be licensed in some states."
+PHRASES = load_phrases(CHECKOUT / "ontology" / "asking")
+CASES = [(number, case) for number, page in enumerate(PAGES) for case in page["questions"]]
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[Session]:
+    assert SCHOOLING in PAGE
+    sessions = []
+    for page in PAGES:
+        folder = tmp_path_factory.mktemp("ruling")
+        file = folder / "glaziers-and-tinters.html"
+        file.write_text(PAGE.replace(SCHOOLING, page["page"]), encoding="utf-8")
+        settings = Settings(data=folder / "data")
+        load(settings, "ooh", [file])
+        sessions.append(Session(settings))
+    return sessions
+
+
+@pytest.mark.parametrize(("number", "case"), CASES, ids=[case["ask"] for _, case in CASES])
+def test_a_verdict_is_told_with_the_sentences_that_it_rests_on(
+    number: int, case: dict[str, Any], loaded: list[Session]
+) -> None:
+    session = loaded[number]
+    found = session.asker.answer(case["ask"], session.reader)
+    assert found["understood"], found["answer"]
+    assert case.get("verdict", "") in found["answer"]
+    assert case.get("quote", "") in found["answer"]
+    assert "not" not in case or case["not"] not in found["answer"]
+    assert "quote" not in case or any(case["quote"] in one["quote"] for one in found["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("Do I need a licence?", True),
+        ("I like glass, but is a licence required", True),
+        ("Licence needed or not?", True),
+        ("Is a licence mandatory or not?", True),
+        ("Do you know which licence I need?", False),
+        ("Which licence do glaziers need?", False),
+    ],
+)
+def test_yes_or_no_is_told_from_what_and_which(question: str, asked: bool) -> None:
+    assert asks_whether(question, PHRASES) is asked
+
+
+def test_whether_something_is_enough_is_seen() -> None:
+    assert asks_whether_enough("will a diploma suffice", PHRASES)
+    assert not asks_whether_enough("what does a diploma lead to", PHRASES)
+
+
+def said(label: str, hedge: str = "", *contexts: str) -> Said:
+    return Said(label, label, "typical", hedge, contexts, {}, PHRASES.places)
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("be licensed", "to be licensed"),
+        ("pass an exam on putty", "to pass an exam on putty"),
+        ("not asked for: be certified", "to be certified"),
+        ("training: none, as usual on entry", "training on the job"),
+        ("long term, as usual on entry", "long-term training on the job, as usual on entry"),
+        ("licence as a glazier", "licence as a glazier"),
+        ("graduate degree in putty", "graduate degree in putty"),
+        ("Licensing", "licensing"),
+        ("Exam of the Board", "exam of the Board"),
+        ("Doctor of Panes", "Doctor of Panes"),
+    ],
+)
+def test_a_label_reads_on_after_its_strength(label: str, told: str) -> None:
+    assert worded(said(label), PHRASES).label == told
+
+
+def test_what_is_said_twice_is_told_once_with_both_hedges() -> None:
+    found = merged([said("licence", "All states"), said("Licence", "Every state"), said("licence", "", "Ohio")])
+    assert [str(one) for one in found] == ["licence (“All states”, “Every state”)", "licence, for Ohio"]
+
+
+def test_a_hedge_that_all_have_is_told_once() -> None:
+    assert once_hedged([said("cut", "typically"), said("bend", "typically"), said("tint", "typically")]) == (
+        ["cut", "bend", "tint"],
+        "typically",
+    )
+    assert once_hedged([said("cut", "typically"), said("bend"), said("tint")])[1] == ""
