@@ -18,10 +18,11 @@ from kg.ask.otherwise import Otherwise
 from kg.ask.parting import with_more
 from kg.ask.quoting import QUERY as SENTENCES
 from kg.ask.quoting import Quoting
+from kg.ask.ranking import PAIR, RANKED, Ranked
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article, listed
-from kg.ask.siding import DUTIES, Sides
+from kg.ask.siding import Sides
 from kg.ask.suggesting import MOST, Suggestions, with_article
 from kg.ask.telling import TELLERS
 from kg.ask.understanding import Understanding
@@ -64,7 +65,8 @@ class Asker:
         occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
         self._figures = Figures(queries, names, self._finder, occupations, phrases)
-        self._sides = Sides(queries[DUTIES], names, self._finder, self._figures, phrases)
+        self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
+        self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
         self._kept: dict[str, tuple[Row, ...]] = {}
@@ -109,7 +111,27 @@ class Asker:
             return self._asked_back(reading)
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
             return self._routes(reading, reader)
-        return self._rows(reading, reader)
+        if reading.tell == "compare" and self._ranked.is_of_pay(reading):
+            reading = replace(reading, tell=RANKED, kind="pay")
+        return self._weighed(reading, reader) if reading.tell == RANKED else self._rows(reading, reader)
+
+    def _weighed(self, reading: Reading, reader: Reader) -> Json:
+        """Return which of some roles has most of something."""
+        told = self._ranked.told(reading, reader)
+        vague = next((m for m in reading.mentions if m.options and not told.found), None)
+        if vague is not None:  # nothing is weighed that would hold for all of a name
+            why = f"“{vague.text}” may mean several roles."
+            return self._asked_back(replace(reading, doubtful=vague, why=why, notes=()))
+        if not told.found and not self._ranked.is_measured(reading) and len(reading.named) == PAIR:
+            return self._rows(replace(reading, tell="compare"), reader)  # what is asked of each says more
+        given, _ = self._binding.bind(reading, get_query(self._queries, reading.query))
+        return self._found(
+            reading,
+            parameters=_shown(given),
+            answer=told.text,
+            results=[dict(row) for row in told.rows],
+            evidence=self._evidence_of(told, reader),
+        )
 
     def _decoded(self, reading: Reading, reader: Reader) -> Reading:
         """Return *reading* with the one role that a code stands for in its place, where a role is asked about."""
@@ -210,15 +232,20 @@ class Asker:
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         more = self._otherwise.beside(reading, rows, reader)
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases, more))
-        beside = {"compare": self._sides.beside, "outlook": self._figures.growth}.get(reading.tell)
-        figures, observed = beside(reading, reader) if beside else ("", [])
-        if figures:
+        telling = {
+            "compare": self._sides.beside,
+            "outlook": self._figures.growth,
+            "conditions": self._figures.employers,
+        }
+        beside = telling.get(reading.tell)
+        lead, observed = beside(reading, reader) if beside else ("", [])
+        if lead:
             text = told.text if told.found or reading.tell == "compare" else ""
             told = replace(told, text=text, statements=(*told.statements, *observed), found=True)
         found = self._found(
             reading,
             parameters=_shown(given),
-            answer=f"{figures} {told.text}".strip(),
+            answer=f"{lead} {told.text}".strip(),
             results=[dict(row) for row in told.rows],
             evidence=self._evidence_of(told, reader),
         )

@@ -41,6 +41,8 @@ class Phrases:
     leads: Mapping[str, str]
     schemes: Mapping[str, str]
     of_figures: frozenset[str]
+    of_needs: frozenset[str]
+    of_places: frozenset[str]
     of_editions: frozenset[str]
 
     def say(self, name: str, **values: object) -> str:
@@ -72,6 +74,8 @@ def load_phrases(folder: Path) -> Phrases:
         found["leads"],
         found["schemes"],
         frozenset(found["of_figures"]),
+        frozenset(found["of_needs"]),
+        frozenset(found["of_places"]),
         frozenset(found["of_editions"]),
     )
 

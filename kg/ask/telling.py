@@ -6,7 +6,7 @@ from dataclasses import replace
 from kg.ask.coding import codes, resolve
 from kg.ask.disagreeing import by_edition, by_source
 from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
-from kg.ask.listing import MANY, best_paid, better_paid, pay_along, rows
+from kg.ask.listing import MANY, best_paid, better_paid, employers, pay_along, rows
 from kg.ask.matter import Matter, Told
 from kg.ask.paying import pay
 from kg.ask.requiring import is_named_in, requires, strengths_of
@@ -158,6 +158,14 @@ def entry(matter: Matter) -> Told:
     return replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
 
 
+def defined(matter: Matter) -> Told:
+    """Tell how a classification defines the occupation of a role."""
+    if not matter.rows:
+        return replace(matter.none(), found=False)
+    texts = [f"{row['label']} (SOC {row['occupation'].rsplit('/', 1)[-1]}): {row['definition']}" for row in matter.rows]
+    return Told(" ".join(texts), matter.rows)
+
+
 def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
     occupations = listed(f"SOC {row['occupation'].rsplit('/', 1)[-1]}" for row in rows)
     return matter.tell(sentence, occupations=occupations, things=listed(texts, MANY))
@@ -276,6 +284,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "training": training,
     "pay": pay,
     "jobs": _figures("jobs", *GROWTH),
+    "employers": employers,
     "outlook": _plain("text", "list", "the outlook"),
     "duties": _plain("does", "list", "duties"),
     "conditions": _plain("text", "list", "working conditions"),
@@ -299,5 +308,6 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "resolve": resolve,
     "projected": projected,
     "entry": entry,
+    "defined": defined,
     "rows": rows,
 }
