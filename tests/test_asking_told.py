@@ -113,6 +113,11 @@ def test_figures_alone_come_first_where_they_are_asked_after(kites: Session) -> 
     assert "Of a kite flyer itself the sources state nothing on this; typical at entry to the occupation" in said
 
 
+def test_outlook_of_two_is_told_of_both_and_nothing_else(kites: Session) -> None:
+    said = ask(kites, "outlook for kite judges or kite flyers")["answer"]
+    assert "rojected change in employment" in said and "icence" not in said
+
+
 def test_which_asks_less_schooling_is_weighed_by_what_is_usual_on_entry(session: Session) -> None:
     found = ask(session, "librarian, library technician or library assistant, which takes the least schooling?")
     assert found["intent"] == "compare" and found["results"]
@@ -122,6 +127,18 @@ def test_which_asks_less_schooling_is_weighed_by_what_is_usual_on_entry(session:
 
 def test_a_name_of_several_roles_is_asked_back_where_nothing_is_weighed(session: Session) -> None:
     assert not ask(session, "who makes more money, librarians or teachers")["understood"]
+
+
+def test_what_figures_are_from_is_told_with_their_year(session: Session) -> None:
+    found = ask(session, "where did you get that number for what librarians earn, and which year is it of?")
+    assert found["query"] == "sources-of-figures" and found["evidence"]
+    assert "median pay 64,320 US dollars a year (2024)" in found["answer"]
+    assert "U.S. Bureau of Labor Statistics" in found["answer"]
+
+
+def test_a_number_of_openings_comes_first_where_it_is_asked_for(session: Session) -> None:
+    said = ask(session, "how many openings are there for librarians")["answer"]
+    assert "openings" in said.split(";")[0]
 
 
 def test_industries_that_employ_most_come_by_their_share(session: Session) -> None:

@@ -23,6 +23,8 @@ from kg.ask.reading import PLANNER, Reading
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.saying import Phrases, Row, article, listed
 from kg.ask.siding import Sides
+from kg.ask.sourcing import QUERY as SOURCES
+from kg.ask.sourcing import SOURCED, Sourced
 from kg.ask.suggesting import MOST, Suggestions, with_article
 from kg.ask.telling import TELLERS
 from kg.ask.understanding import Understanding
@@ -66,6 +68,7 @@ class Asker:
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
         self._figures = Figures(queries, names, self._finder, occupations, phrases)
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
+        self._sourced = Sourced(queries[SOURCES], names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
@@ -111,18 +114,22 @@ class Asker:
             return self._asked_back(reading)
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
             return self._routes(reading, reader)
-        if reading.tell == "compare" and self._ranked.is_of_pay(reading):
-            reading = replace(reading, tell=RANKED, kind="pay")
-        return self._weighed(reading, reader) if reading.tell == RANKED else self._rows(reading, reader)
+        reading = self._ranked.heed(reading)
+        return self._told_whole(reading, reader) if reading.tell in (RANKED, SOURCED) else self._rows(reading, reader)
 
-    def _weighed(self, reading: Reading, reader: Reader) -> Json:
-        """Return which of some roles has most of something."""
-        told = self._ranked.told(reading, reader)
+    def _told_whole(self, reading: Reading, reader: Reader) -> Json:
+        """Return which of some roles has most of something, or where figures come from."""
+        told = (self._ranked if reading.tell == RANKED else self._sourced).told(reading, reader)
         vague = next((m for m in reading.mentions if m.options and not told.found), None)
         if vague is not None:  # nothing is weighed that would hold for all of a name
             why = f"“{vague.text}” may mean several roles."
             return self._asked_back(replace(reading, doubtful=vague, why=why, notes=()))
-        if not told.found and not self._ranked.is_measured(reading) and len(reading.named) == PAIR:
+        if (
+            not told.found
+            and reading.tell == RANKED
+            and not self._ranked.is_measured(reading)
+            and len(reading.named) == PAIR
+        ):
             return self._rows(replace(reading, tell="compare"), reader)  # what is asked of each says more
         given, _ = self._binding.bind(reading, get_query(self._queries, reading.query))
         return self._found(

@@ -19,6 +19,7 @@ _FROM = ", from "  # in the unit of a change: the year that it is counted from
 GROWTH = ("projected change in employment", "projected change in number of jobs")
 _COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
 _ANSWERED_BY = {"pay": MEDIANS, "jobs": ("jobs",)}  # the measures that answer, by how it is told
+_OPENINGS = re.compile(r"\bopenings?\b", re.IGNORECASE)
 _LISTED = 6  # industries, before the rest is counted
 _MANY = 4  # occupations of one role, of which each is told
 _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
@@ -44,6 +45,8 @@ class Figures:
     def growth(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return how employment in the role asked about is projected to change, and the observations that say so."""
         mention = next(mention for mention in reading.named.values() if mention.kind == ROLE)
+        if _OPENINGS.search(reading.question):  # a sentence has these, and no figure of the page
+            return "", []
         rows = figures_of(self._rows(mention.iris[0], reader), GROWTH)
         said = self._phrases.say("figures", role=mention.label, things=tell_figures(rows)) if rows else ""
         return said, [row["observation"] for row in rows]
@@ -94,7 +97,7 @@ class Figures:
             found += [(f"{label}{wider}", rows)] if rows else self._by_occupation(role, measure, reader)
         stated = [{(row["year"], row["unit"]): row for row in reversed(rows)} for _, rows in found]
         keys = [key for one in stated for key in one]
-        best = max(keys, key=lambda key: (keys.count(key), key), default=None)
+        best = max(keys, key=lambda key: (keys.count(key), key[1] not in _NEVER_COMPARED, key), default=None)
         return [(label, one[best]) for (label, _), one in zip(found, stated, strict=True) if best in one]
 
     def unit(self, row: Row) -> tuple[str, str]:
@@ -103,8 +106,7 @@ class Figures:
         return unit, f"{start} to {row['year']}" if start else row["year"]
 
     def _plain(self, role: str, measure: str, reader: Reader) -> list[Row]:
-        rows = figures_of(self._rows(role, reader), (measure,))
-        return [row for row in rows if row["unit"] not in _NEVER_COMPARED]
+        return figures_of(self._rows(role, reader), (measure,))
 
     def _by_occupation(self, role: str, measure: str, reader: Reader) -> list[tuple[str, list[Row]]]:
         label, found = self._finder.lattice.roles[role].label, []

@@ -63,7 +63,7 @@ class Ranking:
         is_known = all(word == ROLE or word in self._plain or self._asks_by(word) for word in words)
         if len(mentions) < PAIR or not asked or not is_known or not self._weighing & {*words}:
             return None
-        roles = {role.iris: role for mention in mentions for role in _each(mention)}
+        roles = {role.iris: role for mention in mentions for role in each_of(mention)}
         if not PAIR <= len(roles) <= _MOST or len({m.iris or m.text for m in mentions}) < PAIR:
             return None
         names = (*_SLOTS, *(f"role{number}" for number in range(PAIR, len(roles))))
@@ -84,7 +84,7 @@ class Ranking:
         return any(one.search(word) for one in self._asks.values())
 
 
-def _each(mention: Mention) -> list[Mention]:
+def each_of(mention: Mention) -> list[Mention]:
     """Return what a name may mean, each as a mention of its own."""
     if not mention.options:
         return [replace(mention, note="")]
@@ -113,10 +113,14 @@ class Ranked:
         """Whether all that is asked are figures."""
         return set(reading.kind.split()) <= _MEASURES.keys()
 
-    def is_of_pay(self, reading: Reading) -> bool:
-        """Whether two roles are compared by their pay alone: nothing else is in the words of the question."""
-        words = set(re.findall(r"[a-z]+", reading.question.lower()))
-        return bool(words & self._phrases.of_figures) and not words & self._phrases.of_needs
+    def heed(self, reading: Reading) -> Reading:
+        """Return *reading* of two roles compared as one of their figures, where nothing else is in its words."""
+        words = re.findall(r"[a-z]+", reading.question.lower())
+        of = {"pay": self._phrases.of_figures, "growth": self._phrases.of_growth}
+        asked = dict.fromkeys(name for word in words for name, own in of.items() if word in own)
+        if reading.tell != "compare" or not asked or self._phrases.of_needs & {*words}:
+            return reading
+        return replace(reading, tell=RANKED, kind=" ".join(asked))
 
     def told(self, reading: Reading, reader: Reader) -> Told:
         """Return for each thing asked a verdict with what it rests on, the rows, and their statements."""

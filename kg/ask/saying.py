@@ -41,6 +41,7 @@ class Phrases:
     leads: Mapping[str, str]
     schemes: Mapping[str, str]
     of_figures: frozenset[str]
+    of_growth: frozenset[str]
     of_needs: frozenset[str]
     of_places: frozenset[str]
     of_editions: frozenset[str]
@@ -74,6 +75,7 @@ def load_phrases(folder: Path) -> Phrases:
         found["leads"],
         found["schemes"],
         frozenset(found["of_figures"]),
+        frozenset(found["of_growth"]),
         frozenset(found["of_needs"]),
         frozenset(found["of_places"]),
         frozenset(found["of_editions"]),

@@ -1,5 +1,6 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,9 @@ from kg.ask.requiring import is_named_in, requires, strengths_of
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, difference, in_order, listed
 from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
+
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
 
 
 def requirements(matter: Matter) -> Told:
@@ -76,6 +80,8 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
         said = matter.nearest(in_order(matter.gather(matter.rows, label)))
         if not said:
             return matter.nothing(what)
+        if _HOW_MANY.search(matter.reading.question):  # a sentence with a number answers first
+            said = sorted(said, key=lambda one: not _NUMBER.search(one.label))
         return matter.tell(sentence, said, role=matter.role, things=listed((str(one) for one in said), MANY))
 
     return tell

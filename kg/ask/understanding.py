@@ -10,6 +10,7 @@ from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.ranking import Ranking
 from kg.ask.reading import PLANNER, Reading
+from kg.ask.sourcing import Sourcing
 from kg.ask.weighing import Weighing
 from kg.queries import CannedQuery
 from kg.search.index import slips
@@ -30,6 +31,7 @@ class Understanding:
     ) -> None:
         self._grammar, self._finder, self._weighing = grammar, finder, weighing
         self._ranking = Ranking(grammar.folder, grammar, finder)
+        self._sourcing = Sourcing(grammar.folder, grammar, finder)
         self._examples: dict[str, str] = {}
         for question, query in examples(queries):
             text, _ = finder.find(grammar.spelling.tokens(question))
@@ -43,8 +45,8 @@ class Understanding:
         """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
-        if ranking := self._ranking.read(question):
-            return ranking
+        if whole := self._ranking.read(question) or self._sourcing.read(question):
+            return whole
         parts = [self._read_one(part) for part in self._weighing.parting.part(question)]
         if len(parts) == 2 and all(part.understood for part in parts) and parts[1].is_beside(parts[0]):
             return replace(parts[0], question=question, also=parts[1])
