@@ -123,8 +123,45 @@ def test_what_each_does_comes_first_where_a_difference_is_asked_after(kites: Ses
 
 def test_figures_alone_come_first_where_they_are_asked_after(kites: Session) -> None:
     said = ask(kites, "who earns more, a kite judge or a kite flyer?")["answer"]
-    assert said.startswith("Median pay: a kite judge 50,000 and a kite flyer (Flyers of Kites and Balloons) 30,000 US")
+    assert said.startswith(
+        "A kite judge is paid more: 50,000 against 30,000 US dollars a year for a kite flyer (Flyers"
+    )
+    assert said.endswith("at the median (2024); 20,000 apart.")
+    said = ask(kites, "what is the difference between a kite judge and a kite flyer")["answer"]
     assert "The pages here say nothing on this of a kite flyer; typical at entry to the occupation" in said
+
+
+def test_outlook_of_two_is_told_of_both_and_nothing_else(kites: Session) -> None:
+    said = ask(kites, "outlook for kite judges or kite flyers")["answer"]
+    assert "rojected change in employment" in said and "icence" not in said
+
+
+def test_which_asks_less_schooling_is_weighed_by_what_is_usual_on_entry(session: Session) -> None:
+    found = ask(session, "librarian, library technician or library assistant, which takes the least schooling?")
+    assert found["intent"] == "compare" and found["results"]
+    assert "sual education on entry: a librarian a master's degree" in found["answer"]
+    assert "No source here states the usual education on entry of a library technician" in found["answer"]
+
+
+def test_a_name_of_several_roles_is_asked_back_where_nothing_is_weighed(session: Session) -> None:
+    assert not ask(session, "who makes more money, librarians or teachers")["understood"]
+
+
+def test_what_figures_are_from_is_told_with_their_year(session: Session) -> None:
+    found = ask(session, "where did you get that number for what librarians earn, and which year is it of?")
+    assert found["query"] == "sources-of-figures" and found["evidence"]
+    assert "median pay 64,320 US dollars a year (2024)" in found["answer"]
+    assert "U.S. Bureau of Labor Statistics" in found["answer"]
+
+
+def test_a_number_of_openings_comes_first_where_it_is_asked_for(session: Session) -> None:
+    said = ask(session, "how many openings are there for librarians")["answer"]
+    assert "openings" in said.split(";")[0]
+
+
+def test_industries_that_employ_most_come_by_their_share(session: Session) -> None:
+    said = ask(session, "who are the biggest employers of librarians?")["answer"]
+    assert said.index("32 percent of jobs") < said.index("31 percent of jobs") < said.index("5 percent of jobs")
 
 
 def test_qualities_of_a_wider_role_are_shared(kites: Session) -> None:

@@ -57,6 +57,18 @@ def test_group_is_called_what_the_heading_calls_one_of_it(tmp_path: Path) -> Non
     assert f'<{BASE}role/pane-setter> <{SKOS}altLabel> "Glaziers"@en' in lines
 
 
+def test_share_of_an_industry_is_of_the_group_that_its_table_is_on(tmp_path: Path) -> None:
+    table = "<table><tbody><tr><td>Boatyards</td><td>88%</td></tr></tbody></table>"
+    more = f"<p>The largest employers of tinters were as follows:</p>{table}<p>Glaziers stand on scaffolds"
+    page = PAGE.read_text(encoding="utf-8").replace("<p>Glaziers stand on scaffolds", more)
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    lines = [line for line in read_ooh(tmp_path / "page.html", lambda _: None, ONTOLOGY).lines if "-share-" in line]
+    of = {line.split()[0]: line.split()[2] for line in lines if f"<{CAREER}role>" in line}
+    shares = {line.split()[0]: line.split()[2] for line in lines if f"<{CAREER}value>" in line}
+    tinters = next(node for node, share in shares.items() if share.startswith('"88'))
+    assert of[tinters].endswith("/tinter>") and len(set(of.values())) == 2
+
+
 def test_title_turned_round_is_the_name_before_its_comma() -> None:
     page = read_page('<h1>Weavers, Lace and Felt</h1><article aria-labelledby="become-one"><p>So.</p></article>')
     roles = Roles([page], {}, {})

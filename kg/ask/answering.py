@@ -7,39 +7,41 @@ from typing import Any
 
 from kg.ask.besides import find_besides
 from kg.ask.binding import Binding
+from kg.ask.citing import as_evidence, evidence_of
 from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.figures import QUERY as FIGURES
 from kg.ask.figures import Figures, is_answered
 from kg.ask.grammar import Grammar
-from kg.ask.matter import Matter, Told
-from kg.ask.mentions import CODE, GROUP, KNOWN, ROLE, Finder, Mention
+from kg.ask.matter import Matter
+from kg.ask.mentions import CODE, ROLE, Finder, Mention
 from kg.ask.narrowing import Narrowing
 from kg.ask.occupations import Occupations
 from kg.ask.otherwise import Otherwise
 from kg.ask.parting import with_more
 from kg.ask.quoting import QUERY as SENTENCES
 from kg.ask.quoting import Quoting
+from kg.ask.ranking import PAIR, RANKED, Ranked
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.ask.ruling import Ruled, asks_whether_enough, rule_on_enough, rule_on_licence
 from kg.ask.saying import Phrases, Row, article, listed
-from kg.ask.siding import DUTIES, Sides
+from kg.ask.siding import Sides
+from kg.ask.sourcing import QUERY as SOURCES
+from kg.ask.sourcing import SOURCED, Sourced
 from kg.ask.suggesting import MOST, Suggestions, with_article
 from kg.ask.telling import TELLERS
 from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
 from kg.ask.wordings import load_wordings
-from kg.graph import load_evidence
 from kg.iris import slug
-from kg.model import Advancement, Evidence, Lattice, Requirement
+from kg.model import Lattice
 from kg.names import Names
-from kg.paths.render import Json, evidence_json, requirement_json, to_json
+from kg.paths.render import Json, requirement_json, to_json
 from kg.planner import find_answer
 from kg.queries import CannedQuery, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
-from kg.terms import Iri, to_token
-from kg.vocab import BASE, CAREER, CREDENTIAL
+from kg.vocab import BASE
 
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
@@ -66,7 +68,9 @@ class Asker:
         occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
         self._figures = Figures(queries, names, self._finder, occupations, phrases)
-        self._sides = Sides(queries[DUTIES], names, self._finder, self._figures, phrases)
+        self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
+        self._sourced = Sourced(queries[SOURCES], names, self._finder, self._figures, phrases)
+        self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
         self._kept: dict[str, tuple[Row, ...]] = {}
@@ -97,7 +101,7 @@ class Asker:
         said, passages = self._quoting.quote(reading, reader, plain)
         if not said:
             return found
-        cited = _evidence(load_evidence(reader, passages).values())
+        cited = as_evidence(load_evidence(reader, passages).values())
         answer = found["answer"]
         if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
             answer = answer.removeprefix(reading.why).strip()
@@ -114,7 +118,31 @@ class Asker:
             return ruled
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
             return self._routes(reading, reader)
-        return self._rows(reading, reader)
+        reading = self._ranked.heed(reading)
+        return self._told_whole(reading, reader) if reading.tell in (RANKED, SOURCED) else self._rows(reading, reader)
+
+    def _told_whole(self, reading: Reading, reader: Reader) -> Json:
+        """Return which of some roles has most of something, or where figures come from."""
+        told = (self._ranked if reading.tell == RANKED else self._sourced).told(reading, reader)
+        vague = next((m for m in reading.mentions if m.options and not told.found), None)
+        if vague is not None:  # nothing is weighed that would hold for all of a name
+            why = f"“{vague.text}” may mean several roles."
+            return self._asked_back(replace(reading, doubtful=vague, why=why, notes=()))
+        if (
+            not told.found
+            and reading.tell == RANKED
+            and not self._ranked.is_measured(reading)
+            and len(reading.named) == PAIR
+        ):
+            return self._rows(replace(reading, tell="compare"), reader)  # what is asked of each says more
+        given, _ = self._binding.bind(reading, get_query(self._queries, reading.query))
+        return self._found(
+            reading,
+            parameters=_shown(given),
+            answer=told.text,
+            results=[dict(row) for row in told.rows],
+            evidence=evidence_of(told, self._lattice, reader),
+        )
 
     def _decoded(self, reading: Reading, reader: Reader) -> Reading:
         """Return *reading* with the one role that a code stands for in its place, where a role is asked about."""
@@ -186,7 +214,7 @@ class Asker:
             parameters=parameters(asked),
             answer=text,
             results=to_json(answer, self._lattice),
-            evidence=_evidence(passages),
+            evidence=as_evidence(passages),
         )
         found = {**found, "intent": name}
         return found if is_stated(answer, self._lattice) else self._unstated(reading, found, reader)
@@ -201,7 +229,7 @@ class Asker:
             asked = replace(reading, intent="requirements", query=query.name, tell="requirements", named={"role": of})
             ruled = rule_on_licence(Matter(asked, (), query, self._lattice, self._phrases), title.text)
             if ruled is not None and self._phrases.ruled_by["must_be"].search(reading.question.lower()):
-                cited = _evidence(e for r in ruled.statements for e in r.evidence)
+                cited = as_evidence(e for r in ruled.statements for e in r.evidence)
                 notes = tuple(note for note in reading.notes if f"“{title.text}”" not in note)
                 given = {"role": slug(of.iris[0])}
                 found = replace(asked, notes=notes)
@@ -227,7 +255,7 @@ class Asker:
 
     def _rows(self, reading: Reading, reader: Reader) -> Json:
         query = get_query(self._queries, reading.query)
-        reading = self._opened(reading)
+        reading = self._binding.opened(reading)
         given, loose = self._binding.bind(reading, query)
         if not given and any(p.of.rpartition("#")[2] in _NEVER_SUPPOSED for p in query.parameters):
             reading = replace(reading, why="It is not clear of what this is asked.", query="")
@@ -247,17 +275,22 @@ class Asker:
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         more = self._otherwise.beside(reading, rows, reader)
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases, more))
-        beside = {"compare": self._sides.beside, "outlook": self._figures.growth}.get(reading.tell)
-        figures, observed = beside(reading, reader) if beside else ("", [])
-        if figures:
+        telling = {
+            "compare": self._sides.beside,
+            "outlook": self._figures.growth,
+            "conditions": self._figures.employers,
+        }
+        beside = telling.get(reading.tell)
+        lead, observed = beside(reading, reader) if beside else ("", [])
+        if lead:
             text = told.text if told.found or reading.tell == "compare" else ""
             told = replace(told, text=text, statements=(*told.statements, *observed), found=True)
         found = self._found(
             reading,
             parameters=_shown(given),
-            answer=f"{figures} {told.text}".strip(),
+            answer=f"{lead} {told.text}".strip(),
             results=[dict(row) for row in told.rows],
-            evidence=self._evidence_of(told, reader),
+            evidence=evidence_of(told, self._lattice, reader),
         )
         return found if told.found else self._or_else(reading, found, reader)
 
@@ -321,35 +354,9 @@ class Asker:
             parameters=_shown(given),
             answer=told.text,
             results={"everywhere": everywhere, "statements": [requirement_json(r, self._lattice) for r in named]},
-            evidence=_evidence(e for requirement in named for e in requirement.evidence),
+            evidence=as_evidence(e for requirement in named for e in requirement.evidence),
         )
         return found if told.found else self._or_else(reading, found, reader)
-
-    def _opened(self, reading: Reading) -> Reading:
-        """Return *reading* with a diploma where it asks what is open without a degree; that much is what most ask."""
-        iri = f"{CREDENTIAL}high-school-diploma"
-        without = {m.iris for m in reading.person.without}
-        slots = reading.named.items()
-        slot = next((name for name, m in slots if m.kind == GROUP or name == "lack" or m.iris in without), None)
-        if reading.tell != "opens" or slot is None or iri not in self._lattice.items:
-            return reading
-        if reading.named[slot].iris == (iri,):
-            return replace(reading, why="What is open without a high school diploma no source here says.")
-        label = self._lattice.items[iri].label
-        named = {**reading.named, slot: Mention(KNOWN, label, (iri,), label)}
-        return replace(reading, named=named, notes=(*reading.notes, f"taken as what {article(label)} opens"))
-
-    def _evidence_of(self, told: Told, reader: Reader) -> list[Json]:
-        """Return the passages of the statements that an answer rests on."""
-        known: dict[str, Requirement | Advancement] = {s.iri: s for s in self._lattice.requirements}
-        known |= {s.iri: s for s in self._lattice.advancements}
-        found = [e for iri in told.statements if iri in known for e in known[iri].evidence]
-        if others := [iri for iri in told.statements if iri not in known and iri.startswith("https://")]:
-            values = " ".join(to_token(Iri(iri)) for iri in others)
-            query = f"SELECT DISTINCT ?p WHERE {{ VALUES ?s {{ {values} }} ?s <{CAREER}evidence> ?p }} ORDER BY ?p"
-            passages = [row["p"] for row in reader.select(query).texts()]
-            found += load_evidence(reader, passages).values() if passages else []
-        return _evidence(found)
 
     def _asked_back(self, reading: Reading) -> Json:
         why, (suggestions, is_near) = reading.why, self._suggestions.of(reading)
@@ -379,10 +386,6 @@ def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         if values
     }
     return {name: values[0] if len(values) == 1 else values for name, values in short.items()}
-
-
-def _evidence(found: Iterable[Evidence]) -> list[Json]:
-    return [evidence_json(one) for one in dict.fromkeys(found)]
 
 
 __all__ = ["Asker", "article"]

@@ -1,14 +1,16 @@
 """Binding: what a question names, as the values of the parameters of a canned query."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Mention
 from kg.ask.reading import Reading
+from kg.ask.saying import article
 from kg.model import Lattice
 from kg.queries import CannedQuery, Parameter
 from kg.reader import BOOLEAN
 from kg.search import SearchIndex
-from kg.vocab import CAREER
+from kg.vocab import CAREER, CREDENTIAL
 
 _FILTERED = ("rows", "preferred", "alternatives", "move_evidence")  # told of rows that name all that the question names
 _WITHOUT = ("best_paid", "better_paid")  # told of what asks for none of several degrees
@@ -38,6 +40,20 @@ class Binding:
         if "role" in reading.named and "credential" in (p.name for p in query.parameters) and "credential" not in given:
             given["credential"] = self._credentials_of(reading.named["role"].iris[0])
         return given, loose
+
+    def opened(self, reading: Reading) -> Reading:
+        """Return *reading* with a diploma where it asks what is open without a degree; that much is what most ask."""
+        iri = f"{CREDENTIAL}high-school-diploma"
+        without = {m.iris for m in reading.person.without}
+        slots = reading.named.items()
+        slot = next((name for name, m in slots if m.kind == GROUP or name == "lack" or m.iris in without), None)
+        if reading.tell != "opens" or slot is None or iri not in self._lattice.items:
+            return reading
+        if reading.named[slot].iris == (iri,):
+            return replace(reading, why="What is open without a high school diploma no source here says.")
+        label = self._lattice.items[iri].label
+        named = {**reading.named, slot: Mention(KNOWN, label, (iri,), label)}
+        return replace(reading, named=named, notes=(*reading.notes, f"taken as what {article(label)} opens"))
 
     def _parameter(
         self, query: CannedQuery, name: str, mention: Mention, given: Mapping[str, object]

@@ -1,5 +1,6 @@
 """Figures: what sources measure of a role, told with unit and year, and two roles side by side."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from kg.ask.mentions import ROLE, Finder
@@ -13,10 +14,14 @@ from kg.reader import Reader
 QUERY = "figures-of-role"
 MEDIANS = ("median pay", "mean pay")  # the second where a source has no first
 PROJECTIONS = "projections-of-occupation"
+EMPLOYERS = "employers-of-role"
 _FROM = ", from "  # in the unit of a change: the year that it is counted from
 GROWTH = ("projected change in employment", "projected change in number of jobs")
 _COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
 _ANSWERED_BY = {"pay": MEDIANS, "jobs": ("jobs",)}  # the measures that answer, by how it is told
+_OPENINGS = re.compile(r"\bopenings?\b", re.IGNORECASE)
+_LISTED = 6  # industries, before the rest is counted
+_MANY = 4  # occupations of one role, of which each is told
 _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
 
 
@@ -33,15 +38,29 @@ class Figures:
     ) -> None:
         """Tell by the rows of ``figures-of-role``, and of the projections of an occupation where it has none."""
         self._query, self._projections = queries[QUERY], queries[PROJECTIONS]
+        self._employing = queries[EMPLOYERS]
         self._names, self._occupations = names, occupations
         self._finder, self._phrases = finder, phrases
 
     def growth(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return how employment in the role asked about is projected to change, and the observations that say so."""
         mention = next(mention for mention in reading.named.values() if mention.kind == ROLE)
+        if _OPENINGS.search(reading.question):  # a sentence has these, and no figure of the page
+            return "", []
         rows = figures_of(self._rows(mention.iris[0], reader), GROWTH)
         said = self._phrases.say("figures", role=mention.label, things=tell_figures(rows)) if rows else ""
         return said, [row["observation"] for row in rows]
+
+    def employers(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
+        """Return which industries employ most people in the role, where a place is asked for, and what says so."""
+        mention = next((mention for mention in reading.named.values() if mention.kind == ROLE), None)
+        if mention is None or not self._phrases.of_places & set(re.findall(r"[a-z]+", reading.question.lower())):
+            return "", []
+        rows = list(reader.select(self._employing.bind({"role": [mention.iris[0]]}, self._names)).texts())
+        last = [row for row in rows if row["year"] == rows[0]["year"]]
+        things = tell_employers(last)
+        said = self._phrases.say("employers", role=article(mention.label), things=things) if rows else ""
+        return said, [row["observation"] for row in last]
 
     def compared(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return the figures of two roles side by side, where a source has them for both, and their observations."""
@@ -63,6 +82,40 @@ class Figures:
             if rows
         ]
         return " ".join(texts), observed
+
+    def measured(self, roles: Mapping[str, str], measure: str, reader: Reader) -> list[tuple[str, Row]]:
+        """Return, of roles by IRI with their labels, the rows of a measure, each with whose it is.
+
+        In the last year and the unit that most have; a role that has none is left out, and one whose occupations are
+        several is told by each.
+        """
+        found: list[tuple[str, list[Row]]] = []
+        for role, label in roles.items():
+            near = ((of, self._plain(of, measure, reader)) for of in (role, *self._finder.taking_in(role)))
+            of, rows = next(((of, rows) for of, rows in near if rows), ("", []))
+            wider = "" if of in ("", role) else f" ({self._finder.lattice.roles[of].label})"
+            found += [(f"{label}{wider}", rows)] if rows else self._by_occupation(role, measure, reader)
+        stated = [{(row["year"], row["unit"]): row for row in reversed(rows)} for _, rows in found]
+        keys = [key for one in stated for key in one]
+        best = max(keys, key=lambda key: (keys.count(key), key[1] not in _NEVER_COMPARED, key), default=None)
+        return [(label, one[best]) for (label, _), one in zip(found, stated, strict=True) if best in one]
+
+    def unit(self, row: Row) -> tuple[str, str]:
+        """Return the unit of a figure and when it is of."""
+        unit, _, start = row["unit"].partition(_FROM)
+        return unit, f"{start} to {row['year']}" if start else row["year"]
+
+    def _plain(self, role: str, measure: str, reader: Reader) -> list[Row]:
+        return figures_of(self._rows(role, reader), (measure,))
+
+    def _by_occupation(self, role: str, measure: str, reader: Reader) -> list[tuple[str, list[Row]]]:
+        label, found = self._finder.lattice.roles[role].label, []
+        for occupation in self._occupations.of(role, reader)[:_MANY]:
+            bound = self._projections.bind({"code": [occupation.code]}, self._names)
+            rows = [row for row in figures_of(tuple(reader.select(bound).texts()), (measure,)) if "value" in row]
+            is_alike = occupation.label.lower().removesuffix("s") == label.lower()
+            found += [(label if is_alike else f"{label} ({occupation.label})", rows)] if rows else []
+        return found
 
     def _of(self, role: str, measure: str, reader: Reader) -> tuple[str, tuple[Row, ...]]:
         """Return whose the nearest figures of a measure are, a role, what takes it in or its occupation, and those."""
@@ -135,6 +188,16 @@ def tell_figure(row: Row) -> str:
     value = f"{float(row['value']):,.12g}" if unit == "percent" else number(row["value"])
     said = f"{row['measure']} {value}" if unit in row["measure"] else f"{row['measure']} {value} {unit}"
     return f"{said} ({when}{_hedged(row)})"
+
+
+def tell_employers(shares: Sequence[Row]) -> str:
+    """Return industries with their share of the jobs, the largest first.
+
+    >>> tell_employers([{"industry": "Boats", "share": "31", "unit": "percent of jobs", "year": "2024"}])
+    '“Boats” 31 percent of jobs (2024)'
+    """
+    largest = sorted(shares, key=lambda row: (-float(row["share"]), row["industry"]))
+    return listed((f"“{r['industry']}” {number(r['share'])} {r['unit']} ({r['year']})" for r in largest), _LISTED)
 
 
 def number(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kg.ask.figures import number
+from kg.ask.figures import number, tell_employers
 from kg.ask.matter import Matter, Told
 from kg.ask.saying import Row, article, listed
 
@@ -48,6 +48,15 @@ def better_paid(matter: Matter) -> Told:
         return rows(matter)
     moves = (f"{one} ({number(one.row['pay'])}) to {one.row['toLabel']} ({number(one.row['toPay'])})" for one in said)
     return matter.tell("rows", said, lead=matter.lead, things=listed(moves, MANY))
+
+
+def employers(matter: Matter) -> Told:
+    """Tell the industries that employ most people in a role, those of the last year that has them."""
+    last = max((row["year"] for row in matter.rows), default="")
+    found = [row for row in matter.rows if row["year"] == last]
+    if not found:
+        return matter.nothing("the largest employers")
+    return matter.tell("employers", matter.gather(found), role=matter.role, things=tell_employers(found))
 
 
 def rows(matter: Matter) -> Told:

@@ -1,7 +1,8 @@
-"""The occupations of SOC 2018 that a role is, or that take it in: by links, by its name, or by a title of theirs."""
+"""The occupations of SOC 2018 that a role is, or that take it in: by links, or else by its name."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.ask.mentions import Finder
@@ -19,16 +20,18 @@ SELECT DISTINCT ?occupation ?label WHERE {{
   FILTER (STRSTARTS(STR(?occupation), "{_SCHEME}"))
 }} ORDER BY ?occupation"""
 _NAMED = f"""PREFIX skos: <{SKOS}>
-SELECT DISTINCT ?occupation ?label WHERE {{
+SELECT DISTINCT ?occupation ?label ?title WHERE {{
   ?occupation skos:notation ?code ; skos:prefLabel ?label .
+  OPTIONAL {{ ?occupation skos:altLabel ?title }}
   FILTER (STRSTARTS(STR(?occupation), "{_SCHEME}"))
-}} ORDER BY ?occupation"""
-_TITLED = _NAMED.replace("skos:prefLabel ?label", "skos:prefLabel ?label ; skos:altLabel ?title").replace(
-    "DISTINCT ?occupation ?label", "DISTINCT ?occupation ?label ?title"
-)
+}} ORDER BY ?occupation ?label ?title"""
 _SAME = "skos:exactMatch|skos:closeMatch"
 _WIDER = "skos:broadMatch"
 _GROUP = "0000"  # at the end of the code of a whole group, which is no occupation
+_BROAD = "0"  # at the end of the code of a broad occupation, of which no figures are given but for those in it
+_REST = "all other"  # what a classification has no occupation of its own for
+_PARTS = re.compile(r",\s*(?:or\s+)?|\s+or\s+")
+_JOINTS = frozenset(("and", "or"))
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,14 @@ class Occupations:
 
     def __init__(self, spelling: Spelling, finder: Finder) -> None:
         self._spelling, self._finder = spelling, finder
-        self._named: dict[str, Occupation] | None = None
-        self._titled: dict[str, list[Occupation]] = {}
+        self._named: dict[str, tuple[Occupation, ...]] | None = None
 
     def of(self, role: str, reader: Reader) -> list[Occupation]:
-        """Return the occupations that *role* is linked to, or that of its name, or those that take it in.
+        """Return the occupations that *role* is linked to, or else that of its name, or else those that take it in.
 
-        Most roles that a source names in passing have no link; an occupation of the same name is the same work. What
-        takes a role in is a broader match of it, or what a role that it is a kind of is matched to, or the one
-        occupation that lists the name of the role among its titles. An answer says which occupation it speaks of.
+        Most roles that a source names in passing have no link; an occupation of the same name is the same work, one
+        that has the name as a title takes it in. So does a broader match of a role, or what a role that it is a kind
+        of is matched to. An answer says which occupation it speaks of.
         """
         label = self._finder.lattice.roles[role].label
         found = self._linked([role], _SAME, reader) or self._by_name(label, reader)
@@ -61,7 +63,7 @@ class Occupations:
             return found
         taking_in = self._finder.taking_in(role)
         wider = self._linked([role], _WIDER, reader) or (taking_in and self._linked(taking_in, _SAME, reader))
-        return [Occupation(one.code, one.label, is_wider=True) for one in wider or self._by_title(label)]
+        return [Occupation(one.code, one.label, is_wider=True) for one in wider or ()]
 
     def _linked(self, roles: Iterable[str], links: str, reader: Reader) -> list[Occupation]:
         tokens = " ".join(to_token(Iri(role)) for role in roles)
@@ -71,21 +73,45 @@ class Occupations:
 
     def _by_name(self, label: str, reader: Reader) -> list[Occupation]:
         if self._named is None:
-            rows = reader.select(_NAMED).texts()
-            self._named = {
-                self._spelling.key(row["label"]): Occupation(_code(row["occupation"]), row["label"]) for row in rows
-            }
-            self._titled = defaultdict(list)
-            for row in reader.select(_TITLED).texts():
-                titled = Occupation(_code(row["occupation"]), row["label"])
-                self._titled[self._spelling.key(row["title"])].append(titled)
-        named = self._named.get(self._spelling.key(label))
-        return [named] if named else []
+            self._named = self._names(list(reader.select(_NAMED).texts()))
+        if found := self._named.get(self._key(label)):
+            return list(found)
+        parts = [self._named.get(self._key(part), ()) for part in _PARTS.split(label)]  # each of them, or none
+        return list(dict.fromkeys(one for part in parts for one in part)) if all(parts) else []
 
-    def _by_title(self, label: str) -> list[Occupation]:
-        """Return the one occupation that has a title; a title of several tells nothing, and that of a group neither."""
-        titled = {one.code: one for one in self._titled.get(self._spelling.key(label), ())}
-        return list(titled.values()) if len(titled) == 1 and not next(iter(titled)).endswith("0") else []
+    def _names(self, rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[Occupation, ...]]:
+        """Return the occupations of each name, the surest reading of it alone.
+
+        A name is that of an occupation, or that without what narrows it, "opticians" of "Opticians, Dispensing", or a
+        title of people in it; the last two where one occupation alone has them.
+        """
+        known = {_code(row["occupation"]): row["label"] for row in rows}
+        detailed = {code: label for code, label in known.items() if not code.endswith(_BROAD)}
+        shorter, titles = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        listing = set[str]()  # names before a list, "Bus Drivers, Transit and Intercity", which others may share
+        for code, label in detailed.items():
+            head, _, narrowing = label.partition(",")
+            if narrowing:
+                shorter[self._key(head)].add(code)
+            if {*narrowing.lower().split()} & _JOINTS or _REST in narrowing.lower():
+                listing.add(self._key(head))
+        for row in rows:
+            if "title" in row:
+                titles[self._key(row["title"])].add(_code(row["occupation"]))
+        found: dict[str, tuple[Occupation, ...]] = {}
+        for named, is_wider in ((titles, True), (shorter, False)):
+            kept = named.keys() if is_wider else named.keys() - listing
+            single = {name: next(iter(named[name])) for name in kept if len(named[name]) == 1}
+            found |= {name: (Occupation(code, known[code], is_wider),) for name, code in single.items()}
+        for code, label in known.items():
+            parts = [one for one in detailed if code.endswith(_BROAD) and one[:-1] == code[:-1]]
+            made = tuple(Occupation(one, known[one]) for one in parts or [code])
+            found[self._key(label)] = made
+        return found | {self._key(label): (Occupation(code, label),) for code, label in detailed.items()}
+
+    def _key(self, label: str) -> str:
+        """Return a name as it is compared: what joins its parts is none of it."""
+        return " ".join(word for word in self._spelling.tokens(label) if word not in _JOINTS)
 
 
 def _code(occupation: str) -> str:

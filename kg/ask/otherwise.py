@@ -51,10 +51,11 @@ class Otherwise:
         if reading.tell == "compare":
             stated = {row["role"] for row in rows}
             silent = [m.iris[0] for m in reading.named.values() if m.kind == ROLE and m.iris[0] not in stated]
-            return tuple(row for role in silent for row in self._entry(role, reader))
+            return tuple(row for role in silent for row in self.entry(role, reader))
         return ()
 
-    def _entry(self, role: str, reader: Reader) -> list[Row]:
+    def entry(self, role: str, reader: Reader) -> list[Row]:
+        """Return what is typical at entry to the occupations of *role*, the rows of the query with its labels."""
         occupations = {one.code: one.label for one in self._occupations.of(role, reader)}
         if not occupations:
             return []

@@ -41,6 +41,9 @@ class Phrases:
     leads: Mapping[str, str]
     schemes: Mapping[str, str]
     of_figures: frozenset[str]
+    of_growth: frozenset[str]
+    of_needs: frozenset[str]
+    of_places: frozenset[str]
     of_editions: frozenset[str]
     ruled_by: Mapping[str, re.Pattern[str]]
     asked_as: Mapping[str, re.Pattern[str]]
@@ -75,6 +78,9 @@ def load_phrases(folder: Path) -> Phrases:
         found["leads"],
         found["schemes"],
         frozenset(found["of_figures"]),
+        frozenset(found["of_growth"]),
+        frozenset(found["of_needs"]),
+        frozenset(found["of_places"]),
         frozenset(found["of_editions"]),
         {name: re.compile(words) for name, words in found["ruled_by"].items()},
         {name: re.compile(words) for name, words in found["asked_as"].items()},

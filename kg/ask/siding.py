@@ -1,12 +1,13 @@
 """Siding: two roles told side by side, what each does, what it is paid, and what is asked of it, kind by kind."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kg.ask.figures import Figures
 from kg.ask.matter import Matter, Told
-from kg.ask.mentions import ROLE, Finder
+from kg.ask.mentions import ROLE, Finder, Mention
+from kg.ask.occupations import Occupations
 from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, Said, article, gather, in_order, listed
 from kg.iris import slug
@@ -15,19 +16,30 @@ from kg.queries import CannedQuery
 from kg.reader import Reader
 
 DUTIES = "duties-of-role"
+DEFINITION = "definition-of-occupation"
 SHARED = "qualities-shared"
 _MANY = 8  # qualities, whose names are short
 _FEW = 3  # of a kind for one role, or of its duties, before the rest is counted
 _ENTRY = ", as usual on entry"
+_SENTENCE_END = re.compile(r"(?<=[a-z)]\.)\s")
 
 
 class Sides:
     """Tells what two roles do and what they are paid, by one state of the graph."""
 
-    def __init__(self, query: CannedQuery, names: Names, finder: Finder, figures: Figures, phrases: Phrases) -> None:
-        """Tell duties by the rows of *query*, ``duties-of-role``."""
-        self._query, self._names, self._finder = query, names, finder
-        self._figures, self._phrases = figures, phrases
+    def __init__(
+        self,
+        queries: Mapping[str, CannedQuery],
+        names: Names,
+        finder: Finder,
+        figures: Figures,
+        occupations: Occupations,
+        phrases: Phrases,
+    ) -> None:
+        """Tell duties by the rows of ``duties-of-role``, or else by the definition of an occupation."""
+        self._query, self._defining = queries[DUTIES], queries[DEFINITION]
+        self._names, self._finder = names, finder
+        self._figures, self._occupations, self._phrases = figures, occupations, phrases
 
     def beside(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return what stands before the requirements of two roles, and the statements that it rests on.
@@ -48,6 +60,7 @@ class Sides:
             roles = (mention.iris[0], *self._finder.taking_in(mention.iris[0]))
             of, said = next(((iri, said) for iri in roles if (said := self._said(iri, reader))), ("", []))
             if not said:
+                texts[mention.iris[0]] = self._defined(mention, reader)
                 continue
             wider = "" if of == roles[0] else article(self._finder.lattice.roles[of].label)
             things = listed((one.label for one in said), _FEW)
@@ -57,7 +70,17 @@ class Sides:
                 name, role = ("duties_of_wider" if wider else "duties_of"), article(mention.label)
             texts[of] = self._phrases.say(name, role=role, of=wider, things=things)
             stated += [one.iri for one in said[:_FEW]]
-        return " ".join(texts.values()), list(dict.fromkeys(stated))
+        return " ".join(filter(None, texts.values())), list(dict.fromkeys(stated))
+
+    def _defined(self, mention: Mention, reader: Reader) -> str:
+        """Return how a classification defines the one occupation of a role; nothing where it has none, or several."""
+        occupations = self._occupations.of(mention.iris[0], reader)
+        bound = self._defining.bind({"code": [one.code for one in occupations]}, self._names) if occupations else ""
+        rows = list(reader.select(bound).texts()) if len(occupations) == 1 else []
+        values = {"role": article(mention.label), "code": occupations[0].code} if rows else {}
+        firsts = [(row["label"], _SENTENCE_END.split(row["definition"])[0].removesuffix(".")) for row in rows[:1]]
+        texts = (self._phrases.say("duties_defined", of=label, things=first, **values) for label, first in firsts)
+        return " ".join(texts)
 
     def _said(self, role: str, reader: Reader) -> list[Said]:
         rows = reader.select(self._query.bind({"role": [role]}, self._names)).texts()

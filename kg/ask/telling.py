@@ -1,5 +1,6 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -7,7 +8,7 @@ from kg.ask.coding import codes, resolve
 from kg.ask.disagreeing import by_edition, by_source
 from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
 from kg.ask.grading import graded, once_hedged
-from kg.ask.listing import MANY, best_paid, better_paid, pay_along, rows
+from kg.ask.listing import MANY, best_paid, better_paid, employers, pay_along, rows
 from kg.ask.matter import Matter, Told
 from kg.ask.mentions import KNOWN
 from kg.ask.paying import pay
@@ -16,6 +17,9 @@ from kg.ask.ruling import Ruled, asks_whether, rule_on_licence
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, in_order, listed
 from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
+
+_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
 
 
 def requirements(matter: Matter) -> Told:
@@ -73,6 +77,8 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
         said = matter.nearest(in_order(matter.gather(matter.rows, label)))
         if not said:
             return matter.nothing(what)
+        if _HOW_MANY.search(matter.reading.question):  # a sentence with a number answers first
+            said = sorted(said, key=lambda one: not _NUMBER.search(one.label))
         texts, hedge = once_hedged(said)
         of_all = f" ({matter.phrases.part('hedged', hedge=hedge)})" if hedge else ""
         return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, MANY)}{of_all}")
@@ -155,6 +161,14 @@ def entry(matter: Matter) -> Told:
     """Tell what is typical at entry to the occupation of a role."""
     texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in matter.rows]
     return replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
+
+
+def defined(matter: Matter) -> Told:
+    """Tell how a classification defines the occupation of a role."""
+    if not matter.rows:
+        return replace(matter.none(), found=False)
+    texts = [f"{row['label']} (SOC {row['occupation'].rsplit('/', 1)[-1]}): {row['definition']}" for row in matter.rows]
+    return Told(" ".join(texts), matter.rows)
 
 
 def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
@@ -277,6 +291,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "training": training,
     "pay": pay,
     "jobs": _figures("jobs", *GROWTH),
+    "employers": employers,
     "outlook": _plain("text", "list", "the outlook"),
     "duties": _plain("does", "list", "duties"),
     "conditions": _plain("text", "list", "working conditions"),
@@ -300,5 +315,6 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "resolve": resolve,
     "projected": projected,
     "entry": entry,
+    "defined": defined,
     "rows": rows,
 }

@@ -8,7 +8,9 @@ from itertools import islice, product
 from kg.ask.grammar import FREE, Grammar, Intent, examples
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
+from kg.ask.ranking import Ranking
 from kg.ask.reading import PLANNER, Reading
+from kg.ask.sourcing import Sourcing
 from kg.ask.weighing import Weighing
 from kg.queries import CannedQuery
 from kg.search.index import slips
@@ -28,6 +30,8 @@ class Understanding:
         self, grammar: Grammar, finder: Finder, queries: Mapping[str, CannedQuery], weighing: Weighing
     ) -> None:
         self._grammar, self._finder, self._weighing = grammar, finder, weighing
+        self._ranking = Ranking(grammar.folder, grammar, finder)
+        self._sourcing = Sourcing(grammar.folder, grammar, finder)
         self._examples: dict[str, str] = {}
         for question, query in examples(queries):
             text, _ = finder.find(grammar.spelling.tokens(question))
@@ -41,6 +45,8 @@ class Understanding:
         """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
+        if whole := self._ranking.read(question) or self._sourcing.read(question):
+            return whole
         parts = [self._read_one(part) for part in self._weighing.parting.part(question)]
         if len(parts) == 2 and all(part.understood for part in parts) and parts[1].is_beside(parts[0]):
             return replace(parts[0], question=question, also=parts[1])

@@ -20,6 +20,7 @@ _SOC = Records("soc-2018")
 _ONET = Records("onet-soc")
 _NAMED = "The page names this code."
 _ROWS = ("Median Pay", "Education", "Work Experience", "Training", "Number of Jobs", "Job Outlook", "Employment Change")
+_EMPLOYERS_OF = re.compile(r"\bemployers of (.+?) (?:were|are) as follows")
 _GATES = ("mandated", "required", "typical")
 # What the cells of the quick facts say, by how they begin, to the level that is held.
 _LEVELS = {
@@ -126,16 +127,26 @@ def _similar(notes: Notes, page: Page, group: Group) -> Iterator[str]:
 
 
 def _employers(notes: Notes, page: Page, group: Group, jobs: Sentence | None) -> Iterator[str]:
+    """Yield the shares of the tables of employers, each of the whole page, or of the group that its table is on."""
     year = find_year(jobs)
+    several = len({share.of for share in page.settings}) > 1
+    taken: set[str] = set()
     for number, share in enumerate(page.settings, 1):
-        passage = next((one for one in page.facts if one.text.startswith(f"{share.setting}:")), None)
+        rows = (one for one in page.facts if one.text.startswith(f"{share.setting}:") and one.key not in taken)
+        passage = next(rows, None)
         if passage is None or year is None:
             notes.tally.leave("work setting", "its passage or year is not found")
+            continue
+        taken.add(passage.key)
+        named = _EMPLOYERS_OF.search(share.of) if several else None
+        roles = notes.roles.named(named[1], page) if named else (group.whole,) if not several else ()
+        if len(roles) != 1:
+            notes.tally.leave("work setting", "the page has no one role of that name")
             continue
         node = notes.node("observation", page, f"share-{number}")
         notes.tally.keep("work setting")
         yield from notes.statement(node, "Observation", f"share of {group.plural}: {share.setting}")
-        yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
+        yield f"{iri(node)} <{CAREER}role> {iri(roles[0])} .\n"
         yield f"{iri(node)} <{CAREER}measure> <{MEASURE}employer-share> .\n"
         yield f"{iri(node)} <{CAREER}industry> {text(share.setting, '')} .\n"
         yield from iter_value(node, share.percent, "percent of jobs", year)
