@@ -33,6 +33,7 @@ from kg.ask.telling import TELLERS
 from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
 from kg.ask.wordings import load_wordings
+from kg.graph import load_evidence
 from kg.iris import slug
 from kg.model import Lattice
 from kg.names import Names
