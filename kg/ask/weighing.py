@@ -21,8 +21,9 @@ from kg.ask.wordings import OFF, Wordings
 _STORY = 3  # words of a clause that names what a person is or has, from which it may tell more
 _LEAST = 2  # weight, from which a sense is read
 _FEW = 2  # words that say what is asked, up to which none may be new in such a question
-# Shares of the likeliest intent and of none, from and up to which words that no such question has may stand in one.
-_PLAIN, _HARDLY = 0.98, 2e-3
+# Shares of the likeliest intent and of none, from and up to which a question is worded as those are that are answered,
+# and up to which words that no such question has may stand in one.
+_PLAIN, _HARDLY, _NEVER = 0.98, 2e-3, 1e-5
 _MOSTLY = 0.8  # share of none, from which a question of which something is left aside is none
 _RARELY = 0.02  # share of none, up to which a known word beside a role makes it no other
 _RIVAL = 0.1  # share of another intent that cues speak for, above which the likeliest is not taken
@@ -130,10 +131,10 @@ class Weighing:
         if found is None or self._stands(reading, found, heard, shares):
             return reading
         qualifying, strange = self._unheard(found.sense, heard)
-        is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < (_HARDLY if strange else _RARELY)
+        is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < (_NEVER if strange else _RARELY)
         is_plain = is_plain and found.sense.of != "none"  # where nothing is named, a word may be what is asked of
         barring = [w for w in qualifying if not self._is_word(w)] if is_plain else [*qualifying, *strange]
-        barring += [word for word in strange if word in self._likening.foreign or self._narrows(word, heard)]
+        barring += [word for word in strange if word in self._likening.foreign]
         if barring:
             unclear = replace(reading, **self._unclear(barring[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
@@ -191,11 +192,6 @@ class Weighing:
         new = self._new_in_few(sense, asking)
         strange = [*([new] if new else []), *strange]
         return qualifying, [word for word in dict.fromkeys(strange) if word not in qualifying]
-
-    @staticmethod
-    def _narrows(word: str, heard: Heard) -> bool:
-        """Whether a word follows one such as "in" or "without", and may narrow what is asked: "in Bengaluru"."""
-        return any(other == word and before in NARROWING for before, other in pairwise(heard.words))
 
     def _is_filler(self, heard: Heard, place: int) -> bool:
         """Whether a word says nothing by itself."""
