@@ -15,6 +15,7 @@ _IS = frozenset(("is", "was", "say", "said", "told", "evidence", "work", "am"))
 _OTHERS = frozenset(("he", "she", "they", "him", "them"))
 _REFERRING = ("they", "them", "it", "one")
 _SPEAKING = ("i", "he", "she", "they")
+_WANTS = frozenset(("want", "evidence", "ask", "asked", "wonder", "wondering"))  # of kin; "evidence" is what says
 _MYSELF = frozenset(("i", "me"))
 _MARKS = frozenset(("a", "an", "the", "another", "this", "that"))
 
@@ -214,7 +215,8 @@ class Hearing:
             is_kin = said & self._clauses.kin and said & _IS and rest & _MYSELF and not rest & _OTHERS
             is_kin = is_kin and any(kind_of(word) == ROLE for word in rest) and not self._is_self(heard, places)
             is_greeting = number == 0 and len(said) == 2 and "here" in said and bool(rest & self._clauses.kin)
-            if (is_kin or is_greeting) and not self._clauses.is_asking(heard.words_of(number)):
+            is_asker = self._is_self(heard, places) and rest & self._clauses.kin and rest & _WANTS
+            if (is_kin or is_greeting or is_asker) and not self._clauses.is_asking(heard.words_of(number)):
                 heard.used |= set(places)
                 heard.aside.add(number)
 

@@ -16,7 +16,7 @@ _MORE = re.compile(r"(?:and|but|so|or|also|plus)\b", re.IGNORECASE)  # before on
 _SELF = re.compile(
     r"(?:(?:so|well|hi|hello|and|now|currently|still|ok|yes) )*"
     r"(?:(?:i am|i was|i have been|been|have been|i work as|i worked as|work as|worked as|working as|as)"
-    r" (?:(?:a|an|the|now|currently|just|still|only|already) )*R\d+\b"
+    r" (?:(?:a|an|the|now|currently|just|still|only|already) )*(?:(?!not|no|never|tired|sick)\w+ )?R\d+\b"
     r"|(?:(?:a|an|current|former|ex) )?R\d+ (?:on|at|in|for|with|by|here|now|since|who|of|$))"
 )
 _HAVING = re.compile(
@@ -79,9 +79,9 @@ class Parting:
         if any(self._clauses.is_condition(self._tokens(text)) for text in others):
             return None
         told = [text for text in others if self._has_degree(text) and not self._roles(text)]
-        roles = {mention.iris: mention.label for text in others for mention in self._roles(text) if mention.iris}
+        roles = {mention.iris: mention.label for text in others for mention in self._roles(text)}
         if not self._roles(core):
-            if len(roles) != 1:
+            if len(roles) != 1 or () in roles:
                 return None
             core = f"{next(iter(roles.values()))}: {core}"
             held = [label for text in others if text not in told for label in self._held(text)]

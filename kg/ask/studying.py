@@ -2,7 +2,7 @@
 
 from kg.ask.matter import Matter, Told
 from kg.ask.saying import article, listed
-from kg.model import Item, Lattice
+from kg.model import Duration, Item, Lattice
 
 _MANY = 6  # topics
 
@@ -29,17 +29,38 @@ def length(matter: Matter) -> Told:
     """Tell how long a credential takes: as a source says, or as is assumed where none does."""
     iris = [iri for mention in matter.reading.named.values() for iri in mention.iris]
     texts = [text for iri in iris if (text := _length(matter.lattice.items[iri], matter.lattice))]
+    texts = texts or [text for iri in iris for text in _lengths_for_role(iri, matter.lattice)]
     if not texts:
         return matter.tell("no_length", credential=matter.credential)
     return matter.tell("length", things=listed(texts))
 
 
+def _lengths_for_role(iri: str, lattice: Lattice) -> list[str]:
+    """Return how long the programmes of the one role take that asks for a credential, a sentence for each."""
+    asking = {role for one in lattice.requirements if iri in one.credentials for role in one.roles}
+    if len(asking) != 1:
+        return []
+    role = article(lattice.roles[next(iter(asking))].label)
+    found = {
+        one: years
+        for (of, one), lasts in lattice.programme_lengths.items()
+        if of in asking and (years := _years(lasts))
+    }
+    return [
+        f"{article(lattice.items[one].label)} takes {years} for {role}, as a source says"
+        for one, years in found.items()
+    ]
+
+
+def _years(lasts: Duration) -> str:
+    """Return a length in words, "1 to 2 years"; empty where neither end is known."""
+    ends = [f"{end:g}" for end in dict.fromkeys((lasts.at_least, lasts.at_most)) if end is not None]
+    return f"{' to '.join(ends)} {'year' if ends == ['1'] else 'years'}" if ends else ""
+
+
 def _length(item: Item, lattice: Lattice) -> str:
-    if item.duration is not None:
-        ends = [f"{end:g}" for end in dict.fromkeys((item.duration.at_least, item.duration.at_most)) if end is not None]
-        if ends:
-            unit = "year" if ends == ["1"] else "years"
-            return f"{article(item.label)} takes {' to '.join(ends)} {unit}, as a source says"
+    if item.duration is not None and (years := _years(item.duration)):
+        return f"{article(item.label)} takes {years}, as a source says"
     whole = lattice.levels.get(item.level) if item.level is not None else None
     assumed = lattice.lengths.get(item.iri) or (lattice.lengths.get(whole.iri) if whole else None)
     if assumed is None:

@@ -134,7 +134,6 @@ class Weighing:
         is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < (_NEVER if strange else _RARELY)
         is_plain = is_plain and found.sense.of != "none"  # where nothing is named, a word may be what is asked of
         barring = [w for w in qualifying if not self._is_word(w)] if is_plain else [*qualifying, *strange]
-        barring += [word for word in strange if word in self._likening.foreign]
         if barring:
             unclear = replace(reading, **self._unclear(barring[0], heard), near=(found.sense.intent,))
             return reading if reading.understood else unclear
@@ -144,6 +143,8 @@ class Weighing:
         """Whether what cues say holds against the wording: what asks speaks for it, or they say what is as likely."""
         if reading.understood:
             is_way = {reading.query, found.sense.query} == {PLANNER}
+            if reading.intent == found.sense.intent and reading.query != found.sense.query and not is_way:
+                return found.share < _PLAIN
             is_asked = not is_way and self._likening.of_intent(reading.intent, self._of_asking(heard)) > _HALF
             if is_asked or not self._likening.is_other(reading.intent, found, shares):
                 return True
