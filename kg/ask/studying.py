@@ -41,15 +41,9 @@ def _lengths_for_role(iri: str, lattice: Lattice) -> list[str]:
     if len(asking) != 1:
         return []
     role = article(lattice.roles[next(iter(asking))].label)
-    found = {
-        one: years
-        for (of, one), lasts in lattice.programme_lengths.items()
-        if of in asking and (years := _years(lasts))
-    }
-    return [
-        f"{article(lattice.items[one].label)} takes {years} for {role}, as a source says"
-        for one, years in found.items()
-    ]
+    lengths = {one: _years(lasts) for (of, one), lasts in lattice.programme_lengths.items() if of in asking}
+    found = ((article(lattice.items[one].label), years) for one, years in lengths.items() if years)
+    return [f"{label} takes {years} for {role}, as a source says" for label, years in found]
 
 
 def _years(lasts: Duration) -> str:
