@@ -31,7 +31,7 @@ def length(matter: Matter) -> Told:
     texts = [text for iri in iris if (text := _length(matter.lattice.items[iri], matter.lattice))]
     texts = texts or [text for iri in iris for text in _lengths_for_role(iri, matter.lattice)]
     if not texts:
-        return matter.tell("no_length", credential=matter.credential)
+        return matter.tell("no_length", credential=matter.named("credential", "slot0"))
     return matter.tell("length", things=listed(texts))
 
 
