@@ -49,3 +49,20 @@ INSTEAD = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "instead.
 def test_what_stands_in_is_no_step_besides(case: dict[str, Any], lattice: Lattice) -> None:
     answer = find_routes(make_lattice(case, lattice), Question(to="roper"))
     assert [[step.what.label for step in route.steps] for route in answer.routes] == case["routes"]
+
+
+@pytest.mark.parametrize(
+    ("strength", "licence", "is_asked"),
+    [
+        ("required", "splicing licence", False),
+        ("helpful", "splicing licence", True),
+        ("required", "sailing licence", True),
+    ],
+)
+def test_the_licence_of_the_own_role_is_had(strength: str, licence: str, is_asked: bool, lattice: Lattice) -> None:
+    """A splicer must be licensed, so that the splicing licence that is asked of a roper is that."""
+    own = {"permit": {"kind": "licence", "strength": strength}}
+    things = {"permit": {"kind": "credential"}, licence: {"kind": "credential", "is_licence": True}}
+    known = make_lattice({"things": things, "asks": {licence: "licence"}, "moves": {"splicer": own}}, lattice)
+    (route, *_) = find_routes(known, Question(to="roper", source="splicer")).routes
+    assert any(step.what.label == licence and not step.held for step in route.steps) == is_asked
