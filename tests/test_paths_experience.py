@@ -66,3 +66,13 @@ def test_the_licence_of_the_own_role_is_had(strength: str, licence: str, is_aske
     known = make_lattice({"things": things, "asks": {licence: "licence"}, "moves": {"splicer": own}}, lattice)
     (route, *_) = find_routes(known, Question(to="roper", source="splicer")).routes
     assert any(step.what.label == licence and not step.held for step in route.steps) == is_asked
+
+
+@pytest.mark.parametrize(("programme", "is_asked"), [("postsecondary program", False), ("rigging program", True)])
+def test_a_degree_in_the_field_is_the_programme(programme: str, is_asked: bool, lattice: Lattice) -> None:
+    """A programme of no level and no field is no step beside the degree that is one."""
+    degree = {"kind": "credential", "level": 4, "field": "ropes"}
+    things = {"degree": degree, programme: {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": dict.fromkeys(things, "education")}, lattice)
+    (route, *_) = find_routes(known, Question(to="roper")).routes
+    assert any(step.what.label == programme for step in route.steps) == is_asked

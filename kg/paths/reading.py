@@ -4,6 +4,7 @@ Nothing here knows what a person holds, so that a reading serves every question 
 become ways in is docs/decisions/0004.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "i
 _FEW = _NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
 EDUCATION, TRAINING, LICENCE, EXPERIENCE = "education", "training", "licence", "experience"
+_PROGRAMME = re.compile(r"(?:(?:accredited|approved|formal|postsecondary|education(?:al)?) )+program$", re.IGNORECASE)
 Place = tuple[tuple[float, float], int]
 
 
@@ -152,7 +154,7 @@ class Reading:
 
     def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
-        gates = self._without_habits(gates)
+        gates = self._without_vague(self._without_habits(gates))
         loose = self._exceptions(role)
         gates = self._without_stand_ins(gates, loose, role)
         seen |= {role}
@@ -203,6 +205,22 @@ class Reading:
             if g not in asked and g.account in accounts and (g.strength.iri not in BINDING or g.prevalence.iri in _FEW)
         ]
         return [gate for gate in gates if gate not in habits]
+
+    def _without_vague(self, gates: list[Requirement]) -> list[Requirement]:
+        """Return *gates* without a programme of no level and field where the same account asks for a degree in one.
+
+        "Complete a postsecondary program in knots", "have an associate's degree in a program of knots": nobody is to
+        do both.
+        """
+        schooling = [gate for gate in gates if gate.kind == EDUCATION and not gate.contexts]
+        accounts = {gate.account for gate in schooling if self._in_fields(gate)}
+        vague = [g for g in schooling if g.account in accounts and self._is_any_programme(g)]
+        return [gate for gate in gates if gate not in vague]
+
+    def _is_any_programme(self, requirement: Requirement) -> bool:
+        """Whether a programme is asked for without saying in what or of which level."""
+        items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
+        return all(i is not None and i.level is None and i.field is None and _PROGRAMME.match(i.label) for i in items)
 
     def _without_stand_ins(self, gates: list[Requirement], loose: list[Requirement], role: str) -> list[Requirement]:
         """Return *gates* without work that a source accepts in place of schooling, and says is not asked for besides.
