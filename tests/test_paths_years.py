@@ -49,3 +49,17 @@ def test_length_of_training_in_the_sentence_that_asks_for_it(
     known = make_lattice({"things": {name: {"kind": "training"}}, "asks": asks}, lattice)
     found = find_lengths(known.requirements, known.items)
     assert [(one.at_least, one.at_most) for one in found.values()] == ([years] if years else [])
+
+
+@pytest.mark.parametrize(
+    ("years", "told"), [([2], "about 2 years after high school, not counting"), (None, "of a length that is not known")]
+)
+def test_high_school_is_not_counted_for_who_has_worked(years: list[int] | None, told: str, lattice: Lattice) -> None:
+    diploma = {"kind": "credential", "level": 1, "years": [4]}
+    school = {"kind": "credential", "presupposes": ["diploma"], **({"level": 4, "years": years} if years else {})}
+    things = {"diploma": diploma, "school": school, "permit": {"kind": "credential", "is_licence": True}}
+    asks = {"school": "education", "permit": "licence"}
+    known = make_lattice({"things": things, "asks": asks, "roles": ["sailor"]}, lattice)
+    answer = find_routes(known, Question(to="roper", source="sailor"))
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert tell_years(answer.routes[0], answer.to, known, phrases, is_grown=True).startswith(told)
