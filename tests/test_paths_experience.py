@@ -76,3 +76,16 @@ def test_a_degree_in_the_field_is_the_programme(programme: str, is_asked: bool, 
     known = make_lattice({"things": things, "asks": dict.fromkeys(things, "education")}, lattice)
     (route, *_) = find_routes(known, Question(to="roper")).routes
     assert any(step.what.label == programme for step in route.steps) == is_asked
+
+
+@pytest.mark.parametrize(("ending", "is_asked"), [("or a related field", False), ("alone", True)])
+def test_one_of_the_fields_that_are_named_will_do(ending: str, is_asked: bool, lattice: Lattice) -> None:
+    """Two sentences name fields in part the same, and take related ones: a degree in any of them is enough."""
+    degrees = {one: {"kind": "credential", "level": 5, "field": one} for one in ("ropes", "knots", "splices")}
+    asks = {
+        "ropes / knots": {"kind": "education", "sentence": f"Ropers need a degree in ropes, knots {ending}."},
+        "ropes / splices": {"kind": "education", "sentence": f"A degree in ropes, splices {ending} is usual."},
+    }
+    known = make_lattice({"things": degrees, "asks": asks}, lattice)
+    (route, *_) = find_routes(known, Question(to="roper", have=("knots",))).routes
+    assert any(step.do == "earn" and not step.held for step in route.steps) == is_asked

@@ -23,6 +23,7 @@ _FEW = _NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
 EDUCATION, TRAINING, LICENCE, EXPERIENCE = "education", "training", "licence", "experience"
 _PROGRAMME = re.compile(r"(?:(?:accredited|approved|formal|postsecondary|education(?:al)?) )+program$", re.IGNORECASE)
+_RELATED = "related field"
 Place = tuple[tuple[float, float], int]
 
 
@@ -243,11 +244,13 @@ class Reading:
     def _is_one_degree(self, one: Requirement, other: Requirement) -> bool:
         """Whether two requirements of one account ask for a degree of the same level, in fields that differ by name.
 
-        "A degree in aerospace engineering or a related field", "a degree in engineering": nobody is to earn two.
+        "A degree in aerospace engineering or a related field", "a degree in engineering": nobody is to earn two. Where
+        they share a field, each must take related ones.
         """
         fields, others = self._in_fields(one), self._in_fields(other)
         levels = {self.lattice.items[iri].level for iri in fields | others}
-        is_told_otherwise = bool(fields and others) and not fields & others
+        is_open = all(any(_RELATED in (e.quote or "") for e in each.evidence) for each in (one, other))
+        is_told_otherwise = bool(fields and others) and (is_open or not fields & others)
         return one.account == other.account and len(levels) == 1 and is_told_otherwise
 
     def _in_fields(self, requirement: Requirement) -> frozenset[str]:
