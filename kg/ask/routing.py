@@ -2,7 +2,7 @@
 
 from kg.ask.besides import tell_besides
 from kg.ask.counting import tell_counted
-from kg.ask.lasting import tell_lasting
+from kg.ask.lasting import tell_lasting, tell_named
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
 from kg.ask.reading import Reading
@@ -197,7 +197,11 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
     is_taken = step.do == EARN and not step.statements and not is_school(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
-    beside += [tell_lasting(step, lattice, phrases), f"or {' or '.join(more)}" if others else ""]
+    beside += [
+        tell_named(step, lattice),
+        tell_lasting(step, lattice, phrases),
+        f"or {' or '.join(more)}" if others else "",
+    ]
     return f"{label} ({'; '.join(filter(None, beside))})" if any(beside) else label
 
 
