@@ -20,6 +20,7 @@ from kg.model import (
     Requirement,
     Role,
 )
+from kg.paths.lengths import find_lengths
 from kg.reader import Reader
 from kg.schemes import load_grades, load_step_kinds, to_number, unreadable
 from kg.terms import BlankNode, Iri, Literal, Term, to_token
@@ -102,13 +103,14 @@ def load_lattice(reader: Reader) -> Lattice:
     ]
     stated = _lengths(statements, evidence)
     lengths = {credential: duration for (role, credential), duration in stated.items() if role is None}
+    items = {
+        iri: _item(iri, labels[iri], of, links, grades, lengths, requirements.values())
+        for iri, of in sorted(classes.items())
+        if of & set(_KINDS)
+    }
     return Lattice(
         roles={iri: _role(iri, labels[iri], links) for iri, of in sorted(classes.items()) if "Role" in of},
-        items={
-            iri: _item(iri, labels[iri], of, links, grades, lengths, requirements.values())
-            for iri, of in sorted(classes.items())
-            if of & set(_KINDS)
-        },
+        items=items,
         contexts={
             iri: Context(iri, labels[iri], _iris(links.get(iri, {}), "impliesContext"))
             for iri, of in sorted(classes.items())
@@ -126,7 +128,8 @@ def load_lattice(reader: Reader) -> Lattice:
             if f"{CAREER}Eligibility" in _iris(values, "type")
         ),
         step_kinds=load_step_kinds(reader),
-        programme_lengths={(role, one): duration for (role, one), duration in stated.items() if role is not None},
+        programme_lengths=find_lengths(requirements.values(), items)
+        | {(role, one): duration for (role, one), duration in stated.items() if role is not None},
     )
 
 

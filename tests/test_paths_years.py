@@ -11,6 +11,7 @@ from kg.ask import load_phrases
 from kg.ask.routing import tell_years
 from kg.model import Lattice, Question
 from kg.paths import find_routes
+from kg.paths.lengths import find_lengths
 from kg.paths.render import to_json, to_text
 from kg.settings import load_settings
 
@@ -28,3 +29,37 @@ def test_years_say_what_they_count(case: dict[str, Any], lattice: Lattice) -> No
     text = to_text(answer, known)
     assert (years["highSchool"] > 0) == ("of high school" in case["told"]) == ("high school" in text)
     assert ("Not counted" in text) == bool(years["notCounted"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "years"),
+    [
+        ("Ropers must complete a 2-year residency program.", (2, 2)),
+        ("Ropers complete a 1- to 2-year internship.", (1, 2)),
+        ("Ropers serve an internship lasting 2 to 4 years.", (2, 4)),
+        ("This is often a 2-year residency in a loft.", None),
+        ("Ropers with 3 years of work complete an internship.", None),
+    ],
+)
+def test_length_of_training_in_the_sentence_that_asks_for_it(
+    sentence: str, years: tuple[int, int] | None, lattice: Lattice
+) -> None:
+    name = "internship or residency"
+    asks = {name: {"kind": "training", "sentence": sentence}}
+    known = make_lattice({"things": {name: {"kind": "training"}}, "asks": asks}, lattice)
+    found = find_lengths(known.requirements, known.items)
+    assert [(one.at_least, one.at_most) for one in found.values()] == ([years] if years else [])
+
+
+@pytest.mark.parametrize(
+    ("years", "told"), [([2], "about 2 years after high school, not counting"), (None, "of a length that is not known")]
+)
+def test_high_school_is_not_counted_for_who_has_worked(years: list[int] | None, told: str, lattice: Lattice) -> None:
+    diploma = {"kind": "credential", "level": 1, "years": [4]}
+    school = {"kind": "credential", "presupposes": ["diploma"], **({"level": 4, "years": years} if years else {})}
+    things = {"diploma": diploma, "school": school, "permit": {"kind": "credential", "is_licence": True}}
+    asks = {"school": "education", "permit": "licence"}
+    known = make_lattice({"things": things, "asks": asks, "roles": ["sailor"]}, lattice)
+    answer = find_routes(known, Question(to="roper", source="sailor"))
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert tell_years(answer.routes[0], answer.to, known, phrases, is_grown=True).startswith(told)

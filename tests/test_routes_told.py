@@ -10,7 +10,7 @@ from lattices import make_lattice
 from kg.ask import load_phrases
 from kg.ask.besides import find_besides, tell_besides
 from kg.ask.counting import tell_counted
-from kg.ask.lasting import tell_lasting
+from kg.ask.lasting import tell_lasting, tell_named
 from kg.model import Lattice, Question
 from kg.paths import find_routes
 from kg.settings import load_settings
@@ -53,3 +53,17 @@ def test_one_degree_in_two_words_is_earned_once(lattice: Lattice) -> None:
     known = make_lattice({"things": fields, "asks": dict.fromkeys(fields, "education")}, lattice)
     routes = find_routes(known, Question(to="roper")).routes
     assert all(len([step for step in route.steps if step.do == "earn"]) == 1 for route in routes)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Ropers need experience as a rigger.", "as a rigger"),
+        ("Ropers need experience as a rigger in a loft, too.", ""),
+    ],
+)
+def test_as_what_experience_is_gained(sentence: str, told: str, lattice: Lattice) -> None:
+    asks = {"time": {"kind": "experience", "sentence": sentence}}
+    known = make_lattice({"things": {"time": {"kind": "experience"}}, "asks": asks}, lattice)
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    assert tell_named(next(step for step in steps if step.what.iri == "time"), known) == told

@@ -18,10 +18,17 @@ def tell_counted(route: Route, answer: Answer, lattice: Lattice, phrases: Phrase
     if counted:
         asked = [s for step in counted for s in step.statements if isinstance(s, Requirement) and s.kind == EXPERIENCE]
         items = (iri for one in asked for option in one.need.options for iri in option)
-        return phrases.say(
+        told = phrases.say(
             "counted",
             work=listed(article(step.what.label) for step in counted),
             things=listed(lattice.items[iri].label for iri in items if iri in lattice.items),
+        )
+        # The sentence may ask for more than the thing is called by, such as where the work is done.
+        quotes = list(dict.fromkeys(e.quote for one in asked for e in one.evidence if e.quote))
+        return (
+            f"{told} {phrases.say('counted_as', quotes=listed(f'“{quote}”' for quote in quotes[:2]))}"
+            if quotes
+            else told
         )
     ends = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
     stated = [r for iri in ends for r in lattice.requirements_of.get(iri, ()) if r.kind == EXPERIENCE]

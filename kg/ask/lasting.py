@@ -1,9 +1,16 @@
-"""How long a step of a route is told to last, where a source gives its length."""
+"""What a step of a route is told with: how long it lasts, and what it is called, where a source says so."""
+
+import re
 
 from kg.ask.saying import Phrases
 from kg.model import Duration, Lattice, Requirement, Step
-from kg.paths.reading import EXPERIENCE, PLAIN, TRAINING
+from kg.paths.reading import EDUCATION, EXPERIENCE, GATES, PLAIN, TRAINING
 from kg.paths.render.as_text import timespan
+from kg.vocab import LEVEL
+
+_PROFESSIONAL = f"{LEVEL}first-professional"
+# "Work experience as a lawyer": to the end of the sentence, so that no part of it is cut off.
+_GAINED_AS = re.compile(r"\bexperience (as (?:an? )?[a-z]+(?: [a-z]+)?)\.$")
 
 
 def tell_lasting(step: Step, lattice: Lattice, phrases: Phrases) -> str:
@@ -23,6 +30,25 @@ def tell_lasting(step: Step, lattice: Lattice, phrases: Phrases) -> str:
         return ": ".join(filter(None, (*kinds[:1], span)))
     is_scale = item.kind == TRAINING and item.counts_as  # a definition, and not what is usual
     return span if is_scale else phrases.part("span_usual", span=span)
+
+
+def tell_named(step: Step, lattice: Lattice) -> str:
+    """Return what a source calls the professional degree of *step*, or as what its experience is to be gained.
+
+    Nothing where the step names it, and where sources do not call it by one name.
+    """
+    item = lattice.items.get(step.what.iri)
+    stated = [s for s in step.statements if isinstance(s, Requirement) and s.strength.iri in GATES and not s.contexts]
+    if item is None or step.held or item.field is not None:
+        return ""
+    if item.kind == EXPERIENCE:
+        quotes = (e.quote or "" for s in stated if s.kind == EXPERIENCE for e in s.evidence)
+        named = [match.group(1) for match in map(_GAINED_AS.search, quotes) if match and " as " not in item.label]
+        return named[0] if named else ""
+    top = lattice.grades.get(_PROFESSIONAL)
+    if top is None or item.level != top.rank:
+        return ""
+    return next((s.label for s in stated if s.kind == EDUCATION and s.label != step.what.label), "")
 
 
 def _is_kind(statement: Requirement, step: Step, lattice: Lattice) -> bool:

@@ -2,7 +2,7 @@
 
 from kg.ask.besides import tell_besides
 from kg.ask.counting import tell_counted
-from kg.ask.lasting import tell_lasting
+from kg.ask.lasting import tell_lasting, tell_named
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
 from kg.ask.reading import Reading
@@ -155,12 +155,17 @@ def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> 
         _with_others(step, lattice, phrases) for step in route.steps if not step.held and step.what.iri != answer.to.iri
     ]
     whole = ", then ".join(steps) if steps else "straight into the work"
-    years = tell_years(route, answer.to, lattice, phrases)
+    question = answer.question
+    is_grown = bool(question.source or question.years or question.have)
+    years = tell_years(route, answer.to, lattice, phrases, is_grown=is_grown)
     return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
 
 
-def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:
-    """Tell the years of a route to *to*, how many of them are high school, and what is not counted; or nothing."""
+def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases, *, is_grown: bool = False) -> str:
+    """Tell the years of a route to *to*, how many of them are high school, and what is not counted; or nothing.
+
+    :param is_grown: whether the person has worked or studied, so that years of high school are not counted.
+    """
     named = f" as {article(to.label)}"
     unknown = listed(
         (
@@ -169,14 +174,16 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> s
         ),
         _OTHERS,
     )
-    if not route.total:
-        return phrases.part("years_unknown") if unknown else ""
     school = find_school_years(route, lattice)
-    count = "all" if round(school, 1) == round(route.total, 1) else f"{round(school, 1):g}"
+    total = route.total - school if is_grown else route.total
+    if not round(total, 2):
+        return phrases.part("years_unknown") if unknown else ""
+    count = "all" if round(school, 1) == round(total, 1) else f"{round(school, 1):g}"
+    part = "years_school_left_out" if is_grown else "years_school"
     return phrases.part(
         "years",
-        years=_years(route.total),
-        school=phrases.part("years_school", count=count) if school else "",
+        years=_years(total),
+        school=phrases.part(part, count=count) if school else "",
         beside=phrases.part("years_beside", things=unknown) if unknown else "",
     )
 
@@ -190,7 +197,11 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
     is_taken = step.do == EARN and not step.statements and not is_school(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
-    beside += [tell_lasting(step, lattice, phrases), f"or {' or '.join(more)}" if others else ""]
+    beside += [
+        tell_named(step, lattice),
+        tell_lasting(step, lattice, phrases),
+        f"or {' or '.join(more)}" if others else "",
+    ]
     return f"{label} ({'; '.join(filter(None, beside))})" if any(beside) else label
 
 

@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kg.model import Item, Lattice, Question, Requirement
-from kg.paths.reading import Reading, entered, established, read
+from kg.model import Item, Lattice, Question, Requirement, Role
+from kg.paths.reading import GATES, LICENCE, Reading, entered, established, read
 from kg.vocab import EXPERIENCE_COUNTS, HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN
+
+_LICENCE = re.compile(r"\s*\blicen[cs]e\b", re.IGNORECASE)
+_STEM = 3  # letters that two words of one stem have in common at least
+_ENDING = 2  # letters in which the shorter of them may differ
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,8 @@ def hold(reading: Reading, question: Question, have: Iterable[str]) -> Holdings:
         if assumed(lattice, question, HOLDERS_MET_A_WAY_IN):
             for iri in sorted(common(behind, role)):
                 add(held, lattice, iri, Holding(iri, HOLDERS_MET_A_WAY_IN))
+            for iri in _own_licences(behind, role, question.to):
+                add(held, lattice, iri, Holding(iri, HOLDERS_MET_A_WAY_IN))
     if assumed(lattice, question, HELD_HAS_THE_FIELD):
         for iri in given:
             _add_fields(held, lattice, iri)
@@ -53,6 +59,34 @@ def hold(reading: Reading, question: Question, have: Iterable[str]) -> Holdings:
         for iri, role in _gained(lattice, question):
             held.setdefault(iri, Holding(role, EXPERIENCE_COUNTS))
     return held
+
+
+def _own_licences(behind: Reading, role: str, to: str) -> Iterator[str]:
+    """Yield the licences asked of *to* that are the one *role* itself must have, under another name.
+
+    A "registered nursing license" is that of a registered nurse; nothing where no source asks one of *role*.
+    """
+    lattice = behind.lattice
+    stated = (r for end in (to, *lattice.roles[to].specialises) for r in lattice.requirements_of.get(end, ()))
+    asked = sorted({iri for r in stated for option in r.need.options for iri in option if iri in lattice.items})
+    named = [iri for iri in asked if lattice.items[iri].is_licence and _is_of(lattice.items[iri], lattice.roles[role])]
+    own = [r for r in behind.statements(role) if r.kind == LICENCE and r.strength.iri in GATES and not r.contexts]
+    yield from named if own else ()
+
+
+def _is_of(licence: Item, role: Role) -> bool:
+    """Whether *licence* is called after *role*, word for word but for their endings."""
+    words = _LICENCE.sub("", licence.label).lower().split()
+    others = role.label.lower().split()
+    return (
+        _LICENCE.search(licence.label) is not None and len(words) == len(others) and all(map(_is_alike, words, others))
+    )
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Whether two words have one stem: "nursing" and "nurse"."""
+    stem = max(_STEM, min(len(one), len(other)) - _ENDING)
+    return one[:stem] == other[:stem]
 
 
 def _gained(lattice: Lattice, question: Question) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ Nothing here knows what a person holds, so that a reading serves every question 
 become ways in is docs/decisions/0004.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,6 +22,8 @@ _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "i
 _FEW = _NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
 EDUCATION, TRAINING, LICENCE, EXPERIENCE = "education", "training", "licence", "experience"
+_PROGRAMME = re.compile(r"(?:(?:accredited|approved|formal|postsecondary|education(?:al)?) )+program$", re.IGNORECASE)
+_RELATED = "related field"
 Place = tuple[tuple[float, float], int]
 
 
@@ -152,7 +155,7 @@ class Reading:
 
     def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
-        gates = self._without_habits(gates)
+        gates = self._without_vague(self._without_habits(gates))
         loose = self._exceptions(role)
         gates = self._without_stand_ins(gates, loose, role)
         seen |= {role}
@@ -204,6 +207,22 @@ class Reading:
         ]
         return [gate for gate in gates if gate not in habits]
 
+    def _without_vague(self, gates: list[Requirement]) -> list[Requirement]:
+        """Return *gates* without a programme of no level and field where the same account asks for a degree in one.
+
+        "Complete a postsecondary program in knots", "have an associate's degree in a program of knots": nobody is to
+        do both.
+        """
+        schooling = [gate for gate in gates if gate.kind == EDUCATION and not gate.contexts]
+        accounts = {gate.account for gate in schooling if self._in_fields(gate)}
+        vague = [g for g in schooling if g.account in accounts and self._is_any_programme(g)]
+        return [gate for gate in gates if gate not in vague]
+
+    def _is_any_programme(self, requirement: Requirement) -> bool:
+        """Whether a programme is asked for without saying in what or of which level."""
+        items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
+        return all(i is not None and i.level is None and i.field is None and _PROGRAMME.match(i.label) for i in items)
+
     def _without_stand_ins(self, gates: list[Requirement], loose: list[Requirement], role: str) -> list[Requirement]:
         """Return *gates* without work that a source accepts in place of schooling, and says is not asked for besides.
 
@@ -225,11 +244,13 @@ class Reading:
     def _is_one_degree(self, one: Requirement, other: Requirement) -> bool:
         """Whether two requirements of one account ask for a degree of the same level, in fields that differ by name.
 
-        "A degree in aerospace engineering or a related field", "a degree in engineering": nobody is to earn two.
+        "A degree in aerospace engineering or a related field", "a degree in engineering": nobody is to earn two. Where
+        they share a field, each must take related ones.
         """
         fields, others = self._in_fields(one), self._in_fields(other)
         levels = {self.lattice.items[iri].level for iri in fields | others}
-        is_told_otherwise = bool(fields and others) and not fields & others
+        is_open = all(any(_RELATED in (e.quote or "") for e in each.evidence) for each in (one, other))
+        is_told_otherwise = bool(fields and others) and (is_open or not fields & others)
         return one.account == other.account and len(levels) == 1 and is_told_otherwise
 
     def _in_fields(self, requirement: Requirement) -> frozenset[str]:
