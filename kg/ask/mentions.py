@@ -1,7 +1,7 @@
 """Mentions: which words of a question name a role, a credential, a context, a code or a number of years."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.grammar import Grammar
@@ -49,6 +49,14 @@ def slot_of(mention: Mention, number: int) -> str:
     return f"{NUMBER}{mention.text}" if mention.kind == NUMBER else f"{mention.kind}{number}"
 
 
+def settled(mention: Mention, others: Iterable[Mention]) -> Mention:
+    """Return the one role that a question calls by its last words elsewhere: "guards" beside "a security guard"."""
+    if mention.kind != ROLE or not mention.options:
+        return mention
+    full = {one.iris: one for one in others if one.kind == ROLE and one.iris and one.text.endswith(f" {mention.text}")}
+    return next(iter(full.values())) if len(full) == 1 else mention
+
+
 class Finder:
     """Finds mentions by the names of one state of the graph."""
 
@@ -77,10 +85,13 @@ class Finder:
     def spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Mention | None]]:
         """Yield, in order, each place, its number of words, and the mention there or None."""
         place = 0
+        spans: list[tuple[int, int, Mention | None]] = []
         while place < len(tokens):
             found, size = self._at(tokens, place)
-            yield place, size, found
+            spans.append((place, size, found))
             place += size
+        there = [found for _, _, found in spans if found is not None]
+        yield from ((place, size, found and settled(found, there)) for place, size, found in spans)
 
     def _at(self, tokens: Sequence[str], place: int) -> tuple[Mention | None, int]:
         word = tokens[place]

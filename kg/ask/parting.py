@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.ask.clauses import Clause, Clauses
 from kg.ask.cues import STOP
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import KNOWN, ROLE, Finder, Mention
+from kg.ask.mentions import KNOWN, ROLE, Finder, Mention, settled
 from kg.paths.render import Json
 
 _BOTH = re.compile(r"\s*(?:\band\b|&|\+|,\s*and\b)\s*", re.IGNORECASE)
@@ -48,6 +48,8 @@ class Parting:
         """
         clauses = self._clauses.split(question)
         named = [self._roles(clause.text) for clause in clauses]
+        there = [mention for mentions in named for mention in mentions]
+        named = [[settled(mention, there) for mention in mentions] for mentions in named]
         roles = {mention.iris: mention for mentions in named for mention in mentions}
         asking = [n for n, clause in enumerate(clauses) if self._clauses.is_asking(self._tokens(clause.text))]
         if len(roles) != 1:
