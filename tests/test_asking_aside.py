@@ -39,3 +39,10 @@ def test_a_file_without_ages_is_named(tmp_path: Path) -> None:
     (tmp_path / "aside.yaml").write_text("left: x\n")
     with pytest.raises(SourceError):
         Aside(tmp_path)
+
+
+def test_no_word_is_told_that_nobody_wrote(session: Session) -> None:
+    for question in ("How can a librarian or library assistant move up?", "How would a librarian of 2 years become?"):
+        found = session.asker.answer(question, session.reader)
+        assert "“advancement”" not in found["answer"]
+        assert "“N2”" not in found["answer"]
