@@ -58,7 +58,18 @@ class Understanding:
         if whole.understood or whole.refused:
             return whole if whole.understood else self._without_aside(question, refused=True) or whole
         by_core = self._by_core(question, apart=whole.doubtful is not None)
-        return by_core or self._without_aside(question, refused=False) or whole
+        return by_core or self._without_aside(question, refused=False) or self._half(question) or whole
+
+    def _half(self, question: str) -> Reading | None:
+        """Return the reading of one of two things that are asked, where the other is not understood; that is noted."""
+        halves = self._weighing.parting.halves(question)
+        read = [self._read_one(half.text) for half in halves]
+        sure = [number for number, one in enumerate(read) if one.understood and not one.likened and not one.notes]
+        others = [one for number, one in enumerate(read) if number not in sure]
+        if len(read) != 2 or len(sure) != 1 or others[0].understood or others[0].refused or others[0].doubtful:
+            return None
+        left = halves[1 - sure[0]].rest
+        return _noted(read[sure[0]], question, f"“{left}” is not understood, and not taken into account")
 
     def _without_aside(self, question: str, *, refused: bool) -> Reading | None:
         """Return the reading of a question without what may be set aside, which is noted; None where it has none.
