@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from kg.ask.chains import told_code
 from kg.ask.figures import number
 from kg.ask.matter import Matter, Told
-from kg.ask.saying import EVERYWHERE, Phrases, Row, listed
+from kg.ask.saying import EVERYWHERE, Phrases, Row, listed, stems
 
+_WAIVED = "not required"
 _FEW = 3  # levels of a source by percent, before the rest is counted
 
 
@@ -56,9 +57,18 @@ def _sources(matter: Matter) -> list[Source]:
     for row in matter.rows:
         title = row.get("source", row["told"]).split(", ")[0]
         found.setdefault((title, row.get("edition", "")), []).append(row)
-    made = [_source(title, edition, rows, matter.phrases) for (title, edition), rows in found.items()]
+    named = stems(" ".join(mention.text for mention in matter.reading.named.values()))
+    made = [_source(title, edition, _of_named(rows, named), matter.phrases) for (title, edition), rows in found.items()]
     stated = [one for one, rows in zip(made, found.values(), strict=True) if "strength" in rows[0]]
     return [*stated, *(one for one in made if one not in stated)]
+
+
+def _of_named(rows: Sequence[Row], named: frozenset[str]) -> Sequence[Row]:
+    """Return the rows of the one occupation of several that has the words that a role is asked for by, or all."""
+    if "percent" not in rows[0]:
+        return rows
+    fitting = {row["of"] for row in rows if named and named <= stems(row.get("ofLabel", ""))}
+    return [row for row in rows if row["of"] in fitting] if len(fitting) == 1 else rows
 
 
 def _source(title: str, edition: str, rows: Sequence[Row], phrases: Phrases) -> Source:
@@ -70,7 +80,10 @@ def _source(title: str, edition: str, rows: Sequence[Row], phrases: Phrases) -> 
         more = phrases.sentences["of_several"].format(count=len(occupations)) if len(occupations) > 1 else ""
         code = told_code(occupations[0], phrases)
         words = phrases.sentences["most_named"].format(first=first, rest=rest, occupation=code, more=more)
-        return Source(title, edition, (ranked[0]["levelLabel"],), {}, words)
+        first_of: dict[str, str] = {}  # each of several occupations has a level that is named most often
+        for row in sorted(rows, key=lambda row: -float(row["percent"])):
+            first_of.setdefault(row["of"], row["levelLabel"])
+        return Source(title, edition, tuple(dict.fromkeys(first_of[of] for of in occupations)), {}, words)
     if "strength" not in rows[0]:
         levels = tuple(dict.fromkeys(row["levelLabel"] for row in rows))
         return Source(title, edition, levels, {}, f"{_either(levels)} [{phrases.sentences['at_entry']}]")
@@ -82,7 +95,8 @@ def _source(title: str, edition: str, rows: Sequence[Row], phrases: Phrases) -> 
     for row in (row for same in statements.values() for row in same):
         grades.setdefault(row["levelLabel"], row["strength"])
     firm = [row for row in rows if row["strength"] in phrases.firm and row["context"] == EVERYWHERE]
-    usual = tuple(dict.fromkeys(row["levelLabel"] for row in firm)) or tuple(grades)
+    waived = {row["levelLabel"] for row in rows if row["strength"] == _WAIVED and row["context"] == EVERYWHERE}
+    usual = tuple(dict.fromkeys(row["levelLabel"] for row in firm)) or tuple(one for one in grades if one not in waived)
     texts: dict[str, str] = {}
     for same in statements.values():
         texts.setdefault(_stated(same, phrases, hedged=False), _stated(same, phrases, hedged=True))
@@ -104,7 +118,7 @@ def _either(labels: Iterable[str]) -> str:
 def _shared(sources: Sequence[Source], phrases: Phrases) -> str:
     """Return what most of the sources that do not all agree have in common; nothing where no two have anything."""
     naming = {level: [s.name for s in sources if level in s.usual] for source in sources for level in source.usual}
-    level, names = max(naming.items(), key=lambda pair: len(pair[1]))
+    level, names = max(naming.items(), key=lambda pair: len(pair[1]), default=("", []))
     return "" if len(names) < 2 else phrases.say("shared", sources=listed(names), level=level)
 
 

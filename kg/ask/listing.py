@@ -7,6 +7,7 @@ from kg.ask.matter import Matter, Told
 from kg.ask.saying import Row, article, listed
 
 _OF_WHOM = ("occupationLabel", "roleLabel", "saidOfLabel")  # of whom a row is, and seldom what it says
+_IN_DEMAND = "inDemand"  # whether employers often ask for it
 MANY = 6  # of a list, before the rest is counted
 
 
@@ -64,12 +65,15 @@ def rows(matter: Matter) -> Told:
     column = _column(matter)
     if not matter.rows or column is None:
         return replace(matter.none(), found=False)
-    said = matter.nearest(matter.gather(matter.rows, column))
+    said = matter.gather(matter.rows, column)
+    in_demand = [one for one in said if one.row.get(_IN_DEMAND) == "true"]
+    said = [*in_demand, *(one for one in said if one not in in_demand)] if in_demand else matter.nearest(said)
+    lead = f"{matter.lead}{matter.phrases.sentences['in_demand_first']}" if in_demand else matter.lead
     things = listed((f"{one}{_percent(one.row)}" for one in said), MANY)
     # A query of all roles says nothing of the one whose rows are told.
     is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
     things = f"{things} (of {matter.role})" if is_of_all else things
-    return matter.tell("rows", said, lead=matter.lead, things=things)
+    return matter.tell("rows", said, lead=lead, things=things)
 
 
 def _percent(row: Row) -> str:

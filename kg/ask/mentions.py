@@ -1,7 +1,7 @@
 """Mentions: which words of a question name a role, a credential, a context, a code or a number of years."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.grammar import Grammar
@@ -49,6 +49,14 @@ def slot_of(mention: Mention, number: int) -> str:
     return f"{NUMBER}{mention.text}" if mention.kind == NUMBER else f"{mention.kind}{number}"
 
 
+def settled(mention: Mention, others: Iterable[Mention]) -> Mention:
+    """Return the one role that a question calls by its last words elsewhere: "guards" beside "a security guard"."""
+    if mention.kind != ROLE or not mention.options:
+        return mention
+    full = {one.iris: one for one in others if one.kind == ROLE and one.iris and one.text.endswith(f" {mention.text}")}
+    return next(iter(full.values())) if len(full) == 1 else mention
+
+
 class Finder:
     """Finds mentions by the names of one state of the graph."""
 
@@ -77,10 +85,13 @@ class Finder:
     def spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Mention | None]]:
         """Yield, in order, each place, its number of words, and the mention there or None."""
         place = 0
+        spans: list[tuple[int, int, Mention | None]] = []
         while place < len(tokens):
             found, size = self._at(tokens, place)
-            yield place, size, found
+            spans.append((place, size, found))
             place += size
+        there = [found for _, _, found in spans if found is not None]
+        yield from ((place, size, found and settled(found, there)) for place, size, found in spans)
 
     def _at(self, tokens: Sequence[str], place: int) -> tuple[Mention | None, int]:
         word = tokens[place]
@@ -104,9 +115,12 @@ class Finder:
                 *((self._context,) if is_place else ()),
             ):
                 found = look(" ".join(span))
-                if found is not None:
+                if found is not None and not (
+                    look == self._of_trade and size == 1 and self._is_narrowed(tokens, place)
+                ):
                     return self._with_field(found, tokens, place, size)
-        is_counting = place + 1 < len(tokens) and tokens[place + 1] == "year"  # and not as "how does one"
+        after = tokens[place + 1 : place + 3]  # "two years", and not as "how does one", nor how old somebody is
+        is_counting = after[:1] == ["year"] and after[1:] != ["old"]
         if is_counting and (word in self.grammar.numbers or re.fullmatch(r"\d+(?:\.\d+)?", word)):
             number = self.grammar.numbers.get(word, float(word) if word[0].isdigit() else 0)
             return Mention(NUMBER, f"{number:g}", (), word), 1
@@ -114,6 +128,13 @@ class Finder:
 
     def _is_called(self, tokens: Sequence[str], place: int) -> bool:
         return place + 1 < len(tokens) and tokens[place + 1] in self.grammar.called
+
+    def _is_narrowed(self, tokens: Sequence[str], place: int) -> bool:
+        """Whether the word before a trade may make another of it: "funeral directing" is not that of a director."""
+        before = tokens[place - 1] if place else ""
+        grammar = self.grammar
+        is_plain = before in grammar.vocabulary | grammar.before | grammar.free | grammar.idle | grammar.articles
+        return self.index.knows(before) and not is_plain and not grammar.is_plain(before)
 
     def _is_grammar(self, key: str) -> bool:
         return all(word in self.grammar.vocabulary for word in key.split())
@@ -149,7 +170,8 @@ class Finder:
             return None
         endings = ((end, own) for end, owns in self.grammar.of_trade.items() if key.endswith(end) for own in owns)
         for end, own in endings:
-            found = self._own_role(f"{key.removesuffix(end)}{own}")
+            name = f"{key.removesuffix(end)}{own}"
+            found = self._own_role(name) or (self._role(name) if " " in key and end and own else None)
             if found is not None and found.iris:
                 return replace(found, note=found.note or f"“{key}” is taken for the work of {article(found.label)}")
         return None

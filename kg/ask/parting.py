@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.ask.clauses import Clause, Clauses
 from kg.ask.cues import STOP
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import KNOWN, ROLE, Finder, Mention
+from kg.ask.mentions import KNOWN, ROLE, Finder, Mention, settled
 from kg.paths.render import Json
 
 _BOTH = re.compile(r"\s*(?:\band\b|&|\+|,\s*and\b)\s*", re.IGNORECASE)
@@ -48,6 +48,8 @@ class Parting:
         """
         clauses = self._clauses.split(question)
         named = [self._roles(clause.text) for clause in clauses]
+        there = [mention for mentions in named for mention in mentions]
+        named = [[settled(mention, there) for mention in mentions] for mentions in named]
         roles = {mention.iris: mention for mentions in named for mention in mentions}
         asking = [n for n, clause in enumerate(clauses) if self._clauses.is_asking(self._tokens(clause.text))]
         if len(roles) != 1:
@@ -56,6 +58,25 @@ class Parting:
         if len(asking) == 2 and role.iris and _is_apart(question, clauses[asking[1]].text):
             return [self._alone(clauses, named, asking, number, role) for number in asking]
         return self._joined(question) if len(clauses) == 1 else []
+
+    def halves(self, question: str) -> list[Core]:
+        """Return the two clauses of *question* that ask, each with what it says of itself as what is left without it.
+
+        Nothing where it does not ask just two things, or tells something beside them.
+        """
+        clauses = [clause.text.strip(" ,") for clause in self._clauses.split(question)]
+        if len(clauses) != 2 or not all(self._clauses.is_asking(self._tokens(text)) for text in clauses):
+            return []
+        if not _is_apart(question, clauses[1]):
+            return []
+        named = [self._roles(text) for text in clauses]
+        labels = {mention.iris: mention.label for mentions in named for mention in mentions}
+        if not labels or (len(labels) > 1 and not all(named)):
+            return []
+        bare = [text[match.end() :].strip() if (match := _MORE.match(text)) else text for text in clauses]
+        label = next(iter(labels.values()))  # of the one role that either asks of
+        asked = [text if own else f"{label}: {text}" for text, own in zip(bare, named, strict=True)]
+        return [Core(text, left) for text, left in zip(asked, bare, strict=True)]
 
     def core(self, question: str, *, apart: bool = False) -> Core | None:
         """Return the one sentence of *question* that asks; None where none or several ask.

@@ -20,6 +20,7 @@ DEFINITION = "definition-of-occupation"
 SHARED = "qualities-shared"
 _MANY = 8  # qualities, whose names are short
 _FEW = 3  # of a kind for one role, or of its duties, before the rest is counted
+_BOTH = "both"
 _ENTRY = ", as usual on entry"
 _SENTENCE_END = re.compile(r"(?<=[a-z)]\.)\s")
 
@@ -64,8 +65,11 @@ class Sides:
                 continue
             wider = "" if of == roles[0] else article(self._finder.lattice.roles[of].label)
             things = listed((one.label for one in said), _FEW)
-            if of in texts:  # one page is on both
-                name, role = "duties_of_both", ""
+            if of in texts:  # one page is on both, and what it says may be of one of them alone
+                apart = [self._defined(one, reader) for one in mentions]
+                if all(apart) and len({text.partition(": ")[2] for text in apart}) == len(apart):
+                    return " ".join(apart), []
+                name, role, wider = "duties_of_both", "", article(self._finder.lattice.roles[of].label)
             else:
                 name, role = ("duties_of_wider" if wider else "duties_of"), article(mention.label)
             texts[of] = self._phrases.say(name, role=role, of=wider, things=things)
@@ -153,7 +157,7 @@ def _plain(said: Said) -> str:
 def _of_kind(matter: Matter, kind: str, one: str, other: str, sides: Sequence[Sequence[Said]]) -> str:
     told = [{str(s): s for s in side} for side in sides]
     shared = [text for text in told[0] if text in told[1] and told[0][text].strength == told[1][text].strength]
-    parts = [_part(matter, "both", [told[0][text] for text in shared])] if shared else []
+    parts = [_part(matter, _BOTH, [told[0][text] for text in shared])] if shared else []
     for label, side in zip((one, other), told, strict=True):
         own = [s for text, s in side.items() if text not in shared]
         parts += [_part(matter, article(label), own)] if own else []
@@ -164,5 +168,6 @@ def _part(matter: Matter, role: str, said: Sequence[Said]) -> str:
     """Return what is asked of a role; the wider one that all of it is said of once."""
     wider = said[0].of if len({one.of for one in said}) == 1 else ""
     things = listed((f"{replace(one, of='') if wider else one} [{one.strength}]" for one in said), _FEW)
-    text = matter.phrases.say("of_wider" if wider else "of_one", role=role, of=article(wider), things=things)
+    name = "of_one" if not wider else "of_whole" if role == _BOTH else "of_wider"
+    text = matter.phrases.say(name, role=role, of=article(wider), things=things)
     return text[:1].lower() + text[1:]

@@ -46,6 +46,8 @@ class Suggestions:
         pattern = r"\b" + r"\W+".join(
             rf"{re.escape(word[:-1] if word.endswith('y') else word)}\w{{0,3}}(?:['’]s)?" for word in words.split()
         )
+        before = [re.escape(word) for word in label.split() if word not in words.split()]
+        pattern = rf"(?:\b(?:{'|'.join(before)})\s+)*{pattern}" if before else pattern  # none of the name twice
         text, count = re.subn(pattern, label.replace("\\", ""), reading.question, count=1, flags=re.IGNORECASE)
         texts = self._grammar.suggested.get(reading.intent) or self._grammar.suggested["requirements"]
         text = re.sub(rf"\ban? (?={re.escape(label)})", article(label).removesuffix(label), text)

@@ -388,8 +388,12 @@ class Weighing:
         return word in self._grammar.free or word in sense.along
 
     def _unclear(self, word: str, heard: Heard) -> dict[str, Any]:
-        """Return what a reading says of a word that is not understood: which, as it was written, and that."""
-        written = (raw for clause in heard.clauses for raw in re.findall(r"[\w'’-]+", clause.text))
-        said = next((raw for raw in written if word in self._grammar.reduce(self._grammar.key(raw)).split()), word)
+        """Return what a reading says of a word that is not understood: which, as it was written, and that.
+
+        One that nobody wrote, as it stands for several words, is not told.
+        """
+        written = [raw for clause in heard.clauses for raw in re.findall(r"[\w'’-]+", clause.text)]
+        said = next((raw for raw in written if word in self._grammar.reduce(self._grammar.key(raw)).split()), "")
+        said = said or (word if word in " ".join(written).lower() else " ")
         why = f"“{said}” is not understood in this question." if said.strip() else "It is not clear what is asked."
         return {"why": why, "unknown": said}

@@ -185,14 +185,17 @@ def _order(one: Found) -> tuple[float, int, int, str, str]:
 def slips(word: str, others: Iterable[str]) -> list[tuple[str, int]]:
     """Return those of *others* that are *word* with one slip, or with two in a long word, the likest first.
 
-    The first letter is one that people get right: "glasses" are no "classes".
+    The first letter is one that people get right: "glasses" are no "classes"; what was done is none who does it.
 
     >>> slips("libarian", ["librarian", "library", "barbarian"])
     [('librarian', 1)]
+    >>> slips("burned", ["burner"])
+    []
     """
     if len(word) < _SHORTEST or any(letter.isdigit() for letter in word):
         return []
     allowed = 2 if len(word) >= _LONG else 1
     found = process.extract(word, list(others), scorer=OSA.distance, score_cutoff=allowed, limit=24)
-    like = [(other, int(count)) for other, count, _ in found if other != word and other[0] == word[0]]
+    doer = f"{word[:-1]}r" if word.endswith("ed") else ""
+    like = [(other, int(count)) for other, count, _ in found if other not in (word, doer) and other[0] == word[0]]
     return sorted(like, key=lambda one: (one[1], one[0]))

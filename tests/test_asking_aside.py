@@ -1,0 +1,48 @@
+"""What is set aside of a question: an age, a half that asks for advice; and a trade that another word makes another."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from kg.ask.aside import Aside
+from kg.errors import SourceError
+from kg.session import Session
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CASES = yaml.safe_load((CHECKOUT / "tests" / "cases" / "telling" / "aside.yaml").read_text("utf-8"))
+ASIDE = Aside(CHECKOUT / "ontology" / "asking")
+
+
+@pytest.mark.parametrize("case", CASES["left"], ids=lambda case: case["question"])
+def test_an_age_or_advice_is_set_aside(case: dict[str, Any]) -> None:
+    left = ASIDE.leave(case["question"], refused=case.get("refused", False))
+    assert (left.question if left else None) == case["asked"]
+    assert (left.note if left else "") == case.get("note", "")
+
+
+@pytest.mark.parametrize("case", CASES["risen"], ids=lambda case: case["question"])
+def test_whether_one_rises_to_a_role_asks_the_way_to_it(case: dict[str, str]) -> None:
+    risen = ASIDE.rise(case["question"])
+    assert (risen.question if risen else None) == case["asked"]
+
+
+@pytest.mark.parametrize("case", CASES["answered"], ids=lambda case: case["question"])
+def test_a_question_is_answered_without_what_is_set_aside(case: dict[str, str], session: Session) -> None:
+    found = session.asker.answer(case["question"], session.reader)
+    assert found["intent"] == case["intent"]
+    assert case.get("note", "") in " ".join(found["notes"])
+
+
+def test_a_file_without_ages_is_named(tmp_path: Path) -> None:
+    (tmp_path / "aside.yaml").write_text("left: x\n")
+    with pytest.raises(SourceError):
+        Aside(tmp_path)
+
+
+def test_no_word_is_told_that_nobody_wrote(session: Session) -> None:
+    for question in ("How can a librarian or library assistant move up?", "How would a librarian of 2 years become?"):
+        found = session.asker.answer(question, session.reader)
+        assert "“advancement”" not in found["answer"]
+        assert "“N2”" not in found["answer"]
