@@ -189,6 +189,17 @@ def things_asked(matter: Matter, question: str) -> tuple[str, re.Pattern[str]] |
     return None
 
 
+def on_licence(matter: Matter) -> list[Requirement]:
+    """Return the statements on the licence, certificate or exam that a question asks for; none where it asks for none.
+
+    A driver's licence and first aid are none of these, unless they are what it asks for.
+    """
+    question = matter.reading.question
+    asked = things_asked(matter, question)
+    licences = [r for r in matter.lattice.requirements if r.kind == "licence"] if asked else []
+    return [r for r in licences if asked and _is_told(r, asked[1], question, matter)]
+
+
 def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
     """Return whether a role needs a licence, a certificate or what the question calls it; None where no source says.
 

@@ -13,7 +13,7 @@ from kg.ask.matter import Matter, Told
 from kg.ask.mentions import KNOWN
 from kg.ask.paying import pay
 from kg.ask.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.ask.ruling import Ruled, asks_whether, rule_on_licence
+from kg.ask.ruling import Ruled, asks_whether, on_licence, rule_on_licence
 from kg.ask.saying import Phrases, Row, Said, article, by_strength, in_order, listed, stems
 from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
@@ -261,7 +261,8 @@ def evidence(matter: Matter) -> Told:
         if (r.kind == kind or not kind) and (not wanted or is_named_in(r, wanted, matter.lattice))
     }
     rows = [row for row in matter.rows if not (wanted or kind) or row.get("requirement") in naming]
-    said = matter.gather(rows)
+    on_it = {r.iri for r in on_licence(matter)} & {row.get("requirement") for row in rows}
+    said = matter.gather(row for row in rows if not on_it or row.get("requirement") in on_it)
     if not said:
         return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
