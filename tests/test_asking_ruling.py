@@ -68,6 +68,12 @@ def test_whether_something_is_enough_is_seen() -> None:
     assert not asks_whether_enough("what does a diploma lead to", PHRASES)
 
 
+def test_a_share_of_states_is_most_or_some_and_never_all() -> None:
+    words = PHRASES.ruled_by
+    assert words["most"].search("about two-thirds of states ask for a degree in panes")
+    assert words["limited"].search("half of states ask for a degree in panes")
+
+
 def said(label: str, hedge: str = "", *contexts: str) -> Said:
     return Said(label, label, "typical", hedge, contexts, {}, PHRASES.places)
 

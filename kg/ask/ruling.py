@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.ask.matter import Matter
-from kg.ask.saying import Phrases, Row, article, listed
+from kg.ask.saying import Phrases, Row, article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 
@@ -89,7 +89,7 @@ def rule(
     :param of_kinds: what is said of narrower roles; *asking* are those that ask for the thing, all of them if None.
     :param beside: what is quoted besides: what else is asked, or what will do.
     """
-    words = matter.phrases.ruled_by
+    words, question = matter.phrases.ruled_by, matter.reading.question
     bear = {r: bearing(r, matter.lattice, words) for r in (*own, *more, *beside, *of_kinds)}
     found = {bear[r] for r in own if r not in lower}
     ruled = next((name for name in _ORDER if name in found), "")
@@ -98,16 +98,40 @@ def rule(
     if any(bear[r] in _FIRM for r in lower):
         ruled = "one_of"
     if any(bear[r] in _FIRM for r in more):
-        ruled = "more"
-    if ruled not in (*_FIRM, "more") and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
+        is_one = any(bear[r] in _FIRM and len(r.need.options) > 1 for r in own if r not in lower)
+        ruled = ("will_do" if asks_whether_enough(question, matter.phrases) else "one_of") if is_one else "more"
+    denied = [r for r in own if bear[r] == "not"]
+    deciding = [r for r in denied if _decides(r, [one for one in own if one not in denied], question, matter)]
+    if deciding:
+        ruled = "not_here" if ruled != "not" else ruled
+    is_settled = ruled in (*_FIRM, "more", "will_do", "not_here")
+    if not is_settled and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
         ruled = "kinds"
     if not ruled:
         return None
     hedges = dict.fromkeys(f"“{r.hedge}”" for r in own if bear[r] == ruled and " " in (r.hedge or ""))
     said = f" ({listed(hedges)})" if hedges else ""
-    verdict = matter.phrases.say(f"ruled_{ruled}", thing=thing, role=matter.role, hedges=said)
-    quoted = [*_ranked((*own, *more), bear)[:_OWN], *beside[:1], *_ranked(of_kinds, bear)[:_OF_KINDS]]
+    turned = f"without_{ruled}"
+    name = turned if turned in matter.phrases.sentences and _is_without(thing, question, matter) else f"ruled_{ruled}"
+    verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said)
+    first = [*deciding, *_ranked((*own, *more), bear)]
+    firsts = list(dict.fromkeys([*first[:1], *denied[:1], *first]))  # what denies it is told with what asks for it
+    quoted = [*firsts[:_OWN], *beside[:1], *_ranked(of_kinds, bear)[:_OF_KINDS]]
     return Ruled(verdict, quotes(quoted, matter), (*own, *more, *beside, *of_kinds))
+
+
+def _is_without(thing: str, question: str, matter: Matter) -> bool:
+    """Whether a question asks if one can do without a thing: "no" is then the answer where it is needed."""
+    left = question.lower().partition(" without ")[2]
+    return bool(stems(left) & stems(thing)) or things_asked(matter, left) is not None
+
+
+def _decides(denial: Requirement, others: Sequence[Requirement], question: str, matter: Matter) -> bool:
+    """Whether the sentence of a denial has a word of the question, as "entry-level", that no other statement has."""
+    named = stems(" ".join(f"{m.text} {m.label}" for m in matter.reading.named.values()))
+    asked = stems(question) - matter.phrases.asking - named
+    elsewhere = stems(" ".join(e.quote or "" for r in others for e in r.evidence))
+    return bool((asked & stems(" ".join(e.quote or "" for e in denial.evidence))) - elsewhere)
 
 
 def _ranked(requirements: Iterable[Requirement], bear: Mapping[Requirement, str]) -> list[Requirement]:
@@ -163,6 +187,17 @@ def things_asked(matter: Matter, question: str) -> tuple[str, re.Pattern[str]] |
         if asked.search(question.lower()):
             return name, asked
     return None
+
+
+def on_licence(matter: Matter) -> list[Requirement]:
+    """Return the statements on the licence, certificate or exam that a question asks for; none where it asks for none.
+
+    A driver's licence and first aid are none of these, unless they are what it asks for.
+    """
+    question = matter.reading.question
+    asked = things_asked(matter, question)
+    licences = [r for r in matter.lattice.requirements if r.kind == "licence"] if asked else []
+    return [r for r in licences if asked and _is_told(r, asked[1], question, matter)]
 
 
 def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:

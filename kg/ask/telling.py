@@ -13,13 +13,15 @@ from kg.ask.matter import Matter, Told
 from kg.ask.mentions import KNOWN
 from kg.ask.paying import pay
 from kg.ask.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.ask.ruling import Ruled, asks_whether, rule_on_licence
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, in_order, listed
+from kg.ask.ruling import Ruled, asks_whether, on_licence, rule_on_licence
+from kg.ask.saying import Phrases, Row, Said, article, by_strength, in_order, listed, stems
 from kg.ask.siding import compare, sided
 from kg.ask.studying import coursework, length, topic
+from kg.model import Eligibility
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
+_QUOTED = 2  # sentences on what is asked after
 
 
 def requirements(matter: Matter) -> Told:
@@ -259,7 +261,8 @@ def evidence(matter: Matter) -> Told:
         if (r.kind == kind or not kind) and (not wanted or is_named_in(r, wanted, matter.lattice))
     }
     rows = [row for row in matter.rows if not (wanted or kind) or row.get("requirement") in naming]
-    said = matter.gather(rows)
+    on_it = {r.iri for r in on_licence(matter)} & {row.get("requirement") for row in rows}
+    said = matter.gather(row for row in rows if not on_it or row.get("requirement") in on_it)
     if not said:
         return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
@@ -272,14 +275,47 @@ def _passage(row: Row) -> str:
 
 
 def eligibility(matter: Matter) -> Told:
-    """Tell what a person must be or pass, by strength: a conviction may matter, an age is required."""
+    """Tell what a person must be or pass, by strength: a conviction may matter, an age is required.
+
+    The sentences on what the question asks after stand first; what many or most ask for is told as theirs.
+    """
+    known = {one.iri: one for one in matter.lattice.eligibility}
     said = matter.nearest(matter.gather(matter.rows, "eligibility"))
     if not said:
         return rows(matter)
     words = {**matter.phrases.strengths, "conditional": matter.phrases.sentences["may_count"]}
     phrases = replace(matter.phrases, strengths=words)
-    groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm) for firm in (True, False))))
-    return matter.tell("requirements", said, role=matter.role, groups=groups)
+    graded = [_as_shared(one, known.get(one.iri), phrases) for one in said]
+    groups = "; ".join(filter(None, (by_strength(graded, phrases, firm=firm) for firm in (True, False))))
+    told = matter.tell("requirements", said, role=matter.role, groups=groups)
+    asked = [known[one.iri] for one in said if one.iri in known and _is_asked_after(one, matter)]
+    return replace(told, text=f"{_in_words(asked, matter)} {told.text}".strip())
+
+
+def _as_shared(said: Said, stated: Eligibility | None, phrases: Phrases) -> Said:
+    """Return a statement under "required by many or most" where its sentence says of whom it is required."""
+    quotes = [e.quote for e in stated.evidence if e.quote] if stated else []
+    shared = next((found for quote in quotes if (found := phrases.ruled_by["shared"].search(quote))), None)
+    if shared is None or said.strength not in ("required", "typical"):
+        return said
+    return replace(said, strength="shared", hedge=said.hedge or shared.group().strip())
+
+
+def _is_asked_after(said: Said, matter: Matter) -> bool:
+    """Whether a statement is on an age that is asked for, or has a word of the question."""
+    question, age = matter.reading.question.lower(), matter.phrases.ruled_by["age"]
+    if age.search(question):
+        return bool(age.search(said.label.lower()))
+    named = stems(" ".join(f"{m.text} {m.label}" for m in matter.reading.named.values()))
+    return bool((stems(question) - matter.phrases.asking - named) & stems(said.label))
+
+
+def _in_words(asked: Sequence[Eligibility], matter: Matter) -> str:
+    """Return the sentences that statements rest on, those with a number first, each once; empty for none."""
+    found = {e.quote: e for one in asked for e in one.evidence if e.quote}
+    ranked = sorted(found, key=lambda quote: not _NUMBER.search(quote))[:_QUOTED]
+    told = [f"“{quote}” ({found[quote].title}, {found[quote].edition})" for quote in ranked]
+    return matter.phrases.say("ruled_quotes", quotes=" ".join(told)) if told else ""
 
 
 TELLERS: dict[str, Callable[[Matter], Told]] = {
