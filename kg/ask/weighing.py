@@ -143,8 +143,6 @@ class Weighing:
         """Whether what cues say holds against the wording: what asks speaks for it, or they say what is as likely."""
         if reading.understood:
             is_way = {reading.query, found.sense.query} == {PLANNER}
-            if reading.intent == found.sense.intent and reading.query != found.sense.query and not is_way:
-                return found.share < _PLAIN
             is_asked = not is_way and self._likening.of_intent(reading.intent, self._of_asking(heard)) > _HALF
             if is_asked or not self._likening.is_other(reading.intent, found, shares):
                 return True
