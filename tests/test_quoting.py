@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "cases" / "quoting" / "questions.yaml").read_text(encoding="utf-8"))
 PAGE = (HERE / "pages" / "glaziers-and-tinters.html").read_text(encoding="utf-8")
 FOLDER = CHECKOUT / "ontology" / "asking"
-QUOTED, SILENT = "In the words of a source", "the sources here say nothing"
+QUOTED, SILENT = "In the words of ", "the sources here say nothing"
 
 
 @pytest.fixture(scope="module")
