@@ -21,6 +21,7 @@ def as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence
     told = [mention.text for mention in there if mention.kind != CODE and mention.iris not in iris]
     unused = [word[1:] for place, word in enumerate(heard.words) if kind_of(word) == NUMBER and place not in heard.used]
     told += [f"{number} years" for number in unused if found.sense.query == PLANNER]
+    told += _of_oneself(heard) if found.sense.query == PLANNER and not person.is_known else []
     notes = tuple(f"“{text}” is not taken into account" for text in dict.fromkeys((*told, *strange)))
     return Reading(
         reading.question,
@@ -35,6 +36,14 @@ def as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence
         notes=notes,
         likened=True,
     )
+
+
+def _of_oneself(heard: Heard) -> list[str]:
+    """Return the clauses that name nothing and say what the speaker is or has: "I'm sixteen, can I be a librarian"."""
+    said = ((clause.text.strip(" ,"), heard.words_of(number)) for number, clause in enumerate(heard.clauses))
+    return [
+        text for text, words in said if words[:2] in (["i", "am"], ["i", "have"]) and not any(map(SLOT.match, words))
+    ]
 
 
 def left_out(heard: Heard) -> str:
