@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kg.ask.cues import Weighed, kind_of
 from kg.ask.hearing import SLOT, Heard
 from kg.ask.likening import Likeness
-from kg.ask.mentions import CODE, NUMBER
+from kg.ask.mentions import CODE, GROUP, NUMBER
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
 
@@ -18,7 +18,9 @@ def as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence
     heeded = [*found.named.values(), *person.have, *person.without, *person.contexts, person.source]
     iris = {mention.iris for mention in heeded if mention}
     there = [heard.mentions[int(word[1:])] for word in heard.words if SLOT.match(word)]
-    told = [mention.text for mention in there if mention.kind != CODE and mention.iris not in iris]
+    # What is asked of a role, and no way to it, turns on "a degree" that a question speaks of.
+    plain = (CODE,) if found.sense.query == PLANNER else (CODE, GROUP)
+    told = [mention.text for mention in there if mention.kind not in plain and mention.iris not in iris]
     unused = [word[1:] for place, word in enumerate(heard.words) if kind_of(word) == NUMBER and place not in heard.used]
     told += [f"{number} years" for number in unused if found.sense.query == PLANNER]
     told += _of_oneself(heard) if found.sense.query == PLANNER and not person.is_known else []
