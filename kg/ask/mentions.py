@@ -14,6 +14,7 @@ from kg.vocab import CREDENTIAL
 ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
 BETWEEN = frozenset(("and", "or"))  # what joins the parts of a title
 _LONGEST = 9  # words of a name
+_KEPT = 64  # runs of words in which what was found is kept
 _FIELD = 3  # words of a field that is not known
 _DEGREE, _FIRST = "degree", "bachelors-degree"
 _TRADE = 9  # letters of a single word that is the name of a trade
@@ -67,6 +68,7 @@ class Finder:
             {role for one in lattice.requirements for role in one.roles}
             | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
         )
+        self._found: dict[tuple[str, ...], list[tuple[int, int, Mention | None]]] = {}
         short = ((_SHORT.search(item.label), item) for item in lattice.items.values())
         self._short = {grammar.key(found[1]): item for found, item in short if found}  # by its letters: CDA
 
@@ -83,7 +85,18 @@ class Finder:
         return " ".join(words), mentions
 
     def spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Mention | None]]:
-        """Yield, in order, each place, its number of words, and the mention there or None."""
+        """Yield, in order, each place, its number of words, and the mention there or None.
+
+        A question is looked at whole and in parts, by several: what was found in the same words before is kept.
+        """
+        key = tuple(tokens)
+        found = self._found.get(key)
+        if found is None:
+            found = [*self._spans(tokens)]
+            self._found = {**(self._found if len(self._found) < _KEPT else {}), key: found}
+        return iter(found)
+
+    def _spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Mention | None]]:
         place = 0
         spans: list[tuple[int, int, Mention | None]] = []
         while place < len(tokens):
