@@ -84,6 +84,19 @@ class Finder:
                 mentions.extend([found] if found.kind != NUMBER else [])
         return " ".join(words), mentions
 
+    def roles_alone(self, tokens: Sequence[str]) -> tuple[list[str], list[Mention]] | None:
+        """Return the words with ``R`` in place of each role, and the roles; None where something else is named too."""
+        words, roles = list[str](), list[Mention]()
+        for place, size, mention in self.spans(tokens):
+            if mention is None:
+                words += tokens[place : place + size]
+            elif mention.kind == ROLE and (mention.iris or mention.options):
+                words.append(ROLE)
+                roles.append(mention)
+            else:
+                return None
+        return words, roles
+
     def spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Mention | None]]:
         """Yield, in order, each place, its number of words, and the mention there or None.
 

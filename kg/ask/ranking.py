@@ -48,16 +48,10 @@ class Ranking:
 
     def read(self, question: str) -> Reading | None:
         """Return the reading of a question that asks which of some roles has most of something, and nothing else."""
-        words, mentions = list[str](), list[Mention]()
-        tokens = self._grammar.spelling.tokens(question)
-        for place, size, mention in self._finder.spans(tokens):
-            if mention is None:
-                words += tokens[place : place + size]
-            elif mention.kind == ROLE and (mention.iris or mention.options):
-                words.append(ROLE)
-                mentions.append(mention)
-            else:
-                return None
+        heard = self._finder.roles_alone(self._grammar.spelling.tokens(question))
+        if heard is None:
+            return None
+        words, mentions = heard
         text = " ".join(words)
         asked = sorted((found.start(), name) for name, one in self._asks.items() if (found := one.search(text)))
         is_known = all(word == ROLE or word in self._plain or self._asks_by(word) for word in words)

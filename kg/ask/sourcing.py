@@ -7,7 +7,7 @@ from pathlib import Path
 from kg.ask.figures import GROWTH, MEDIANS, Figures, tell_figures
 from kg.ask.grammar import Grammar
 from kg.ask.matter import Told
-from kg.ask.mentions import ROLE, Finder, Mention
+from kg.ask.mentions import Finder, Mention
 from kg.ask.ranking import each_of
 from kg.ask.reading import Reading
 from kg.ask.saying import Phrases, Row, article, listed
@@ -51,16 +51,10 @@ class Sourcing:
 
     def read(self, question: str) -> Reading | None:
         """Return the reading of a question after where the figures of one role come from, or None."""
-        words, mentions = list[str](), list[Mention]()
-        tokens = self._grammar.spelling.tokens(question)
-        for place, size, mention in self._finder.spans(tokens):
-            if mention is None:
-                words += tokens[place : place + size]
-            elif mention.kind == ROLE and (mention.iris or mention.options):
-                words.append(ROLE)
-                mentions.append(mention)
-            else:
-                return None
+        heard = self._finder.roles_alone(self._grammar.spelling.tokens(question))
+        if heard is None:
+            return None
+        words, mentions = heard
         text = " ".join(words)
         asked = [name for name, one in self._measures.items() if one.search(text)]
         asked = [name for name in asked if name != "pay" or len(asked) == 1] or asked  # "number" may be of anything
