@@ -8,8 +8,9 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.mentions import Mention, find_mentions, group_mentions
-from kg.prose.model import Condition, Option, Requirement, Why
+from kg.prose.model import Condition, Requirement, Why
 from kg.prose.needs import NeedReader
+from kg.prose.options import option_of
 from kg.prose.words import restore, straight
 
 _LONGEST = 200
@@ -69,7 +70,7 @@ def read_item(opening: Opening, passage: Sentence, grammar: Grammar) -> Iterator
     if not named and (exam := _licence_exam(opening, text, grammar)):
         named = [exam]
     for group in group_mentions(named, text, grammar):
-        options = tuple(_option(one, passage) for one in group)
+        options = tuple(option_of(one, passage) for one in group)
         yield Requirement(
             group[0].kind,
             opening.who,
@@ -101,9 +102,3 @@ def read_item_conditions(opening: Opening, passage: Sentence, grammar: Grammar) 
             words = restore(found[0].strip(), passage)
             why = Why("item of a list", (opening.words, words), 0.85)
             yield Condition(what, words, opening.strength, opening.context, passage, why)
-
-
-def _option(mention: Mention, passage: Sentence) -> Option:
-    fields = tuple(restore(one, passage) for one in mention.field)
-    program = restore(mention.program, passage) if mention.program else None
-    return Option(mention.level, restore(mention.words, passage), fields, program, mention.amount, (), mention.at_least)

@@ -15,6 +15,7 @@ from kg.prose.habits import is_habit
 from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
 from kg.prose.model import Condition, Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
+from kg.prose.options import option_of
 from kg.prose.weight import (
     ASKING,
     PEOPLE,
@@ -243,7 +244,7 @@ class NeedReader(WhomReader):
                     continue
                 strength = "typical" if clause.core == "need" and strength == "required" else strength
             plus = tuple(restore(one[0].words, passage) for one in joined)
-            options = tuple(self._option(one, plus if one is group[-1] else (), passage) for one in group)
+            options = tuple(option_of(one, passage, plus if one is group[-1] else ()) for one in group)
             yield self._requirement(clause, kind, who, options, strength, passage)
 
     def _instead(self, groups: list[list[Mention]], text: str) -> set[int]:
@@ -265,7 +266,7 @@ class NeedReader(WhomReader):
         last: Mention | None = None
         for mention in mentions:
             if mention.kind == "education":
-                options.append(self._option(mention, (), passage))
+                options.append(option_of(mention, passage))
                 last = mention
             elif last and is_joined(text, last, mention, self._grammar):
                 options[-1] = replace(options[-1], plus=(*options[-1].plus, restore(mention.words, passage)))
@@ -374,18 +375,6 @@ class NeedReader(WhomReader):
         if clause.words.startswith("teach"):
             return bool(one["trainer"].search(clause.subject))
         return clause.core != "have" or "path" in clause.words or is_habit(clause, kind, mention, self._grammar)
-
-    @staticmethod
-    def _option(mention: Mention, plus: tuple[str, ...], passage: Sentence) -> Option:
-        return Option(
-            mention.level,
-            restore(mention.words, passage),
-            tuple(restore(one, passage) for one in mention.field),
-            restore(mention.program, passage) if mention.program else None,
-            restore(mention.amount, passage) if mention.amount else None,
-            plus,
-            mention.at_least,
-        )
 
     # --- conditions
 
