@@ -82,8 +82,9 @@ class Weighing:
         found = self._grammar.refusals(kind, text)
         if not found:
             return ""
-        is_firm = any(one.firm for one in found)
-        return found[0].why if is_firm or not (self._is_worded_plainly(question) or self._aside(question)) else ""
+        if firm := next((one for one in found if one.firm), None):
+            return firm.why
+        return "" if self._is_worded_plainly(question) or self._aside(question) else found[0].why
 
     def _aside(self, question: str) -> list[str]:
         """Return the clauses that would be refused by their words, where all they do is tell and another one asks."""
