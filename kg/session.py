@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from kg.ask import Asker, Grammar, load_grammar, load_phrases
+from kg.ask import Grammar, load_grammar
 from kg.graph import load_lattice
 from kg.iris import slug
 from kg.joining import Joined, join
@@ -19,6 +19,7 @@ from kg.search.words import load_spelling
 from kg.settings import Settings
 from kg.sources.turtle import load_prefixes
 from kg.store import Generations
+from kg.tell import Asker, load_phrases
 from kg.vocab import CAREER
 
 Value = TypeVar("Value")

@@ -7,12 +7,12 @@ import pytest
 import yaml
 from flask.testing import FlaskClient
 
-from kg.ask.comparing import compare_rows, is_everywhere
 from kg.ask.grammar import examples
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import load_queries
 from kg.session import Session
+from kg.tell.comparing import compare_rows, is_everywhere
 from kg.vocab import ROLE
 
 CHECKOUT = Path(__file__).resolve().parent.parent

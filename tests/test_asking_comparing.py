@@ -1,6 +1,6 @@
 """What two roles pay, told of one year that a source has for both; figures of our own."""
 
-from kg.ask.figures import compare_figures
+from kg.tell.figures import compare_figures
 
 
 def row(value: str, year: str, **more: str) -> dict[str, str]:

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from kg.ask.disagreeing import by_source
-from kg.ask.matter import Matter
 from kg.ask.mentions import KNOWN, ROLE, Mention, settled
 from kg.ask.reading import Reading
-from kg.ask.saying import EVERYWHERE, Row, load_phrases
 from kg.ask.suggesting import Suggestions
 from kg.model import Lattice
 from kg.queries import load_queries
 from kg.search.index import Hit
 from kg.session import Session
+from kg.tell.disagreeing import by_source
+from kg.tell.matter import Matter
+from kg.tell.saying import EVERYWHERE, Row, load_phrases
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 QUERIES = load_queries(CHECKOUT / "queries")

@@ -2,10 +2,10 @@
 
 import pytest
 
-from kg.ask.paying import in_industries
-from kg.ask.saying import Row, load_phrases
 from kg.session import Session
 from kg.settings import CHECKOUT
+from kg.tell.paying import in_industries
+from kg.tell.saying import Row, load_phrases
 
 PHRASES = load_phrases(CHECKOUT / "ontology" / "asking")
 LOWEST, HIGHEST, MEDIAN = "The lowest-paid tenth", "The highest-paid tenth", "Librarian: median pay"

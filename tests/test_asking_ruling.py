@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 import yaml
 
-from kg.ask.grading import merged, once_hedged, worded
-from kg.ask.ruling import asks_whether, asks_whether_enough
-from kg.ask.saying import Said, load_phrases
 from kg.load import load
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
+from kg.tell.grading import merged, once_hedged, worded
+from kg.tell.ruling import asks_whether, asks_whether_enough
+from kg.tell.saying import Said, load_phrases
 
 HERE = Path(__file__).parent
 PAGES = yaml.safe_load((HERE / "cases" / "ruling" / "questions.yaml").read_text(encoding="utf-8"))

@@ -8,14 +8,14 @@ import pyoxigraph as ox
 import pytest
 import yaml
 
-from kg.ask.chains import roles_of
 from kg.ask.grammar import examples
-from kg.ask.saying import Said, in_order, load_phrases
 from kg.dataset import iter_dataset
 from kg.queries import load_queries
 from kg.session import Session
 from kg.settings import Settings
 from kg.store import open_memory
+from kg.tell.chains import roles_of
+from kg.tell.saying import Said, in_order, load_phrases
 from kg.vocab import ROLE
 
 CHECKOUT = Path(__file__).resolve().parent.parent

@@ -7,13 +7,13 @@ import pytest
 import yaml
 from lattices import iri, make_lattice
 
-from kg.ask import load_phrases
-from kg.ask.routing import tell_years
 from kg.model import Lattice, Question
 from kg.paths import find_routes
 from kg.paths.lengths import find_lengths
 from kg.paths.render import to_json, to_text
 from kg.settings import load_settings
+from kg.tell import load_phrases
+from kg.tell.routing import tell_years
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "years.yaml").read_text(encoding="utf-8"))
 

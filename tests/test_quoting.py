@@ -7,11 +7,11 @@ import pytest
 import yaml
 
 from kg.ask.grammar import Grammar
-from kg.ask.kin import Kin
 from kg.load import load
 from kg.search.words import load_spelling
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
+from kg.tell.kin import Kin
 
 HERE = Path(__file__).parent
 CASES = yaml.safe_load((HERE / "cases" / "quoting" / "questions.yaml").read_text(encoding="utf-8"))

@@ -7,13 +7,13 @@ import pytest
 import yaml
 from lattices import make_lattice
 
-from kg.ask import load_phrases
-from kg.ask.besides import find_besides, tell_besides
-from kg.ask.counting import tell_counted
-from kg.ask.lasting import tell_lasting, tell_named
 from kg.model import Lattice, Question
 from kg.paths import find_routes
 from kg.settings import load_settings
+from kg.tell import load_phrases
+from kg.tell.besides import find_besides, tell_besides
+from kg.tell.counting import tell_counted
+from kg.tell.lasting import tell_lasting, tell_named
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
 CASES, LASTING, COUNTING = (

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Mention
 from kg.ask.reading import Reading
-from kg.ask.saying import article
+from kg.english import article
 from kg.model import Lattice
 from kg.queries import CannedQuery, Parameter
 from kg.reader import BOOLEAN

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.grammar import Grammar
-from kg.ask.saying import article
+from kg.english import article
 from kg.model import Lattice
 from kg.search import Hit, SearchIndex
 from kg.search.index import MATCHED, OTHER, PART

@@ -8,7 +8,6 @@ from kg.ask.clauses import Clause, Clauses
 from kg.ask.cues import STOP
 from kg.ask.grammar import Grammar
 from kg.ask.mentions import KNOWN, ROLE, Finder, Mention, settled
-from kg.paths.render import Json
 
 _BOTH = re.compile(r"\s*(?:\band\b|&|\+|,\s*and\b)\s*", re.IGNORECASE)
 _MORE = re.compile(r"(?:and|but|so|or|also|plus)\b", re.IGNORECASE)  # before one thing more that is asked
@@ -168,12 +167,3 @@ def _is_apart(question: str, clause: str) -> bool:
     before = question[: question.rfind(clause)].rstrip()
     last = before.rpartition(" ")[2]
     return bool(_MORE.match(clause) or _MORE.fullmatch(last)) or not before[-1:].isalnum()
-
-
-def with_more(first: Json, other: Json) -> Json:
-    """Return the answer to two things asked at once: that to the first, with that to the other in ``also``."""
-    more = {name: other[name] for name in ("intent", "query", "parameters", "answer", "results")}
-    seen = {passage["passage"] for passage in first["evidence"]}
-    evidence = [*first["evidence"], *(passage for passage in other["evidence"] if passage["passage"] not in seen)]
-    answer = f"{first['answer']} {other['answer']}"
-    return {**first, "answer": answer, "evidence": evidence, "also": [more]}

@@ -5,7 +5,7 @@ import re
 from kg.ask.grammar import Grammar
 from kg.ask.mentions import ROLE, Finder
 from kg.ask.reading import Reading
-from kg.ask.saying import article
+from kg.english import article
 
 MOST = 5  # suggestions
 

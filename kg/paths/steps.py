@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from kg.english import article
 from kg.iris import slug
 from kg.model import Alternative, Certainty, Lattice, Requirement, Route, Step, Thing
 from kg.paths.actions import World
@@ -149,15 +150,6 @@ def _explain_role(lattice: Lattice, action: Action) -> str:
         start = next(need.partition(" ")[2] for need in sorted(action.needs) if need.startswith("done "))
         return f"A source states the move from {lattice.roles[start].label} to {label}."
     return f"What a source asks of {article(label)} is then in place."
-
-
-def article(label: str) -> str:
-    """Return *label* with its indefinite article.
-
-    >>> article("associate's degree")
-    "an associate's degree"
-    """
-    return label if label.startswith("two ") else f"{'an' if label[:1].lower() in 'aeiou' else 'a'} {label}"
 
 
 def find_alternatives(world: World, action: Action, statements: Sequence[object], plan: Plan) -> list[Alternative]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kg.english import article
 from kg.prose import Option
 from kg.sources.handbook.naming import to_slug
 from kg.sources.stream import PREF_LABEL, TYPE, iri, text, typed
@@ -102,7 +103,7 @@ def _experience(option: Option, words: str, in_role: tuple[str, str] | None) -> 
     elif option.field or "experience" not in words:
         words = f"experience: {words}" + (f", {option.amount}" if option.amount else "")
     if in_role is not None and in_role[1] not in words:
-        words += f", as {_article(in_role[1])} {in_role[1]}"
+        words += f", as {article(in_role[1])}"
     role = None if in_role is None else in_role[0]
     return Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years, role=role)
 
@@ -139,7 +140,7 @@ def find_apprenticeship(options: Iterable[Option], role: str, label: str, source
         if option.level == "apprenticeship" and (length := span_in(option.amount or "")) is not None:
             return Held(
                 f"{BASE}training/apprenticeship-{role}",
-                f"apprenticeship as {_article(label)} {label}",
+                f"apprenticeship as {article(label)}",
                 ("Training",),
                 length=length,
                 source=source,
@@ -186,12 +187,8 @@ def _licences(option: Option, role: str, label: str) -> list[Held]:
     names = option.field or ((option.program,) if option.program else ())
     if not names:
         sort = option.level or "licence"
-        return [Held(f"{CREDENTIAL}{sort}-{role}", f"{sort} as {_article(label)} {label}", classes)]
+        return [Held(f"{CREDENTIAL}{sort}-{role}", f"{sort} as {article(label)}", classes)]
     return [Held(f"{CREDENTIAL}{to_slug(name)}", name, classes) for name in names]
-
-
-def _article(word: str) -> str:
-    return "an" if word[:1].lower() in "aeiou" else "a"
 
 
 def years_in(words: str) -> int | None:

@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-from kg.ask.chains import told_code
-from kg.ask.matter import Matter, Told
-from kg.ask.saying import article, listed
+from kg.english import article, listed
+from kg.tell.chains import told_code
+from kg.tell.matter import Matter, Told
 
 _MANY = 6  # codes
 

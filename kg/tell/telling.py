@@ -4,20 +4,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kg.ask.coding import codes, resolve
-from kg.ask.disagreeing import by_edition, by_source
-from kg.ask.figures import GROWTH, figures_of, tell_figure, tell_figures
-from kg.ask.grading import graded, once_hedged
-from kg.ask.listing import MANY, best_paid, better_paid, employers, pay_along, rows
-from kg.ask.matter import Matter, Told
 from kg.ask.mentions import KNOWN
-from kg.ask.paying import pay
-from kg.ask.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.ask.ruling import Ruled, asks_whether, on_licence, rule_on_licence
-from kg.ask.saying import Phrases, Row, Said, article, by_strength, in_order, listed, stems
-from kg.ask.siding import compare, sided
-from kg.ask.studying import coursework, length, topic
+from kg.english import article, listed, stems
 from kg.model import Eligibility
+from kg.tell.coding import codes, resolve
+from kg.tell.disagreeing import by_edition, by_source
+from kg.tell.figures import GROWTH, figures_of, tell_figure, tell_figures
+from kg.tell.grading import graded, once_hedged
+from kg.tell.listing import MANY, best_paid, better_paid, employers, pay_along, rows
+from kg.tell.matter import Matter, Told
+from kg.tell.paying import pay
+from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
+from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence
+from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
+from kg.tell.siding import compare, sided
+from kg.tell.studying import coursework, length, topic
 
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")

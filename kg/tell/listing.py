@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from kg.ask.figures import number, tell_employers
-from kg.ask.matter import Matter, Told
-from kg.ask.saying import Row, article, listed
+from kg.english import article, listed
+from kg.tell.figures import number, tell_employers
+from kg.tell.matter import Matter, Told
+from kg.tell.saying import Row
 
 _OF_WHOM = ("occupationLabel", "roleLabel", "saidOfLabel")  # of whom a row is, and seldom what it says
 _IN_DEMAND = "inDemand"  # whether employers often ask for it

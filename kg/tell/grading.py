@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.ask.matter import Matter
-from kg.ask.requiring import said_of
-from kg.ask.ruling import firmest_of_kinds
-from kg.ask.saying import EVERYWHERE, Phrases, Said, article, by_strength, difference, listed
+from kg.english import article, listed
 from kg.model import Requirement
+from kg.tell.matter import Matter
+from kg.tell.requiring import said_of
+from kg.tell.ruling import firmest_of_kinds
+from kg.tell.saying import EVERYWHERE, Phrases, Said, by_strength, difference
 
 _BETWEEN = "”, “"  # hedges that stand in quotation marks
 _SEVERAL = 3  # statements, from which a hedge that all have is told once

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.ask.figures import MEDIANS, figures_of, number, tell_figures
-from kg.ask.matter import Matter, Told
-from kg.ask.saying import Phrases, Row, article, listed, stems
+from kg.english import article, listed, stems
+from kg.tell.figures import MEDIANS, figures_of, number, tell_figures
+from kg.tell.matter import Matter, Told
+from kg.tell.saying import Phrases, Row
 
 _TENTH, _NINETIETH = "pay at the tenth percentile", "pay at the ninetieth percentile"
 _IN_INDUSTRY = "median pay in an industry"

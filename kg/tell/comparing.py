@@ -1,8 +1,8 @@
 """Two roles compared from the plain values of the graph: the rows of the canned query ``compare-roles``, at once."""
 
-from kg.ask.saying import EVERYWHERE, Row
 from kg.iris import slug
 from kg.model import Lattice, Requirement, Role
+from kg.tell.saying import EVERYWHERE, Row
 
 
 def compare_rows(lattice: Lattice, one: str, other: str) -> tuple[Row, ...]:

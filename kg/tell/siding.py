@@ -4,16 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kg.ask.figures import Figures
-from kg.ask.matter import Matter, Told
 from kg.ask.mentions import ROLE, Finder, Mention
-from kg.ask.occupations import Occupations
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, Said, article, gather, in_order, listed
+from kg.english import article, listed
 from kg.iris import slug
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
+from kg.tell.figures import Figures
+from kg.tell.matter import Matter, Told
+from kg.tell.occupations import Occupations
+from kg.tell.saying import Phrases, Said, gather, in_order
 
 DUTIES = "duties-of-role"
 DEFINITION = "definition-of-occupation"

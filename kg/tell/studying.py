@@ -1,8 +1,8 @@
 """Telling of programmes: what they teach, who teaches a topic, and how long a credential takes."""
 
-from kg.ask.matter import Matter, Told
-from kg.ask.saying import article, listed
+from kg.english import article, listed
 from kg.model import Duration, Item, Lattice
+from kg.tell.matter import Matter, Told
 
 _MANY = 6  # topics
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from kg.ask.matter import Matter, Told
-from kg.ask.ruling import Ruled, asks_whether, firmest_of_kinds, quotes, ranked, rule, rule_on_licence
-from kg.ask.saying import Said, article, by_strength, difference
+from kg.english import article
 from kg.model import Item, Lattice, Requirement
+from kg.tell.matter import Matter, Told
+from kg.tell.ruling import Ruled, asks_whether, firmest_of_kinds, quotes, ranked, rule, rule_on_licence
+from kg.tell.saying import Said, by_strength, difference
 
 
 def requires(matter: Matter) -> Told:

@@ -2,20 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
-from kg.ask.chains import ends_of, roles_of
 from kg.ask.grammar import Grammar
-from kg.ask.matter import Matter, Told
 from kg.ask.mentions import ROLE
-from kg.ask.occupations import Occupation, Occupations
 from kg.ask.reading import Reading
-from kg.ask.ruling import rule_on_entry
-from kg.ask.saying import Phrases, Row, article, listed
-from kg.ask.telling import TELLERS
+from kg.english import article, listed
 from kg.iris import slug
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery, get_query
 from kg.reader import Reader
+from kg.tell.chains import ends_of, roles_of
+from kg.tell.matter import Matter, Told
+from kg.tell.occupations import Occupation, Occupations
+from kg.tell.ruling import rule_on_entry
+from kg.tell.saying import Phrases, Row
+from kg.tell.telling import TELLERS
 
 ENTRY = "typical-entry-of-occupation"
 

@@ -1,38 +1,21 @@
 """Answering: a question in plain English to a canned query or the planner, a sentence or two, and the evidence."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from kg.ask.besides import find_besides
 from kg.ask.binding import Binding
-from kg.ask.citing import as_evidence, evidence_of
-from kg.ask.comparing import compare_rows, is_everywhere
-from kg.ask.figures import QUERY as FIGURES
-from kg.ask.figures import Figures, is_answered
 from kg.ask.grammar import Grammar
-from kg.ask.matter import Matter
 from kg.ask.mentions import CODE, ROLE, Finder, Mention
-from kg.ask.narrowing import Narrowing
-from kg.ask.occupations import Occupations
-from kg.ask.otherwise import Otherwise
-from kg.ask.parting import with_more
-from kg.ask.quoting import QUERY as SENTENCES
-from kg.ask.quoting import Quoting
-from kg.ask.ranking import PAIR, RANKED, Ranked
+from kg.ask.ranking import PAIR, RANKED
 from kg.ask.reading import PLANNER, Reading
-from kg.ask.routing import is_stated, parameters, tell_gap, tell_routes, to_question
-from kg.ask.ruling import Ruled, asks_whether_enough, rule_on_enough, rule_on_licence
-from kg.ask.saying import Phrases, Row, article, listed
-from kg.ask.siding import Sides
 from kg.ask.sourcing import QUERY as SOURCES
-from kg.ask.sourcing import SOURCED, Sourced
+from kg.ask.sourcing import SOURCED
 from kg.ask.suggesting import MOST, Suggestions, with_article
-from kg.ask.telling import TELLERS
 from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
 from kg.ask.wordings import load_wordings
+from kg.english import article, listed
 from kg.graph import load_evidence
 from kg.iris import slug
 from kg.model import Lattice
@@ -42,7 +25,25 @@ from kg.planner import find_answer
 from kg.queries import CannedQuery, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
-from kg.vocab import BASE
+from kg.tell.besides import find_besides
+from kg.tell.citing import as_evidence, evidence_of
+from kg.tell.comparing import compare_rows, is_everywhere
+from kg.tell.figures import QUERY as FIGURES
+from kg.tell.figures import Figures, is_answered
+from kg.tell.matter import Matter
+from kg.tell.narrowing import Narrowing
+from kg.tell.occupations import Occupations
+from kg.tell.otherwise import Otherwise
+from kg.tell.quoting import QUERY as SENTENCES
+from kg.tell.quoting import Quoting
+from kg.tell.ranked import Ranked
+from kg.tell.routing import is_stated, parameters, tell_gap, tell_routes, to_question
+from kg.tell.ruling import Ruled, asks_whether_enough, rule_on_enough, rule_on_licence
+from kg.tell.saying import Phrases, Row
+from kg.tell.shaping import noted, shown, with_more
+from kg.tell.siding import Sides
+from kg.tell.sourced import Sourced
+from kg.tell.telling import TELLERS
 
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
@@ -98,7 +99,7 @@ class Asker:
         """Return an answer with what sources say in the words of the question, where the answer has it not."""
         if reading.refused:
             return found
-        plain = found["answer"].removesuffix(_noted(found["notes"])) if found["understood"] else ""
+        plain = found["answer"].removesuffix(noted(found["notes"])) if found["understood"] else ""
         said, passages = self._quoting.quote(reading, reader, plain)
         if not said:
             return found
@@ -139,7 +140,7 @@ class Asker:
         given, _ = self._binding.bind(reading, get_query(self._queries, reading.query))
         return self._found(
             reading,
-            parameters=_shown(given),
+            parameters=shown(given),
             answer=told.text,
             results=[dict(row) for row in told.rows],
             evidence=evidence_of(told, self._lattice, reader),
@@ -191,7 +192,7 @@ class Asker:
             "also": [],
             **found,
         }
-        return {**answer, "answer": f"{answer['answer']}{_noted(said)}", "notes": list(said)}
+        return {**answer, "answer": f"{answer['answer']}{noted(said)}", "notes": list(said)}
 
     def _routes(self, reading: Reading, reader: Reader) -> Json:
         if "to" not in reading.named:
@@ -265,10 +266,10 @@ class Asker:
         if not reading.understood:
             return self._asked_back(reading)
         if query.asks_elsewhere:  # questions are answered from the graph alone
-            return self._found(reading, parameters=_shown(given), answer=self._phrases.say("of_others"))
+            return self._found(reading, parameters=shown(given), answer=self._phrases.say("of_others"))
         if query.form not in (SOLUTIONS, BOOLEAN) or any(p.name == "statement" for p in query.parameters):
             name = "which_statement" if any(p.name == "statement" for p in query.parameters) else "graph"
-            return self._found(reading, parameters=_shown(given), answer=self._phrases.say(name))
+            return self._found(reading, parameters=shown(given), answer=self._phrases.say(name))
         if query.form == BOOLEAN:
             return self._whether(reading, query, given, reader)
         if reading.tell == "compare":
@@ -290,7 +291,7 @@ class Asker:
             told = replace(told, text=text, statements=(*told.statements, *observed), found=True)
         found = self._found(
             reading,
-            parameters=_shown(given),
+            parameters=shown(given),
             answer=f"{lead} {told.text}".strip(),
             results=[dict(row) for row in told.rows],
             evidence=evidence_of(told, self._lattice, reader),
@@ -306,7 +307,7 @@ class Asker:
         if other is None:
             return found
         name, given, told = other
-        changed = {"query": name, "parameters": _shown(given), "results": [dict(row) for row in told.rows]}
+        changed = {"query": name, "parameters": shown(given), "results": [dict(row) for row in told.rows]}
         return {**found, **(changed if name else {}), "answer": told.text}
 
     def _select(
@@ -354,7 +355,7 @@ class Asker:
         everywhere = is_everywhere(self._lattice, given["role"][0], given["credential"][0]) if is_one else None
         found = self._found(
             reading,
-            parameters=_shown(given),
+            parameters=shown(given),
             answer=told.text,
             results={"everywhere": everywhere, "statements": [requirement_json(r, self._lattice) for r in named]},
             evidence=as_evidence(e for requirement in named for e in requirement.evidence),
@@ -374,21 +375,3 @@ class Asker:
             understood=False,
             suggestions=suggestions,
         )
-
-
-def _noted(notes: Iterable[str]) -> str:
-    """Return what follows an answer: what was taken for what."""
-    return "".join(f" ({note[:1].upper()}{note[1:]}.)" for note in notes)
-
-
-def _shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """Return parameters as a caller gives them: slugs, one as a text and several as a list."""
-    short = {
-        name: [slug(value) if value.startswith(BASE) else value for value in values]
-        for name, values in given.items()
-        if values
-    }
-    return {name: values[0] if len(values) == 1 else values for name, values in short.items()}
-
-
-__all__ = ["Asker", "article"]

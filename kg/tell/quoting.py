@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from re import Pattern
 
 from kg.ask.grammar import Grammar
-from kg.ask.kin import Kin, Measure
 from kg.ask.mentions import ROLE, Finder, Mention
 from kg.ask.reading import PLANNER, Reading
-from kg.ask.saying import Phrases, Row, article, listed
 from kg.ask.wordings import Wordings
+from kg.english import article, listed
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
+from kg.tell.kin import Kin, Measure
+from kg.tell.saying import Phrases, Row
 
 QUERY = "sentences-of-role"
 _LEAST = 3  # letters of a word that sentences are looked for by

@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.ask.mentions import ROLE, Finder
-from kg.ask.occupations import Occupations
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, Row, article, listed
+from kg.english import article, listed
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
+from kg.tell.occupations import Occupations
+from kg.tell.saying import Phrases, Row
 
 QUERY = "figures-of-role"
 MEDIANS = ("median pay", "mean pay")  # the second where a source has no first

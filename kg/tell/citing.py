@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from kg.ask.matter import Told
 from kg.graph import load_evidence
 from kg.model import Advancement, Evidence, Lattice, Requirement
 from kg.paths.render import Json, evidence_json
 from kg.reader import Reader
+from kg.tell.matter import Told
 from kg.terms import Iri, to_token
 from kg.vocab import CAREER
 

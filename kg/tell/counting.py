@@ -1,9 +1,10 @@
 """What the work that a person has done counts for on the way to a role, and where a source of that role names it."""
 
-from kg.ask.saying import Phrases, article, listed
+from kg.english import article, listed
 from kg.model import Answer, Lattice, Requirement, Route
 from kg.paths.holdings import been_in, names
 from kg.paths.reading import EXPERIENCE
+from kg.tell.saying import Phrases
 from kg.vocab import EXPERIENCE_COUNTS
 
 

@@ -2,10 +2,10 @@
 
 import re
 
-from kg.ask.saying import Phrases
 from kg.model import Duration, Lattice, Requirement, Step
 from kg.paths.reading import EDUCATION, EXPERIENCE, GATES, PLAIN, TRAINING
 from kg.paths.render.as_text import timespan
+from kg.tell.saying import Phrases
 from kg.vocab import LEVEL
 
 _PROFESSIONAL = f"{LEVEL}first-professional"

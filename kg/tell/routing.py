@@ -1,16 +1,17 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
-from kg.ask.besides import tell_besides
-from kg.ask.counting import tell_counted
-from kg.ask.lasting import tell_lasting, tell_named
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, article, listed
+from kg.english import article, listed
 from kg.iris import slug
 from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
+from kg.tell.besides import tell_besides
+from kg.tell.counting import tell_counted
+from kg.tell.lasting import tell_lasting, tell_named
+from kg.tell.saying import Phrases
 from kg.vocab import CREDENTIAL
 
 _MOST = 6

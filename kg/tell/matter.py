@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from kg.ask.mentions import CODE
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, Row, Said, article, gather, nearest, stems
+from kg.english import article, stems
 from kg.model import Lattice
 from kg.queries import CannedQuery
+from kg.tell.saying import Phrases, Row, Said, gather, nearest
 
 
 @dataclass(frozen=True)

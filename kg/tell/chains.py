@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from kg.ask.saying import Phrases, Row
 from kg.reader import Reader
+from kg.tell.saying import Phrases, Row
 from kg.terms import Iri, to_token
 from kg.vocab import CAREER, SKOS
 

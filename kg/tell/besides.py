@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.ask.saying import Phrases, Said, by_strength, stems
+from kg.english import stems
 from kg.model import Answer, Eligibility, Lattice, Requirement, Route
 from kg.paths.doing import EARN
 from kg.paths.lengths import is_school
 from kg.paths.reading import BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
+from kg.tell.saying import Phrases, Said, by_strength
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
 # Schooling above that of a route is told even where it is only preferred, may be asked, or is usual on entry.

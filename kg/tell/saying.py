@@ -5,15 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.ask.placing import Places, load_places
+from kg.english import article, listed, stems
 from kg.model import Lattice, Requirement
 from kg.search.words import load_yaml
+from kg.tell.placing import Places, load_places
 
-_MOST_SAID = 4
-_SENTENCE = 80  # letters, from which what is listed is a sentence
 _STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one has at least
 _STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "observation", "statement", "exception")
-_ENDING = re.compile(r"(?:ies|ied|ing|ed|es|[eys])$")
 _OPENING = "opening"  # in the IRI of a statement: the sentences of a section that stand before its headings
 EVERYWHERE = "unrestricted"
 Row = Mapping[str, str]
@@ -154,16 +152,6 @@ def _pieces(iri: str) -> list[str]:
     return ["" if piece == _OPENING else piece for piece in re.split("[-/]", iri)]
 
 
-def stems(text: str) -> frozenset[str]:
-    """Return the words of a text, those of four letters and more, by their first six without an ending.
-
-    >>> sorted(stems("injuries, injured or an injury"))
-    ['injur']
-    """
-    words = (word for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= _LEAST)
-    return frozenset((bare if len(bare := _ENDING.sub("", word)) >= _LEAST else word)[:_STEM] for word in words)
-
-
 def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool) -> str:
     """Return statements under the words for their strength, the strongest first; the firm ones or the others."""
     parts = []
@@ -172,34 +160,6 @@ def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool) -> str:
         if here and (strength in phrases.firm) == firm:
             parts.append(f"{words}: {listed([str(one) for one in here])}")
     return "; ".join(parts)
-
-
-def listed(texts: Iterable[str], most: int = _MOST_SAID) -> str:
-    """Return texts as a list, each once, and how many more there are.
-
-    >>> listed(["a", "b", "a", "c"], most=2)
-    'a, b and 1 more'
-    """
-    different = list(dict.fromkeys(text for text in texts if text))
-    shown, rest = different[:most], len(different) - most
-    mark = "; " if any(len(text) > _SENTENCE or ", " in text for text in shown) else ", "
-    if rest > 0:
-        return f"{mark.join(shown)} and {rest} more"
-    return f"{mark.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
-
-
-def article(label: str) -> str:
-    """Return a noun with its article.
-
-    >>> article("electrician"), article("librarian"), article("high school diploma")
-    ('an electrician', 'a librarian', 'a high school diploma')
-    """
-    if re.match(
-        r"(?:a|an|the|some|two|no|certification|licensure) |(?:work |on-the-job )?(?:experience|training)$", label
-    ):
-        return label
-    vowel = re.match(r"[aeio]|u(?!ni|se|s\b)|F?BI\b|MLS|[AEFHILMNORSX][A-Z]", label)
-    return f"{'an' if vowel else 'a'} {label}"
 
 
 def difference(requirements: Iterable[Requirement], lattice: Lattice) -> tuple[str, str] | None:

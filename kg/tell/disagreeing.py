@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.ask.chains import told_code
-from kg.ask.figures import number
-from kg.ask.matter import Matter, Told
-from kg.ask.saying import EVERYWHERE, Phrases, Row, listed, stems
+from kg.english import listed, stems
+from kg.tell.chains import told_code
+from kg.tell.figures import number
+from kg.tell.matter import Matter, Told
+from kg.tell.saying import EVERYWHERE, Phrases, Row
 
 _WAIVED = "not required"
 _FEW = 3  # levels of a source by percent, before the rest is counted

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kg.ask.matter import Matter
-from kg.ask.saying import Phrases, Row, article, listed, stems
+from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
+from kg.tell.matter import Matter
+from kg.tell.saying import Phrases, Row
 
 _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.

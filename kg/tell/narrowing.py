@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from kg.ask.figures import is_answered
 from kg.ask.mentions import ROLE, Finder, Mention
-from kg.ask.paying import industry_words
 from kg.ask.reading import Reading
-from kg.ask.saying import Phrases, Row, stems
+from kg.english import stems
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
+from kg.tell.figures import is_answered
+from kg.tell.paying import industry_words
+from kg.tell.saying import Phrases, Row
 
 _PAY = "pay"
 _WORD = re.compile(r"[^\W\d_]+(?:['’]\w+)?")
