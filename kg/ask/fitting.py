@@ -1,15 +1,17 @@
 """Fitting: whether a sense can be asked of what a question names, and which name fills which slot."""
 
 import re
-from itertools import pairwise
 
 from kg.ask.cues import Sense
 from kg.ask.hearing import Heard
 from kg.ask.mentions import CODE, ROLE, Mention
 
-_NUMBER = "number"  # any that counts no years and is nobody's age
+_NUMBER = "number"  # any that counts no years, no money, and is nobody's age or place in a row
 # Words before how old somebody is, or in which year of school.
 _YEAR = re.compile(r"20[0-4]\d")  # of a figure
+# Words after a sum of money, "more than 50 thousand", and after a number that counts nothing, "7th grade".
+_NO_COUNT = frozenset(("thousand", "grand", "hundred", "k", "dollar", "buck", "usd", "th", "st", "nd", "rd"))
+_SUM = 1000  # from which a number is one of money
 _OF_AGE = frozenset(("am", "at", "age", "aged", "turned", "turning", "year", "grade", "form"))
 _TOLD_OF_CREDENTIAL = ("requires", "evidence", "alternatives", "opens", "coursework", "length", "rows", "better_paid")
 
@@ -18,10 +20,15 @@ def allows(sense: Sense, heard: Heard) -> bool:
     """Return whether a question has a word that one of a sense must have, and none that it never has."""
     open_ = [word for place, word in enumerate(heard.words) if place not in heard.used]
     has_number = _NUMBER in sense.never and any(
-        word[0].isdigit() and before not in _OF_AGE and not _YEAR.fullmatch(word) for before, word in pairwise(open_)
+        word[0].isdigit() and before not in _OF_AGE and after not in _NO_COUNT and not _is_year_or_sum(word)
+        for before, word, after in zip(open_, open_[1:], [*open_[2:], ""], strict=False)
     )
     never = sense.never - {_NUMBER}  # the word itself is none
     return not has_number and never.isdisjoint(open_) and (not sense.must or not sense.must.isdisjoint(open_))
+
+
+def _is_year_or_sum(word: str) -> bool:
+    return _YEAR.fullmatch(word) is not None or (word.isdigit() and int(word) >= _SUM)
 
 
 def fits(sense: Sense, heard: Heard) -> bool:

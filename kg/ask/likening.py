@@ -18,6 +18,7 @@ _SURE = 0.95  # share, from which cues for another intent weigh nothing
 _RESOLVE = "resolve"  # the sense that asks what a code stands for
 _OF_CODES = ("links", "titles", "kinds", "unknown")  # intents that a question of a code itself may seem to have
 _DENYING = frozenset(("no", "not", "without", "never", "lack", "lacking", "non", "skip", "skipping"))
+_EXPERIENCE = frozenset(("experience", "background"))
 _FAR = 3  # words between one that denies and what it denies
 
 
@@ -156,8 +157,12 @@ class Likening:
 
     @staticmethod
     def _of_role(sense: Sense, heard: Heard) -> Likeness | None:
-        """Return what is asked of the one role named, where a credential or a role of one's own is told beside it."""
+        """Return what is asked of the one role named, where a credential or a role of one's own is told beside it.
+
+        Of two, that is the one of which no experience is spoken of: "need I police experience to be an investigator".
+        """
         roles = heard.slots(ROLE)
+        roles = [role for role in roles if not _is_before(_EXPERIENCE, role, heard)] if len(roles) == 2 else roles
         return Likeness(sense, {"role": roles[0]}, Person(), 0) if sense.of == "role" and len(roles) == 1 else None
 
     @staticmethod
@@ -201,6 +206,9 @@ class Likening:
             told = sense if sense.tell == "gap" and (person.have or person.source) else self._path
             return Likeness(told, {"to": roles[0]}, person, 0)
         is_said_twice = person.source and person.source.iris == roles[0].iris if roles else False
+        if len(roles) == 2 and sense.tell == "gap" and person.source is None:
+            source, goal = roles if _is_goal(roles[1], heard) or not _is_goal(roles[0], heard) else roles[::-1]
+            return Likeness(sense, {"to": goal}, replace(person, source=source), 0)
         if len(roles) == 2 and sense.name == "path_from_to" and (person.source is None or is_said_twice):
             return Likeness(sense, {"from": roles[0], "to": roles[1]}, replace(person, source=None), 0)
         return None
@@ -210,7 +218,19 @@ def _is_one_way(person: Person) -> bool:
     return bool(person.have or person.without or person.source)
 
 
+def _is_goal(mention: Mention, heard: Heard) -> bool:
+    """Whether a mention is what somebody would become."""
+    return any(heard.words[place - 1] == "become" for place in _places(mention, heard))
+
+
+def _is_before(words: frozenset[str], mention: Mention, heard: Heard) -> bool:
+    return any(heard.words[place + 1] in words for place in _places(mention, heard))
+
+
+def _places(mention: Mention, heard: Heard) -> list[int]:
+    return [p for p, w in enumerate(heard.words) if SLOT.match(w) and heard.mentions[int(w[1:])] is mention]
+
+
 def _is_denied(mention: Mention, heard: Heard) -> bool:
     """Whether a word before a mention denies it: *never got a degree*."""
-    places = [p for p, w in enumerate(heard.words) if SLOT.match(w) and heard.mentions[int(w[1:])] is mention]
-    return any(_DENYING & set(heard.words[max(0, place - _FAR) : place]) for place in places)
+    return any(_DENYING & set(heard.words[max(0, place - _FAR) : place]) for place in _places(mention, heard))

@@ -129,6 +129,10 @@ class Weighing:
         if reading.query == PLANNER and reading.why and reading.near == ("path_to",) and shares["path_to"] < _PLAIN:
             return reading  # "can I be a police officer if I am colour-blind"
         found = self._likening.read(heard, shares) or self._of_what_asks(heard, shares)
+        if found is not None and reading.notes and reading.intent == found.sense.intent and found.share >= _PLAIN:
+            likely = as_likely(found, heard, reading)
+            if not likely.notes and likely.person.is_known and set(reading.named) == set(likely.named):
+                return likely  # of two readings of one intent, that which leaves nothing aside
         if found is None or self._stands(reading, found, heard, shares):
             return reading
         qualifying, strange = self._unheard(found.sense, heard)
