@@ -5,6 +5,7 @@ import re
 from kg.ask.cues import Sense
 from kg.ask.hearing import Heard
 from kg.ask.mentions import CODE, ROLE, Mention
+from kg.ask.person import Person
 
 _NUMBER = "number"  # any that counts no years, no money, and is nobody's age or place in a row
 # Words before how old somebody is, or in which year of school.
@@ -61,6 +62,11 @@ def fits(sense: Sense, heard: Heard) -> bool:
 def is_soc(heard: Heard) -> bool:
     """Return whether the code that is named is of SOC or O*NET-SOC: what else is asked of a code is asked of those."""
     return "-" in heard.slots(CODE)[0].label
+
+
+def is_of_licence(sense: Sense, person: Person) -> bool:
+    """Whether "without a license" asks if there must be one, and is nothing that somebody lacks."""
+    return sense.kind == "licence" and not person.have and not person.source
 
 
 def slots(sense: Sense, heard: Heard) -> dict[str, Mention]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kg.ask.cues import Weighed, kind_of
+from kg.ask.fitting import is_of_licence
 from kg.ask.hearing import SLOT, Heard
 from kg.ask.likening import Likeness
 from kg.ask.mentions import CODE, GROUP, NUMBER
@@ -40,6 +41,14 @@ def as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence
     )
 
 
+def more_heeded(found: Likeness, heard: Heard, reading: Reading) -> Reading:
+    """Return *reading*, or what the question is like, where that has the same intent and alone leaves nothing aside."""
+    if not reading.notes or reading.intent != found.sense.intent or reading.named.keys() != found.named.keys():
+        return reading
+    likely = as_likely(found, heard, reading)
+    return likely if not likely.notes and likely.person.is_known else reading
+
+
 def _of_oneself(heard: Heard) -> list[str]:
     """Return the clauses that name nothing and say what the speaker is or has: "I'm sixteen, can I be a librarian"."""
     said = ((clause.text.strip(" ,"), heard.words_of(number)) for number, clause in enumerate(heard.clauses))
@@ -60,6 +69,8 @@ def left_out(heard: Heard) -> str:
 def heeded(best: Weighed, heard: Heard) -> tuple[Person, list[int]]:
     """Return the person as a sense heeds it, and the clauses of what it does not, where they only tell."""
     sense, person = best.sense, heard.person
+    if is_of_licence(sense, person):
+        return Person(), []
     is_asked_of = sense.tell == "requirements" and (person.have or person.without or person.source)
     telling = {heard.of[p] for p in heard.used}
     if sense.query == PLANNER or sense.tell == "opens" or is_asked_of or telling & clauses_of(best, heard):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.cues import Sense, kind_of
-from kg.ask.fitting import allows, fits, is_soc, slots
+from kg.ask.fitting import allows, fits, is_of_licence, is_soc, slots
 from kg.ask.hearing import SLOT, Heard
 from kg.ask.mentions import CODE, GROUP, KNOWN, ROLE, Mention
 from kg.ask.person import Person
@@ -112,7 +112,7 @@ class Likening:
         """Return a sense with what it is asked of; None where the question names something else."""
         if not allows(sense, heard):
             return None
-        if sense.tell == "requires" and (asked := self._of_degrees(sense, heard)):
+        if sense.tell in ("requires", "alternatives") and (asked := self._of_degrees(sense, heard)):
             return asked
         if sense.query == PLANNER or (sense.tell == "requires" and heard.person.is_known and not heard.credentials()):
             return self._route(sense, heard)
@@ -123,20 +123,26 @@ class Likening:
         if is_vague and sense.of == "credential":  # "a degree" is none in particular
             return None
         named, person = slots(sense, heard), heard.person
+        person = Person() if is_of_licence(sense, person) else person
         if person.source and any(person.source.iris == mention.iris for mention in named.values()):
             person = replace(person, source=None)  # who was one elsewhere asks what is asked here
         is_told = sense.tell == "requirements" and _is_one_way(person)
         return Likeness(sense, named, person if is_told else Person(), 0)
 
     def _of_degrees(self, sense: Sense, heard: Heard) -> Likeness | None:
-        """Return whether a role asks for "a degree" that reads as had, "must I have a degree"; of several, which."""
+        """Return whether a role asks for "a degree" that reads as had, "must I have a degree"; of several, which.
+
+        So of one that is lacked: "you cannot be one without a master's".
+        """
         roles, named, person = heard.slots(ROLE), heard.credentials(), heard.person
-        if len(roles) != 1 or person.source or person.without:
+        if len(roles) != 1 or person.source:
             return None
-        if len(named) > 1 and not person.have:
+        if len(named) > 1 and not person.have and not person.without:
             return Likeness(self._senses["education"], {"role": roles[0]}, Person(), 0)
-        is_vague = not named and len(person.have) == 1 and person.have[0].kind == GROUP
-        return Likeness(sense, {"role": roles[0], "credential": person.have[0]}, Person(), 0) if is_vague else None
+        told = [*person.have, *person.without]
+        if sense.tell != "requires" or named or len(told) != 1 or (person.have and told[0].kind != GROUP):
+            return None
+        return Likeness(sense, {"role": roles[0], "credential": told[0]}, Person(), 0)
 
     @staticmethod
     def _in_place(sense: Sense, heard: Heard) -> Likeness | None:
@@ -163,7 +169,9 @@ class Likening:
         """
         roles = heard.slots(ROLE)
         roles = [role for role in roles if not _is_before(_EXPERIENCE, role, heard)] if len(roles) == 2 else roles
-        return Likeness(sense, {"role": roles[0]}, Person(), 0) if sense.of == "role" and len(roles) == 1 else None
+        is_at_school = all(mention.text.strip().endswith("school") for mention in heard.credentials())
+        is_of_one = sense.of == "role" or (sense.of == "role-or-credential" and is_at_school)  # "high school classes"
+        return Likeness(sense, {"role": roles[0]}, Person(), 0) if is_of_one and len(roles) == 1 else None
 
     @staticmethod
     def _of_two(sense: Sense, heard: Heard) -> Likeness | None:

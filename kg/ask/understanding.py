@@ -110,7 +110,8 @@ class Understanding:
         weighed = self._checked(self._weighing.read(question, {}))
         if plain.understood:
             return weighed if len(weighed.near) > 1 else plain
-        if (weighed.notes or weighed.likened or weighed.doubtful) and (respelt := self._respelt(question)) and respelt.understood:
+        is_loose = weighed.notes or weighed.likened or weighed.doubtful
+        if is_loose and (respelt := self._respelt(question)) and respelt.understood:
             return respelt  # a name with a slip in it is not left aside
         if weighed.understood or weighed.doubtful:
             return weighed

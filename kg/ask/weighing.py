@@ -11,7 +11,7 @@ from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
 from kg.ask.fitting import fits, slots
 from kg.ask.grammar import Grammar, Refusal
 from kg.ask.hearing import SLOT, Heard, Hearing
-from kg.ask.heeding import as_likely, clauses_of, heeded, left_out
+from kg.ask.heeding import as_likely, clauses_of, heeded, left_out, more_heeded
 from kg.ask.likening import Likeness, Likening
 from kg.ask.mentions import GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
 from kg.ask.parting import Parting
@@ -129,12 +129,8 @@ class Weighing:
         if reading.query == PLANNER and reading.why and reading.near == ("path_to",) and shares["path_to"] < _PLAIN:
             return reading  # "can I be a police officer if I am colour-blind"
         found = self._likening.read(heard, shares) or self._of_what_asks(heard, shares)
-        if found is not None and reading.notes and reading.intent == found.sense.intent and found.share >= _PLAIN:
-            likely = as_likely(found, heard, reading)
-            if not likely.notes and likely.person.is_known and set(reading.named) == set(likely.named):
-                return likely  # of two readings of one intent, that which leaves nothing aside
         if found is None or self._stands(reading, found, heard, shares):
-            return reading
+            return more_heeded(found, heard, reading) if found and found.share >= _PLAIN else reading
         qualifying, strange = self._unheard(found.sense, heard)
         is_plain = found.share >= _PLAIN and shares.get(OFF, 0) < (_NEVER if strange else _RARELY)
         is_plain = is_plain and found.sense.of != "none"  # where nothing is named, a word may be what is asked of

@@ -12,6 +12,7 @@ from kg.tell.saying import Phrases, Row
 
 _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
+_CANNOT = re.compile(r"\bcan(?:no|'|’)?t\b|\bcan not\b|\b(?:never|nobody|not allowed)\b")
 _ORDER = (*_FIRM, "part", "may", "preferred", "not")
 _OWN, _OF_KINDS, _ITEMS = 2, 3, 6  # sentences that are quoted, and items of a list
 
@@ -122,8 +123,13 @@ def rule(
 
 
 def _is_without(thing: str, question: str, matter: Matter) -> bool:
-    """Whether a question asks if one can do without a thing: "no" is then the answer where it is needed."""
-    left = question.lower().partition(" without ")[2]
+    """Whether a question asks if one can do without a thing: "no" is then the answer where it is needed.
+
+    It is not where the question says that one cannot.
+    """
+    before, _, left = question.lower().partition(" without ")
+    if _CANNOT.search(before):
+        return False
     return bool(stems(left) & stems(thing)) or things_asked(matter, left) is not None
 
 
