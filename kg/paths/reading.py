@@ -24,6 +24,8 @@ _VAGUE = 2  # documents that name it, from which what has no level and no field 
 EDUCATION, TRAINING, LICENCE, EXPERIENCE = "education", "training", "licence", "experience"
 _PROGRAMME = re.compile(r"(?:(?:accredited|approved|formal|postsecondary|education(?:al)?) )+program$", re.IGNORECASE)
 _RELATED = "related field"
+# A programme that is offered to those who have less takes them in; the role itself asks no less of them.
+_OFFERED = re.compile(r"\boffers? (?:[\w-]+ ){0,2}programs? (?:for|to)\b", re.IGNORECASE)
 Place = tuple[tuple[float, float], int]
 
 
@@ -121,7 +123,7 @@ class Reading:
 
     def _exceptions(self, role: str) -> list[Requirement]:
         """Return what loosens a gate of *role*, in whatever context: the context goes with it."""
-        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED]
+        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED and not _is_admission(r)]
 
     def _of_wider(self, role: str) -> list[Requirement]:
         """Return the requirements that name *role* or a role it specialises."""
@@ -165,7 +167,11 @@ class Reading:
         degrees: dict[Requirement, int] = {}
         for gate in (gate for gate in gates if gate not in extra):
             same = {other.iri for other in gates if _asks_the_same(other, gate)}
-            exceptions = [e for e in loose if same & e.exception_to or (not e.exception_to and _alike(e, gate))]
+            exceptions = [
+                e
+                for e in loose
+                if same & e.exception_to or (not e.exception_to and _alike(e, gate) and not self._is_restated(e, gate))
+            ]
             ways = [
                 way
                 for stated in (gate, *exceptions)
@@ -253,6 +259,16 @@ class Reading:
         is_told_otherwise = bool(fields and others) and (is_open or not fields & others)
         return one.account == other.account and len(levels) == 1 and is_told_otherwise
 
+    def _is_restated(self, exception: Requirement, gate: Requirement) -> bool:
+        """Whether *exception* says once more, less closely, which things *gate* takes: "any of the three degrees".
+
+        A single thing that is accepted, or one for some alone, is an exception; so is what *gate* does not name.
+        """
+        options, stated = exception.need.options, gate.need.options
+        is_of_all = not exception.contexts and exception.prevalence.iri not in _NARROW
+        held = [option.union(*(self.lattice.entailed.get(iri, ()) for iri in option)) for option in stated]
+        return len(options) > 1 and is_of_all and all(any(one <= other for other in held) for one in options)
+
     def _in_fields(self, requirement: Requirement) -> frozenset[str]:
         """Return the credentials that meet *requirement*, where each does alone and is of a level and in a field."""
         options = requirement.need.options if requirement.kind == EDUCATION else ()
@@ -323,6 +339,12 @@ class Reading:
 def _asks_the_same(one: Requirement, other: Requirement) -> bool:
     """Whether two requirements of one account ask for the same thing: what loosens the one loosens the other."""
     return _alike(one, other) and {*one.need.options} == {*other.need.options}
+
+
+def _is_admission(requirement: Requirement) -> bool:
+    """Whether *requirement* is what a programme takes in: "some schools offer programs for those with a diploma"."""
+    quotes = (evidence.quote or "" for evidence in requirement.evidence)
+    return requirement.kind == EDUCATION and any(map(_OFFERED.search, quotes))
 
 
 def _alike(one: Requirement, other: Requirement) -> bool:

@@ -9,7 +9,7 @@ from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
 from kg.tell.besides import tell_besides
-from kg.tell.counting import tell_counted
+from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import tell_lasting, tell_named
 from kg.tell.saying import Phrases
 from kg.vocab import CREDENTIAL
@@ -93,7 +93,8 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     text = phrases.say(
         "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
     )
-    beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
+    work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
+    beside = (work, tell_besides(best, answer, lattice, phrases))
     return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
 
 
