@@ -1,5 +1,6 @@
 """What a route is told with beside its steps (cases/routes/besides.yaml), and how long these last (lasting.yaml)."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,13 +8,14 @@ import pytest
 import yaml
 from lattices import make_lattice
 
-from kg.model import Lattice, Question
+from kg.model import Lattice, Need, Question, Role
 from kg.paths import find_routes
 from kg.settings import load_settings
 from kg.tell import load_phrases
 from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import tell_lasting, tell_named
+from kg.vocab import STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
 CASES, LASTING, COUNTING, UNNAMED = (
@@ -103,3 +105,22 @@ def test_degrees_told_once_more_without_their_field_are_the_same(lattice: Lattic
     answer = find_routes(make_lattice({"things": things, "asks": asks}, lattice), Question(to="roper"))
     taken = {step.what.iri for route in answer.routes for step in route.steps}
     assert "degree" not in taken and taken & {"degree-in-ropes", "diploma"}
+
+
+@pytest.mark.parametrize(("strength", "near"), [("accepted", []), ("required", ["head roper"])])
+def test_a_kind_that_asks_no_more_is_not_near(strength: str, near: list[str], lattice: Lattice) -> None:
+    asks = {"permit": "licence"}
+    things = {"permit": {"kind": "credential"}, "badge": {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    kind = Role("head roper", "head roper", specialises=("roper",))
+    own = replace(
+        known.requirements[0],
+        iri="own",
+        roles=("head roper",),
+        need=Need(1, ("badge",)),
+        strength=known.grades[f"{STRENGTH}{strength}"],
+        instead_of=frozenset({known.requirements[0].iri}),
+    )
+    known = replace(known, roles={**known.roles, kind.iri: kind}, requirements=(*known.requirements, own))
+    answer = find_routes(known, Question(to="roper", without=("permit",)))
+    assert [one.thing.label for one in answer.nearest] == near

@@ -26,6 +26,15 @@ _PROGRAMME = re.compile(r"(?:(?:accredited|approved|formal|postsecondary|educati
 _RELATED = "related field"
 # A programme that is offered to those who have less takes them in; the role itself asks no less of them.
 _OFFERED = re.compile(r"\boffers? (?:[\w-]+ ){0,2}programs? (?:for|to)\b", re.IGNORECASE)
+# "Gaining experience through a paid internship": the internship is the experience.
+_BY_TRAINING = re.compile(
+    r"\bexperience (?:\w+ )?(?:through|during|in|by|from|as part of) [^.;,]*?\b(?:internship|residenc|apprenticeship)"
+)
+_GUIDED = re.compile(r"\b(?:internship|residency|apprenticeship)", re.IGNORECASE)
+# An apprenticeship is work and instruction in one.
+_APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
+_INSTRUCTION = re.compile(r"(?:(?:technical|classroom|related) )*instruction$", re.IGNORECASE)
+ANY_TRAINING = "training"
 Place = tuple[tuple[float, float], int]
 
 
@@ -157,7 +166,7 @@ class Reading:
 
     def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
-        gates = self._without_vague(self._without_habits(gates))
+        gates = self._without_guided(self._without_vague(self._without_habits(gates)), role)
         loose = self._exceptions(role)
         gates = self._without_stand_ins(gates, loose, role)
         seen |= {role}
@@ -223,6 +232,22 @@ class Reading:
         accounts = {gate.account for gate in schooling if self._in_fields(gate)}
         vague = [g for g in schooling if g.account in accounts and self._is_any_programme(g)]
         return [gate for gate in gates if gate not in vague]
+
+    def _without_guided(self, gates: list[Requirement], role: str) -> list[Requirement]:
+        """Return *gates* without experience that is gained in an internship, where the same account asks for that."""
+        accounts = {r.account for r in self.statements(role) if self._is_guided(r)}
+        return [gate for gate in gates if gate.account not in accounts or not _is_gained_in_training(gate)]
+
+    def _is_guided(self, requirement: Requirement) -> bool:
+        """Whether *requirement* asks for an internship, a residency or an apprenticeship and takes nothing else."""
+        items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
+        is_asked = requirement.kind == TRAINING and requirement.strength.iri in GATES
+        return is_asked and all(item is not None and _GUIDED.search(item.label) for item in items)
+
+    def _is_any_training(self, requirement: Requirement) -> bool:
+        """Whether *requirement* asks for training without a word on which."""
+        items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
+        return all(item is not None and item.label == ANY_TRAINING for item in items)
 
     def _is_any_programme(self, requirement: Requirement) -> bool:
         """Whether a programme is asked for without saying in what or of which level."""
@@ -314,6 +339,9 @@ class Reading:
         """
         strengths = BINDING if is_binding else GATES
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind == TRAINING]
+        # Training of which nothing is said is the one that the same account names.
+        named = {gate.account for gate in gates if not self._is_any_training(gate)}
+        gates = [gate for gate in gates if gate.account not in named or not self._is_any_training(gate)]
         accounts: dict[str, list[list[Way]]] = {}
         for gate in gates:
             accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))
@@ -333,6 +361,9 @@ class Reading:
     def _without_entailed(self, way: Way) -> Way:
         """Return *way* without the training that another of it is: some training on the job, and so much of it."""
         entailed = {one for need in way.needs for one in self.lattice.entailed.get(need, ())}
+        labels = {need: self.lattice.items[need].label for need in way.needs if need in self.lattice.items}
+        if any(_APPRENTICED.search(label) for label in labels.values()):
+            entailed |= {need for need, label in labels.items() if _INSTRUCTION.match(label)}
         return replace(way, needs=way.needs - entailed) if entailed & way.needs else way
 
 
@@ -345,6 +376,11 @@ def _is_admission(requirement: Requirement) -> bool:
     """Whether *requirement* is what a programme takes in: "some schools offer programs for those with a diploma"."""
     quotes = (evidence.quote or "" for evidence in requirement.evidence)
     return requirement.kind == EDUCATION and any(map(_OFFERED.search, quotes))
+
+
+def _is_gained_in_training(requirement: Requirement) -> bool:
+    quotes = (evidence.quote or "" for evidence in requirement.evidence)
+    return requirement.kind == EXPERIENCE and any(map(_BY_TRAINING.search, quotes))
 
 
 def _alike(one: Requirement, other: Requirement) -> bool:
