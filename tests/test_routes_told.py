@@ -1,5 +1,6 @@
 """What a route is told with beside its steps (cases/routes/besides.yaml), and how long these last (lasting.yaml)."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,17 +8,19 @@ import pytest
 import yaml
 from lattices import make_lattice
 
-from kg.model import Lattice, Question
+from kg.model import Lattice, Need, Question, Role
 from kg.paths import find_routes
 from kg.settings import load_settings
 from kg.tell import load_phrases
 from kg.tell.besides import find_besides, tell_besides
-from kg.tell.counting import tell_counted
+from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import tell_lasting, tell_named
+from kg.vocab import STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
-CASES, LASTING, COUNTING = (
-    yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8")) for name in ("besides", "lasting", "counting")
+CASES, LASTING, COUNTING, UNNAMED = (
+    yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    for name in ("besides", "lasting", "counting", "unnamed")
 )
 
 
@@ -67,3 +70,57 @@ def test_as_what_experience_is_gained(sentence: str, told: str, lattice: Lattice
     known = make_lattice({"things": {"time": {"kind": "experience"}}, "asks": asks}, lattice)
     steps = find_routes(known, Question(to="roper")).routes[0].steps
     assert tell_named(next(step for step in steps if step.what.iri == "time"), known) == told
+
+
+@pytest.mark.parametrize("case", UNNAMED, ids=[case["name"] for case in UNNAMED])
+def test_work_that_no_source_names(case: dict[str, Any], lattice: Lattice) -> None:
+    known = make_lattice({**case, "roles": ["tailor"]}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    answer = find_routes(known, Question(to="roper", source="tailor"))
+    assert tell_unnamed(answer, known, phrases) == case["told"]
+    assert [sorted(s.what.label for s in route.steps if s.do != "earn") for route in answer.routes] == case["through"]
+
+
+def test_what_a_programme_takes_in_is_not_what_the_role_takes(lattice: Lattice) -> None:
+    """A school that has a programme for those with less asks for less; the role does not."""
+    things = {"degree": {"kind": "credential", "years": [4, 4]}, "diploma": {"kind": "credential", "years": [2, 2]}}
+    routes = {}
+    for sentence in ("Some lofts offer bridge programs for riggers with a diploma.", "Some lofts take a diploma."):
+        less = {"kind": "education", "strength": "accepted", "prevalence": "some", "sentence": sentence}
+        asks = {"degree": {"kind": "education", "strength": "required"}, "diploma": less}
+        answer = find_routes(make_lattice({"things": things, "asks": asks}, lattice), Question(to="roper"))
+        routes[sentence] = {step.what.iri for route in answer.routes for step in route.steps}
+    offered, taken = routes.values()
+    assert "diploma" not in offered and "diploma" in taken
+
+
+def test_degrees_told_once_more_without_their_field_are_the_same(lattice: Lattice) -> None:
+    things = {
+        "degree": {"kind": "credential", "level": 5},
+        "diploma": {"kind": "credential", "level": 2},
+        "degree in ropes": {"kind": "credential", "level": 5, "field": "ropes", "counts_as": ["degree"]},
+    }
+    again = {"kind": "education", "strength": "accepted", "prevalence": "typical"}
+    asks = {"degree in ropes / diploma": "education", "degree / diploma": again}
+    answer = find_routes(make_lattice({"things": things, "asks": asks}, lattice), Question(to="roper"))
+    taken = {step.what.iri for route in answer.routes for step in route.steps}
+    assert "degree" not in taken and taken & {"degree-in-ropes", "diploma"}
+
+
+@pytest.mark.parametrize(("strength", "near"), [("accepted", []), ("required", ["head roper"])])
+def test_a_kind_that_asks_no_more_is_not_near(strength: str, near: list[str], lattice: Lattice) -> None:
+    asks = {"permit": "licence"}
+    things = {"permit": {"kind": "credential"}, "badge": {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    kind = Role("head roper", "head roper", specialises=("roper",))
+    own = replace(
+        known.requirements[0],
+        iri="own",
+        roles=("head roper",),
+        need=Need(1, ("badge",)),
+        strength=known.grades[f"{STRENGTH}{strength}"],
+        instead_of=frozenset({known.requirements[0].iri}),
+    )
+    known = replace(known, roles={**known.roles, kind.iri: kind}, requirements=(*known.requirements, own))
+    answer = find_routes(known, Question(to="roper", without=("permit",)))
+    assert [one.thing.label for one in answer.nearest] == near

@@ -161,7 +161,25 @@ def _is_detour(world: World, plan: Plan, other: Plan) -> bool:
     """
     if not other.roles < plan.roles or any(x < y for x, y in zip(plan.figures, other.figures, strict=True)):
         return False
+    if _is_elsewhere(world, plan, other):
+        return True
     return all(_is_idle(world, plan, role) for role in plan.roles - other.roles)
+
+
+def _is_elsewhere(world: World, plan: Plan, other: Plan) -> bool:
+    """Whether *plan* earns what *other* does not to pass through roles to which nothing leads from the work one has.
+
+    Who works already does not earn the licences of another trade to get to where they can go without them. Schooling
+    of no higher level than that of *other* is on the way.
+    """
+    behind = {established(role) for role in been_in(world.question)}
+    if not behind or behind & needed_held(world, plan):
+        return False
+    asked = {need for a in plan.todo if a.do in TAKING and a.what not in other.roles for need in a.needs}
+    earned, otherwise = ({action.what for action in one.todo if action.do == EARN} for one in (plan, other))
+    items = world.lattice.items
+    top = max((items[iri].level or 0 for iri in otherwise), default=0)
+    return any((level := items[iri].level) is None or level > top for iri in earned & asked - otherwise)
 
 
 def _is_idle(world: World, plan: Plan, role: str) -> bool:

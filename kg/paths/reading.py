@@ -24,6 +24,17 @@ _VAGUE = 2  # documents that name it, from which what has no level and no field 
 EDUCATION, TRAINING, LICENCE, EXPERIENCE = "education", "training", "licence", "experience"
 _PROGRAMME = re.compile(r"(?:(?:accredited|approved|formal|postsecondary|education(?:al)?) )+program$", re.IGNORECASE)
 _RELATED = "related field"
+# A programme that is offered to those who have less takes them in; the role itself asks no less of them.
+_OFFERED = re.compile(r"\boffers? (?:[\w-]+ ){0,2}programs? (?:for|to)\b", re.IGNORECASE)
+# "Gaining experience through a paid internship": the internship is the experience.
+_BY_TRAINING = re.compile(
+    r"\bexperience (?:\w+ )?(?:through|during|in|by|from|as part of) [^.;,]*?\b(?:internship|residenc|apprenticeship)"
+)
+_GUIDED = re.compile(r"\b(?:internship|residency|apprenticeship)", re.IGNORECASE)
+# An apprenticeship is work and instruction in one.
+_APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
+_INSTRUCTION = re.compile(r"(?:(?:technical|classroom|related) )*instruction$", re.IGNORECASE)
+ANY_TRAINING = "training"
 Place = tuple[tuple[float, float], int]
 
 
@@ -121,7 +132,7 @@ class Reading:
 
     def _exceptions(self, role: str) -> list[Requirement]:
         """Return what loosens a gate of *role*, in whatever context: the context goes with it."""
-        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED]
+        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED and not _is_admission(r)]
 
     def _of_wider(self, role: str) -> list[Requirement]:
         """Return the requirements that name *role* or a role it specialises."""
@@ -155,7 +166,7 @@ class Reading:
 
     def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
-        gates = self._without_vague(self._without_habits(gates))
+        gates = self._without_guided(self._without_vague(self._without_habits(gates)), role)
         loose = self._exceptions(role)
         gates = self._without_stand_ins(gates, loose, role)
         seen |= {role}
@@ -165,7 +176,11 @@ class Reading:
         degrees: dict[Requirement, int] = {}
         for gate in (gate for gate in gates if gate not in extra):
             same = {other.iri for other in gates if _asks_the_same(other, gate)}
-            exceptions = [e for e in loose if same & e.exception_to or (not e.exception_to and _alike(e, gate))]
+            exceptions = [
+                e
+                for e in loose
+                if same & e.exception_to or (not e.exception_to and _alike(e, gate) and not self._is_restated(e, gate))
+            ]
             ways = [
                 way
                 for stated in (gate, *exceptions)
@@ -218,6 +233,22 @@ class Reading:
         vague = [g for g in schooling if g.account in accounts and self._is_any_programme(g)]
         return [gate for gate in gates if gate not in vague]
 
+    def _without_guided(self, gates: list[Requirement], role: str) -> list[Requirement]:
+        """Return *gates* without experience that is gained in an internship, where the same account asks for that."""
+        accounts = {r.account for r in self.statements(role) if self._is_guided(r)}
+        return [gate for gate in gates if gate.account not in accounts or not _is_gained_in_training(gate)]
+
+    def _is_guided(self, requirement: Requirement) -> bool:
+        """Whether *requirement* asks for an internship, a residency or an apprenticeship and takes nothing else."""
+        items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
+        is_asked = requirement.kind == TRAINING and requirement.strength.iri in GATES
+        return is_asked and all(item is not None and _GUIDED.search(item.label) for item in items)
+
+    def _is_any_training(self, requirement: Requirement) -> bool:
+        """Whether *requirement* asks for training without a word on which."""
+        items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
+        return all(item is not None and item.label == ANY_TRAINING for item in items)
+
     def _is_any_programme(self, requirement: Requirement) -> bool:
         """Whether a programme is asked for without saying in what or of which level."""
         items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
@@ -252,6 +283,16 @@ class Reading:
         is_open = all(any(_RELATED in (e.quote or "") for e in each.evidence) for each in (one, other))
         is_told_otherwise = bool(fields and others) and (is_open or not fields & others)
         return one.account == other.account and len(levels) == 1 and is_told_otherwise
+
+    def _is_restated(self, exception: Requirement, gate: Requirement) -> bool:
+        """Whether *exception* says once more, less closely, which things *gate* takes: "any of the three degrees".
+
+        A single thing that is accepted, or one for some alone, is an exception; so is what *gate* does not name.
+        """
+        options, stated = exception.need.options, gate.need.options
+        is_of_all = not exception.contexts and exception.prevalence.iri not in _NARROW
+        held = [option.union(*(self.lattice.entailed.get(iri, ()) for iri in option)) for option in stated]
+        return len(options) > 1 and is_of_all and all(any(one <= other for other in held) for one in options)
 
     def _in_fields(self, requirement: Requirement) -> frozenset[str]:
         """Return the credentials that meet *requirement*, where each does alone and is of a level and in a field."""
@@ -298,6 +339,9 @@ class Reading:
         """
         strengths = BINDING if is_binding else GATES
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind == TRAINING]
+        # Training of which nothing is said is the one that the same account names.
+        named = {gate.account for gate in gates if not self._is_any_training(gate)}
+        gates = [gate for gate in gates if gate.account not in named or not self._is_any_training(gate)]
         accounts: dict[str, list[list[Way]]] = {}
         for gate in gates:
             accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))
@@ -317,12 +361,26 @@ class Reading:
     def _without_entailed(self, way: Way) -> Way:
         """Return *way* without the training that another of it is: some training on the job, and so much of it."""
         entailed = {one for need in way.needs for one in self.lattice.entailed.get(need, ())}
+        labels = {need: self.lattice.items[need].label for need in way.needs if need in self.lattice.items}
+        if any(_APPRENTICED.search(label) for label in labels.values()):
+            entailed |= {need for need, label in labels.items() if _INSTRUCTION.match(label)}
         return replace(way, needs=way.needs - entailed) if entailed & way.needs else way
 
 
 def _asks_the_same(one: Requirement, other: Requirement) -> bool:
     """Whether two requirements of one account ask for the same thing: what loosens the one loosens the other."""
     return _alike(one, other) and {*one.need.options} == {*other.need.options}
+
+
+def _is_admission(requirement: Requirement) -> bool:
+    """Whether *requirement* is what a programme takes in: "some schools offer programs for those with a diploma"."""
+    quotes = (evidence.quote or "" for evidence in requirement.evidence)
+    return requirement.kind == EDUCATION and any(map(_OFFERED.search, quotes))
+
+
+def _is_gained_in_training(requirement: Requirement) -> bool:
+    quotes = (evidence.quote or "" for evidence in requirement.evidence)
+    return requirement.kind == EXPERIENCE and any(map(_BY_TRAINING.search, quotes))
 
 
 def _alike(one: Requirement, other: Requirement) -> bool:

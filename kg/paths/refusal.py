@@ -8,7 +8,7 @@ from kg.paths.actions import World
 from kg.paths.doing import EARN, GAIN, TRAIN
 from kg.paths.holdings import been_in
 from kg.paths.plans import Plan, choose, find_plans
-from kg.paths.reading import established
+from kg.paths.reading import GATES, established
 from kg.paths.search import Arc, closure
 from kg.paths.steps import thing
 from kg.paths.ways import rank
@@ -85,7 +85,8 @@ def _contexts_of_its_own(lattice: Lattice, role: str) -> list[frozenset[str]]:
 
 def _roles_beside(lattice: Lattice, role: str) -> dict[str, tuple[int, str]]:
     wider = lattice.roles[role].specialises
-    found = dict.fromkeys(lattice.narrower.get(role, ()), (1, "a kind of it, with requirements of its own"))
+    kinds = (one for one in lattice.narrower.get(role, ()) if _has_gates(lattice, one))
+    found = dict.fromkeys(kinds, (1, "a kind of it, with requirements of its own"))
     found |= dict.fromkeys(wider, (1, "it is a kind of this"))
     before = [iri for one in (role, *wider) for move in lattice.advancements_to.get(one, ()) for iri in move.sources]
     for iri in before:
@@ -96,4 +97,11 @@ def _roles_beside(lattice: Lattice, role: str) -> dict[str, tuple[int, str]]:
         if set(move.sources) & set(before):
             for iri in move.targets:
                 found.setdefault(iri, (3, "it is reached from the same roles"))
-    return found
+    # What is reached from the role lies behind it.
+    beyond = {iri for move in lattice.advancements if role in move.sources for iri in move.targets} - {*before}
+    return {iri: why for iri, why in found.items() if iri not in beyond}
+
+
+def _has_gates(lattice: Lattice, role: str) -> bool:
+    """Whether anything is asked of *role* itself: a kind of which no more is said asks what the wider role does."""
+    return any(one.strength.iri in GATES for one in lattice.requirements_of.get(role, ()))

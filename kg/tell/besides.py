@@ -7,7 +7,7 @@ from kg.english import stems
 from kg.model import Answer, Eligibility, Lattice, Requirement, Route
 from kg.paths.doing import EARN
 from kg.paths.lengths import is_school
-from kg.paths.reading import BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
+from kg.paths.reading import ANY_TRAINING, BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
 from kg.tell.saying import Phrases, Said, by_strength
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
@@ -96,6 +96,8 @@ def _met(route: Route, lattice: Lattice) -> frozenset[str]:
 def _is_asked(requirement: Requirement, met: frozenset[str], level: int, lattice: Lattice) -> bool:
     """Whether *requirement* asks for what is not *met*, strongly enough to be told, or for schooling above *level*."""
     if requirement.kind != EDUCATION and any(option <= met for option in requirement.need.options):
+        return False
+    if requirement.kind == TRAINING and requirement.label == ANY_TRAINING:
         return False
     if requirement.kind == EDUCATION:
         least = min((_level(option, lattice) for option in requirement.need.options), default=0)

@@ -1,7 +1,7 @@
 """What the work that a person has done counts for on the way to a role, and where a source of that role names it."""
 
 from kg.english import article, listed
-from kg.model import Answer, Lattice, Requirement, Route
+from kg.model import Answer, Lattice, Requirement, Route, Step
 from kg.paths.holdings import been_in, names
 from kg.paths.reading import EXPERIENCE
 from kg.tell.saying import Phrases
@@ -39,3 +39,28 @@ def tell_counted(route: Route, answer: Answer, lattice: Lattice, phrases: Phrase
             quote = next(e.quote for e in named.evidence if e.quote)
             return phrases.say("work_named", role=role, work=article(label), quote=quote)
     return ""
+
+
+def tell_unnamed(answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell that no source names the work that a person has done as a way to the role, where no route rests on it.
+
+    A route rests on work where it starts in it, or with a licence that the work is taken to have needed.
+    """
+    behind, to = been_in(answer.question), (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
+    held = [step for route in answer.routes for step in route.steps if step.held]
+    is_used = any(
+        step.what.iri in lattice.roles or EXPERIENCE_COUNTS in step.assumptions or _is_licence(step, lattice)
+        for step in held
+    )
+    moves = (move for iri in to for move in lattice.advancements_to.get(iri, ()))
+    alike = {
+        one for role in behind for one in (role, *lattice.roles[role].specialises, *lattice.narrower.get(role, ()))
+    }
+    if not behind or is_used or answer.more or any(alike & set(move.sources) for move in moves):
+        return ""
+    work = listed(article(lattice.roles[one].label) for one in behind)
+    return phrases.say("unnamed", work=work, role=article(answer.to.label))
+
+
+def _is_licence(step: Step, lattice: Lattice) -> bool:
+    return step.what.iri in lattice.items and lattice.items[step.what.iri].is_licence

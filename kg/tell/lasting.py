@@ -8,6 +8,7 @@ from kg.paths.render.as_text import timespan
 from kg.tell.saying import Phrases
 from kg.vocab import LEVEL
 
+_APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
 _PROFESSIONAL = f"{LEVEL}first-professional"
 # "Work experience as a lawyer": to the end of the sentence, so that no part of it is cut off.
 _GAINED_AS = re.compile(r"\bexperience (as (?:an? )?[a-z]+(?: [a-z]+)?)\.$")
@@ -29,6 +30,8 @@ def tell_lasting(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     if kinds or not span:
         return ": ".join(filter(None, (*kinds[:1], span)))
     is_scale = item.kind == TRAINING and item.counts_as  # a definition, and not what is usual
+    if is_scale and not duration.evidence and _APPRENTICED.search(item.label):
+        return phrases.part("span_general", span=span)  # of any trade, which that of this role need not have
     return span if is_scale else phrases.part("span_usual", span=span)
 
 

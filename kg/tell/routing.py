@@ -9,7 +9,7 @@ from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
 from kg.tell.besides import tell_besides
-from kg.tell.counting import tell_counted
+from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import tell_lasting, tell_named
 from kg.tell.saying import Phrases
 from kg.vocab import CREDENTIAL
@@ -93,7 +93,8 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     text = phrases.say(
         "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
     )
-    beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
+    work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
+    beside = (work, tell_besides(best, answer, lattice, phrases))
     return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
 
 
@@ -156,16 +157,14 @@ def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> 
         _with_others(step, lattice, phrases) for step in route.steps if not step.held and step.what.iri != answer.to.iri
     ]
     whole = ", then ".join(steps) if steps else "straight into the work"
-    question = answer.question
-    is_grown = bool(question.source or question.years or question.have)
-    years = tell_years(route, answer.to, lattice, phrases, is_grown=is_grown)
+    years = tell_years(route, answer.to, lattice, phrases)
     return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
 
 
-def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases, *, is_grown: bool = False) -> str:
-    """Tell the years of a route to *to*, how many of them are high school, and what is not counted; or nothing.
+def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell the years of a route to *to* after high school, and what is not counted; or nothing.
 
-    :param is_grown: whether the person has worked or studied, so that years of high school are not counted.
+    Most who ask have high school behind them, so that the years of it are left out.
     """
     named = f" as {article(to.label)}"
     unknown = listed(
@@ -176,15 +175,13 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases, *, i
         _OTHERS,
     )
     school = find_school_years(route, lattice)
-    total = route.total - school if is_grown else route.total
+    total = route.total - school
     if not round(total, 2):
         return phrases.part("years_unknown") if unknown else ""
-    count = "all" if round(school, 1) == round(total, 1) else f"{round(school, 1):g}"
-    part = "years_school_left_out" if is_grown else "years_school"
     return phrases.part(
         "years",
         years=_years(total),
-        school=phrases.part(part, count=count) if school else "",
+        school=phrases.part("years_school_left_out") if school else "",
         beside=phrases.part("years_beside", things=unknown) if unknown else "",
     )
 

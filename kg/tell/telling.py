@@ -20,6 +20,7 @@ from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
 
+_YEARS = 2  # from which on a length is told in years
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _QUOTED = 2  # sentences on what is asked after
@@ -117,9 +118,19 @@ def _role_iris(matter: Matter) -> tuple[str, ...]:
 
 
 def _months(row: Row) -> str:
-    if "yearsAtMost" not in row:
+    """Return how long training lasts, in months where it is under two years; nothing where no most is known.
+
+    >>> _months({"yearsAtMost": "0.083"}), _months({"yearsAtLeast": "4", "yearsAtMost": "5"})
+    (', up to 1 month', ', 4 to 5 years')
+    >>> _months({"yearsAtLeast": "2", "yearsAtMost": "2"}), _months({"yearsAtMost": "3"}), _months({})
+    (', 2 years', ', up to 3 years', '')
+    """
+    if not row.get("yearsAtMost"):
         return ""
-    months = round(float(row["yearsAtMost"]) * 12)
+    least, most = float(row.get("yearsAtLeast") or 0), float(row["yearsAtMost"])
+    if most >= _YEARS:
+        return f", {'up to ' if not least else f'{least:g} to ' if least < most else ''}{most:g} years"
+    months = round(most * 12)
     return f", up to {months} month{'' if months == 1 else 's'}"
 
 
