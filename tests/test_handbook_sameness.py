@@ -52,6 +52,11 @@ def held(sentences: str, tmp_path: Path) -> set[str]:
             "experience/experience-as-a-kiln-hand",
         ),
         (
+            "Glaziers and tinters need several years of experience. They need experience as a kiln hand.",
+            "experience/several-years-of-experience",
+            "experience/experience-as-a-kiln-hand",
+        ),
+        (
             "They typically need training in kiln safety.",
             "training/training-in-kiln-safety",
             "training/kiln-safety",

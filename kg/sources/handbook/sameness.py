@@ -75,9 +75,16 @@ class Same:
         return list({one.iri: one for one in found}.values())
 
     def _longer(self, option: Option) -> list[Option]:
-        """Return the years of the same work that the page asks for where *option* says none, else nothing."""
+        """Return the years of the same work that the page asks for where *option* says none, else nothing.
+
+        Years of which it does not say what work they are of are of that.
+        """
         worker = "" if option.amount else find_worker(option)
-        return [one for one in self._work if worker and one.amount and find_worker(one) == worker][:1]
+        if not worker:
+            return []
+        same = [one for one in self._work if one.amount and find_worker(one) == worker]
+        years = (one for one in self._work if not one.field and not find_worker(one))
+        return same[:1] or [one for one in years if self._one["years_of_work"].fullmatch(one.words)][:1]
 
     def _is_own(self, name: str) -> bool:
         """Whether the name of a licence says no more than whose it is."""
