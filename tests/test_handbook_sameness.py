@@ -42,6 +42,21 @@ def held(sentences: str, tmp_path: Path) -> set[str]:
             "training/training",
         ),
         (
+            "They must complete a training course at the GLZ Academy. Most are trained at the GLZ Academy in Reno.",
+            "training/glz-academy",
+            "training/training-in-reno",
+        ),
+        (
+            "Glaziers and tinters need 2 years of experience as a kiln hand. They need work experience as a kiln hand.",
+            "experience/2-years-of-experience-as-a-kiln-hand",
+            "experience/experience-as-a-kiln-hand",
+        ),
+        (
+            "Glaziers and tinters need several years of experience. They need experience as a kiln hand.",
+            "experience/several-years-of-experience",
+            "experience/experience-as-a-kiln-hand",
+        ),
+        (
             "They typically need training in kiln safety.",
             "training/training-in-kiln-safety",
             "training/kiln-safety",

@@ -191,3 +191,28 @@ def test_one_verb_more_is_one_move_more() -> None:
         ("loft helper", "cutter", ("a year of experience",)),
         ("cutter", "mender", ("a test",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("Rules vary, but all states require these makers to have a license.", "all states; for night flights"),
+        ("Requirements vary by state, but most require at least 2 years of experience.", "for night flights"),
+        ("All states require kite makers to have a license.", "All states"),
+    ],
+)
+def test_those_asked_more_are_those_before(text: str, context: str) -> None:
+    before = "For night flights, kite makers must have a permit to fly."
+    found = read_prose("Kite Makers", (), sentences(before, text)).requirements
+    assert found[-1].context is not None
+    assert found[-1].context.lower() == context.lower()
+
+
+def test_each_test_of_a_list_is_a_condition() -> None:
+    text = "Kite makers must pass a medical evaluation, WND preemployment tests, and periodic drug screenings."
+    found = read_prose("Kite Makers", (), sentences(text)).conditions
+    assert [one.words for one in found] == [
+        "pass a medical evaluation",
+        "WND preemployment tests",
+        "periodic drug screenings",
+    ]

@@ -1,5 +1,6 @@
 """Conditions of a person in a clause: age, checks, tests, languages and the like, asked for or said not to be."""
 
+import re
 from collections.abc import Iterator
 
 from kg.documents import Sentence
@@ -12,6 +13,8 @@ from kg.prose.words import restore, straight
 
 # A phrase for people of more words than this says which.
 _LONG = 4
+# What stands between two of a list.
+_IN_LIST = re.compile(r",|\band\b")
 
 
 def read_conditions(
@@ -29,11 +32,20 @@ def read_conditions(
     context = _where(clause, who, passage, grammar)
     is_need = clause.core == "need"
     for what, pattern in grammar.conditions:
-        if found := pattern.search(text):
+        for found in _each(pattern, text, is_several=what == "test"):
             strength = need_strength(clause) if is_need else strength_of(clause, what, "", "", grammar)
             words = restore(found[0].strip(), passage)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
             yield Condition(what, words, strength, context, passage, why)
+
+
+def _each(pattern: re.Pattern[str], text: str, *, is_several: bool) -> Iterator[re.Match[str]]:
+    """Yield the first place that a pattern fits, and the others of a list: *a medical exam and a drug test*."""
+    end: int | None = None
+    for found in pattern.finditer(text):
+        if end is None or (is_several and _IN_LIST.search(text[end : found.start()])):
+            end = found.end()
+            yield found
 
 
 def _where(clause: Clause, who: str | None, passage: Sentence, grammar: Grammar) -> str | None:

@@ -10,7 +10,9 @@ from kg.prose.grammar import KINDS, Grammar
 _ONE_OR = re.compile(r"^[^,]*\band [^,]*,?\s+or\b")
 # Names that *or* parts, with no *and* in any.
 _ONLY_OR = re.compile(r"^(?!.*\sand\s).*\sor\s")
-_NO_FIELDS = frozenset({"", "a", "an", "the", "and", "or"})
+# Of what such a list names, one will do.
+_ANY = re.compile(r"\b(?:or|such as|including|like)\b")
+_NO_FIELDS = frozenset({"", "a", "an", "the", "and", "or", "both"})
 DEGREES = frozenset({"associate", "bachelor", "master", "doctoral", "first-professional", "postsecondary-certificate"})
 
 
@@ -27,6 +29,7 @@ class Mention:
     program: str | None = None
     amount: str | None = None
     at_least: bool = False
+    plus: tuple[str, ...] = ()
 
 
 def find_mentions(text: str, grammar: Grammar, beyond: str = "") -> list[Mention]:
@@ -157,16 +160,27 @@ def group_mentions(mentions: list[Mention], text: str, grammar: Grammar) -> list
         else:
             groups.append([mention])
     shared = [_share_field(group, text, grammar) for group in groups]
-    return [[each for one in group for each in _each_certified(one, text)] for group in shared]
+    return [[each for one in group for each in _each_certified(one, text, grammar)] for group in shared]
 
 
-def _each_certified(mention: Mention, text: str) -> list[Mention]:
-    """Return a certification in one thing *or* another as one each: *certification in first aid or in CPR*."""
-    behind = text[mention.end :]
-    is_or = re.match(rf"\s+in\s+[^,;]*?{re.escape(mention.field[-1])}", behind) if len(mention.field) > 1 else None
-    if mention.level != "certification" or not is_or or not _ONLY_OR.search(is_or[0]):
+def _each_certified(mention: Mention, text: str, grammar: Grammar) -> list[Mention]:
+    """Return a certification in one thing *or* another as one each, in one *and* another as one with the rest.
+
+    *Certification in first aid or in CPR*; *certification in first aid and CPR*.
+    """
+    behind, fields = grammar.one["in_letters"].sub("", text[mention.end :]), mention.field
+    found = re.match(rf"\s+in\s+(?P<list>.*?{re.escape(fields[-1])})", behind) if len(fields) > 1 else None
+    if mention.level != "certification" or not found:
         return [mention]
-    return [replace(mention, field=(one,)) for one in mention.field]
+    if "," not in found[0] and _ONLY_OR.search(found[0]):
+        return [replace(mention, field=(one,)) for one in fields]
+    is_all = found["list"].startswith(fields[0]) and " and " in found["list"] and not _ANY.search(found["list"])
+    return [replace(mention, field=fields[:1], plus=fields[1:])] if is_all else [mention]
+
+
+def apart(mention: Mention) -> Mention:
+    """Return a certification in several things as one in any: what is of use is so in each of them."""
+    return replace(mention, field=(*mention.field, *mention.plus), plus=())
 
 
 def is_joined(text: str, first: Mention, second: Mention, grammar: Grammar) -> bool:
@@ -216,6 +230,8 @@ def _share_field(group: list[Mention], text: str, grammar: Grammar) -> list[Ment
 
 
 def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], grammar: Grammar) -> Mention:
+    if mention.kind == "experience" and (worked := grammar.one["experience_of"].match(text[mention.end :])):
+        mention = replace(mention, end=mention.end + worked.end(), words=mention.words + worked[0])
     before, after = text[: mention.start], text[mention.end :]
     end = following[0].start - mention.end if following else None
     amount = _amount(mention, before, after + beyond, grammar)
@@ -282,7 +298,7 @@ def _licence_field(mention: Mention, before: str, after: str, grammar: Grammar) 
     ):
         named = ""
     words = re.sub(r"^(?:be|being|become|becoming|get|are|is)\s+", "", mention.words)
-    in_field = read_field(after, grammar)
+    in_field = read_field(grammar.one["also_in"].sub(" and ", grammar.one["in_letters"].sub("", after)), grammar)
     if named:
         return (f"{named}{'' if named.endswith('(') else ' '}{words}", *in_field)
     return in_field

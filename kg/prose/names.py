@@ -88,6 +88,11 @@ class Cast:
         """Whether a part of the title or a group of the page ends in *word*."""
         return any(singular(word) == part[-1] for part in (*self.parts, *self._members) if part)
 
+    def is_work(self, words: str) -> bool:
+        """Whether *words* name the work that a title of the page is named after: *psychology*, of psychologists."""
+        stems = {word[:_STEM] for word in self._title_words if len(word) > _STEM}
+        return any(word[:_STEM] in stems for word in words.lower().split() if len(word) > _STEM)
+
     def _is_title(self, words: tuple[str, ...]) -> bool:
         return set(words) == {word for part in self.parts for word in part}
 

@@ -12,12 +12,11 @@ from kg.prose.denials import before_without, read_bare_denial, read_denial, read
 from kg.prose.exams import exam_asked, exam_of
 from kg.prose.grammar import Grammar
 from kg.prose.habits import is_habit
-from kg.prose.mentions import Mention, find_mentions, group_mentions, is_joined
+from kg.prose.mentions import Mention, apart, find_mentions, group_mentions, is_joined
 from kg.prose.model import Condition, Negation, Option, Requirement, Why
 from kg.prose.names import Cast, Party
 from kg.prose.options import option_of
 from kg.prose.weight import (
-    ASKING,
     PEOPLE,
     aim_of,
     context_of,
@@ -244,7 +243,8 @@ class NeedReader(WhomReader):
                     continue
                 strength = "typical" if clause.core == "need" and strength == "required" else strength
             plus = tuple(restore(one[0].words, passage) for one in joined)
-            options = tuple(option_of(one, passage, plus if one is group[-1] else ()) for one in group)
+            named = [apart(one) for one in group] if strength == "helpful" else group
+            options = tuple(option_of(one, passage, plus if one is named[-1] else ()) for one in named)
             yield self._requirement(clause, kind, who, options, strength, passage)
 
     def _instead(self, groups: list[list[Mention]], text: str) -> set[int]:
@@ -293,8 +293,8 @@ class NeedReader(WhomReader):
         is_licence = kind == "licence" and clause.core == "need"
         to_do = self._grammar.one["licensed_to"].search(clause.text) or self._grammar.one["only_to"].search(clause.text)
         part = to_do if is_licence else None
-        aim = restore(part["aim"], passage) if part else aim or self._needed_for(clause, passage)
-        asked = self._asked_of(clause, passage)
+        aim = restore(part["aim"], passage) if part else aim or self.needed_for(clause, passage)
+        asked = self.asked_of(clause, passage)
         is_told = aim is not None and any(aim in held for held in (asked, context) if held)
         more = [one for one in (None if is_told else aim, asked) if one]
         if more:
@@ -302,32 +302,6 @@ class NeedReader(WhomReader):
         return Requirement(
             kind, who, options, strength, prevalence, hedge_of(clause, passage), context, passage, why
         )  # fmt: skip
-
-    def _needed_for(self, clause: Clause, passage: Sentence) -> str | None:
-        """Return what a passive says that something is needed for, where that is not the work of the page itself."""
-        found = self._grammar.one["needed_for"].match(clause.after) if clause.side == "passive" else None
-        party = self._cast.find(found["np"]) if found and clause.core in ("need", "help") else None
-        if not found or party is None:
-            return None
-        is_part = party.context or self._grammar.one["apprenticeships"].search(found["np"])
-        if party.kind in PEOPLE and party.is_known and not is_part:
-            return None
-        return restore(found["aim"], passage)
-
-    def _asked_of(self, clause: Clause, passage: Sentence) -> str | None:
-        """Return of which people states or employers ask something: *dye permit candidates*, *public school* makers."""
-        one = self._grammar.one
-        is_need = clause.side == "active" and clause.core == "need"
-        found = one["object"].match(clause.after) if is_need else None
-        if found and one["apprentice"].match(found["np"]):
-            return restore(found["np"], passage)
-        party = self._cast.find(found["np"]) if found and clause.party.kind in ASKING else None
-        if not found or not party or not party.context:
-            return None
-        is_group = party.kind in ("page", "member") and party.is_known
-        is_named = party.kind == "member" and party.context == found["np"]
-        is_people = is_group or is_named or party.kind == "anyone" or one["who_apply"].match(found["np"])
-        return restore(party.context, passage) if is_people else None
 
     def _joined(self, following: list[list[Mention]], group: list[Mention], text: str) -> list[list[Mention]]:
         """Return what must come with education that is accepted: *a diploma and experience*."""

@@ -14,6 +14,6 @@ def option_of(mention: Mention, passage: Sentence, plus: tuple[str, ...] = ()) -
         tuple(restore(one, passage) for one in mention.field),
         restore(mention.program, passage) if mention.program else None,
         restore(mention.amount, passage) if mention.amount else None,
-        plus,
+        (*(restore(one, passage) for one in mention.plus), *plus),
         mention.at_least,
     )

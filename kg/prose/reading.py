@@ -26,7 +26,7 @@ from kg.prose.moves import MoveReader
 from kg.prose.names import Cast, Party
 from kg.prose.needs import NeedReader
 from kg.prose.shorts import find_short
-from kg.prose.weight import ASKING
+from kg.prose.weight import ASKING, within
 from kg.prose.words import straight
 
 _SOFTER = ("accepted", "preferred", "conditional", "helpful")
@@ -81,6 +81,7 @@ class _Reader:
         self._asking: Party | None = None
         self._opening: Opening | None = None
         self._is_of_licence = False
+        self._limited: Sentence | None = None
 
     def read(self, passages: Sequence[Sentence]) -> Reading:
         section = None
@@ -222,13 +223,17 @@ class _Reader:
         points_back = bool(clauses) and one["points_back"].match(clauses[0].subject)
         group = self._topic if points_back or one["points_to"].search(straight(passage.text)) else None
         denied, named, needed = False, "", None
+        limit = self._limit(clauses, passage)
         for clause in clauses:
             if denied and clause.core == "have" and not clause.subject and "trained" not in clause.words:
                 continue
             if needed and not is_advancement and clause.core is None and one["which_involves"].match(clause.text):
                 self._conditions.extend(self._needs.involved(needed, clause, passage))
             asked = self._in_turn(needed, clause) if needed else clause
+            first = len(self._requirements)
             self._read_clause(asked, passage, group, named, is_advancement=is_advancement)
+            if limit and clause.core == "need":
+                self._requirements[first:] = [within(one, limit) for one in self._requirements[first:]]
             party = self._needs.whom(clause) if clause.core else spoken_of(clause, self._cast, self._grammar)
             is_group = party.kind == "member" and (clause.core is not None or party.is_known)
             group = party.name if is_group else None if party.kind == "page" else group
@@ -236,6 +241,25 @@ class _Reader:
                 named = self._needs.spoken_of(clause, named)
                 denied = clause.is_negated
                 needed = clause if clause.core == "need" and not denied else None
+
+    def _limit(self, clauses: Sequence[Clause], passage: Sentence) -> str | None:
+        """Return of whom alone the sentence before asked something, where this one asks more of the same people.
+
+        *States require these makers to*; *requirements vary, but most require*; *in addition, makers must* after it.
+        """
+        last, text, one = (
+            self._requirements[-1] if self._requirements else None,
+            straight(passage.text),
+            self._grammar.one,
+        )
+        is_next = last and last.passage.section == passage.section and last.passage.number == passage.number - 1
+        if last is None or not is_next or last.context is None:
+            return None
+        counts = (clause for clause in clauses if clause.core == "need" and one["counts"].match(clause.subject.lower()))
+        is_same = one["points_to"].search(text) or (one["they_vary"].match(text) and any(counts))
+        is_more = self._limited == last.passage and one["in_addition"].match(text) and " " not in clauses[0].subject
+        self._limited = passage if is_same or is_more else None
+        return last.context if self._limited else None
 
     def _in_turn(self, needed: Clause, clause: Clause) -> Clause:
         """Return *clause* as asking those of *needed*, where it says what their license requires; else as it is."""

@@ -1,11 +1,13 @@
 """How much a clause weighs: its strength, how widely it holds, in which words, and where."""
 
 import re
+from dataclasses import replace
 
 from kg.documents import Sentence
 from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.mentions import find_mentions
+from kg.prose.model import Requirement
 from kg.prose.words import restore
 
 ASKING = ("employers", "jurisdictions", "posts")
@@ -147,6 +149,12 @@ def context_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | Non
         pieces.append(purpose[0])
     pieces += [found[0] for found in one["context_within"].finditer(one["content"].sub("", clause.after))]
     return "; ".join(restore(piece, passage) for piece in dict.fromkeys(pieces)) or None
+
+
+def within(asked: Requirement, limit: str) -> Requirement:
+    """Return *asked* as holding for those alone for whom *limit*, the context of another, has it."""
+    pieces = [*(asked.context.split("; ") if asked.context else []), *limit.split("; ")]
+    return replace(asked, context="; ".join(dict.fromkeys(pieces)))
 
 
 def aim_of(clause: Clause, passage: Sentence, grammar: Grammar) -> str | None:

@@ -8,7 +8,8 @@ from kg.prose.clauses import Clause
 from kg.prose.grammar import Grammar
 from kg.prose.mentions import find_mentions
 from kg.prose.names import Cast, Party
-from kg.prose.weight import aim_of
+from kg.prose.weight import ASKING, PEOPLE, aim_of
+from kg.prose.words import restore
 
 
 class WhomReader:
@@ -140,3 +141,39 @@ class WhomReader:
         """Whether what is asked for is asked of people in general, named behind the verb: *requires applicants to*."""
         found = self._grammar.one["object"].match(clause.after)
         return bool(found and self._cast.find(found["np"]).kind == "anyone")
+
+    def needed_for(self, clause: Clause, passage: Sentence) -> str | None:
+        """Return what a passive says that something is needed for, where that is not the work of the page itself."""
+        found = self._grammar.one["needed_for"].match(clause.after) if clause.side == "passive" else None
+        party = self._cast.find(found["np"]) if found and clause.core in ("need", "help") else None
+        if not found or party is None:
+            return None
+        is_part = party.context or self._grammar.one["apprenticeships"].search(found["np"])
+        if party.kind in PEOPLE and party.is_known and not is_part:
+            return None
+        return restore(found["aim"], passage)
+
+    def asked_of(self, clause: Clause, passage: Sentence) -> str | None:
+        """Return of which people states or employers ask something: *dye permit candidates*, *public school* makers."""
+        one = self._grammar.one
+        is_need = clause.side == "active" and clause.core == "need"
+        found = one["object"].match(clause.after) if is_need else None
+        if found and one["apprentice"].match(found["np"]):
+            return restore(found["np"], passage)
+        if is_need and clause.party.kind in ASKING and (those := self._those_who(clause, found)):
+            return restore(those, passage)
+        party = self._cast.find(found["np"]) if found and clause.party.kind in ASKING else None
+        if not found or not party or not party.context:
+            return None
+        is_group = party.kind in ("page", "member") and party.is_known
+        is_named = party.kind == "member" and party.context == found["np"]
+        is_people = is_group or is_named or party.kind == "anyone" or one["who_apply"].match(found["np"])
+        return restore(party.context, passage) if is_people else None
+
+    def _those_who(self, clause: Clause, found: re.Match[str] | None) -> str | None:
+        """Return what those do of whom alone something is asked; None where that is the work of the page itself."""
+        one = self._grammar.one
+        limit = one["object_limit"].match(clause.after[found.end("np") :]) if found else None
+        those = None if limit else one["for_those"].search(clause.after)
+        words = limit["limit"] if limit else those["those"] if those else ""
+        return words if words and not self._cast.is_work(words.partition("who ")[2]) else None

@@ -13,7 +13,7 @@ from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
 # Schooling above that of a route is told even where it is only preferred, may be asked, or is usual on entry.
 _HIGHER = GATES | {f"{STRENGTH}preferred", f"{STRENGTH}conditional", PLAIN}
-_ASKED = {LICENCE: GATES, EXPERIENCE: BINDING, TRAINING: BINDING}
+_ASKED = {LICENCE: GATES, EXPERIENCE: GATES, TRAINING: BINDING}
 _MOST = 6
 # What is named after the role alone, "licence as a roofer", tells no more than that one is asked for.
 _OF_A_ROLE = re.compile(r" as an? ")
@@ -27,7 +27,7 @@ Statement = Requirement | Eligibility
 def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statement, ...]:
     """Return what sources ask of the role of *answer* and no step of *route* meets, the strongest first.
 
-    What a person must be or pass, licences and tests, and experience and training that are required; of schooling what
+    What a person must be or pass, licences, tests and experience, and training that is required; of schooling what
     is higher than that of the route, and lower where a step of it is no more than taken to come before another. What
     holds everywhere comes first, and at most six are returned. What an edition says that no step rests on is left out
     where another edition has the steps.

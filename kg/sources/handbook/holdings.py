@@ -41,6 +41,14 @@ _BARE_EXPERIENCE = re.compile(
     r"(?:(?:some|enough|previous|prior|extensive|considerable|relevant|related|work) )*experience",
     re.IGNORECASE,
 )
+# A certificate or a licence of which words say no more.
+_BARE_LICENCE = re.compile(
+    r"(?:(?:be|being|become|becoming|get) )?certified|"
+    r"(?:certification|certificate|credential|designation|licen[sc]e)s?",
+    re.IGNORECASE,
+)
+# What experience is of, where it names those who do the work.
+_AS_WORKER = re.compile(r"\bexperience (?:(?:working|serving) )?as an? (?P<role>.+)")
 # Training of which a page says that it is given at work, and no more.
 _ON_THE_JOB = re.compile(
     r"\bon[ -]the[ -]job\b|\bOJT\b|\bexperienced\b|\bco-?workers?\b|\b(?:under|supervis\w+|guidance of)\b|"
@@ -96,13 +104,15 @@ def find_held(option: Option, kind: str, role: str, label: str, in_role: tuple[s
 
 def _experience(option: Option, words: str, in_role: tuple[str, str] | None) -> Held:
     years = years_in(option.amount or option.words)
-    if _BARE_EXPERIENCE.fullmatch(words):
+    if worker := find_worker(option):
+        words = f"{f'{option.amount} of ' if option.amount else ''}experience as {article(worker)}"
+    elif _BARE_EXPERIENCE.fullmatch(words):
         words = "experience in a related occupation" if "relat" in words or "relevant" in words else "work experience"
     elif option.amount and not option.field:
         words = f"{option.amount} of experience"
     elif option.field or "experience" not in words:
         words = f"experience: {words}" + (f", {option.amount}" if option.amount else "")
-    if in_role is not None and in_role[1] not in words:
+    if in_role is not None and in_role[1] not in words and not worker:
         words += f", as {article(in_role[1])}"
     role = None if in_role is None else in_role[0]
     return Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years, role=role)
@@ -112,7 +122,7 @@ def _training(option: Option, words: str) -> Held:
     if option.level in _TRAININGS:
         name = str(option.level)
         return Held(f"{BASE}training/{name}", name.replace("-", " "), ("Training",), is_ours=True)
-    words = to_academy(words)
+    words = to_academy(option.words if _ACADEMY.search(option.words) else words)
     if option.field and option.field != (option.words,) and not _IS_TRAINING.search(words):
         words = f"training in {words}"
     if option.level is None and _ON_THE_JOB.search(words):
@@ -125,9 +135,13 @@ def to_academy(words: str) -> str:
 
     >>> to_academy("three months of training at police academies"), to_academy("kite training")
     ('police academy', 'kite training')
+    >>> to_academy("trained at the KFA Academy")
+    'KFA Academy'
     """
     found = _ACADEMY.search(words)
-    return f"{found[1].lower()} academy" if found else words
+    if not found:
+        return words
+    return f"{found[1]} Academy" if found[1].isupper() else f"{found[1].lower()} academy"
 
 
 def find_apprenticeship(options: Iterable[Option], role: str, label: str, source: str) -> Held | None:
@@ -189,6 +203,33 @@ def _licences(option: Option, role: str, label: str) -> list[Held]:
         sort = option.level or "licence"
         return [Held(f"{CREDENTIAL}{sort}-{role}", f"{sort} as {article(label)}", classes)]
     return [Held(f"{CREDENTIAL}{to_slug(name)}", name, classes) for name in names]
+
+
+def find_worker(option: Option) -> str:
+    """Return whose work an experience is of, as the words name them; empty where they name nobody.
+
+    >>> find_worker(Option(None, "some experience working as a kite mender"))
+    'kite mender'
+    """
+    found = _AS_WORKER.search(option.words)
+    return found["role"] if found else ""
+
+
+def to_name(option: Option) -> str:
+    """Return the words of an option with what a certificate is in, or the name that it has, where it has either.
+
+    >>> to_name(Option("certification", "certification", ("knot tying",), plus=("splicing",)))
+    'certification in knot tying and splicing'
+    >>> to_name(Option("certification", "certification", ("Kite Rigger certification",)))
+    'Kite Rigger certification'
+    """
+    if option.level in LEVELS or not option.field or not _BARE_LICENCE.fullmatch(option.words):
+        return option.words
+    last = option.words.split()[-1].lower()
+    if option.field[0].lower().endswith(last):
+        return option.field[0]
+    join = " and " if option.plus else " or "
+    return f"{option.words} in {join.join((*option.field, *option.plus))}"
 
 
 def years_in(words: str) -> int | None:

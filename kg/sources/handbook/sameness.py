@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.prose import Option, Requirement
 from kg.prose.grammar import Grammar
-from kg.sources.handbook.holdings import LEVELS, Held, to_academy
+from kg.sources.handbook.holdings import LEVELS, Held, find_worker, to_academy
 from kg.sources.handbook.naming import to_singular
 from kg.sources.handbook.roles import Group
 
@@ -68,9 +68,23 @@ class Same:
         elif is_asked and is_of_all and kind == "training" and self._is_bare(option):
             same = self._trainings or [replace(option, field=("training",))]
         elif is_asked and is_of_all and kind == "experience" and self._is_bare_work(option):
-            same = self._work
+            same = [one for one in self._work if not self._longer(one)]
+        elif is_asked and is_of_all and kind == "experience":
+            same = self._longer(option)
         found = [one for other in same or [option] for one in held(other)]
         return list({one.iri: one for one in found}.values())
+
+    def _longer(self, option: Option) -> list[Option]:
+        """Return the years of the same work that the page asks for where *option* says none, else nothing.
+
+        Years of which it does not say what work they are of are of that.
+        """
+        worker = "" if option.amount else find_worker(option)
+        if not worker:
+            return []
+        same = [one for one in self._work if one.amount and find_worker(one) == worker]
+        years = (one for one in self._work if not one.field and not find_worker(one))
+        return same[:1] or [one for one in years if self._one["years_of_work"].fullmatch(one.words)][:1]
 
     def _is_own(self, name: str) -> bool:
         """Whether the name of a licence says no more than whose it is."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from kg.prose import Condition, Coursework, Length, Move, Negation, Option, Reading, Requirement, read_need
 from kg.prose.grammar import KINDS
 from kg.prose.model import Target
-from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held
+from kg.sources.handbook.holdings import Held, find_apprenticeship, find_held, find_worker, to_name
 from kg.sources.handbook.notes import Notes
 from kg.sources.handbook.roles import Group
 from kg.sources.handbook.sameness import Same
@@ -91,12 +91,12 @@ class _Stater:
             notes.tally.leave("requirement", "it names nothing that can be held")
             return
         notes.tally.keep("requirement")
-        label = " or ".join(dict.fromkeys(option.words for option in stated.any_of))
+        label = " or ".join(dict.fromkeys(map(to_name, stated.any_of)))
         yield from notes.statement(
             node,
             "Requirement",
             label,
-            strength="not-required" if is_none else stated.strength,
+            strength="not-required" if is_none else self._strength(stated),
             prevalence=stated.prevalence,
             hedge=stated.hedge,
             context=stated.context,
@@ -111,6 +111,12 @@ class _Stater:
             yield f"{iri(node)} <{CAREER}exceptionTo> {iri(nodes[other])} .\n"
         passages = (stated.opening, stated.passage) if stated.opening else (stated.passage,)
         yield from notes.evidence(self._page, node, passages, stated.why)
+
+    def _strength(self, stated: Requirement) -> str | None:
+        """Return how strong a requirement is: what certification takes is asked of whoever wants to be certified."""
+        is_wanted = self._notes.grammar.one["to_get_certified"].match(stated.context or "") is not None
+        is_of_itself = stated.kind == "licence" and all(one.level == "certification" for one in stated.any_of)
+        return "conditional" if is_wanted and is_of_itself and stated.strength == "required" else stated.strength
 
     def _option(self, stated: Requirement, option: Option, node: str, role: str | None) -> tuple[list[str], list[str]]:
         """Return what meets an option, and the triples of the group that it is where several belong together."""
@@ -136,7 +142,8 @@ class _Stater:
             return []
         if kind == "training" and option.level == "apprenticeship" and self._apprenticeship is not None:
             return [self._apprenticeship]
-        if kind == "experience" and option.field and (named := self._notes.roles.listed(option.field[0])):
+        work = (option.field[0] if option.field else find_worker(option)) if kind == "experience" else ""
+        if work and (named := self._notes.roles.listed(work)):
             role = named
         in_role = None if role is None else (role, self._notes.roles.label(role))
         return self._same.find(
