@@ -17,6 +17,7 @@ _LONGEST = 9  # words of a name
 _KEPT = 64  # runs of words in which what was found is kept
 _FIELD = 3  # words of a field that is not known
 _DEGREE, _FIRST = "degree", "bachelors-degree"
+_DOING = "ing"  # ends what somebody does, after which a title is as good as a name
 _TRADE = 9  # letters of a single word that is the name of a trade
 _BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
@@ -175,7 +176,8 @@ class Finder:
         if (self._is_grammar(key) and key not in self.grammar.titles) or key in self.grammar.no_names:
             return None
         hits = self._named(key)
-        if not any(hit.rank <= PART for hit in hits):
+        # What people mean by a word goes before what a page lists or several have for a title, not before a name.
+        if not any(hit.rank <= OTHER for hit in hits):
             meant = [found for name in self.grammar.titles.get(key, ()) if (found := self._named(name))]
             if len(meant) > 1:
                 return Mention(ROLE, key, (), key, tuple(found[0] for found in meant))
@@ -198,7 +200,9 @@ class Finder:
         for end, own in endings:
             name = f"{key.removesuffix(end)}{own}"
             found = self._own_role(name) or (self._role(name) if " " in key and end and own else None)
-            if found is not None and found.iris:
+            # Who merely has "appliance mechanic" for a title is not all who mend those.
+            is_sure = found is not None and (end == _DOING or not found.by_title)
+            if found is not None and found.iris and is_sure:
                 return replace(found, note=found.note or f"“{key}” is taken for the work of {article(found.label)}")
         return None
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import islice, product
 
 from kg.ask.aside import Aside
+from kg.ask.choosing import Choosing
 from kg.ask.grammar import FREE, Grammar, Intent, examples
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
@@ -33,6 +34,7 @@ class Understanding:
         self._grammar, self._finder, self._weighing = grammar, finder, weighing
         self._ranking = Ranking(grammar.folder, grammar, finder)
         self._sourcing = Sourcing(grammar.folder, grammar, finder)
+        self._choosing = Choosing(grammar.folder)
         self._aside = Aside(grammar.folder)
         self._examples: dict[str, str] = {}
         for question, query in examples(queries):
@@ -47,7 +49,8 @@ class Understanding:
         """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
-        if whole := self._ranking.read(question) or self._sourcing.read(question):
+        of_their_own = (self._ranking, self._sourcing, self._choosing)
+        if whole := next((found for kind in of_their_own if (found := kind.read(question))), None):
             return whole
         if (risen := self._aside.rise(question)) and (way := self._read_one(risen.question)).understood:
             return _noted(way, question, risen.note)

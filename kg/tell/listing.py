@@ -43,6 +43,35 @@ def best_paid(matter: Matter) -> Told:
     return matter.tell("rows", said, lead=matter.lead, things=listed(found.values(), MANY))
 
 
+def by_figures(matter: Matter) -> Told:
+    """Tell the occupations that were chosen by figures, each with its pay, its growth and what is typical at entry.
+
+    The best paid come first, or, where that is asked, those that grow fastest.
+    """
+    kind, sentences = matter.reading.kind, matter.phrases.sentences
+    names = {name: mention.label for name, mention in matter.reading.named.items()}
+    least = sentences["by_figures_pay"].format(pay=number(names["least"])) if names["least"] != "0" else ""
+    growth = sentences["by_figures_growth"] if float(names["growth"]) > 0 else ""
+    whole = sentences["by_figures_of"].format(level=names["level"], least=least, growth=growth)
+    if not matter.rows:
+        return replace(matter.tell("none", lead=whole), found=False)
+    years = {"year": matter.rows[0]["year"], "until": matter.rows[0]["until"]}
+    lead = f"{whole}{sentences['by_figures_each'].format(**years)}{sentences[f'by_figures_{kind}_first']}"
+    ranked = sorted(matter.rows, key=lambda row: -float(row["change"])) if kind == "growth" else matter.rows
+    found: dict[str, str] = {}
+    for row in ranked:
+        pay = number(row["pay"])
+        values = {
+            "role": row.get("roleLabel", row["occupationLabel"]),
+            "pay": sentences["least_pay"].format(pay=pay) if row["told"] == "at least" else pay,
+            "change": f"{float(row['change']):g}",
+            "level": row["levelLabel"],
+        }
+        found.setdefault(row["occupation"], sentences["by_figures_one"].format(**values))
+    said = matter.gather(matter.rows, "occupationLabel")
+    return replace(matter.tell("rows", said, lead=lead, things=listed(found.values(), MANY)), rows=tuple(ranked))
+
+
 def better_paid(matter: Matter) -> Told:
     """Tell the roles that lead to one that pays more, each with that."""
     said = matter.gather(matter.rows, "roleLabel")

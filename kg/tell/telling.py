@@ -11,7 +11,7 @@ from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.figures import GROWTH, figures_of, tell_figure, tell_figures
 from kg.tell.grading import graded, once_hedged
-from kg.tell.listing import MANY, best_paid, better_paid, employers, pay_along, rows
+from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.paying import pay
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
@@ -346,6 +346,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "preferred": rows,
     "best_paid": best_paid,
     "better_paid": better_paid,
+    "by_figures": by_figures,
     "pay_along": pay_along,
     "eligibility": eligibility,
     "compare": compare,

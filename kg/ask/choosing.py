@@ -1,0 +1,86 @@
+"""Choosing: a question which jobs of a level of education pay so much or grow, of no role in particular."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.ask.mentions import CODE, KNOWN, Mention
+from kg.ask.reading import Reading
+from kg.errors import SourceError
+from kg.search.words import load_yaml
+from kg.vocab import LEVEL
+
+QUERY = "occupations-by-figures"
+BY_PAY, BY_GROWTH = "pay", "growth"  # what comes first in the answer
+_ANY = "-100"  # percent of change, from which all are told
+
+
+@dataclass(frozen=True)
+class _Level:
+    words: re.Pattern[str]
+    label: str
+    iris: tuple[str, ...]
+
+
+class Choosing:
+    """Reads such questions by ``choosing.yaml``."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the file of *folder*.
+
+        :raises SourceError: it is not there or not what it should be.
+        """
+        path = folder / "choosing.yaml"
+        found = load_yaml(path)
+        try:
+            self._jobs, self._sum, self._grows, self._fastest, self._paid = (
+                re.compile(found[name]) for name in ("jobs", "sum", "grows", "fastest", "paid")
+            )
+            self._levels = [
+                _Level(re.compile(one["words"]), str(one["label"]), tuple(LEVEL + slug for slug in one["levels"]))
+                for one in found["levels"]
+            ]
+            self._plain = frozenset(" ".join(found["plain"]).split())
+            self._growing, self._any = str(found["growing"]), str(found["any"])
+        except (KeyError, TypeError, re.error) as err:
+            raise SourceError(path, f"is not how jobs are chosen by figures: {err}") from err
+
+    def read(self, question: str) -> Reading | None:
+        """Return the reading of a question that chooses jobs by figures and says nothing else; None of any other.
+
+        Two of pay, growth and a level of education are named, pay as a sum where growth is not; or that what grows
+        fastest comes first.
+        """
+        text = re.sub(r"[?!.,]+(?=\s|$)", " ", question.lower().replace("’", "'")).strip()
+        if not self._jobs.search(text):
+            return None
+        level = next((one for one in self._levels if one.words.search(text)), None)
+        sums = [*self._sum.finditer(text)]
+        grows, fastest = self._grows.search(text), self._fastest.search(text)
+        is_asked = bool((sums and (level or grows)) or (grows and (level or self._paid.search(text))) or fastest)
+        patterns = (self._sum, self._fastest, self._grows, self._paid, self._jobs, *((level.words,) if level else ()))
+        rest = text
+        for pattern in patterns:
+            rest = pattern.sub(" ", rest)
+        left = {word for word in re.findall(r"[\w'$]+", rest) if word not in self._plain}
+        if not is_asked or len(sums) > 1 or left:
+            return None
+        least = _dollars(sums[0]) if sums else "0"
+        named = {
+            "level": Mention(KNOWN, "", level.iris if level else self._all(), level.label if level else self._any),
+            "least": Mention(CODE, least, (), least),
+            "growth": Mention(CODE, "", (), self._growing if grows or fastest else _ANY),
+        }
+        kind = BY_GROWTH if fastest else BY_PAY
+        return Reading(question, intent="pay_without", query=QUERY, tell="by_figures", kind=kind, named=named)
+
+    def _all(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(iri for level in self._levels for iri in level.iris))
+
+
+def _dollars(found: re.Match[str]) -> str:
+    """Return a sum as whole dollars a year: "80k" is 80000."""
+    if not found["number"]:
+        return "100000"  # six figures
+    number = float(found["number"].replace(",", ""))
+    return f"{number * (1000 if found['thousand'] else 1):.0f}"

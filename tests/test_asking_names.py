@@ -1,0 +1,37 @@
+"""Names that people use for occupations: the work for who does it, everyday titles, British spelling."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.ask.grammar import load_grammar
+from kg.search import load_spelling
+from kg.session import Session
+
+FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
+GRAMMAR = load_grammar(FOLDER, load_spelling(FOLDER))
+
+
+@pytest.mark.parametrize("question", ["How do I get into library repair?", "what training does library repair need"])
+def test_who_mends_a_thing_is_named_by_it(question: str, session: Session) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert found["understood"], found["answer"]
+    assert "library-technician" in found["parameters"].values()
+    assert "taken for the work of a library technician" in " ".join(found["notes"])
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("sales reps", "wholesale and manufacturing sales representative"),
+        ("truck drivers", "heavy and tractor-trailer truck driver"),
+        ("FBI agent", "FBI special agent"),
+        ("drive big rigs", "heavy and tractor-trailer truck driver"),
+    ],
+)
+def test_everyday_title_means_one_role(title: str, name: str) -> None:
+    assert GRAMMAR.titles[GRAMMAR.key(title)] == (GRAMMAR.key(name),)
+
+
+def test_british_advisers_are_advisors() -> None:
+    assert GRAMMAR.key("personal financial advisers") == GRAMMAR.key("personal financial advisor")
