@@ -50,6 +50,8 @@ def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.P
     quote = " ".join(e.quote or "" for e in requirement.evidence).lower()
     if strength == "not-required":
         return "not"
+    if requirement.kind == "education" and words["for_licence"].search(quote):
+        return "part"  # of those who are to be licensed, who may be some alone
     if strength in ("preferred", "helpful", "accepted"):
         return "part" if words["or_required"].search(quote) else "preferred"
     if strength == "conditional":
@@ -91,6 +93,7 @@ def rule(
     :param beside: what is quoted besides: what else is asked, or what will do.
     """
     words, question = matter.phrases.ruled_by, matter.reading.question
+    is_enough = asks_whether_enough(question, matter.phrases)
     bear = {r: bearing(r, matter.lattice, words) for r in (*own, *more, *beside, *of_kinds)}
     found = {bear[r] for r in own if r not in lower}
     ruled = next((name for name in _ORDER if name in found), "")
@@ -98,27 +101,61 @@ def rule(
         ruled = "part"
     if any(bear[r] in _FIRM for r in lower):
         ruled = "one_of"
-    if any(bear[r] in _FIRM for r in more):
-        is_one = any(bear[r] in _FIRM and len(r.need.options) > 1 for r in own if r not in lower)
-        ruled = ("will_do" if asks_whether_enough(question, matter.phrases) else "one_of") if is_one else "more"
+    itself = [r for r in own if r not in lower and bear[r] in _FIRM and not _is_of_wider(r, more, matter)]
+    is_usual = any(_is_quick(r) for r in itself)  # on entry, whatever is common beside it
+    if any(bear[r] in _FIRM for r in more) and not is_usual:
+        is_one = any(bear[r] in _FIRM and len(r.need.options) > 1 for r in own)
+        is_least = any(_is_least(r, words) for r in itself)
+        ruled = ("will_do" if is_enough else "one_of") if is_one else "at_least" if is_least else "more"
     denied = [r for r in own if bear[r] == "not"]
     deciding = [r for r in denied if _decides(r, [one for one in own if one not in denied], question, matter)]
     if deciding:
         ruled = "not_here" if ruled != "not" else ruled
-    is_settled = ruled in (*_FIRM, "more", "will_do", "not_here")
+    is_settled = ruled in (*_FIRM, "more", "at_least", "will_do", "not_here")
     if not is_settled and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
         ruled = "kinds"
     if not ruled:
         return None
     hedges = dict.fromkeys(f"“{r.hedge}”" for r in own if bear[r] == ruled and " " in (r.hedge or ""))
     said = f" ({listed(hedges)})" if hedges else ""
-    turned = f"without_{ruled}"
-    name = turned if turned in matter.phrases.sentences and _is_without(thing, question, matter) else f"ruled_{ruled}"
-    verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said)
+    turned = f"enough_{ruled}" if is_enough else f"without_{ruled}"
+    is_turned = turned in matter.phrases.sentences and (is_enough or _is_without(thing, question, matter))
+    asking_more = _named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
+    name = turned if is_turned else f"ruled_{ruled}"
+    verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said, more=asking_more)
     first = [*deciding, *_ranked((*own, *more), bear)]
     firsts = list(dict.fromkeys([*first[:1], *denied[:1], *first]))  # what denies it is told with what asks for it
     quoted = [*firsts[:_OWN], *beside[:1], *_ranked(of_kinds, bear)[:_OF_KINDS]]
     return Ruled(verdict, quotes(quoted, matter), (*own, *more, *beside, *of_kinds))
+
+
+def _is_of_wider(requirement: Requirement, more: Sequence[Requirement], matter: Matter) -> bool:
+    """Whether a statement is of a wider role than the one asked about, of which itself *more* is asked."""
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    return role not in requirement.roles and any(role in r.roles for r in more)
+
+
+def _is_least(requirement: Requirement, words: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether a sentence, and not one on programmes, has what it asks for as the least: "at least a bachelor's"."""
+    said = " ".join(e.quote or "" for e in requirement.evidence).lower()
+    return bool(words["least"].search(said)) and not words["programmes"].search(said)
+
+
+def _named_level(requirements: Sequence[Requirement], matter: Matter) -> str:
+    """Return what the first of some statements calls the degree that it asks for, or else its level; with an article.
+
+    Empty for no statement.
+    """
+    lattice = matter.lattice
+    for requirement in requirements:
+        label = requirement.label.replace("’", "'").removesuffix(", as usual on entry")
+        if matter.phrases.ruled_by["degree"].search(label.lower()):
+            return article(label)
+        ranks = [lattice.items[i].level for i in sorted(requirement.need.options[0]) if i in lattice.items]
+        levels = [lattice.levels[rank].label for rank in ranks if rank is not None and rank in lattice.levels]
+        if levels:
+            return article(levels[0])
+    return ""
 
 
 def _is_without(thing: str, question: str, matter: Matter) -> bool:
@@ -246,7 +283,8 @@ def firmest_of_kinds(matter: Matter, role: str, kind: str) -> list[Requirement]:
     for iri in matter.lattice.narrower.get(role, ()):
         asked = matter.lattice.requirements_of.get(iri, ())
         firm = [r for r in asked if r.kind == kind and r.strength.label in matter.phrases.firm and not r.contexts]
-        found += sorted(firm, key=lambda r: (_is_quick(r), r.strength.rank))[:1]
+        bear = {r: bearing(r, matter.lattice, matter.phrases.ruled_by) for r in firm}
+        found += sorted(firm, key=lambda r: (_is_quick(r), bear[r] not in _FIRM, r.strength.rank))[:1]
     return found
 
 
@@ -271,7 +309,8 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     schooling = [r for r in stated if r.kind == "education" and r not in asked]
     accepted = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
     unmet = [r for r in asked if not is_met(r)]
-    met = [r for r in everywhere if is_met(r)]
+    beyond = {e.passage for r in unmet for e in r.evidence}  # "a bachelor's degree as well as a degree in law"
+    met = [r for r in everywhere if is_met(r) and not beyond & {e.passage for e in r.evidence}]
     name = "enough" if met and not unmet else "enough_in_part" if met or accepted else "not_enough"
     licences = [r for r in stated if r.kind == "licence" and not _is_beside(r, matter)]
     bear = {r: bearing(r, lattice, matter.phrases.ruled_by) for r in (*stated,)}
@@ -289,14 +328,18 @@ def rule_on_entry(matter: Matter) -> str:
     mentions = [m for m in reading.named.values() if m.kind != "R"] or list(reading.person.have)
     named = [item for m in mentions for iri in m.iris if (item := lattice.items.get(iri))]
     asked = [item.level for item in named if item.level is not None]
-    entry = [grade.rank for row in matter.rows if (grade := lattice.grades.get(row["category"])) and _is_level(row)]
+    rows = [(g.rank, row) for row in matter.rows if (g := lattice.grades.get(row["category"])) and _is_level(row)]
+    entry = [rank for rank, _ in rows]
     if not asked or not entry or not asks_whether(reading.question, matter.phrases):
         return ""
     if reading.tell == "gap":
         name = "enough" if max(asked) >= min(entry) else "not_enough"
     else:
         name = "more" if min(entry) > max(asked) else "typical" if min(entry) >= min(asked) else "untypical"
-    return matter.phrases.say(f"ruled_{name}", thing=article(mentions[0].label), role=matter.role, hedges="")
+    usual = article(min(rows, key=lambda pair: pair[0])[1]["categoryLabel"])
+    return matter.phrases.say(
+        f"ruled_{name}", thing=article(mentions[0].label), role=matter.role, hedges="", more=usual
+    )
 
 
 def _is_level(row: Row) -> bool:
