@@ -13,6 +13,7 @@ from kg.tell.saying import Phrases, Row
 _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
 _ORDER = (*_FIRM, "part", "may", "preferred", "not")
+_NOT_MOST = ("many", "some", "few", "in-some-cases")
 _OWN, _OF_KINDS, _ITEMS = 2, 3, 6  # sentences that are quoted, and items of a list
 
 
@@ -59,13 +60,16 @@ def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.P
     places = [lattice.contexts[iri].label for iri in requirement.contexts]
     if any(not words["everywhere"].search(place.lower()) for place in places):
         return "part"
+    if requirement.kind == "training" and strength == "typical":
+        # As most learn the work, which is not what most must have; what many do is no rule.
+        return "preferred" if prevalence in _NOT_MOST else "typical"
     if (
         prevalence == "most"
         or words["nearly"].search(quote)
         or (prevalence == "unstated" and words["most"].search(quote))
     ):
         return "most"
-    if prevalence in ("many", "some", "few", "in-some-cases") or words["of_those"].search(quote):
+    if prevalence in _NOT_MOST or words["of_those"].search(quote):
         return "part"
     if strength in ("typical", "plain") or prevalence == "typical":
         return "typical"
@@ -244,9 +248,8 @@ def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
     :param titled: a title that comes with a licence, where that is asked for: "must accountants be CPAs".
     """
     question = matter.reading.question
-    asked = (
-        (f"“{titled}”", re.compile(rf"\b{re.escape(titled.lower())}s?\b")) if titled else things_asked(matter, question)
-    )
+    told = re.compile(rf"\b{re.escape(titled.lower())}s?\b")
+    asked = (f"“{_as_asked(titled, question)}”", told) if titled else things_asked(matter, question)
     if asked is None or not asks_whether(question, matter.phrases):
         return None
     name, pattern = asked
@@ -261,6 +264,39 @@ def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
     ruled = rule(matter, name, own, [r for first in of_kinds for r in first])
     is_other = ruled is None and not titled and any(r.kind == "licence" for r in _stated(role, matter.lattice))
     return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
+
+
+def _as_asked(title: str, question: str) -> str:
+    """Return a title in the letters that the question has it in."""
+    found = re.search(rf"\b{re.escape(title)}\b", question, re.IGNORECASE)
+    return found[0] if found else title
+
+
+def rule_on_training(matter: Matter) -> Ruled | None:
+    """Return whether a role needs the kind of training that a question asks for by name, as an internship.
+
+    None where it asks for no such, or no yes or no; without sentences where no source has it by that name.
+    """
+    question = matter.reading.question
+    named = (pair for pair in matter.phrases.trained_as.items() if pair[1].search(question.lower()))
+    thing, pattern = next(named, ("", None))
+    if pattern is None or not asks_whether(question, matter.phrases):
+        return None
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    kinds = ("training", "experience", "licence")
+
+    def telling(iris: Iterable[str]) -> list[Requirement]:
+        stated = (r for iri in iris for r in matter.lattice.requirements_of.get(iri, ()) if r.kind in kinds)
+        return [r for r in stated if pattern.search(f"{r.label} {_said_by(r) if r.kind != 'licence' else ''}".lower())]
+
+    own = telling((role, *matter.lattice.roles[role].specialises))
+    of_kinds = [r for iri in matter.lattice.narrower.get(role, ()) for r in ranked(telling((iri,)), matter)[:1]]
+    none = matter.phrases.say("needs_by_name", credential=thing, role=matter.role)
+    return rule(matter, thing, own, of_kinds) or Ruled(none, "")
+
+
+def _said_by(requirement: Requirement) -> str:
+    return " ".join(e.quote or "" for e in requirement.evidence)
 
 
 def _stated(role: str, lattice: Lattice) -> list[Requirement]:
