@@ -74,6 +74,18 @@ def test_a_share_of_states_is_most_or_some_and_never_all() -> None:
     assert words["limited"].search("half of states ask for a degree in panes")
 
 
+@pytest.mark.parametrize(
+    ("question", "ends"),
+    [
+        ("what do the worst paid glaziers get an hour", ["the pay of the lowest-paid tenth", "the hourly pay"]),
+        ("what does a glazier earn starting out", ["the starting pay"]),
+        ("what does a glazier earn a year", []),
+    ],
+)
+def test_what_projections_have_not_of_pay_is_seen(question: str, ends: list[str]) -> None:
+    assert [end for end, words in PHRASES.pay_silent.items() if words.search(question)] == ends
+
+
 def said(label: str, hedge: str = "", *contexts: str) -> Said:
     return Said(label, label, "typical", hedge, contexts, {}, PHRASES.places)
 

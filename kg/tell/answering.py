@@ -38,13 +38,14 @@ from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
 from kg.tell.routing import is_stated, parameters, tell_gap, tell_routes, to_question
-from kg.tell.ruling import Ruled, asks_whether_enough, rule_on_enough, rule_on_licence
+from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_enough, rule_on_licence
 from kg.tell.saying import Phrases, Row
 from kg.tell.shaping import noted, shown, with_more
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
 from kg.tell.telling import TELLERS
 
+_BY_PLACE = ("required-somewhere", "required-everywhere")
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
 _KEPT = 16  # queries of all roles whose rows are kept
@@ -223,8 +224,10 @@ class Asker:
 
     def _titled(self, reading: Reading) -> Json | None:
         """Return whether a role must have the title that comes with a licence, where the question asks that: a CPA."""
-        source, role = reading.named.get("from"), reading.named.get("to")
-        if reading.query != PLANNER or source is None or role is None or reading.person.have:
+        named, source = reading.named, reading.named.get("from") or reading.person.source
+        role = named.get("to") or named.get("role")
+        is_asked = reading.query == PLANNER or reading.tell == "requirements"
+        if not is_asked or source is None or role is None or role.kind != ROLE or reading.person.have:
             return None
         query = get_query(self._queries, "requirements-of-role")
         for title, of in ((role, source), (source, role)):
@@ -240,6 +243,17 @@ class Asker:
                 rows = [requirement_json(r, self._lattice) for r in ruled.statements]
                 return self._found(found, parameters=given, answer=ruled.text, results=rows, evidence=cited)
         return None
+
+    def _on_licence(self, reading: Reading) -> Reading:
+        """Return *reading* as one on the licence, where yes or no is asked of it: "does every state require it"."""
+        if reading.query not in _BY_PLACE or not asks_whether(reading.question, self._phrases):
+            return reading
+        is_on_it = any(words.search(reading.question.lower()) for words in self._phrases.asked_as.values())
+        role = next((m for m in reading.named.values() if m.kind == ROLE), None)
+        if role is None or not is_on_it:
+            return reading
+        query = "requirements-of-role"
+        return replace(reading, query=query, tell="requirements", kind="licence", named={"role": role})
 
     def _ruled(self, reading: Reading, held: Sequence[str]) -> Ruled | None:
         """Return whether what somebody has is enough, where that is asked."""
@@ -258,8 +272,8 @@ class Asker:
         return {**self._or_else(reading, found, reader), "suggestions": suggestions[:MOST]}
 
     def _rows(self, reading: Reading, reader: Reader) -> Json:
+        reading = self._binding.opened(self._on_licence(reading))
         query = get_query(self._queries, reading.query)
-        reading = self._binding.opened(reading)
         given, loose = self._binding.bind(reading, query)
         if not given and any(p.of.rpartition("#")[2] in _NEVER_SUPPOSED for p in query.parameters):
             reading = replace(reading, why="It is not clear of what this is asked.", query="")
@@ -335,7 +349,7 @@ class Asker:
         named = {
             slot: replace(m, iris=(wider,), label=other) if m.kind == ROLE else m for slot, m in reading.named.items()
         }
-        note = f"nothing is stated of {article(label)} itself, this is said of {article(other)}"
+        note = f"what is asked is not told here of {article(label)} itself, this is said of {article(other)}"
         return replace(reading, named=named, notes=(*reading.notes, note))
 
     def _whether(

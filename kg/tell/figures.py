@@ -149,10 +149,14 @@ def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[
     Nothing where there is none; of pay, that a year.
 
     :param figures: by the label of a role its rows of ``figures-of-role``.
+
+    >>> paid = {"measure": "pay", "value": "7000", "unit": "dollars", "year": "2024"}
+    >>> compare_figures({"tinter": [paid], "glazier": [{**paid, "hedge": "at least"}]}, "pay")["things"]
+    'a tinter 7,000 and a glazier at least 7,000'
     """
     stated = [
         {
-            (row["year"], row["unit"]): row["value"]
+            (row["year"], row["unit"]): row
             for row in rows
             if row["measure"] == measure and "industry" not in row and row["unit"] not in _NEVER_COMPARED
         }
@@ -161,9 +165,14 @@ def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[
     shared = max(set.intersection(*map(set, stated)), default=None)
     if shared is None:
         return {}
-    texts = [f"{article(label)} {float(values[shared]):,.12g}" for label, values in zip(figures, stated, strict=True)]
+    texts = [f"{article(label)} {_bounded(values[shared])}" for label, values in zip(figures, stated, strict=True)]
     unit, _, start = shared[1].partition(_FROM)
     return {"things": listed(texts), "year": f"{start} to {shared[0]}" if start else shared[0], "unit": unit}
+
+
+def _bounded(row: Row) -> str:
+    """Return the number of a figure behind its bound, if it is one: "equal to or greater than"."""
+    return f"{row['hedge']} {float(row['value']):,.12g}" if "hedge" in row else f"{float(row['value']):,.12g}"
 
 
 def figures_of(rows: Sequence[Row], measures: Sequence[str]) -> list[Row]:

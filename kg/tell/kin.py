@@ -16,11 +16,15 @@ _FIGURE = re.compile(r"\d")
 
 @dataclass(frozen=True)
 class Measure:
-    """What is measured: ``asked`` for by some words, and told by others, ``beside`` a number or with it."""
+    """What is measured: ``asked`` for by some words, and told by others, ``beside`` a number or with it.
+
+    What has a name ``of`` its own is measured by that alone, and silence is told of it.
+    """
 
     asked: re.Pattern[str]
     told: re.Pattern[str]
     beside: bool
+    of: str = ""
 
     def is_told(self, text: str) -> bool:
         """Whether *text*, in small letters, tells it."""
@@ -59,6 +63,7 @@ class Kin:
                     _any_of(entry["asked"]),
                     re.compile(_any_of(entry["told"]).pattern.replace("number", number)),
                     bool(entry.get("beside")),
+                    str(entry.get("of", "")),
                 )
                 for entry in found["measures"]
             ]
@@ -84,7 +89,8 @@ class Kin:
 
     def measures(self, text: str) -> list[Measure]:
         """Return what the plain words of a question ask to have measured."""
-        return [measure for measure in self._measures if measure.asked.search(text)]
+        found = [measure for measure in self._measures if measure.asked.search(text)]
+        return [measure for measure in found if measure.of] or found
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

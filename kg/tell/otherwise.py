@@ -94,8 +94,14 @@ class Otherwise:
 
     def _verdict(self, matter: Matter) -> str:
         """Return whether schooling is needed, where that is asked, and that nothing is stated of a licence."""
+        reading, phrases = matter.reading, matter.phrases
+        if reading.tell == "pay":
+            ends = [name for name, words in phrases.pay_silent.items() if words.search(reading.question.lower())]
+            return matter.nothing(listed(ends)).text if ends else ""
         if matter.query.name != ENTRY:
             return ""
+        if phrases.ruled_by["how_long"].search(reading.question.lower()):
+            return phrases.say("no_length_of_way", role=matter.role)
         if matter.reading.kind == "licence":
             return matter.nothing(self._phrases.kinds["licence"]).text
         return rule_on_entry(matter)

@@ -26,6 +26,7 @@ _TELLING = 2.0  # weight of a word that a sentence is quoted for: it is in one o
 _MEASURED = 3.0  # weight of a measure that is asked for
 _NEXT = 0.8  # of the weight of the first, from which another sentence is quoted beside it
 _HEADING = 0.5  # of the weight of a word that stands in the heading over a sentence
+_NEAR = 2  # roles whose sentences are looked through: one, and the first of those that take it in
 _KEPT = 256  # roles whose sentences are kept
 _OFTEN = 20  # questions of known sense, from which a word that all of them have tells none from another
 _STATED = 5  # statements of a role that a document on it has at least
@@ -78,14 +79,16 @@ class Quoting:
         measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
         if not asked and not measures and not self._kin.silences(text, ()):
             return "", []
-        of = next((of for of in (role, *self._finder.taking_in(role)) if self._sentences(of, reader)), role)
-        sentences = self._sentences(of, reader)
-        if not sentences:
+        found = [some for of in (role, *self._finder.taking_in(role)) if (some := self._sentences(of, reader))][:_NEAR]
+        if not found:
             return "", []
-        silent = self._kin.silences(text, (said, *(one.text for one in sentences)))
+        texts = (said, *(one.text for some in found for one in some))
+        silent = [one.of for one in measures if one.of and not any(map(one.is_told, texts))]
+        silent += self._kin.silences(text, texts)
         if silent:
             return self._phrases.say("silent", things=listed(silent), role=article(mention.label)), []
-        rows = _nearest(sentences, asked, measures, said)
+        near = (_nearest(sentences, asked, measures, said) for sentences in found)
+        rows: list[Row] = next(filter(None, near), [])
         quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
         told = self._phrases.say("sentences", role=article(mention.label), quotes=quotes) if rows else ""
         return told, [row["passage"] for row in rows]

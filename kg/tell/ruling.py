@@ -14,6 +14,7 @@ _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
 _CANNOT = re.compile(r"\bcan(?:no|'|’)?t\b|\bcan not\b|\b(?:never|nobody|not allowed)\b")
 _ORDER = (*_FIRM, "part", "may", "preferred", "not")
+_NOT_MOST = ("many", "some", "few", "in-some-cases")
 _OWN, _OF_KINDS, _ITEMS = 2, 3, 6  # sentences that are quoted, and items of a list
 
 
@@ -51,6 +52,8 @@ def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.P
     quote = " ".join(e.quote or "" for e in requirement.evidence).lower()
     if strength == "not-required":
         return "not"
+    if requirement.kind == "education" and words["for_licence"].search(quote):
+        return "part"  # of those who are to be licensed, who may be some alone
     if strength in ("preferred", "helpful", "accepted"):
         return "part" if words["or_required"].search(quote) else "preferred"
     if strength == "conditional":
@@ -58,13 +61,16 @@ def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.P
     places = [lattice.contexts[iri].label for iri in requirement.contexts]
     if any(not words["everywhere"].search(place.lower()) for place in places):
         return "part"
+    if requirement.kind == "training" and strength == "typical":
+        # As most learn the work, which is not what most must have; what many do is no rule.
+        return "preferred" if prevalence in _NOT_MOST else "typical"
     if (
         prevalence == "most"
         or words["nearly"].search(quote)
         or (prevalence == "unstated" and words["most"].search(quote))
     ):
         return "most"
-    if prevalence in ("many", "some", "few", "in-some-cases") or words["of_those"].search(quote):
+    if prevalence in _NOT_MOST or words["of_those"].search(quote):
         return "part"
     if strength in ("typical", "plain") or prevalence == "typical":
         return "typical"
@@ -92,6 +98,7 @@ def rule(
     :param beside: what is quoted besides: what else is asked, or what will do.
     """
     words, question = matter.phrases.ruled_by, matter.reading.question
+    is_enough = asks_whether_enough(question, matter.phrases)
     bear = {r: bearing(r, matter.lattice, words) for r in (*own, *more, *beside, *of_kinds)}
     found = {bear[r] for r in own if r not in lower}
     ruled = next((name for name in _ORDER if name in found), "")
@@ -99,27 +106,61 @@ def rule(
         ruled = "part"
     if any(bear[r] in _FIRM for r in lower):
         ruled = "one_of"
-    if any(bear[r] in _FIRM for r in more):
-        is_one = any(bear[r] in _FIRM and len(r.need.options) > 1 for r in own if r not in lower)
-        ruled = ("will_do" if asks_whether_enough(question, matter.phrases) else "one_of") if is_one else "more"
+    itself = [r for r in own if r not in lower and bear[r] in _FIRM and not _is_of_wider(r, more, matter)]
+    is_usual = any(_is_quick(r) for r in itself)  # on entry, whatever is common beside it
+    if any(bear[r] in _FIRM for r in more) and not is_usual:
+        is_one = any(bear[r] in _FIRM and len(r.need.options) > 1 for r in own)
+        is_least = any(_is_least(r, words) for r in itself)
+        ruled = ("will_do" if is_enough else "one_of") if is_one else "at_least" if is_least else "more"
     denied = [r for r in own if bear[r] == "not"]
     deciding = [r for r in denied if _decides(r, [one for one in own if one not in denied], question, matter)]
     if deciding:
         ruled = "not_here" if ruled != "not" else ruled
-    is_settled = ruled in (*_FIRM, "more", "will_do", "not_here")
+    is_settled = ruled in (*_FIRM, "more", "at_least", "will_do", "not_here")
     if not is_settled and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
         ruled = "kinds"
     if not ruled:
         return None
     hedges = dict.fromkeys(f"“{r.hedge}”" for r in own if bear[r] == ruled and " " in (r.hedge or ""))
     said = f" ({listed(hedges)})" if hedges else ""
-    turned = f"without_{ruled}"
-    name = turned if turned in matter.phrases.sentences and _is_without(thing, question, matter) else f"ruled_{ruled}"
-    verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said)
+    turned = f"enough_{ruled}" if is_enough else f"without_{ruled}"
+    is_turned = turned in matter.phrases.sentences and (is_enough or _is_without(thing, question, matter))
+    asking_more = _named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
+    name = turned if is_turned else f"ruled_{ruled}"
+    verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said, more=asking_more)
     first = [*deciding, *_ranked((*own, *more), bear)]
     firsts = list(dict.fromkeys([*first[:1], *denied[:1], *first]))  # what denies it is told with what asks for it
     quoted = [*firsts[:_OWN], *beside[:1], *_ranked(of_kinds, bear)[:_OF_KINDS]]
     return Ruled(verdict, quotes(quoted, matter), (*own, *more, *beside, *of_kinds))
+
+
+def _is_of_wider(requirement: Requirement, more: Sequence[Requirement], matter: Matter) -> bool:
+    """Whether a statement is of a wider role than the one asked about, of which itself *more* is asked."""
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    return role not in requirement.roles and any(role in r.roles for r in more)
+
+
+def _is_least(requirement: Requirement, words: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether a sentence, and not one on programmes, has what it asks for as the least: "at least a bachelor's"."""
+    said = " ".join(e.quote or "" for e in requirement.evidence).lower()
+    return bool(words["least"].search(said)) and not words["programmes"].search(said)
+
+
+def _named_level(requirements: Sequence[Requirement], matter: Matter) -> str:
+    """Return what the first of some statements calls the degree that it asks for, or else its level; with an article.
+
+    Empty for no statement.
+    """
+    lattice = matter.lattice
+    for requirement in requirements:
+        label = requirement.label.replace("’", "'").removesuffix(", as usual on entry")
+        if matter.phrases.ruled_by["degree"].search(label.lower()):
+            return article(label)
+        ranks = [lattice.items[i].level for i in sorted(requirement.need.options[0]) if i in lattice.items]
+        levels = [lattice.levels[rank].label for rank in ranks if rank is not None and rank in lattice.levels]
+        if levels:
+            return article(levels[0])
+    return ""
 
 
 def _is_without(thing: str, question: str, matter: Matter) -> bool:
@@ -213,9 +254,8 @@ def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
     :param titled: a title that comes with a licence, where that is asked for: "must accountants be CPAs".
     """
     question = matter.reading.question
-    asked = (
-        (f"“{titled}”", re.compile(rf"\b{re.escape(titled.lower())}s?\b")) if titled else things_asked(matter, question)
-    )
+    told = re.compile(rf"\b{re.escape(titled.lower())}s?\b")
+    asked = (f"“{_as_asked(titled, question)}”", told) if titled else things_asked(matter, question)
     if asked is None or not asks_whether(question, matter.phrases):
         return None
     name, pattern = asked
@@ -230,6 +270,39 @@ def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
     ruled = rule(matter, name, own, [r for first in of_kinds for r in first])
     is_other = ruled is None and not titled and any(r.kind == "licence" for r in _stated(role, matter.lattice))
     return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
+
+
+def _as_asked(title: str, question: str) -> str:
+    """Return a title in the letters that the question has it in."""
+    found = re.search(rf"\b{re.escape(title)}\b", question, re.IGNORECASE)
+    return found[0] if found else title
+
+
+def rule_on_training(matter: Matter) -> Ruled | None:
+    """Return whether a role needs the kind of training that a question asks for by name, as an internship.
+
+    None where it asks for no such, or no yes or no; without sentences where no source has it by that name.
+    """
+    question = matter.reading.question
+    named = (pair for pair in matter.phrases.trained_as.items() if pair[1].search(question.lower()))
+    thing, pattern = next(named, ("", None))
+    if pattern is None or not asks_whether(question, matter.phrases):
+        return None
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    kinds = ("training", "experience", "licence")
+
+    def telling(iris: Iterable[str]) -> list[Requirement]:
+        stated = (r for iri in iris for r in matter.lattice.requirements_of.get(iri, ()) if r.kind in kinds)
+        return [r for r in stated if pattern.search(f"{r.label} {_said_by(r) if r.kind != 'licence' else ''}".lower())]
+
+    own = telling((role, *matter.lattice.roles[role].specialises))
+    of_kinds = [r for iri in matter.lattice.narrower.get(role, ()) for r in ranked(telling((iri,)), matter)[:1]]
+    none = matter.phrases.say("needs_by_name", credential=thing, role=matter.role)
+    return rule(matter, thing, own, of_kinds) or Ruled(none, "")
+
+
+def _said_by(requirement: Requirement) -> str:
+    return " ".join(e.quote or "" for e in requirement.evidence)
 
 
 def _stated(role: str, lattice: Lattice) -> list[Requirement]:
@@ -252,7 +325,8 @@ def firmest_of_kinds(matter: Matter, role: str, kind: str) -> list[Requirement]:
     for iri in matter.lattice.narrower.get(role, ()):
         asked = matter.lattice.requirements_of.get(iri, ())
         firm = [r for r in asked if r.kind == kind and r.strength.label in matter.phrases.firm and not r.contexts]
-        found += sorted(firm, key=lambda r: (_is_quick(r), r.strength.rank))[:1]
+        bear = {r: bearing(r, matter.lattice, matter.phrases.ruled_by) for r in firm}
+        found += sorted(firm, key=lambda r: (_is_quick(r), bear[r] not in _FIRM, r.strength.rank))[:1]
     return found
 
 
@@ -277,7 +351,8 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     schooling = [r for r in stated if r.kind == "education" and r not in asked]
     accepted = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
     unmet = [r for r in asked if not is_met(r)]
-    met = [r for r in everywhere if is_met(r)]
+    beyond = {e.passage for r in unmet for e in r.evidence}  # "a bachelor's degree as well as a degree in law"
+    met = [r for r in everywhere if is_met(r) and not beyond & {e.passage for e in r.evidence}]
     name = "enough" if met and not unmet else "enough_in_part" if met or accepted else "not_enough"
     licences = [r for r in stated if r.kind == "licence" and not _is_beside(r, matter)]
     bear = {r: bearing(r, lattice, matter.phrases.ruled_by) for r in (*stated,)}
@@ -295,14 +370,18 @@ def rule_on_entry(matter: Matter) -> str:
     mentions = [m for m in reading.named.values() if m.kind != "R"] or list(reading.person.have)
     named = [item for m in mentions for iri in m.iris if (item := lattice.items.get(iri))]
     asked = [item.level for item in named if item.level is not None]
-    entry = [grade.rank for row in matter.rows if (grade := lattice.grades.get(row["category"])) and _is_level(row)]
+    rows = [(g.rank, row) for row in matter.rows if (g := lattice.grades.get(row["category"])) and _is_level(row)]
+    entry = [rank for rank, _ in rows]
     if not asked or not entry or not asks_whether(reading.question, matter.phrases):
         return ""
     if reading.tell == "gap":
         name = "enough" if max(asked) >= min(entry) else "not_enough"
     else:
         name = "more" if min(entry) > max(asked) else "typical" if min(entry) >= min(asked) else "untypical"
-    return matter.phrases.say(f"ruled_{name}", thing=article(mentions[0].label), role=matter.role, hedges="")
+    usual = article(min(rows, key=lambda pair: pair[0])[1]["categoryLabel"])
+    return matter.phrases.say(
+        f"ruled_{name}", thing=article(mentions[0].label), role=matter.role, hedges="", more=usual
+    )
 
 
 def _is_level(row: Row) -> bool:

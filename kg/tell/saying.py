@@ -32,6 +32,7 @@ class Phrases:
     asking: frozenset[str]
     quoted: frozenset[str]
     pay_asked: Mapping[str, re.Pattern[str]]
+    pay_silent: Mapping[str, re.Pattern[str]]
     no_industry: frozenset[str]
     leaving_out: re.Pattern[str]
     comparing: frozenset[str]
@@ -45,6 +46,7 @@ class Phrases:
     of_editions: frozenset[str]
     ruled_by: Mapping[str, re.Pattern[str]]
     asked_as: Mapping[str, re.Pattern[str]]
+    trained_as: Mapping[str, re.Pattern[str]]
     relabelled: Sequence[tuple[re.Pattern[str], str]]
 
     def say(self, name: str, **values: object) -> str:
@@ -69,6 +71,7 @@ def load_phrases(folder: Path) -> Phrases:
         stems(" ".join(found["asking"])) | {word[:_STEM] for word in found["asking"]},
         frozenset(found["quoted"]),
         {name: re.compile(words, re.IGNORECASE) for name, words in found["pay_asked"].items()},
+        {name: re.compile(words) for name, words in found["pay_silent"].items()},
         stems(" ".join(found["no_industry"])),
         re.compile(found["leaving_out"], re.IGNORECASE),
         frozenset(found["comparing"]),
@@ -82,6 +85,7 @@ def load_phrases(folder: Path) -> Phrases:
         frozenset(found["of_editions"]),
         {name: re.compile(words) for name, words in found["ruled_by"].items()},
         {name: re.compile(words) for name, words in found["asked_as"].items()},
+        {name: re.compile(words) for name, words in found["trained_as"].items()},
         [(re.compile(words), told) for words, told in found["relabelled"].items()],
     )
 

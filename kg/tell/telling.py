@@ -15,7 +15,7 @@ from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers,
 from kg.tell.matter import Matter, Told
 from kg.tell.paying import pay
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence
+from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training
 from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
@@ -30,8 +30,9 @@ def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
     said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
     said = matter.nearest(said)
-    ruled = rule_on_licence(matter) if matter.reading.kind == "licence" else _rule_on_highest(matter)
-    if ruled is not None and said:
+    is_on_licence = matter.reading.kind == "licence"
+    ruled = rule_on_training(matter) or (rule_on_licence(matter) if is_on_licence else _rule_on_highest(matter))
+    if ruled is not None and (said or ruled.quotes):
         told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
         return Told(told, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
     if not said:
@@ -98,8 +99,10 @@ def training(matter: Matter) -> Told:
     things = listed(
         f"{one} [{matter.phrases.strengths.get(one.strength, one.strength)}{_months(one.row)}]" for one in said
     )
+    ruled = rule_on_training(matter)
+    verdict = f"{ruled.verdict} {ruled.quotes}" if ruled is not None and ruled.quotes else ""
     return Told(
-        matter.phrases.say("training", role=matter.role, things=things),
+        f"{verdict} {matter.phrases.say('training', role=matter.role, things=things)}".strip(),
         matter.rows,
         tuple(
             r.iri
@@ -301,7 +304,12 @@ def eligibility(matter: Matter) -> Told:
     groups = "; ".join(filter(None, (by_strength(graded, phrases, firm=firm) for firm in (True, False))))
     told = matter.tell("requirements", said, role=matter.role, groups=groups)
     asked = [known[one.iri] for one in said if one.iri in known and _is_asked_after(one, matter)]
-    return replace(told, text=f"{_in_words(asked, matter)} {told.text}".strip())
+    quotes = [e.quote or "" for one in asked for e in one.evidence]
+    is_unstated = matter.phrases.ruled_by["age"].search(matter.reading.question.lower()) and quotes
+    no_age = (
+        matter.phrases.say("no_age", role=matter.role) if is_unstated and not _NUMBER.search(" ".join(quotes)) else ""
+    )
+    return replace(told, text=f"{no_age} {_in_words(asked, matter)} {told.text}".strip())
 
 
 def _as_shared(said: Said, stated: Eligibility | None, phrases: Phrases) -> Said:
