@@ -9,6 +9,7 @@ from kg.ask.mentions import CODE, GROUP, NUMBER
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
 
+ONE_THING = "of what is asked, this is one thing"
 _WITHOUT = "without"
 
 
@@ -38,6 +39,11 @@ def as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence
         notes=notes,
         likened=True,
     )
+
+
+def quoted(texts: Sequence[str]) -> str:
+    """Return words of a question as a note has them."""
+    return " and ".join(f"“{text}”" for text in texts)
 
 
 def _of_oneself(heard: Heard) -> list[str]:

@@ -91,8 +91,12 @@ class Asker:
         reading = self._narrowing.heed(self.read(question), reader, self.read)
         first = self._answer(reading, reader)
         if first["understood"] and reading.also is not None:
-            other = self._answer(reading.also, reader)
-            return with_more(first, other) if other["understood"] else first
+            also: Reading | None = reading.also
+            while also is not None:
+                other = self._answer(also, reader)
+                first = with_more(first, other) if other["understood"] else first
+                also = also.also
+            return first
         return self._with_sentences(first, reading, reader)
 
     def _with_sentences(self, found: Json, reading: Reading, reader: Reader) -> Json:
