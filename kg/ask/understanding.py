@@ -8,6 +8,7 @@ from itertools import islice, product
 from kg.ask.aside import Aside
 from kg.ask.both import Both
 from kg.ask.grammar import FREE, Grammar, Intent, examples
+from kg.ask.heeding import only_of
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.ranking import Ranking
@@ -300,7 +301,7 @@ class Understanding:
             notes = (*notes, *said)
             held = tuple(mention for mention in person.have if mention not in vague)
             reading = replace(reading, person=replace(person, have=held, only=person.only and bool(held)))
-        reading = replace(reading, notes=tuple(dict.fromkeys(notes)))
+        reading = replace(reading, notes=tuple(dict.fromkeys(only_of(note, used) for note in notes)))
         doubtful = next((mention for mention in used if mention.options), None)
         if doubtful is not None:
             return replace(reading, doubtful=doubtful, why=f"“{doubtful.text}” may mean several roles.")

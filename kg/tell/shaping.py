@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kg.english import stems
 from kg.iris import slug
 from kg.paths.render import Json
 from kg.vocab import BASE
 
+_ASIDE = re.compile(r"“([^\s“”]+)” is not taken into account")
 _LEAST = 3  # words of a sentence, up to which it says nothing by itself
 
 
@@ -24,6 +26,13 @@ def shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
         if values
     }
     return {name: values[0] if len(values) == 1 else values for name, values in short.items()}
+
+
+def still_aside(notes: Iterable[str], answer: str) -> list[str]:
+    """Return notes without those that a word is left aside which the answer has: "stressed" beside "stressful"."""
+    told = stems(answer)
+    words = [(note, match) for note in notes for match in [_ASIDE.fullmatch(note)]]
+    return [note for note, match in words if match is None or not stems(match[1]) or not stems(match[1]) <= told]
 
 
 def _new_in(other: Json, first: Json) -> str:
