@@ -1,5 +1,6 @@
 """What is set aside of a question: an age, a half that asks for advice; and a trade that another word makes another."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 from kg.ask.aside import Aside
 from kg.ask.heeding import only_of
 from kg.ask.mentions import ROLE, Mention
+from kg.ask.suggesting import replaced
 from kg.errors import SourceError
 from kg.session import Session
 from kg.tell.shaping import still_aside
@@ -74,3 +76,9 @@ def test_of_a_clause_what_is_used_is_named() -> None:
     assert only_of("“been a clerk for ages” is not taken into account", [clerk]) == (
         "of “been a clerk for ages” only “clerk” is taken into account"
     )
+
+
+def test_a_suggestion_keeps_the_number_of_what_it_stands_for() -> None:
+    question = "Do they test wagon drivers?"
+    match = re.search("wagon drivers", question)
+    assert match and replaced(question, match, "coach or cart driver") == "Do they test coach or cart drivers?"
