@@ -13,6 +13,7 @@ from kg.names import Names
 from kg.queries import load_queries
 from kg.session import Session
 from kg.tell.comparing import compare_rows, is_everywhere
+from kg.tell.shaping import with_more
 from kg.vocab import ROLE
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -155,7 +156,7 @@ def test_two_things_asked_at_once_are_both_answered(question: str, intents: tupl
     found = ask(session, question)
     (other,) = found["also"]
     assert (found["intent"], other["intent"]) == intents
-    assert found["answer"].endswith(other["answer"])
+    assert found["answer"].endswith(other["answer"].removesuffix(" (“My son likes books” is not taken into account.)"))
 
 
 def test_what_is_asked_of_comes_first(session: Session) -> None:
@@ -175,9 +176,36 @@ def test_a_step_is_told_with_what_would_do_as_well(session: Session) -> None:
     assert any(others) and " (or " in found["answer"]
 
 
-def test_where_one_of_two_things_is_out_of_scope_neither_is_taken_for_the_whole(session: Session) -> None:
+def test_of_two_things_the_one_out_of_scope_is_named_as_left(session: Session) -> None:
     found = ask(session, "How do I become a librarian, and is it worth it?")
-    assert not found["understood"] and not found["also"]
+    assert found["intent"] == "path_to" and not found["also"]
+    assert "(“is it worth it” is not answered: " in found["answer"]
+
+
+@pytest.mark.parametrize(
+    ("question", "intents"),
+    [
+        ("What do library technicians do and what schooling do they need?", ["duties", "requirements"]),
+        ("How much does a librarian make and are the jobs going away?", ["pay", "outlook"]),
+        (
+            "Tell me what librarians do, what they earn and whether there is a future in it",
+            ["duties", "pay", "outlook"],
+        ),
+        ("How do I become a librarian or a library technician?", ["path_to", "path_to"]),
+        ("What does a librarian do and how much does a library technician make?", ["duties", "pay"]),
+    ],
+)
+def test_each_of_several_things_is_answered(question: str, intents: list[str], session: Session) -> None:
+    found = ask(session, question)
+    assert [found["intent"], *(other["intent"] for other in found["also"])] == intents
+
+
+def test_what_two_answers_have_in_common_is_said_once() -> None:
+    note, own = "“tech” is taken for technician", "Technician: pay 40 and jobs 3 (2024)."
+    blank = {"intent": "", "query": "", "parameters": {}, "results": [], "evidence": [], "also": [], "notes": [note]}
+    first = {**blank, "answer": f"{own} (“tech” is taken for technician.)"}
+    other = {**blank, "answer": "Technician: jobs 3 (2024). It is projected to grow. (“tech” is taken for technician.)"}
+    assert with_more(first, other)["answer"] == f"{first['answer']} It is projected to grow."
 
 
 def test_a_long_question_is_not_cut(session: Session) -> None:

@@ -1,5 +1,6 @@
 """What is set aside of a question: an age, a half that asks for advice; and a trade that another word makes another."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,12 @@ import pytest
 import yaml
 
 from kg.ask.aside import Aside
+from kg.ask.heeding import only_of
+from kg.ask.mentions import ROLE, Mention
+from kg.ask.suggesting import replaced
 from kg.errors import SourceError
 from kg.session import Session
+from kg.tell.shaping import still_aside
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CASES = yaml.safe_load((CHECKOUT / "tests" / "cases" / "telling" / "aside.yaml").read_text("utf-8"))
@@ -46,3 +51,34 @@ def test_no_word_is_told_that_nobody_wrote(session: Session) -> None:
         found = session.asker.answer(question, session.reader)
         assert "“advancement”" not in found["answer"]
         assert "“N2”" not in found["answer"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("I hate my life and can't find work", "Please talk to somebody"),
+        ("My boss is not paying me overtime", "no law of employment"),
+        ("Are there scholarships for librarians?", "no vacancies, schools, costs"),
+    ],
+)
+def test_a_refusal_says_its_own_reason(question: str, said: str, session: Session) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert not found["understood"] and said in found["answer"]
+
+
+def test_a_word_that_the_answer_has_is_not_noted_as_left_aside() -> None:
+    aside = ["“stressed” is not taken into account", "“Martian” is not taken into account", "“x” is read as “y”"]
+    assert still_aside(aside, "The work may be stressful.") == aside[1:]
+
+
+def test_of_a_clause_what_is_used_is_named() -> None:
+    clerk = Mention(ROLE, "clerk", ("https://example.org/clerk",), "clerk")
+    assert only_of("“been a clerk for ages” is not taken into account", [clerk]) == (
+        "of “been a clerk for ages” only “clerk” is taken into account"
+    )
+
+
+def test_a_suggestion_keeps_the_number_of_what_it_stands_for() -> None:
+    question = "Do they test wagon drivers?"
+    match = re.search("wagon drivers", question)
+    assert match and replaced(question, match, "coach or cart driver") == "Do they test coach or cart drivers?"

@@ -37,6 +37,7 @@ class Aside:
                 [(_compiled(one["words"]), str(one["with"])) for one in given[name]]
                 for name in ("ages", "advice", "ways", "risen")
             )
+            self._told = [(_compiled(one["words"]), str(one["told"])) for one in given["ways"] if "told" in one]
             self._whether = _compiled(given["whether"])
             self._question, self._left = str(given["question"]), str(given["left"])
         except (KeyError, TypeError, re.error) as err:
@@ -55,7 +56,9 @@ class Aside:
         if not (ages or advice or ways) or not re.search(r"\w", text):
             return None
         of_age = bool(ages and not advice and self._whether.match(question))
-        return Left(re.sub(r"\s+([?.,!]|$)", r"\1", text).strip(" ,"), self._note(*ages, *advice), of_age)
+        told = next((said for words, said in self._told if refused and words.search(question)), "")
+        note = "; ".join(filter(None, (self._note(*ages, *advice), told)))
+        return Left(re.sub(r"\s+([?.,!]|$)", r"\1", text).strip(" ,"), note, of_age)
 
     def rise(self, question: str) -> Left | None:
         """Return the question how one becomes what *question* asks whether one rises to; None where it asks no such."""

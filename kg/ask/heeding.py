@@ -1,15 +1,19 @@
 """Heeding: what of a question a reading takes into account, and what it leaves aside."""
 
+import re
 from collections.abc import Sequence
 
 from kg.ask.cues import Weighed, kind_of
 from kg.ask.fitting import is_of_licence
 from kg.ask.hearing import SLOT, Heard
 from kg.ask.likening import Likeness
-from kg.ask.mentions import CODE, GROUP, NUMBER
+from kg.ask.mentions import CODE, GROUP, KNOWN, NUMBER, Mention
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
 
+ONE_THING = "of what is asked, this is one thing"
+_OF_SCHOOLING = frozenset(("requirements", "disagreement"))
+_ASIDE = re.compile(r"“([^“”]+ [^“”]+)” is not taken into account")
 _WITHOUT = "without"
 
 
@@ -21,6 +25,7 @@ def as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence
     there = [heard.mentions[int(word[1:])] for word in heard.words if SLOT.match(word)]
     # What is asked of a role, and no way to it, turns on "a degree" that a question speaks of.
     plain = (CODE,) if found.sense.query == PLANNER else (CODE, GROUP)
+    plain = (*plain, KNOWN) if found.sense.intent in _OF_SCHOOLING else plain  # the answer tells which it takes
     told = [mention.text for mention in there if mention.kind not in plain and mention.iris not in iris]
     unused = [word[1:] for place, word in enumerate(heard.words) if kind_of(word) == NUMBER and place not in heard.used]
     told += [f"{number} years" for number in unused if found.sense.query == PLANNER]
@@ -47,6 +52,18 @@ def more_heeded(found: Likeness, heard: Heard, reading: Reading) -> Reading:
         return reading
     likely = as_likely(found, heard, reading)
     return likely if not likely.notes and likely.person.is_known else reading
+
+
+def quoted(texts: Sequence[str]) -> str:
+    """Return words of a question as a note has them."""
+    return " and ".join(f"“{text}”" for text in texts)
+
+
+def only_of(note: str, used: Sequence[Mention]) -> str:
+    """Return a note that a clause is left aside, or, where a mention in it is used, that this alone is taken of it."""
+    aside = _ASIDE.fullmatch(note)
+    taken = dict.fromkeys(m.text for m in used if aside and m.text and f" {m.text}" in aside[1].lower())
+    return f"of “{aside[1]}” only {quoted([*taken])} is taken into account" if aside and taken else note
 
 
 def _of_oneself(heard: Heard) -> list[str]:

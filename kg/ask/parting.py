@@ -10,6 +10,13 @@ from kg.ask.grammar import Grammar
 from kg.ask.mentions import KNOWN, ROLE, Finder, Mention, settled
 
 _BOTH = re.compile(r"\s*(?:\band\b|&|\+|,\s*and\b)\s*", re.IGNORECASE)
+# Before a question that another goes on with: "what do cooks do and what schooling do they need".
+_THEN = re.compile(
+    r"(?:\s*[,;?]\s*|\s+)(?:(?:and|plus|also|&)\s+)*(?=(?:how|what|what's|whats|which|where|who|why|is|are|do|does|did"
+    r"|can|could|will|would|should|must|whether)\b)",
+    re.IGNORECASE,
+)
+_ALIKE = re.compile(r"\s+(?:or|and)\s+", re.IGNORECASE)  # between two roles of which one thing is asked
 _MORE = re.compile(r"(?:and|but|so|or|also|plus)\b", re.IGNORECASE)  # before one thing more that is asked
 # What a sentence begins with that tells what somebody is; it may be left out before where and since when they are it.
 _SELF = re.compile(
@@ -21,6 +28,9 @@ _SELF = re.compile(
 _HAVING = re.compile(
     r"\b(?:hold|have|has|had|got|finish|finished|complete|completed|earned|pass|passed|with) (?:\w+ ){0,2}([C]\d+)"
 )
+_WONDERING = frozenset(("know", "tell", "wonder", "wondering", "ask", "asking", "curious"))
+TWO = 2
+_LEAST = 2  # words of a question that "and" joins to another
 _SHORT = 12  # words of a question that joins two things by "and"
 
 
@@ -40,11 +50,13 @@ class Parting:
         self._clauses, self._grammar, self._finder = clauses, grammar, finder
 
     def part(self, question: str) -> list[str]:
-        """Return the two questions that *question* asks, or nothing where it asks one, or more, or of several roles.
+        """Return the questions that *question* asks, or nothing where it asks one, or of several roles.
 
         What it tells beside them goes with both: "I bake at home. How do I become a chef, and what do they earn?".
         "How do I become a chef and what do they make?" asks "How do I become a chef" and "chef: what do they make".
         """
+        if joined := self.joined(question):
+            return [half.text for half in joined]
         clauses = self._clauses.split(question)
         named = [self._roles(clause.text) for clause in clauses]
         there = [mention for mentions in named for mention in mentions]
@@ -57,6 +69,45 @@ class Parting:
         if len(asking) == 2 and role.iris and _is_apart(question, clauses[asking[1]].text):
             return [self._alone(clauses, named, asking, number, role) for number in asking]
         return self._joined(question) if len(clauses) == 1 else []
+
+    def joined(self, question: str) -> list[Core]:
+        """Return the questions that "and" or a comma joins, or that follow on one another, each with what was written.
+
+        Nothing where there is one alone, or where they name no role, or several and not each its own. What is told
+        before goes with each.
+        """
+        told, last = self._sentences(question)
+        halves = [""]
+        start = 0
+        for joint in _THEN.finditer(last):
+            if joint[0].strip() and self._is_question(last[start : joint.start()]):
+                halves[-1:] = [last[start : joint.start()], ""]
+                start = joint.end()
+        halves[-1] = last[start:]
+        halves = [re.sub(r"[ ,]+(?:and|or|but)$", "", half.strip(" ,")) for half in halves]
+        if len(halves) < TWO or any(len(half.split()) < _LEAST for half in halves):
+            return []
+        named = [self._roles(half) for half in halves]
+        mentions = [mention for found in (named if any(named) else [self._roles(told)]) for mention in found]
+        roles = {settled(mention, mentions).iris: mention.label or mention.text for mention in mentions}
+        if () in roles or not roles or (len(roles) > 1 and not all(named)):
+            return []
+        text = next(iter(roles.values()))  # of the one role
+        asked = [half if own else f"{text}: {half}" for half, own in zip(halves, named, strict=True)]
+        return [Core(f"{told} {one}".strip(), half) for one, half in zip(asked, halves, strict=True)]
+
+    def each(self, question: str) -> list[str]:
+        """Return what is asked of two roles that "or" joins, of one and of the other; nothing where it joins none."""
+        if len({mention.iris for mention in self._roles(question)}) != TWO:
+            return []
+        for joint in _ALIKE.finditer(question):
+            before, after = question[: joint.start()].split(), question[joint.end() :].split()
+            ends = [n for n in range(len(before)) if self._is_role(before[n:])]
+            starts = [n for n in range(1, len(after) + 1) if self._is_role(after[:n])]
+            if ends and starts:
+                named = (before[min(ends) :], after[: max(starts)])
+                return [" ".join([*before[: min(ends)], *role, *after[max(starts) :]]) for role in named]
+        return []
 
     def halves(self, question: str) -> list[Core]:
         """Return the two clauses of *question* that ask, each with what it says of itself as what is left without it.
@@ -76,6 +127,12 @@ class Parting:
         label = next(iter(labels.values()))  # of the one role that either asks of
         asked = [text if own else f"{label}: {text}" for text, own in zip(bare, named, strict=True)]
         return [Core(text, left) for text, left in zip(asked, bare, strict=True)]
+
+    def asks_apart(self, question: str) -> bool:
+        """Whether two clauses ask, each a question of its own."""
+        clauses = [clause.text.strip(" ,") for clause in self._clauses.split(question)]
+        asking = [text for text in clauses if self._clauses.is_asking(self._tokens(text))]
+        return any(_is_apart(question, text) for text in asking[1:])
 
     def core(self, question: str, *, apart: bool = False) -> Core | None:
         """Return the one sentence of *question* that asks; None where none or several ask.
@@ -153,6 +210,27 @@ class Parting:
         if self._roles(" ".join(before)):  # "electrician pay and outlook"
             return [" ".join(before), " ".join([*before[:-1], *after])]
         return [" ".join([*before, *after[1:]]), " ".join([*before[:-1], *after])]
+
+    def _sentences(self, question: str) -> tuple[str, str]:
+        """Return what a question tells in sentences before the last that asks, and that; questions stand together."""
+        parts = re.findall(r"[^.!?]+[.!?]*\s*", question)
+        asks = [self._is_question(part) for part in parts]
+        first = asks.index(True) if True in asks else len(parts) - 1
+        return "".join(parts[:first]).strip(), "".join(parts[first:]).strip(" .?!")
+
+    def _is_question(self, text: str) -> bool:
+        """Whether a clause of a text asks, or says that one would like to know."""
+        return any(
+            self._clauses.is_asking(tokens) or (_WONDERING & set(tokens) and self._roles(text))
+            for clause in self._clauses.split(text)
+            if (tokens := self._tokens(clause.text))
+        )
+
+    def _is_role(self, words: Sequence[str]) -> bool:
+        """Whether words are the name of one role, with or without an article."""
+        tokens = [word for word in self._tokens(" ".join(words)) if word not in self._grammar.articles]
+        found = [mention for _, _, mention in self._finder.spans(tokens)]
+        return len(found) == 1 and found[0] is not None and found[0].kind == ROLE and bool(found[0].iris)
 
     def _roles(self, text: str) -> list[Mention]:
         found = (mention for _, _, mention in self._finder.spans(self._tokens(text)) if mention)

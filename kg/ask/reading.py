@@ -1,9 +1,9 @@
 """A reading of a question: what is asked, of what, and what is said of the person; or why that is not clear."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kg.ask.mentions import ROLE, Mention
+from kg.ask.mentions import Mention
 from kg.ask.person import Person
 
 PLANNER = "paths"
@@ -44,13 +44,6 @@ class Reading:
         """Whether it is clear what is asked."""
         return not self.why
 
-    def is_beside(self, other: "Reading") -> bool:
-        """Whether this is plainly another thing asked of the role of another reading: no guess, no way to it."""
-        roles = [{m.iris for m in one.named.values() if m.kind == ROLE} for one in (self, other)]
-        is_same = len(roles[0]) == 1 and roles[0] == roles[1]
-        is_way = self.query == PLANNER and "become" not in self.question
-        return is_same and self.intent != other.intent and not self.likened and not is_way
-
     @property
     def sense(self) -> tuple[object, ...]:
         """What two readings of one question must have in common to be one."""
@@ -61,3 +54,8 @@ class Reading:
             self.person,
             tuple(self.words.items()),
         )
+
+
+def noted(reading: Reading, question: str, *notes: str) -> Reading:
+    """Return a reading as that of another question, with notes more."""
+    return replace(reading, question=question, notes=tuple(dict.fromkeys(filter(None, (*reading.notes, *notes)))))

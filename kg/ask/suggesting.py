@@ -8,6 +8,8 @@ from kg.ask.reading import Reading
 from kg.english import article
 
 MOST = 5  # suggestions
+_TO_DO = re.compile(r"(?<!go)(?<!move)(?<!up)(?<!get) to $", re.IGNORECASE)  # before what one does: "to drive trucks"
+_SOMEBODY = re.compile(r"(?:[eo]r|ian|ist|ant|ent|ic)$")  # how the names of most roles end
 
 
 class Suggestions:
@@ -48,10 +50,32 @@ class Suggestions:
         )
         before = [re.escape(word) for word in label.split() if word not in words.split()]
         pattern = rf"(?:\b(?:{'|'.join(before)})\s+)*{pattern}" if before else pattern  # none of the name twice
-        text, count = re.subn(pattern, label.replace("\\", ""), reading.question, count=1, flags=re.IGNORECASE)
+        last = re.escape(label.rpartition(" ")[2])
+        match = re.search(rf"{pattern}(?:\s+{last}s?\b)?", reading.question, re.IGNORECASE)  # nor its last word twice
+        text, count = (reading.question, 0) if match is None else (replaced(reading.question, match, label), 1)
         texts = self._grammar.suggested.get(reading.intent) or self._grammar.suggested["requirements"]
         text = re.sub(rf"\ban? (?={re.escape(label)})", article(label).removesuffix(label), text)
         return text if count else with_article(texts[0].format(role=label, source="library assistant"))
+
+
+def replaced(question: str, match: re.Match[str], label: str) -> str:
+    """Return *question* with a role in place of words: many for many, "to be" before one for "to do"."""
+    before, after = question[: match.start()], question[match.end() :]
+    is_many = match[0].lower().endswith("s") and not match[0].lower().endswith(("ss", "'s", "’s"))
+    is_doing = _TO_DO.search(before) and " from " not in f" {before.lower()}"
+    if is_doing:
+        return f"{before}be {article(label)}{after}"
+    return f"{before}{_many(label) if is_many else label}{after}"
+
+
+def _many(label: str) -> str:
+    """Return the plural of a role: of all its parts where each is somebody, "carpenters or joiners"."""
+    if label.endswith("s"):
+        return label
+    parts = re.split(r"(, | or )", label)
+    if not all(_SOMEBODY.search(part) for part in parts[::2]):
+        parts = [label]
+    return "".join(f"{part}s" if place % 2 == 0 else part for place, part in enumerate(parts))
 
 
 def with_article(text: str) -> str:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from itertools import islice, product
 
 from kg.ask.aside import Aside
+from kg.ask.both import Both
 from kg.ask.choosing import Choosing
 from kg.ask.grammar import FREE, Grammar, Intent, examples
+from kg.ask.heeding import only_of
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.ranking import Ranking
-from kg.ask.reading import PLANNER, Reading
+from kg.ask.reading import PLANNER, Reading, noted
 from kg.ask.sourcing import Sourcing
 from kg.ask.weighing import Weighing
 from kg.queries import CannedQuery
@@ -36,6 +38,7 @@ class Understanding:
         self._sourcing = Sourcing(grammar.folder, grammar, finder)
         self._choosing = Choosing(grammar.folder)
         self._aside = Aside(grammar.folder)
+        self._both = Both(weighing.parting, self._read_one)
         self._examples: dict[str, str] = {}
         for question, query in examples(queries):
             text, _ = finder.find(grammar.spelling.tokens(question))
@@ -53,26 +56,18 @@ class Understanding:
         if whole := next((found for kind in of_their_own if (found := kind.read(question))), None):
             return whole
         if (risen := self._aside.rise(question)) and (way := self._read_one(risen.question)).understood:
-            return _noted(way, question, risen.note)
-        parts = [self._read_one(part) for part in self._weighing.parting.part(question)]
-        if len(parts) == 2 and all(part.understood for part in parts) and parts[1].is_beside(parts[0]):
-            return replace(parts[0], question=question, also=parts[1])
-        whole = self._read_one(question)
-        if whole.understood or whole.refused:
-            return whole if whole.understood else self._without_aside(question, refused=True) or whole
-        by_core = self._by_core(question, apart=whole.doubtful is not None)
-        return by_core or self._without_aside(question, refused=False) or self._half(question) or whole
+            return noted(way, question, risen.note)
+        return self._both.read(question) or self._as_one(question)
 
-    def _half(self, question: str) -> Reading | None:
-        """Return the reading of one of two things that are asked, where the other is not understood; that is noted."""
-        halves = self._weighing.parting.halves(question)
-        read = [self._read_one(half.text) for half in halves]
-        sure = [number for number, one in enumerate(read) if one.understood and not one.likened and not one.notes]
-        others = [one for number, one in enumerate(read) if number not in sure]
-        if len(read) != 2 or len(sure) != 1 or others[0].understood or others[0].refused or others[0].doubtful:
-            return None
-        left = halves[1 - sure[0]].rest
-        return _noted(read[sure[0]], question, f"“{left}” is not understood, and not taken into account")
+    def _as_one(self, question: str) -> Reading:
+        """Return the reading of a question of which no two things are read."""
+        whole = self._read_one(question)
+        if whole.understood:
+            return self._both.of_whole(whole)
+        if whole.refused:
+            return self._without_aside(question, refused=True) or self._both.half(question) or whole
+        by_core = self._by_core(question, apart=whole.doubtful is not None)
+        return by_core or self._without_aside(question, refused=False) or self._both.half(question) or whole
 
     def _without_aside(self, question: str, *, refused: bool) -> Reading | None:
         """Return the reading of a question without what may be set aside, which is noted; None where it has none.
@@ -86,8 +81,8 @@ class Understanding:
         role = reading.named.get("to")
         if left.of_age and reading.query == PLANNER and role is not None and not reading.person.is_known:
             of_age = self._read_one(self._aside.of_age(role.label))
-            return _noted(of_age, question, *reading.notes) if of_age.understood else None
-        return _noted(reading, question, left.note)
+            return noted(of_age, question, *reading.notes) if of_age.understood else None
+        return noted(reading, question, left.note)
 
     def _by_core(self, question: str, *, apart: bool) -> Reading | None:
         """Return the reading of the one sentence that asks, where the others make it unclear; they are noted.
@@ -310,7 +305,7 @@ class Understanding:
             notes = (*notes, *said)
             held = tuple(mention for mention in person.have if mention not in vague)
             reading = replace(reading, person=replace(person, have=held, only=person.only and bool(held)))
-        reading = replace(reading, notes=tuple(dict.fromkeys(notes)))
+        reading = replace(reading, notes=tuple(dict.fromkeys(only_of(note, used) for note in notes)))
         doubtful = next((mention for mention in used if mention.options), None)
         if doubtful is not None:
             return replace(reading, doubtful=doubtful, why=f"“{doubtful.text}” may mean several roles.")
@@ -338,11 +333,6 @@ class Understanding:
                 )
             return replace(blank, why=f"“{words}” is not understood in this question.", unknown=words)
         return replace(blank, why="It is not clear what is asked.", unknown=" ")
-
-
-def _noted(reading: Reading, question: str, *notes: str) -> Reading:
-    """Return a reading as that of another question, with notes more."""
-    return replace(reading, question=question, notes=tuple(dict.fromkeys(filter(None, (*reading.notes, *notes)))))
 
 
 def _doubt(reading: Reading, used: Sequence[Mention]) -> str:

@@ -11,7 +11,7 @@ from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
 from kg.ask.fitting import fits, slots
 from kg.ask.grammar import Grammar, Refusal
 from kg.ask.hearing import SLOT, Heard, Hearing
-from kg.ask.heeding import as_likely, clauses_of, heeded, left_out, more_heeded
+from kg.ask.heeding import ONE_THING, as_likely, clauses_of, heeded, left_out, more_heeded
 from kg.ask.likening import Likeness, Likening
 from kg.ask.mentions import GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
 from kg.ask.parting import Parting
@@ -68,8 +68,8 @@ class Weighing:
         if reading.query == PLANNER and not reading.person.without and (left := left_out(anew)):
             return replace(blank, why=f"What “{left}” leaves out is not known here.", near=("path_to",))
         notes = list(beside)
-        if reading.understood and reading is not cued and self.asks_twice(question):
-            notes.append("of what is asked, this is one thing")
+        if reading.understood and reading is not cued and self.parting.asks_apart(question):
+            notes.append(ONE_THING)
         said = dict.fromkeys((*reading.notes, *notes))
         shorter = {one for one in said if any(other != one and other.startswith(one) for other in said)}
         return replace(reading, notes=tuple(one for one in said if one not in shorter))

@@ -40,7 +40,7 @@ from kg.tell.ranked import Ranked
 from kg.tell.routing import is_stated, parameters, tell_gap, tell_routes, to_question
 from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_enough, rule_on_licence
 from kg.tell.saying import Phrases, Row
-from kg.tell.shaping import noted, shown, with_more
+from kg.tell.shaping import noted, shown, still_aside, with_more
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
 from kg.tell.telling import TELLERS
@@ -92,8 +92,12 @@ class Asker:
         reading = self._narrowing.heed(self.read(question), reader, self.read)
         first = self._answer(reading, reader)
         if first["understood"] and reading.also is not None:
-            other = self._answer(reading.also, reader)
-            return with_more(first, other) if other["understood"] else first
+            also: Reading | None = reading.also
+            while also is not None:
+                other = self._answer(also, reader)
+                first = with_more(first, other) if other["understood"] else first
+                also = also.also
+            return first
         return self._with_sentences(first, reading, reader)
 
     def _with_sentences(self, found: Json, reading: Reading, reader: Reader) -> Json:
@@ -178,10 +182,15 @@ class Asker:
         values = {slot: mention.label for slot, mention in slots.items() if mention}
         texts = self._grammar.suggested.get(reading.intent, ()) if reading.likened else ()
         wanted = (text for text in texts if set(re.findall(r"\{(\w+)\}", text)) <= values.keys())
-        return tuple(f"read as “{with_article(text.format(**values))}”" for text in wanted)[:1]
+        as_read = [with_article(text.format(**values)) for text in wanted][:1]
+        return tuple(f"read as “{text}”" for text in as_read if self._words(text) != self._words(reading.question))
+
+    def _words(self, text: str) -> list[str]:
+        """Return the words of a question as it is compared with what it was read as."""
+        return self._grammar.drop_fillers(self._grammar.reduce(self._grammar.key(text))).split()
 
     def _found(self, reading: Reading, **found: object) -> Json:
-        said = (*reading.notes, *self._read_as(reading))
+        said = (*still_aside(reading.notes, str(found.get("answer", ""))), *self._read_as(reading))
         blank = {"question": reading.question, "intent": reading.intent, "query": reading.query, "parameters": {}}
         answer = {
             **blank,
@@ -322,7 +331,8 @@ class Asker:
             return found
         name, given, told = other
         changed = {"query": name, "parameters": shown(given), "results": [dict(row) for row in told.rows]}
-        return {**found, **(changed if name else {}), "answer": told.text}
+        answer = f"{told.text}{noted(found['notes'])}"
+        return {**found, **(changed if name else {}), "answer": answer}
 
     def _select(
         self, reading: Reading, query: CannedQuery, given: dict[str, list[str]], reader: Reader

@@ -1,11 +1,16 @@
 """Shaping: an answer as JSON: its parameters as a caller gives them, its notes, and two answers as one."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kg.english import stems
 from kg.iris import slug
 from kg.paths.render import Json
 from kg.vocab import BASE
+
+_ASIDE = re.compile(r"“([^\s“”]+)” is not taken into account")
+_LEAST = 3  # words of a sentence, up to which it says nothing by itself
 
 
 def noted(notes: Iterable[str]) -> str:
@@ -23,10 +28,36 @@ def shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     return {name: values[0] if len(values) == 1 else values for name, values in short.items()}
 
 
+def still_aside(notes: Iterable[str], answer: str) -> list[str]:
+    """Return notes without those that a word is left aside which the answer has: "stressed" beside "stressful"."""
+    told = stems(answer)
+    words = [(note, match) for note in notes for match in [_ASIDE.fullmatch(note)]]
+    return [note for note, match in words if match is None or not stems(match[1]) or not stems(match[1]) <= told]
+
+
+def _new_in(other: Json, first: Json) -> str:
+    """Return what an answer says that another has not: each sentence, and each note on what was taken for what."""
+    notes = "".join(noted([note]) for note in first["notes"])
+    text = other["answer"]
+    for note in other["notes"]:
+        if (said := noted([note])) in notes:
+            text = text.replace(said, "")
+    sentences = re.split(r"(?<=\.) (?=[A-Z])", text)
+    return " ".join(one for one in sentences if not _is_said(one, first["answer"]))
+
+
+def _is_said(sentence: str, answer: str) -> bool:
+    """Whether a sentence stands in an answer; one that begins with its role also where the rest of it does."""
+    return len(sentence.split()) > _LEAST and sentence.partition(": ")[2 if ": " in sentence else 0] in answer
+
+
 def with_more(first: Json, other: Json) -> Json:
-    """Return the answer to two things asked at once: that to the first, with that to the other in ``also``."""
+    """Return the answer to two things asked at once: that to the first, with that to the other in ``also``.
+
+    What both say is said once.
+    """
     more = {name: other[name] for name in ("intent", "query", "parameters", "answer", "results")}
     seen = {passage["passage"] for passage in first["evidence"]}
     evidence = [*first["evidence"], *(passage for passage in other["evidence"] if passage["passage"] not in seen)]
-    answer = f"{first['answer']} {other['answer']}"
-    return {**first, "answer": answer, "evidence": evidence, "also": [more]}
+    answer = f"{first['answer']} {_new_in(other, first)}".strip()
+    return {**first, "answer": answer, "evidence": evidence, "also": [*first["also"], more]}
