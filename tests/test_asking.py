@@ -192,6 +192,7 @@ def test_of_two_things_the_one_out_of_scope_is_named_as_left(session: Session) -
             ["duties", "pay", "outlook"],
         ),
         ("How do I become a librarian or a library technician?", ["path_to", "path_to"]),
+        ("What can a library assistant move up to, and what is the pay?", ["advancement", "pay"]),
         ("What does a librarian do and how much does a library technician make?", ["duties", "pay"]),
     ],
 )

@@ -62,7 +62,7 @@ class Both:
         pairs = list(zip(halves, read, strict=True))
         left = [half.rest for half, one in pairs if one.understood and one.intent != whole.intent]
         unclear = [half.rest for half, one in pairs if not one.understood and one.intent != whole.intent]
-        if ONE_THING not in whole.notes or len([*left, *unclear]) == len(read):
+        if not (ONE_THING in whole.notes or whole.likened) or len([*left, *unclear]) == len(read):
             return whole
         left_out = (f"{quoted(left)} is not answered here",) if left else ()
         apart = (f"{quoted(unclear)} is not understood by itself",) if unclear else ()
@@ -94,7 +94,11 @@ def _together(parts: Sequence[Reading], question: str) -> Reading:
 def _is_plain(reading: Reading, before: Reading) -> bool:
     """Whether a reading is plainly of one role, as that before it, and no way to it."""
     roles = [
-        {mention.iris for name, mention in one.named.items() if mention.kind == ROLE and name != "from"}
+        {
+            mention.iris
+            for name, mention in one.named.items()
+            if mention.kind == ROLE and not (name == "from" and "to" in one.named)
+        }
         for one in (reading, before)
     ]
     is_of_one = all(len(found) == 1 for found in roles)
