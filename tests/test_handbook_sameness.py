@@ -146,9 +146,9 @@ def test_training_that_two_roles_of_a_route_share_is_done_once_and_schooling_bef
     assert done == [
         "high school diploma",
         "associate's degree",
+        "glass academy",
         "licence as a glazier or tinter",
         "glazier",
-        "glass academy",
         "experience: glazing, as a glazier",
         "tinter",
     ]

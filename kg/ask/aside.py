@@ -10,7 +10,10 @@ from kg.search.words import load_yaml
 
 _FILE = "aside.yaml"
 _JOINT = re.compile(r"^(?:and|but)\b\s*|,?\s*\b(?:and|but|so)$", re.IGNORECASE)
-_AGE = r"(?:1[4-9]|[2-7]\d)"
+_AGE = (  # in figures or in words
+    r"(?:1[4-9]|[2-7]\d|(?:four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six)ty(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?)"
+)
 
 
 @dataclass(frozen=True)

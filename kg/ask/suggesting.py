@@ -1,4 +1,4 @@
-"""Suggesting: the nearest questions that can be answered, where one is asked back."""
+"""Suggesting: the nearest questions that can be answered, where one is asked back, and what another was read as."""
 
 import re
 
@@ -56,6 +56,24 @@ class Suggestions:
         texts = self._grammar.suggested.get(reading.intent) or self._grammar.suggested["requirements"]
         text = re.sub(rf"\ban? (?={re.escape(label)})", article(label).removesuffix(label), text)
         return text if count else with_article(texts[0].format(role=label, source="library assistant"))
+
+    def read_as(self, reading: Reading) -> tuple[str, ...]:
+        """Return as what a question was read that is merely like others, as a note for a person to see."""
+        named, source = reading.named, reading.person.source
+        slots = {
+            "role": named.get("to") or named.get("one") or named.get("role"),
+            "source": named.get("from") or named.get("other") or source,
+            "credential": named.get("have") or named.get("credential"),
+        }
+        values = {slot: mention.label for slot, mention in slots.items() if mention}
+        texts = self._grammar.suggested.get(reading.intent, ()) if reading.likened else ()
+        wanted = (text for text in texts if set(re.findall(r"\{(\w+)\}", text)) <= values.keys())
+        as_read = [with_article(text.format(**values)) for text in wanted][:1]
+        return tuple(f"read as “{text}”" for text in as_read if self._words(text) != self._words(reading.question))
+
+    def _words(self, text: str) -> list[str]:
+        """Return the words of a question as it is compared with what it was read as."""
+        return self._grammar.drop_fillers(self._grammar.reduce(self._grammar.key(text))).split()
 
 
 def replaced(question: str, match: re.Match[str], label: str) -> str:

@@ -1,6 +1,5 @@
 """Answering: a question in plain English to a canned query or the planner, a sentence or two, and the evidence."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from kg.ask.ranking import PAIR, RANKED
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.sourcing import QUERY as SOURCES
 from kg.ask.sourcing import SOURCED
-from kg.ask.suggesting import MOST, Suggestions, with_article
+from kg.ask.suggesting import MOST, Suggestions
 from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
 from kg.ask.wordings import load_wordings
@@ -38,11 +37,12 @@ from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
 from kg.tell.routing import is_stated, parameters, tell_gap, tell_routes, to_question
-from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_enough, rule_on_licence
+from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_licence
 from kg.tell.saying import Phrases, Row
 from kg.tell.shaping import noted, shown, still_aside, with_more
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
+from kg.tell.sufficing import rule_on_enough
 from kg.tell.telling import TELLERS
 
 _BY_PLACE = ("required-somewhere", "required-everywhere")
@@ -104,12 +104,14 @@ class Asker:
         """Return an answer with what sources say in the words of the question, where the answer has it not."""
         if reading.refused:
             return found
-        plain = found["answer"].removesuffix(noted(found["notes"])) if found["understood"] else ""
+        notes = noted(found["notes"])
+        is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
+        plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
         said, passages = self._quoting.quote(reading, reader, plain)
         if not said:
             return found
         cited = as_evidence(load_evidence(reader, passages).values())
-        answer = found["answer"]
+        answer = notes.strip() if is_bare and passages else found["answer"]
         if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
             answer = answer.removeprefix(reading.why).strip()
         is_ruled = self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
@@ -171,26 +173,8 @@ class Asker:
         """Return what a code stands for, the rows of ``resolve``."""
         return list(reader.select(get_query(self._queries, "resolve").bind({"code": [code]}, self._names)).texts())
 
-    def _read_as(self, reading: Reading) -> tuple[str, ...]:
-        """Return as what a question was read that is merely like others, for a person to see."""
-        named, source = reading.named, reading.person.source
-        slots = {
-            "role": named.get("to") or named.get("one") or named.get("role"),
-            "source": named.get("from") or named.get("other") or source,
-            "credential": named.get("have") or named.get("credential"),
-        }
-        values = {slot: mention.label for slot, mention in slots.items() if mention}
-        texts = self._grammar.suggested.get(reading.intent, ()) if reading.likened else ()
-        wanted = (text for text in texts if set(re.findall(r"\{(\w+)\}", text)) <= values.keys())
-        as_read = [with_article(text.format(**values)) for text in wanted][:1]
-        return tuple(f"read as “{text}”" for text in as_read if self._words(text) != self._words(reading.question))
-
-    def _words(self, text: str) -> list[str]:
-        """Return the words of a question as it is compared with what it was read as."""
-        return self._grammar.drop_fillers(self._grammar.reduce(self._grammar.key(text))).split()
-
     def _found(self, reading: Reading, **found: object) -> Json:
-        said = (*still_aside(reading.notes, str(found.get("answer", ""))), *self._read_as(reading))
+        said = (*still_aside(reading.notes, str(found.get("answer", ""))), *self._suggestions.read_as(reading))
         blank = {"question": reading.question, "intent": reading.intent, "query": reading.query, "parameters": {}}
         answer = {
             **blank,

@@ -54,7 +54,7 @@ def by_figures(matter: Matter) -> Told:
     growth = sentences["by_figures_growth"] if float(names["growth"]) > 0 else ""
     whole = sentences["by_figures_of"].format(level=names["level"], least=least, growth=growth)
     if not matter.rows:
-        return replace(matter.tell("none", lead=whole), found=False)
+        return replace(matter.tell("none_projected", lead=whole), found=False)
     years = {"year": matter.rows[0]["year"], "until": matter.rows[0]["until"]}
     lead = f"{whole}{sentences['by_figures_each'].format(**years)}{sentences[f'by_figures_{kind}_first']}"
     ranked = sorted(matter.rows, key=lambda row: -float(row["change"])) if kind == "growth" else matter.rows

@@ -14,8 +14,8 @@ from kg.reader import Reader
 from kg.tell.chains import ends_of, roles_of
 from kg.tell.matter import Matter, Told
 from kg.tell.occupations import Occupation, Occupations
-from kg.tell.ruling import rule_on_entry
 from kg.tell.saying import Phrases, Row
+from kg.tell.sufficing import rule_on_entry
 from kg.tell.telling import TELLERS
 
 ENTRY = "typical-entry-of-occupation"

@@ -8,7 +8,7 @@ from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 from kg.tell.matter import Matter
-from kg.tell.saying import Phrases, Row
+from kg.tell.saying import Phrases
 
 _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
@@ -268,7 +268,7 @@ def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
     own = telling((role, *matter.lattice.roles[role].specialises))
     of_kinds = [ranked(telling((iri,)), matter)[:1] for iri in matter.lattice.narrower.get(role, ())]
     ruled = rule(matter, name, own, [r for first in of_kinds for r in first])
-    is_other = ruled is None and not titled and any(r.kind == "licence" for r in _stated(role, matter.lattice))
+    is_other = ruled is None and not titled and any(r.kind == "licence" for r in stated_of(role, matter.lattice))
     return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
 
 
@@ -305,7 +305,8 @@ def _said_by(requirement: Requirement) -> str:
     return " ".join(e.quote or "" for e in requirement.evidence)
 
 
-def _stated(role: str, lattice: Lattice) -> list[Requirement]:
+def stated_of(role: str, lattice: Lattice) -> list[Requirement]:
+    """Return what is stated of a role, and of those that it is a kind of."""
     return [r for iri in (role, *lattice.roles[role].specialises) for r in lattice.requirements_of.get(iri, ())]
 
 
@@ -314,7 +315,7 @@ def _is_told(requirement: Requirement, pattern: re.Pattern[str], question: str, 
     words = matter.phrases.ruled_by
     said = f"{requirement.label} {' '.join(e.quote or '' for e in requirement.evidence)}".lower()
     places = " ".join(matter.lattice.contexts[iri].label for iri in requirement.contexts).lower()
-    if _is_beside(requirement, matter) and not words["beside_work"].search(question.lower()):
+    if is_beside(requirement, matter) and not words["beside_work"].search(question.lower()):
         return False
     return bool(pattern.search(said)) and not pattern.search(places) and not words["programmes"].search(places)
 
@@ -330,71 +331,7 @@ def firmest_of_kinds(matter: Matter, role: str, kind: str) -> list[Requirement]:
     return found
 
 
-def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
-    """Return whether what somebody has is enough schooling for a role, and which licences come beside it.
-
-    None where it is no schooling, or no source has a firm word on the schooling of the role.
-    """
-    lattice = matter.lattice
-    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
-    ranks = [item.level for iri in held if (item := lattice.items.get(iri)) is not None]
-    most = max((rank for rank in ranks if rank is not None), default=None)
-    stated = _stated(role, lattice)
-    asked = [r for r in stated if r.kind == "education" and r.strength.label in matter.phrases.firm]
-    everywhere = [r for r in asked if not r.contexts]
-    if most is None or not everywhere:
-        return None
-
-    def is_met(requirement: Requirement) -> bool:
-        return any(all(_is_had(iri, most, lattice) for iri in option) for option in requirement.need.options)
-
-    schooling = [r for r in stated if r.kind == "education" and r not in asked]
-    accepted = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
-    unmet = [r for r in asked if not is_met(r)]
-    beyond = {e.passage for r in unmet for e in r.evidence}  # "a bachelor's degree as well as a degree in law"
-    met = [r for r in everywhere if is_met(r) and not beyond & {e.passage for e in r.evidence}]
-    name = "enough" if met and not unmet else "enough_in_part" if met or accepted else "not_enough"
-    licences = [r for r in stated if r.kind == "licence" and not _is_beside(r, matter)]
-    bear = {r: bearing(r, lattice, matter.phrases.ruled_by) for r in (*stated,)}
-    own = [*_ranked(met or unmet, bear)[:1], *_ranked(unmet, bear)[:1], *accepted[:1]]
-    kinds = [r for r in firmest_of_kinds(matter, role, "education") if not is_met(r)]
-    things = listed(article(m.label) for m in matter.reading.person.have) or matter.credential
-    verdict = matter.phrases.say(f"ruled_{name}", thing=things, role=matter.role)
-    quoted = [*own, *_ranked(licences, bear)[:1], *kinds[:_OF_KINDS]]
-    return Ruled(verdict, quotes(quoted, matter), tuple(quoted))
-
-
-def rule_on_entry(matter: Matter) -> str:
-    """Return whether schooling is needed or enough, by what is typical at entry to an occupation; else nothing."""
-    lattice, reading = matter.lattice, matter.reading
-    mentions = [m for m in reading.named.values() if m.kind != "R"] or list(reading.person.have)
-    named = [item for m in mentions for iri in m.iris if (item := lattice.items.get(iri))]
-    asked = [item.level for item in named if item.level is not None]
-    rows = [(g.rank, row) for row in matter.rows if (g := lattice.grades.get(row["category"])) and _is_level(row)]
-    entry = [rank for rank, _ in rows]
-    if not asked or not entry or not asks_whether(reading.question, matter.phrases):
-        return ""
-    if reading.tell == "gap":
-        name = "enough" if max(asked) >= min(entry) else "not_enough"
-    else:
-        name = "more" if min(entry) > max(asked) else "typical" if min(entry) >= min(asked) else "untypical"
-    usual = article(min(rows, key=lambda pair: pair[0])[1]["categoryLabel"])
-    return matter.phrases.say(
-        f"ruled_{name}", thing=article(mentions[0].label), role=matter.role, hedges="", more=usual
-    )
-
-
-def _is_level(row: Row) -> bool:
-    return row["need"] == "typical education"
-
-
-def _is_had(iri: str, most: int, lattice: Lattice) -> bool:
-    """Whether a thing is no more than schooling of a level; what it is in is for the sentences to say."""
-    item = lattice.items.get(iri)
-    return item is not None and item.level is not None and item.level <= most
-
-
-def _is_beside(requirement: Requirement, matter: Matter) -> bool:
+def is_beside(requirement: Requirement, matter: Matter) -> bool:
     """Whether a statement is on a driver's licence, first aid or the like, which much work asks for beside its own."""
     label = requirement.label.lower()
     quote = " ".join(e.quote or "" for e in requirement.evidence).lower()

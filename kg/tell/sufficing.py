@@ -1,0 +1,74 @@
+"""Sufficing: whether the schooling that somebody has is enough for a role, and what is typical at its entry."""
+
+from collections.abc import Iterable
+
+from kg.english import article, listed
+from kg.model import Lattice, Requirement
+from kg.tell.matter import Matter
+from kg.tell.ruling import Ruled, asks_whether, firmest_of_kinds, is_beside, quotes, ranked, stated_of
+from kg.tell.saying import Row
+
+_OF_KINDS = 3  # sentences on narrower work that are quoted
+
+
+def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
+    """Return whether what somebody has is enough schooling for a role, and which licences come beside it.
+
+    None where it is no schooling, or no source has a firm word on the schooling of the role.
+    """
+    lattice = matter.lattice
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    ranks = [item.level for iri in held if (item := lattice.items.get(iri)) is not None]
+    most = max((rank for rank in ranks if rank is not None), default=None)
+    stated = stated_of(role, lattice)
+    asked = [r for r in stated if r.kind == "education" and r.strength.label in matter.phrases.firm]
+    everywhere = [r for r in asked if not r.contexts]
+    if most is None or not everywhere:
+        return None
+
+    def is_met(requirement: Requirement) -> bool:
+        return any(all(_is_had(iri, most, lattice) for iri in option) for option in requirement.need.options)
+
+    schooling = [r for r in stated if r.kind == "education" and r not in asked]
+    accepted = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
+    unmet = [r for r in asked if not is_met(r)]
+    beyond = {e.passage for r in unmet for e in r.evidence}  # "a bachelor's degree as well as a degree in law"
+    met = [r for r in everywhere if is_met(r) and not beyond & {e.passage for e in r.evidence}]
+    name = "enough" if met and not unmet else "enough_in_part" if met or accepted else "not_enough"
+    licences = [r for r in stated if r.kind == "licence" and not is_beside(r, matter)]
+    own = [*ranked(met or unmet, matter)[:1], *ranked(unmet, matter)[:1], *accepted[:1]]
+    kinds = [r for r in firmest_of_kinds(matter, role, "education") if not is_met(r)]
+    things = listed(article(m.label) for m in matter.reading.person.have) or matter.credential
+    verdict = matter.phrases.say(f"ruled_{name}", thing=things, role=matter.role)
+    quoted = [*own, *ranked(licences, matter)[:1], *kinds[:_OF_KINDS]]
+    return Ruled(verdict, quotes(quoted, matter), tuple(quoted))
+
+
+def rule_on_entry(matter: Matter) -> str:
+    """Return whether schooling is needed or enough, by what is typical at entry to an occupation; else nothing."""
+    lattice, reading = matter.lattice, matter.reading
+    mentions = [m for m in reading.named.values() if m.kind != "R"] or list(reading.person.have)
+    named = [item for m in mentions for iri in m.iris if (item := lattice.items.get(iri))]
+    asked = [item.level for item in named if item.level is not None]
+    rows = [(g.rank, row) for row in matter.rows if (g := lattice.grades.get(row["category"])) and _is_level(row)]
+    entry = [rank for rank, _ in rows]
+    if not asked or not entry or not asks_whether(reading.question, matter.phrases):
+        return ""
+    if reading.tell == "gap":
+        name = "enough" if max(asked) >= min(entry) else "not_enough"
+    else:
+        name = "more" if min(entry) > max(asked) else "typical" if min(entry) >= min(asked) else "untypical"
+    usual = article(min(rows, key=lambda pair: pair[0])[1]["categoryLabel"])
+    return matter.phrases.say(
+        f"ruled_{name}", thing=article(mentions[0].label), role=matter.role, hedges="", more=usual
+    )
+
+
+def _is_level(row: Row) -> bool:
+    return row["need"] == "typical education"
+
+
+def _is_had(iri: str, most: int, lattice: Lattice) -> bool:
+    """Whether a thing is no more than schooling of a level; what it is in is for the sentences to say."""
+    item = lattice.items.get(iri)
+    return item is not None and item.level is not None and item.level <= most
