@@ -1,5 +1,6 @@
 """Both: a question that asks several things, read as each of them; and what of one is left where not all are read."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from kg.ask.parting import TWO, Parting
 from kg.ask.reading import PLANNER, Reading, noted
 
 _COMPARED = "compare"
+_COMPARING = re.compile(r"\b(?:compar\w+|side by side|differ\w*|versus|vs)\b", re.IGNORECASE)
 _OF_EACH = ("path_to", "path_from_to", "requirements", "training")  # what is told of one role, and of another
 
 
@@ -37,6 +39,8 @@ class Both:
 
     def _of_each(self, question: str) -> Reading | None:
         """Return what is asked of each of two roles, where both ways are asked for and nothing is compared."""
+        if _COMPARING.search(question):
+            return None
         parts = [self._read(part) for part in self._parting.each(question)]
         is_each = len(parts) == TWO and all(part.understood and part.intent in _OF_EACH for part in parts)
         if not is_each or parts[0].intent != parts[1].intent or self._read(question).intent != _COMPARED:

@@ -13,6 +13,8 @@ from kg.search.words import load_yaml
 _ARROW = re.compile(r"\s*(?:[-=]+>|→)\s*")
 # A full stop after one letter is that of "B.A."; a comma between digits that of a number.
 _ENDS = re.compile(r"(?<=[\w)'’\"]{2})\.+(?=\s|$)|[?!;\n…]+|:(?=\s)")
+# The full stops of a degree in short: "B.Sc. in chemistry" is one clause.
+_DEGREE = re.compile(r"\b([BMD])\.\s?(Sc|Tech|Com|Comm|Ed|Eng|Arch|Phil|Pharm|Lib)\.?(?=\W|$)", re.IGNORECASE)
 _PAUSES = re.compile(r"[()\[\]]|,(?!\d)|\s[-–—]+\s|[—–]| \| ")
 _LEAD = 4  # words that a question may have before its verb
 # What a clause begins with that narrows another.
@@ -59,7 +61,7 @@ class Clauses:
         """Return the clauses of *question* in order."""
         return [
             Clause(part.strip(), STOP if place == len(parts) - 1 else PAUSE)
-            for sentence in _ENDS.split(self._says.sub(r"\1, ", _ARROW.sub(" to ", question)))
+            for sentence in _ENDS.split(self._says.sub(r"\1, ", _DEGREE.sub(r"\1\2", _ARROW.sub(" to ", question))))
             if (parts := list(self._parts(sentence)))
             for place, part in enumerate(parts)
         ]

@@ -120,7 +120,8 @@ class Likening:
             others = (self._of_source, self._with_source, self._in_place, self._of_role, self._of_two)
             return next((found for look in others if (found := look(sense, heard))), None)
         is_vague = any(mention.kind == GROUP and not _is_denied(mention, heard) for mention in heard.credentials())
-        if is_vague and sense.of == "credential":  # "a degree" is none in particular
+        is_of_role = sense.tell == "alternatives" and heard.slots(ROLE)
+        if is_vague and sense.of == "credential" and not is_of_role:  # "a degree" is none in particular
             return None
         named, person = slots(sense, heard), heard.person
         person = Person() if is_of_licence(sense, person) else person
@@ -140,7 +141,8 @@ class Likening:
         if len(named) > 1 and not person.have and not person.without:
             return Likeness(self._senses["education"], {"role": roles[0]}, Person(), 0)
         told = [*person.have, *person.without]
-        if sense.tell != "requires" or named or len(told) != 1 or (person.have and told[0].kind != GROUP):
+        is_had = person.have and told[0].kind != GROUP and len(heard.clauses) > 1  # "I hold one: do they need it?"
+        if sense.tell != "requires" or named or len(told) != 1 or is_had:
             return None
         return Likeness(sense, {"role": roles[0], "credential": told[0]}, Person(), 0)
 

@@ -65,7 +65,7 @@ class Suggestions:
             "source": named.get("from") or named.get("other") or source,
             "credential": named.get("have") or named.get("credential"),
         }
-        values = {slot: mention.label for slot, mention in slots.items() if mention}
+        values = {slot: mention.label.removeprefix("a ") for slot, mention in slots.items() if mention}
         texts = self._grammar.suggested.get(reading.intent, ()) if reading.likened else ()
         wanted = (text for text in texts if set(re.findall(r"\{(\w+)\}", text)) <= values.keys())
         as_read = [with_article(text.format(**values)) for text in wanted][:1]
