@@ -173,6 +173,11 @@ class Hearing:
 
     def _join(self, heard: Heard) -> None:
         """Read parts of one title that commas part, "plumbers, pipefitters and steamfitters", as the one role."""
+        for place in reversed(range(len(heard.words) - 1)):
+            pair = heard.words[place : place + 2]
+            if all(kind_of(word) == ROLE for word in pair):
+                whole = self._finder.compound(*(heard.mentions[int(word[1:])] for word in pair))
+                self._put(whole, [place, place + 1], heard)
         start = 0
         while start < len(heard.words):
             places = [start]
@@ -180,12 +185,16 @@ class Hearing:
                 places.append(further)
             parts = [heard.mentions[int(heard.words[p][1:])] for p in places] if len(places) > 1 else []
             whole = self._finder.whole(parts)
-            if whole is not None:
-                number = len(heard.mentions)
-                heard.mentions.append(whole)
-                heard.words[places[0] : places[-1] + 1] = [f"{ROLE}{number}"]
-                heard.of[places[0] : places[-1] + 1] = [heard.of[places[0]]]
+            self._put(whole, places, heard)
             start += 1
+
+    @staticmethod
+    def _put(whole: Mention | None, places: Sequence[int], heard: Heard) -> None:
+        """Put the role that several are, if they are one, in their place."""
+        if whole is not None:
+            heard.words[places[0] : places[-1] + 1] = [f"{ROLE}{len(heard.mentions)}"]
+            heard.of[places[0] : places[-1] + 1] = [heard.of[places[0]]]
+            heard.mentions.append(whole)
 
     @staticmethod
     def _next_role(heard: Heard, place: int) -> int:

@@ -18,6 +18,7 @@ _SURE = 0.95  # share, from which cues for another intent weigh nothing
 _RESOLVE = "resolve"  # the sense that asks what a code stands for
 _OF_CODES = ("links", "titles", "kinds", "unknown")  # intents that a question of a code itself may seem to have
 _DENYING = frozenset(("no", "not", "without", "never", "lack", "lacking", "non", "skip", "skipping"))
+_HARDLY_A_WAY = 0.05  # share of all that ask for a way, below which none is asked for
 _EXPERIENCE = frozenset(("experience", "background"))
 _FAR = 3  # words between one that denies and what it denies
 
@@ -41,6 +42,7 @@ class Likening:
         self.words, self.foreign = wordings.words, wordings.foreign
         self._senses = {sense.name: sense for sense in senses}
         self._path = self._senses["path_to"]
+        self._ways = {sense.name for sense in senses if sense.query == PLANNER}
 
     def shares(self, heard: Heard) -> dict[str, float]:
         """Return how likely each sense is by the words of a question, whatever it names, the likeliest first."""
@@ -101,6 +103,12 @@ class Likening:
     def is_other(self, intent: str, likeness: Likeness, shares: Mapping[str, float]) -> bool:
         """Whether the wording speaks so strongly for another intent that cues for *intent* weigh nothing."""
         return likeness.share >= _SURE and self.of_intent(intent, shares) < _UNLIKELY
+
+    def is_no_way(self, heard: Heard) -> bool:
+        """Whether a question is worded as those are that ask something else than a way."""
+        shares = self.shares(heard)
+        ways = sum(share for name, share in shares.items() if name in self._ways)
+        return ways < _HARDLY_A_WAY and next(iter(shares)) != OFF
 
     def of_intent(self, intent: str, shares: Mapping[str, float]) -> float:
         """Return how likely an intent is, by the shares of its senses."""

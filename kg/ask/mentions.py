@@ -368,6 +368,12 @@ class Finder:
                 return Mention(ROLE, self.grammar.key(label), (iri,), label)
         return None
 
+    def compound(self, first: Mention, second: Mention) -> Mention | None:
+        """Return the role that two names side by side are the name of, the first in full: "PT assistant"."""
+        full = self.grammar.key(f"{first.label} {second.label}")
+        own = [hit for hit in self.index.named(full) if hit.kind == "Role" and hit.rank == 0]
+        return Mention(ROLE, f"{first.text} {second.text}", (own[0].iri,), own[0].label) if len(own) == 1 else None
+
     def suggest(self, words: str, most: int = 3) -> list[Hit]:
         """Return the roles whose names are most like *words*."""
         wanted = set(self.grammar.key(words).split())

@@ -103,11 +103,12 @@ class Understanding:
 
     def _read_one(self, question: str) -> Reading:
         plain = self._read(question, self._grammar.spelling.tokens(question))
-        if plain.refused or (plain.understood and not self._weighing.asks_twice(question)):
+        is_outworded = plain.understood and plain.query == PLANNER and self._weighing.is_no_way(question)
+        if plain.refused or (plain.understood and not is_outworded and not self._weighing.asks_twice(question)):
             return plain
         weighed = self._checked(self._weighing.read(question, {}))
         if plain.understood:
-            return weighed if len(weighed.near) > 1 else plain
+            return weighed if len(weighed.near) > 1 or (is_outworded and weighed.understood) else plain
         is_loose = weighed.notes or weighed.likened or weighed.doubtful
         if is_loose and (respelt := self._respelt(question)) and respelt.understood:
             return respelt  # a name with a slip in it is not left aside

@@ -104,6 +104,10 @@ class Weighing:
         name, share = next(iter(shares.items()))
         return name != OFF and share >= _PLAIN and shares.get(OFF, 0) < _HARDLY
 
+    def is_no_way(self, question: str) -> bool:
+        """Whether a question is worded as those are that ask something else than a way: "what could I move up to"."""
+        return self._likening.is_no_way(self._hearing.hear(question, {}))
+
     def _by_cues(self, heard: Heard, blank: Reading) -> Reading:
         weighed = self._weigh(heard, self._hearing.plain_stories(heard)) or self._weigh(heard, set())
         for change in (self._hearing.complete, self._hearing.leave_stories):
@@ -320,7 +324,7 @@ class Weighing:
     def _is_heard(self, place: int, best: Weighed, heard: Heard, named: Mapping[str, Mention]) -> bool:
         word = heard.words[place]
         match = SLOT.match(word)
-        if place in heard.used or self._is_common(word, best.sense):
+        if place in heard.used or word in self._grammar.free or word in best.sense.along:
             return True
         if match is None:
             is_number = kind_of(word) == NUMBER or word.isdigit()
@@ -382,9 +386,6 @@ class Weighing:
     def _says(self, word: str) -> bool:
         """Whether a word of a cue says something by itself."""
         return not SLOT.match(word) and word not in self._grammar.free and word != "how"
-
-    def _is_common(self, word: str, sense: Sense) -> bool:
-        return word in self._grammar.free or word in sense.along
 
     def _unclear(self, word: str, heard: Heard) -> dict[str, Any]:
         """Return what a reading says of a word that is not understood: which, as it was written, and that.
