@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 EDITOR := $(VENV)/editor
 BUNDLE := server/static/built/editor.js
 
-.PHONY: serve editor pictures test test-browser test-clients test-engines test-service test-soak install mcp linking lint bench bench-engines bench-linking linking-weights wordings clean
+.PHONY: serve editor pictures test test-browser test-checks test-clients test-engines test-service test-soak install mcp linking lint bench bench-engines bench-linking linking-weights wordings clean
 
 serve: install
 	$(BIN)/lattice build
@@ -21,6 +21,9 @@ test-browser: $(VENV)/browser $(BUNDLE)
 pictures: $(VENV)/browser
 	$(BIN)/lattice build
 	$(BIN)/python docs/pictures/take.py
+
+test-checks: $(VENV)/dev
+	$(BIN)/pytest -m checks tests
 
 test-engines: $(VENV)/dev
 	$(BIN)/pytest -n 0 -m engines tests/engines tests/test_canned_queries.py

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-_MOST_LISTED = 4
+MOST_LISTED = 4
 _SENTENCE = 80  # letters, from which what is listed is a sentence
 STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one has at least
 _ENDING = re.compile(r"(?:ies|ied|ing|ed|es|[eys])$")
@@ -23,7 +23,7 @@ def article(label: str) -> str:
     return f"{'an' if vowel else 'a'} {label}"
 
 
-def listed(texts: Iterable[str], most: int = _MOST_LISTED) -> str:
+def listed(texts: Iterable[str], most: int = MOST_LISTED) -> str:
     """Return texts as a list, each once, and how many more there are.
 
     >>> listed(["a", "b", "a", "c"], most=2)

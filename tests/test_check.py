@@ -15,6 +15,8 @@ from kg.settings import Settings, load_settings
 from kg.store import OxigraphReader, open_memory
 from kg.vocab import PASSAGE
 
+pytestmark = pytest.mark.checks
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 

@@ -214,6 +214,7 @@ def test_export_and_backup(data: Path, tmp_path: Path) -> None:
     assert run(["path", "librarian", "--data", str(tmp_path / "copy")]).exit_code == 0
 
 
+@pytest.mark.checks
 def test_check_with_a_document_keeps_it(sources: Path, tmp_path: Path) -> None:
     build(load_settings({}, data=tmp_path))
     done = run(["check", "--document", str(sources / "library-technicians.txt"), "--data", str(tmp_path)])
@@ -223,6 +224,7 @@ def test_check_with_a_document_keeps_it(sources: Path, tmp_path: Path) -> None:
     assert any(step["evidence"] and step["evidence"]["quote"] for step in json.loads(said)["routes"][0]["steps"])
 
 
+@pytest.mark.checks
 def test_check_of_a_changed_copy_is_no(sources: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.txt"
     copy.write_text(
@@ -267,6 +269,7 @@ def test_rollback_says_how_to_go_forward_again(tmp_path: Path) -> None:
         assert "http://e/g" in done.output
 
 
+@pytest.mark.checks
 def test_build_says_how_many_statements_of_updates_it_replaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made, _ = build(load_settings({}, data=tmp_path))
     kept, graph = Generations(tmp_path), "https://w3id.org/career-lattice/graph/ladder"

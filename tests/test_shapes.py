@@ -12,6 +12,8 @@ from kg.sources.turtle import load_prefixes
 from kg.store import open_memory
 from kg.vocab import CAREER, GRAPH, GRAPH_CATALOGUE, GRAPH_DERIVED, GRAPH_LINKS, RDF, RDFS
 
+pytestmark = pytest.mark.checks
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHAPES = CHECKOUT / "ontology" / "shapes.ttl"
 PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in load_prefixes(CHECKOUT / "ontology").items())

@@ -12,6 +12,7 @@ from kg.tell.saying import Phrases, Said, by_strength
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
 # Schooling above that of a route is told even where it is only preferred, may be asked, or is usual on entry.
+_MOST = 8  # of a strength that are told, as a counsellor would name each
 _HIGHER = GATES | {f"{STRENGTH}preferred", f"{STRENGTH}conditional", PLAIN}
 _ASKED = {LICENCE: GATES, EXPERIENCE: GATES, TRAINING: BINDING}
 _MOST = 6
@@ -63,7 +64,7 @@ def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrase
         )
         for one in find_besides(route, answer, lattice)
     ]
-    groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm) for firm in (True, False))))
+    groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm, most=_MOST) for firm in (True, False))))
     return phrases.say("besides", groups=groups) if groups else ""
 
 

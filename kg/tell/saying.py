@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.english import article, listed, stems
+from kg.english import MOST_LISTED, article, listed, stems
 from kg.model import Lattice, Requirement
 from kg.search.words import load_yaml
 from kg.tell.placing import Places, load_places
@@ -156,13 +156,13 @@ def _pieces(iri: str) -> list[str]:
     return ["" if piece == _OPENING else piece for piece in re.split("[-/]", iri)]
 
 
-def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool) -> str:
+def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool, most: int = MOST_LISTED) -> str:
     """Return statements under the words for their strength, the strongest first; the firm ones or the others."""
     parts = []
     for strength, words in phrases.strengths.items():
         here = [one for one in said if one.strength == strength]
         if here and (strength in phrases.firm) == firm:
-            parts.append(f"{words}: {listed([str(one) for one in here])}")
+            parts.append(f"{words}: {listed([str(one) for one in here], most)}")
     return "; ".join(parts)
 
 
