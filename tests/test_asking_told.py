@@ -68,7 +68,7 @@ def kites() -> Session:
 
 def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Session) -> None:
     found = ask(kites, "How many openings a year are there for kite flyers?")
-    assert "the occupation that takes it in alone, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
+    assert "the occupation that it belongs to, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
     assert "projected openings a year 1,200 (2024 to 2034)" in found["answer"]
     assert "projected change in employment 2.5 percent (2024 to 2034)" in found["answer"]
 
