@@ -28,6 +28,7 @@ def test_who_mends_a_thing_is_named_by_it(question: str, session: Session) -> No
         ("sales reps", "wholesale and manufacturing sales representative"),
         ("truck drivers", "heavy and tractor-trailer truck driver"),
         ("FBI agent", "FBI special agent"),
+        ("climb utility poles", "electrical power-line installer or repairer"),
         ("drive big rigs", "heavy and tractor-trailer truck driver"),
     ],
 )
@@ -49,3 +50,11 @@ def test_two_names_with_or_between_them_that_may_mean_one_role_are_one(between: 
     assert (len(found) == 1) is is_one
     if is_one:
         assert found[0][:2] == (0, 4) and found[0][2] is not None and found[0][2].iris == ("urn:kite-hand",)
+
+
+@pytest.mark.parametrize("question", ["Do I need a green card to be a librarian?", "is a librarian fun at parties"])
+def test_where_one_role_is_named_no_other_is_set_beside_it(question: str, session: Session) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert not found["understood"]
+    assert not any("library assistant" in one for one in found["suggestions"])
+    assert ("immigration" in found["answer"]) is ("green card" in question)
