@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from kg.ask.grammar import load_grammar
-from kg.search import load_spelling
+from kg.ask.mentions import ROLE, Mention
+from kg.ask.naming import joined
+from kg.search import Hit, load_spelling
 from kg.session import Session
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
@@ -26,6 +28,7 @@ def test_who_mends_a_thing_is_named_by_it(question: str, session: Session) -> No
         ("sales reps", "wholesale and manufacturing sales representative"),
         ("truck drivers", "heavy and tractor-trailer truck driver"),
         ("FBI agent", "FBI special agent"),
+        ("climb utility poles", "electrical power-line installer or repairer"),
         ("drive big rigs", "heavy and tractor-trailer truck driver"),
     ],
 )
@@ -35,3 +38,23 @@ def test_everyday_title_means_one_role(title: str, name: str) -> None:
 
 def test_british_advisers_are_advisors() -> None:
     assert GRAMMAR.key("personal financial advisers") == GRAMMAR.key("personal financial advisor")
+
+
+@pytest.mark.parametrize(("between", "is_one"), [("or", True), ("and", False), ("to", False)])
+def test_two_names_with_or_between_them_that_may_mean_one_role_are_one(between: str, *, is_one: bool) -> None:
+    folder = Mention(ROLE, "kite folder", ("urn:kite-hand",), "kite hand")
+    options = tuple(Hit(f"urn:{name}", "Role", name, "packer", 3) for name in ("kite-hand", "boat-hand"))
+    packer = Mention(ROLE, "packer", (), "packer", options)
+    tokens = ["kite", "folder", between, "packer"]
+    found = joined([(0, 2, folder), (2, 1, None), (3, 1, packer)], tokens)
+    assert (len(found) == 1) is is_one
+    if is_one:
+        assert found[0][:2] == (0, 4) and found[0][2] is not None and found[0][2].iris == ("urn:kite-hand",)
+
+
+@pytest.mark.parametrize("question", ["Do I need a green card to be a librarian?", "is a librarian fun at parties"])
+def test_where_one_role_is_named_no_other_is_set_beside_it(question: str, session: Session) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert not found["understood"]
+    assert not any("library assistant" in one for one in found["suggestions"])
+    assert ("immigration" in found["answer"]) is ("green card" in question)

@@ -68,19 +68,19 @@ def kites() -> Session:
 
 def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Session) -> None:
     found = ask(kites, "How many openings a year are there for kite flyers?")
-    assert "the occupation that takes it in alone, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
+    assert "the occupation that it belongs to, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
     assert "projected openings a year 1,200 (2024 to 2034)" in found["answer"]
     assert "projected change in employment 2.5 percent (2024 to 2034)" in found["answer"]
 
 
 def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
-    assert "by the occupation alone, Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
-    assert "takes it in alone, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
+    assert "said of its occupation, Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
+    assert "it belongs to, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
 
 
 def test_an_occupation_is_that_which_alone_has_the_title(kites: Session) -> None:
     assert (
-        "balloon pilot this is told by the occupation that takes it in alone, Pilots, Balloon"
+        "balloon pilot alone; what follows is said of the occupation that it belongs to, Pilots, Balloon"
         in (ask(kites, "what does a balloon pilot earn")["answer"])
     )
     assert "that is unknown, which is not a no" in ask(kites, "what does a string puller earn")["answer"]
@@ -88,9 +88,7 @@ def test_an_occupation_is_that_which_alone_has_the_title(kites: Session) -> None
 
 def test_whether_schooling_is_needed_is_told_first_of_an_occupation_too(kites: Session) -> None:
     said = ask(kites, "does a kite packer need a bachelor's degree")["answer"]
-    assert said.startswith(
-        "Not as a rule: less than a bachelor's degree is typical of a kite packer at entry. Of a kite"
-    )
+    assert said.startswith("Not as a rule: less than a bachelor's degree is typical of a kite packer at entry. No page")
     assert said.endswith("By the projections, typical at entry: education: high school diploma or equivalent.")
     said = ask(kites, "is a licence required for a kite packer")["answer"]
     assert said.startswith("No source here states licence, certificate or test of a kite packer")

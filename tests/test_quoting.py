@@ -61,6 +61,14 @@ def test_where_no_document_is_loaded_nothing_is_quoted(session: Session) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "is_cell"),
+    [("Kite shops and sail lofts: 41%", True), ("Sail lofts: 2,300", True), ("They pack: it takes 2 days", False)],
+)
+def test_a_cell_of_a_table_says_nothing_by_itself(text: str, is_cell: bool, kin: Kin) -> None:
+    assert bool(kin.cell.search(text)) is is_cell
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "is_told"),
     [
         ("how old must one be", "they are 18 years of age", True),

@@ -1,17 +1,17 @@
 """Mentions: which words of a question name a role, a credential, a context, a code or a number of years."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kg.ask.grammar import Grammar
+from kg.ask.naming import CODE, CONTEXT, GROUP, KNOWN, NUMBER, ROLE, Mention, Span, joined, settled, slot_of
 from kg.english import article
 from kg.model import Lattice
 from kg.search import Hit, SearchIndex
 from kg.search.index import MATCHED, OTHER, PART
 from kg.vocab import CREDENTIAL
 
-ROLE, KNOWN, GROUP, CONTEXT, CODE, NUMBER = "R", "C", "D", "X", "K", "N"
 BETWEEN = frozenset(("and", "or"))  # what joins the parts of a title
 _LONGEST = 9  # words of a name
 _KEPT = 64  # runs of words in which what was found is kept
@@ -29,36 +29,6 @@ _GROUP_CODE = re.compile(r"\d{4}$")  # of ISCO, named before it
 _SHORT = re.compile(r"\(([A-Z]{2,})\)")  # the letters that a credential is known by
 
 
-@dataclass(frozen=True)
-class Mention:
-    """Words that name something. ``iris`` is what they name, or, with ``options``, nothing yet: one of several.
-
-    ``by_title``: by a title of an occupation that the role is matched to, and no name of its own. ``note`` says what
-    was taken for what, where that is not plain.
-    """
-
-    kind: str
-    text: str
-    iris: tuple[str, ...]
-    label: str
-    options: tuple[Hit, ...] = ()
-    note: str = ""
-    by_title: bool = False
-
-
-def slot_of(mention: Mention, number: int) -> str:
-    """Return what stands for a mention among the words of a question."""
-    return f"{NUMBER}{mention.text}" if mention.kind == NUMBER else f"{mention.kind}{number}"
-
-
-def settled(mention: Mention, others: Iterable[Mention]) -> Mention:
-    """Return the one role that a question calls by its last words elsewhere: "guards" beside "a security guard"."""
-    if mention.kind != ROLE or not mention.options:
-        return mention
-    full = {one.iris: one for one in others if one.kind == ROLE and one.iris and one.text.endswith(f" {mention.text}")}
-    return next(iter(full.values())) if len(full) == 1 else mention
-
-
 class Finder:
     """Finds mentions by the names of one state of the graph."""
 
@@ -69,7 +39,7 @@ class Finder:
             {role for one in lattice.requirements for role in one.roles}
             | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
         )
-        self._found: dict[tuple[str, ...], list[tuple[int, int, Mention | None]]] = {}
+        self._found: dict[tuple[str, ...], list[Span]] = {}
         short = ((_SHORT.search(item.label), item) for item in lattice.items.values())
         self._short = {grammar.key(found[1]): item for found, item in short if found}  # by its letters: CDA
 
@@ -98,7 +68,7 @@ class Finder:
                 return None
         return words, roles
 
-    def spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Mention | None]]:
+    def spans(self, tokens: Sequence[str]) -> Iterator[Span]:
         """Yield, in order, each place, its number of words, and the mention there or None.
 
         A question is looked at whole and in parts, by several: what was found in the same words before is kept.
@@ -110,13 +80,14 @@ class Finder:
             self._found = {**(self._found if len(self._found) < _KEPT else {}), key: found}
         return iter(found)
 
-    def _spans(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, Mention | None]]:
+    def _spans(self, tokens: Sequence[str]) -> Iterator[Span]:
         place = 0
-        spans: list[tuple[int, int, Mention | None]] = []
+        spans: list[Span] = []
         while place < len(tokens):
             found, size = self._at(tokens, place)
             spans.append((place, size, found))
             place += size
+        spans = joined(spans, tokens)
         there = [found for _, _, found in spans if found is not None]
         yield from ((place, size, found and settled(found, there)) for place, size, found in spans)
 
@@ -230,7 +201,7 @@ class Finder:
     def _choose(self, key: str, hits: Sequence[Hit]) -> Mention:
         """Return the role that a name means: one of that name of which something is stated, before a mere title."""
         own = [hit for hit in hits if hit.rank <= OTHER]
-        stated = [hit for hit in hits if hit.iri in self._stated]
+        stated = [hit for hit in (hits if own else self._heired(hits)) if hit.iri in self._stated]
         # A role of that name gives way to the page that lists it, and never to what merely has it for a title.
         pool = [hit for hit in stated if not own or hit.rank <= PART] or own or stated or list(hits)
         best = min(hit.rank for hit in pool)
@@ -244,6 +215,17 @@ class Finder:
             "" if is_plain else f"“{key}” is taken for {hit.label}" + (", a title of it" if hit.rank >= MATCHED else "")
         )
         return Mention(ROLE, key, (hit.iri,), hit.label, note=note, by_title=hit.rank >= MATCHED)
+
+    def _heired(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Return hits with those that a role is a kind of in place of one of which nothing is stated.
+
+        So a title that several roles have is not taken for the one of them that happens to have a page.
+        """
+        found = list[Hit]()
+        for hit in hits:
+            wider = [] if hit.iri in self._stated else [*self.lattice.roles[hit.iri].specialises]
+            found += [replace(hit, iri=iri, label=self.lattice.roles[iri].label) for iri in wider] or [hit]
+        return found
 
     def _credential(self, key: str) -> Mention | None:
         slug = self.grammar.spellings.get(key)
@@ -385,3 +367,6 @@ class Finder:
         ]
         stated = [one.hit for one in found if one.hit.iri in self._stated]
         return (stated or [one.hit for one in found])[:most]
+
+
+__all__ = ["CODE", "CONTEXT", "GROUP", "KNOWN", "NUMBER", "ROLE", "Finder", "Mention", "slot_of"]

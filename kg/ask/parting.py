@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from kg.ask.clauses import Clause, Clauses
 from kg.ask.cues import STOP
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import KNOWN, ROLE, Finder, Mention, settled
+from kg.ask.mentions import KNOWN, ROLE, Finder, Mention
+from kg.ask.naming import settled
 
 _BOTH = re.compile(r"\s*(?:\band\b|&|\+|,\s*and\b)\s*", re.IGNORECASE)
 # Before a question that another goes on with: "what do cooks do and what schooling do they need".

@@ -40,7 +40,9 @@ class Suggestions:
         near = [text for intent in reading.near for text in self._grammar.suggested.get(intent, ())]
         first = () if roles or near else self._grammar.suggested_unnamed
         texts = dict.fromkeys((*near, *first, *(text for _, _, text in ranked)))
-        found = [with_article(text.format(**values)) for text in texts]
+        # Where one role is named, another that nobody spoke of is not set beside it.
+        fitting = [text for text in texts if "{source}" not in text or len(set(roles)) != 1]
+        found = [with_article(text.format(**values)) for text in fitting]
         return found[:MOST], False
 
     def instead(self, reading: Reading, words: str, label: str) -> str:

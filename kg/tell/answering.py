@@ -107,7 +107,8 @@ class Asker:
         notes = noted(found["notes"])
         is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
         plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
-        said, passages = self._quoting.quote(reading, reader, plain)
+        quoted = self._quoting.quote(reading, reader, plain)
+        said, passages = quoted.text, quoted.passages
         if not said:
             return found
         cited = as_evidence(load_evidence(reader, passages).values())
@@ -115,7 +116,8 @@ class Asker:
         if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
             answer = answer.removeprefix(reading.why).strip()
         is_ruled = self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
-        told = [answer, said] if found["understood"] and (found["query"] == PLANNER or is_ruled) else [said, answer]
+        is_after = is_ruled or not quoted.leads or found["query"] == PLANNER
+        told = [answer, said] if found["understood"] and not is_bare and is_after else [said, answer]
         evidence = [*found["evidence"], *(one for one in cited if one not in found["evidence"])]
         return {**found, "answer": " ".join(told), "evidence": evidence}
 

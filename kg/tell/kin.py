@@ -70,7 +70,7 @@ class Kin:
             self._silences = [
                 Silence(str(entry["of"]), told[entry["kin"]], _any_of(entry["asked"])) for entry in found["silences"]
             ]
-            self.never_under = frozenset(found["never_under"])
+            self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
         except (KeyError, TypeError, AttributeError) as err:
             raise SourceError(folder / "kin.yaml", f"has no {err}") from err
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 from kg.english import article, listed
 from kg.tell.figures import number, tell_employers
 from kg.tell.matter import Matter, Told
-from kg.tell.saying import Row
+from kg.tell.saying import Row, Said
 
 _OF_WHOM = ("occupationLabel", "roleLabel", "saidOfLabel")  # of whom a row is, and seldom what it says
 _IN_DEMAND = "inDemand"  # whether employers often ask for it
+_RATED, _IMPORTANT = "importance", 3.0  # of 1 to 5, where 3 is "important"
+_PERSONAL = "work style"
 MANY = 6  # of a list, before the rest is counted
 
 
@@ -95,15 +97,31 @@ def rows(matter: Matter) -> Told:
     column = _column(matter)
     if not matter.rows or column is None:
         return replace(matter.none(), found=False)
-    said = matter.gather(matter.rows, column)
+    said, lead = _that_matter(matter, column)
     in_demand = [one for one in said if one.row.get(_IN_DEMAND) == "true"]
-    said = [*in_demand, *(one for one in said if one not in in_demand)] if in_demand else matter.nearest(said)
-    lead = f"{matter.lead}{matter.phrases.sentences['in_demand_first']}" if in_demand else matter.lead
+    said = [*in_demand, *(one for one in said if one not in in_demand)] if in_demand else said
+    lead = f"{lead}{matter.phrases.sentences['in_demand_first']}" if in_demand else lead
     things = listed((f"{one}{_percent(one.row)}" for one in said), MANY)
     # A query of all roles says nothing of the one whose rows are told.
     is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
     things = f"{things} (of {matter.role})" if is_of_all else things
     return matter.tell("rows", said, lead=lead, things=things)
+
+
+def _that_matter(matter: Matter, column: str) -> tuple[list[Said], str]:
+    """Return what rows say, that first which the question asks of, and what it is a list of.
+
+    What is rated stays in its order, without what is rated as of little importance; where personal qualities are asked
+    after, these alone are told.
+    """
+    if not any(_RATED in row for row in matter.rows):
+        return matter.nearest(matter.gather(matter.rows, column)), matter.lead
+    rated = [row for row in matter.rows if float(row.get(_RATED, 0)) >= _IMPORTANT] or list(matter.rows)
+    personal = [row for row in rated if row.get("group") == _PERSONAL]
+    if personal and matter.phrases.ruled_by["personal"].search(matter.reading.question.lower()):
+        lead = matter.phrases.sentences["personal_first"].format(role=matter.role)
+        return matter.gather(personal, column), lead
+    return matter.gather(rated, column), matter.lead
 
 
 def _percent(row: Row) -> str:

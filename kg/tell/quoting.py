@@ -34,11 +34,27 @@ _STATED = 5  # statements of a role that a document on it has at least
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a source: the row that has it, and its words and those of its heading in small letters."""
+    """A sentence of a source: the row that has it, and its words and those of its heading in small letters.
+
+    One that is a cell of a table is counted and never quoted.
+    """
 
     row: Row
     text: str
     heading: str
+    is_cell: bool = False
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """What is said in the words of sources, its passages, and whether it may stand before an answer.
+
+    It may where nothing is said of what is asked, and where its first sentence has all rare words of the question.
+    """
+
+    text: str = ""
+    passages: tuple[str, ...] = ()
+    leads: bool = True
 
 
 class Quoting:
@@ -60,8 +76,8 @@ class Quoting:
         self._kin, self._often = Kin(grammar.folder, grammar), wordings.often(_OFTEN)
         self._kept: OrderedDict[str, list[Sentence]] = OrderedDict()
 
-    def quote(self, reading: Reading, reader: Reader, answer: str = "") -> tuple[str, list[str]]:
-        """Return what is said of the one role that a question names, in its words, and the passages.
+    def quote(self, reading: Reading, reader: Reader, answer: str = "") -> Quoted:
+        """Return what is said of the one role that a question names, in its words.
 
         Empty where it names none or several, where no sentence has enough of its words, or *answer* has what it has.
         Of what a question asks by name and no sentence has it is said so. A millisecond, and six where the sentences
@@ -71,27 +87,27 @@ class Quoting:
             m.iris[0]: m for m in reading.mentions if m.kind == ROLE and m.iris and m.iris[0] in self._lattice.roles
         }
         if len(roles) != 1 or (reading.understood and reading.tell not in self._phrases.quoted):
-            return "", []
+            return Quoted()
         ((role, mention),) = roles.items()
         text, said = " ".join(self._grammar.spelling.tokens(reading.question)), answer.lower()
         asked = self._asked(text, mention, is_way=reading.understood and reading.query == PLANNER)
         is_counted = reading.query == PLANNER  # of years that are added up none is told of what is asked
         measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
         if not asked and not measures and not self._kin.silences(text, ()):
-            return "", []
+            return Quoted()
         found = [some for of in (role, *self._finder.taking_in(role)) if (some := self._sentences(of, reader))][:_NEAR]
         if not found:
-            return "", []
+            return Quoted()
         texts = (said, *(one.text for some in found for one in some))
         silent = [one.of for one in measures if one.of and not any(map(one.is_told, texts))]
         silent += self._kin.silences(text, texts)
         if silent:
-            return self._phrases.say("silent", things=listed(silent), role=article(mention.label)), []
+            return Quoted(self._phrases.say("silent", things=listed(silent), role=article(mention.label)))
         near = (_nearest(sentences, asked, measures, said) for sentences in found)
-        rows: list[Row] = next(filter(None, near), [])
+        rows, is_whole = next(filter(lambda one: one[0], near), (list[Row](), False))
         quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
         told = self._phrases.say("sentences", role=article(mention.label), quotes=quotes) if rows else ""
-        return told, [row["passage"] for row in rows]
+        return Quoted(told, tuple(row["passage"] for row in rows), leads=is_whole)
 
     def _asked(self, text: str, mention: Mention, *, is_way: bool) -> dict[str, Pattern[str]]:
         """Return the words of a question that are no part of a name and not those of any question, and what tells.
@@ -118,7 +134,12 @@ class Quoting:
             rows = tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
             least = max(_STATED, max((int(row["statements"]) for row in rows), default=0) / 2)
             self._kept[role] = [
-                Sentence(row, row["quote"].lower(), row.get("heading", "").lower())
+                Sentence(
+                    row,
+                    row["quote"].lower(),
+                    row.get("heading", "").lower(),
+                    is_cell=bool(self._kin.cell.search(row["quote"])),
+                )
                 for row in rows
                 if int(row["statements"]) >= least and row.get("heading") not in self._kin.never_under
             ]
@@ -129,8 +150,11 @@ class Quoting:
 
 def _nearest(
     sentences: Sequence[Sentence], asked: Mapping[str, Pattern[str]], measures: Sequence[Measure], said: str
-) -> list[Row]:
-    """Return the sentences that have most of what is asked, by how few of all have it; none where that is little."""
+) -> tuple[list[Row], bool]:
+    """Return the sentences that have most of what is asked, by how few of all have it; none where that is little.
+
+    With them, whether the first has all that tells a sentence from the others.
+    """
     has = {name: [bool(told.search(one.text)) for one in sentences] for name, told in asked.items()}
     weights = {name: math.log(len(sentences) / max(sum(here), 1)) for name, here in has.items()}
     new = {name for name, told in asked.items() if weights[name] >= _TELLING and not told.search(said)}
@@ -141,10 +165,12 @@ def _nearest(
         under = {name for name, told in asked.items() if name not in here and told.search(one.heading)}
         weight = sum(weights[name] for name in here) + _HEADING * sum(weights[name] for name in under)
         is_measured = any(measure.is_told(one.text) for measure in measures)
-        if (measures and not is_measured) or (asked and not weight) or not (is_measured or here & new):
+        if one.is_cell or (measures and not is_measured) or (asked and not weight) or not (is_measured or here & new):
             continue
         weight += _MEASURED * is_measured
         if weight >= _COVERED * whole:
             ranked.append((-weight, place))
     ranked.sort()
-    return [sentences[place].row for weight, place in ranked[:_QUOTED] if weight <= ranked[0][0] * _NEXT]
+    rare = [name for name, weight in weights.items() if weight >= _TELLING]
+    is_whole = bool(ranked) and all(has[name][ranked[0][1]] for name in rare)
+    return [sentences[place].row for weight, place in ranked[:_QUOTED] if weight <= ranked[0][0] * _NEXT], is_whole
