@@ -138,3 +138,16 @@ def test_only_an_apprenticeship_in_no_trade_lasts_as_any_does(
     label: str, counts_as: tuple[str, ...], is_general: bool
 ) -> None:
     assert is_of_any_trade(Item("a", label, kind="training", counts_as=counts_as)) == is_general
+
+
+@pytest.mark.parametrize(("strength", "is_told"), [("accepted", True), ("helpful", False)])
+def test_a_school_that_some_attend_is_told_beside_the_steps(strength: str, is_told: bool, lattice: Lattice) -> None:
+    asks = {
+        "primary": {"kind": "education", "strength": "not-required"},
+        "knot school": {"kind": "education", "strength": strength, "prevalence": "some"},
+    }
+    things = {"primary": {"kind": "credential", "level": 0}, "knot school": {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    answer = find_routes(known, Question(to="roper"))
+    told = [one.label for one in find_besides(answer.routes[0], answer, known)]
+    assert ("knot school" in told) == is_told
