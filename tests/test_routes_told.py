@@ -8,13 +8,13 @@ import pytest
 import yaml
 from lattices import make_lattice
 
-from kg.model import Lattice, Need, Question, Role
+from kg.model import Item, Lattice, Need, Question, Role
 from kg.paths import find_routes
 from kg.settings import load_settings
 from kg.tell import load_phrases
 from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
-from kg.tell.lasting import tell_lasting, tell_named
+from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named
 from kg.vocab import STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
@@ -124,3 +124,30 @@ def test_a_kind_that_asks_no_more_is_not_near(strength: str, near: list[str], la
     known = replace(known, roles={**known.roles, kind.iri: kind}, requirements=(*known.requirements, own))
     answer = find_routes(known, Question(to="roper", without=("permit",)))
     assert [one.thing.label for one in answer.nearest] == near
+
+
+@pytest.mark.parametrize(
+    ("label", "counts_as", "is_general"),
+    [
+        ("apprenticeship", ("training",), True),
+        ("apprenticeship as a roper", (), False),
+        ("course", ("training",), False),
+    ],
+)
+def test_only_an_apprenticeship_in_no_trade_lasts_as_any_does(
+    label: str, counts_as: tuple[str, ...], is_general: bool
+) -> None:
+    assert is_of_any_trade(Item("a", label, kind="training", counts_as=counts_as)) == is_general
+
+
+@pytest.mark.parametrize(("strength", "is_told"), [("accepted", True), ("helpful", False)])
+def test_a_school_that_some_attend_is_told_beside_the_steps(strength: str, is_told: bool, lattice: Lattice) -> None:
+    asks = {
+        "primary": {"kind": "education", "strength": "not-required"},
+        "knot school": {"kind": "education", "strength": strength, "prevalence": "some"},
+    }
+    things = {"primary": {"kind": "credential", "level": 0}, "knot school": {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    answer = find_routes(known, Question(to="roper"))
+    told = [one.label for one in find_besides(answer.routes[0], answer, known)]
+    assert ("knot school" in told) == is_told

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
+from kg.paths.learning import without_settled
 from kg.paths.ways import Way, join, merged
 from kg.vocab import PREVALENCE, STRENGTH
 
@@ -199,10 +200,13 @@ class Reading:
             is_alone = not exception.exception_to and not any(_alike(exception, gate) for gate in gates)
             if is_alone and exception.kind == EDUCATION and strengths is GATES:
                 accepted.setdefault(exception.account, []).extend(self.choices(exception, weighs=True, seen=seen))
+        denied = tuple(r for r in self.statements(role) if self._asks_no_schooling(r))
+        # "No credential is needed; some attend a school": who attends none is not kept out.
+        free = {requirement.account for requirement in denied}
         for account, ways in accepted.items():
-            accounts.setdefault(account, []).append(ways)
+            if account not in free:
+                accounts.setdefault(account, []).append(ways)
         if not accounts and not extra:
-            denied = tuple(r for r in self.statements(role) if self._asks_no_schooling(r))
             return [Way(frozenset(), (), denied)] if denied else []
         return [way for groups in accounts.values() or [[]] for way in join([*groups, *more])]
 
@@ -342,6 +346,7 @@ class Reading:
         # Training of which nothing is said is the one that the same account names.
         named = {gate.account for gate in gates if not self._is_any_training(gate)}
         gates = [gate for gate in gates if gate.account not in named or not self._is_any_training(gate)]
+        gates = without_settled(gates, self.lattice.items)
         accounts: dict[str, list[list[Way]]] = {}
         for gate in gates:
             accounts.setdefault(gate.account, []).append(self.choices(gate, weighs=True))

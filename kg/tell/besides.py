@@ -7,7 +7,7 @@ from kg.english import stems
 from kg.model import Answer, Eligibility, Lattice, Requirement, Route
 from kg.paths.doing import EARN
 from kg.paths.lengths import is_school
-from kg.paths.reading import ANY_TRAINING, BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
+from kg.paths.reading import ACCEPTED, ANY_TRAINING, BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
 from kg.tell.saying import Phrases, Said, by_strength
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
@@ -42,7 +42,10 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
     ]
     taken = any(step.do == EARN and not step.statements and not is_school(step, lattice) for step in route.steps)
     entry = [r for r in answer.also if taken and set(r.roles) & set(roles) and _is_entry(r, met, lattice)]
-    both: list[Statement] = [*own, *dict.fromkeys((*stated, *entry))]
+    # "Some attend a school", of a role that asks for none: a way that is open, and no step.
+    is_free = not any(step.do == EARN for step in route.steps)
+    open_to = [r for r in answer.also if is_free and set(r.roles) & set(roles) and _is_open_to(r, met)]
+    both: list[Statement] = [*own, *dict.fromkeys((*stated, *entry, *open_to))]
     found = [one for one in both if one.account in accounts or not accounts]
     found.sort(key=lambda one: (_place(one), not set(one.roles) & set(roles), bool(one.contexts)))
     return tuple(_distinct(found, lattice))[:_MOST]
@@ -112,6 +115,12 @@ def _is_entry(requirement: Requirement, met: frozenset[str], lattice: Lattice) -
     is_low = all(_level(option, lattice) < _level(met, lattice) for option in requirement.need.options)
     is_asked = requirement.kind == EDUCATION and requirement.strength.iri in GATES and bool(requirement.contexts)
     return is_asked and is_low and not is_met
+
+
+def _is_open_to(requirement: Requirement, met: frozenset[str]) -> bool:
+    """Whether *requirement* is schooling that is accepted, and not instead of something that is asked for."""
+    is_accepted = requirement.strength.iri == ACCEPTED and not requirement.exception_to
+    return requirement.kind == EDUCATION and is_accepted and not any(o <= met for o in requirement.need.options)
 
 
 def _is_licence(requirement: Requirement) -> bool:

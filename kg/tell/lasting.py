@@ -2,7 +2,7 @@
 
 import re
 
-from kg.model import Duration, Lattice, Requirement, Step
+from kg.model import Duration, Item, Lattice, Requirement, Step
 from kg.paths.reading import EDUCATION, EXPERIENCE, GATES, PLAIN, TRAINING
 from kg.paths.render.as_text import timespan
 from kg.tell.saying import Phrases
@@ -30,9 +30,14 @@ def tell_lasting(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     if kinds or not span:
         return ": ".join(filter(None, (*kinds[:1], span)))
     is_scale = item.kind == TRAINING and item.counts_as  # a definition, and not what is usual
-    if is_scale and not duration.evidence and _APPRENTICED.search(item.label):
+    if is_of_any_trade(item) and not duration.evidence:
         return phrases.part("span_general", span=span)  # of any trade, which that of this role need not have
     return span if is_scale else phrases.part("span_usual", span=span)
+
+
+def is_of_any_trade(item: Item) -> bool:
+    """Whether *item* is an apprenticeship in none in particular, whose length is that of a definition."""
+    return bool(item.kind == TRAINING and item.counts_as and _APPRENTICED.search(item.label))
 
 
 def tell_named(step: Step, lattice: Lattice) -> str:

@@ -11,6 +11,7 @@ from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.figures import GROWTH, figures_of, tell_figure, tell_figures
 from kg.tell.grading import graded, once_hedged
+from kg.tell.lasting import is_of_any_trade
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.paying import pay
@@ -22,6 +23,7 @@ from kg.tell.studying import coursework, length, topic
 
 _YEARS = 2  # from which on a length is told in years
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
 _QUOTED = 2  # sentences on what is asked after
 
@@ -96,8 +98,14 @@ def training(matter: Matter) -> Told:
     said = matter.gather(({**row, "requirement": _training_key(row)} for row in matter.rows), "trainingLabel")
     if not said:
         return matter.nothing("training on the job")
+    general = [one for one in said if is_of_any_trade(matter.lattice.items[one.row["training"]])]
+    own = [one for one in said if one not in general]
+    # The length of a trade's own apprenticeship is told, and not beside it that of apprenticeships in general.
+    is_known = any(_APPRENTICED.search(one.label) and _months(one.row) for one in own)
+    said = [*own, *general] if is_known else said
     things = listed(
-        f"{one} [{matter.phrases.strengths.get(one.strength, one.strength)}{_months(one.row)}]" for one in said
+        f"{one} [{matter.phrases.strengths.get(one.strength, one.strength)}{_lasting(one, matter, general, is_known)}]"
+        for one in said
     )
     ruled = rule_on_training(matter)
     verdict = f"{ruled.verdict} {ruled.quotes}" if ruled is not None and ruled.quotes else ""
@@ -110,6 +118,14 @@ def training(matter: Matter) -> Told:
             if r.kind == "training" and set(r.roles) & set(_role_iris(matter))
         ),
     )
+
+
+def _lasting(one: Said, matter: Matter, general: Sequence[Said], is_known: bool) -> str:
+    """Return how long *one* lasts; of an apprenticeship in general that it is so, or nothing where the own is known."""
+    span = _months(one.row)
+    if one not in general or not span:
+        return span
+    return "" if is_known else f", {matter.phrases.part('span_general', span=span.removeprefix(', '))}"
 
 
 def _training_key(row: Row) -> str:
