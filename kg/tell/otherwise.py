@@ -98,6 +98,9 @@ class Otherwise:
             things = listed(f"SOC 2018 {one.code}" for one in occupations)
             return "", {}, Told(self._phrases.say("codes", role=label, things=things), ())
         rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        if any("code" in row for row in rows):  # an occupation of which nothing is told is not named
+            occupations = [one for one in occupations if any(row.get("code") == one.code for row in rows)]
+            given = {"code": [one.code for one in occupations]}
         matter = Matter(reading, rows, query, self._lattice, self._phrases)
         told = TELLERS[tell](matter)
         if not told.found:
