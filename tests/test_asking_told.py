@@ -15,6 +15,7 @@ from kg.session import Session
 from kg.settings import Settings
 from kg.store import open_memory
 from kg.tell.chains import roles_of
+from kg.tell.kin import Kin
 from kg.tell.saying import Said, in_order, load_phrases
 from kg.vocab import ROLE
 
@@ -213,3 +214,13 @@ def test_the_best_paid_are_told_with_what_is_typical_at_entry(question: str, kit
     assert found["query"] == "best-paid-without-degree"
     assert "Flyers of Kites and Balloons 30,000 (high school diploma or equivalent)" in found["answer"]
     assert ask(kites, question) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "is_led"), [("what exam do menders take", True), ("who pays for exams of menders", False)]
+)
+def test_which_exam_to_pass_is_answered_by_what_is_required(question: str, is_led: bool, session: Session) -> None:
+    leads = Kin(CHECKOUT / "ontology" / "asking", session.asker._grammar).leads(question)
+    assert bool(leads) == is_led
+    told = ["their lofts may bear the costs of the kite exam", "menders pass the kite exam first"]
+    assert [all(one.search(text) for one in leads) for text in told] == [not is_led, True]

@@ -87,7 +87,8 @@ class Quoting:
         silent += self._kin.silences(text, texts)
         if silent:
             return self._phrases.say("silent", things=listed(silent), role=article(mention.label)), []
-        near = (_nearest(sentences, asked, measures, said) for sentences in found)
+        leads = self._kin.leads(text)
+        near = (_nearest(sentences, asked, measures, said, leads) for sentences in found)
         rows: list[Row] = next(filter(None, near), [])
         quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
         told = self._phrases.say("sentences", role=article(mention.label), quotes=quotes) if rows else ""
@@ -128,9 +129,16 @@ class Quoting:
 
 
 def _nearest(
-    sentences: Sequence[Sentence], asked: Mapping[str, Pattern[str]], measures: Sequence[Measure], said: str
+    sentences: Sequence[Sentence],
+    asked: Mapping[str, Pattern[str]],
+    measures: Sequence[Measure],
+    said: str,
+    leads: Sequence[Pattern[str]],
 ) -> list[Row]:
-    """Return the sentences that have most of what is asked, by how few of all have it; none where that is little."""
+    """Return the sentences that have most of what is asked, by how few of all have it; none where that is little.
+
+    Only those that have what *leads*, if anything does.
+    """
     has = {name: [bool(told.search(one.text)) for one in sentences] for name, told in asked.items()}
     weights = {name: math.log(len(sentences) / max(sum(here), 1)) for name, here in has.items()}
     new = {name for name, told in asked.items() if weights[name] >= _TELLING and not told.search(said)}
@@ -146,5 +154,6 @@ def _nearest(
         weight += _MEASURED * is_measured
         if weight >= _COVERED * whole:
             ranked.append((-weight, place))
-    ranked.sort()
+    answering = [(weight, place) for weight, place in ranked if all(one.search(sentences[place].text) for one in leads)]
+    ranked = sorted(answering)
     return [sentences[place].row for weight, place in ranked[:_QUOTED] if weight <= ranked[0][0] * _NEXT]
