@@ -1,12 +1,20 @@
 """Pay as it is told: what a question asks after first, an end or an industry; nothing is said to be starting pay."""
 
+from dataclasses import replace
+
 import pytest
 
+from kg.ask.mentions import ROLE, Mention
+from kg.queries import load_queries
 from kg.session import Session
 from kg.settings import CHECKOUT
-from kg.tell.paying import in_industries
+from kg.tell.figures import nearest_first
+from kg.tell.matter import Matter
+from kg.tell.paying import in_industries, pay
 from kg.tell.saying import Row, load_phrases
+from kg.vocab import ROLE as ROLES
 
+QUERIES = load_queries(CHECKOUT / "queries")
 PHRASES = load_phrases(CHECKOUT / "ontology" / "asking")
 LOWEST, HIGHEST, MEDIAN = "The lowest-paid tenth", "The highest-paid tenth", "Librarian: median pay"
 
@@ -70,3 +78,57 @@ def test_tenths_rest_on_their_passages(session: Session) -> None:
 
 def test_place_beside_an_industry_is_still_asked_back(session: Session) -> None:
     assert not session.asker.answer("what do librarians earn in private colleges in Ohio", session.reader)["understood"]
+
+
+WHOLE = [{"measure": "median pay", "value": "50000", "unit": "US dollars a year", "year": "2024", "observation": "w"}]
+
+
+def part(label: str, measure: str, value: str) -> Row:
+    return {**WHOLE[0], "measure": measure, "value": value, "observation": f"{label}-{measure}", "roleLabel": label}
+
+
+LOW = "pay at the tenth percentile"
+TENTHS = (part("kite fitter", LOW, "31000"), part("kite mender", LOW, "29000"))
+MEANS = (part("kite fitter", "mean pay", "70000"), part("kite mender", "mean pay", "90000"))
+
+
+@pytest.mark.parametrize(
+    ("question", "parts", "told", "untold"),
+    [
+        (
+            "starting pay of top kite hands",
+            TENTHS,
+            ["the nearest is", "kite mender 29,000 and kite fitter"],
+            "90",
+        ),
+        (
+            "starting pay of top kite hands",
+            (),
+            ["earns at the start.", "no source here states what the"],
+            "nearest",
+        ),
+        ("best paid top kite hands", MEANS, ["mean pay in US dollars a year (2024): kite mender 90,000 and"], "lowest"),
+        ("what do top kite hands earn", MEANS, ["median pay 50,000"], "By kind"),
+    ],
+)
+def test_ends_that_a_whole_has_not_are_told_of_its_parts(
+    question: str, parts: tuple[Row, ...], told: list[str], untold: str, session: Session
+) -> None:
+    found = session.asker.read("How much do librarians earn?")
+    mention = Mention(ROLE, "top kite hands", ("w",), "top kite hand")
+    reading = replace(found, question=question, named={"role": mention})
+    lattice = session.asker._lattice
+    text = pay(Matter(reading, tuple(WHOLE), QUERIES["figures-of-role"], lattice, PHRASES, parts)).text
+    assert all(one in text for one in told)
+    assert untold not in text
+
+
+def test_figures_are_those_of_the_page_that_names_a_role_and_less_beside(session: Session) -> None:
+    lattice, librarian = session.asker._lattice, f"{ROLES}librarian"
+    one = lattice.roles[librarian]
+    page = replace(one, iri="page", label="librarian, fitter or mender", specialises=frozenset())
+    other = replace(one, iri="other", label="librarian, all other", specialises=frozenset({"page"}))
+    near = replace(one, iri="near", label="librarian or mender", specialises=frozenset({"page"}))
+    held = replace(lattice, roles={**lattice.roles, "page": page, "other": other, "near": near})
+    assert nearest_first(["page", "other", "near"], librarian, "pay", held)[0] == "near"
+    assert nearest_first(["page", "other", "near"], librarian, "duties", held)[0] == "page"

@@ -15,6 +15,7 @@ from kg.session import Session
 from kg.settings import Settings
 from kg.store import open_memory
 from kg.tell.chains import roles_of
+from kg.tell.kin import Kin
 from kg.tell.saying import Said, in_order, load_phrases
 from kg.vocab import ROLE
 
@@ -71,6 +72,15 @@ def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Se
     assert "the occupation that it belongs to, Flyers of Kites and Balloons (SOC 99-1130)" in found["answer"]
     assert "projected openings a year 1,200 (2024 to 2034)" in found["answer"]
     assert "projected change in employment 2.5 percent (2024 to 2034)" in found["answer"]
+
+
+@pytest.mark.parametrize(("role", "takes_in"), [("kite packer", ""), ("kite folder", "that takes it in ")])
+def test_software_of_a_role_is_that_of_its_occupation_where_it_has_none(
+    role: str, takes_in: str, kites: Session
+) -> None:
+    answer = ask(kites, f"what software does a {role} use")["answer"]
+    assert f"by the occupation {takes_in}alone, Kite Packers (SOC 99-1140)." in answer
+    assert "in demand first: Knot counter and Crate planner" in answer
 
 
 def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
@@ -202,3 +212,13 @@ def test_the_best_paid_are_told_with_what_is_typical_at_entry(question: str, kit
     assert found["query"] == "best-paid-without-degree"
     assert "Flyers of Kites and Balloons 30,000 (high school diploma or equivalent)" in found["answer"]
     assert ask(kites, question) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "is_led"), [("what exam do menders take", True), ("who pays for exams of menders", False)]
+)
+def test_which_exam_to_pass_is_answered_by_what_is_required(question: str, is_led: bool, session: Session) -> None:
+    leads = Kin(CHECKOUT / "ontology" / "asking", session.asker._grammar).leads(question)
+    assert bool(leads) == is_led
+    told = ["their lofts may bear the costs of the kite exam", "menders pass the kite exam first"]
+    assert [all(one.search(text) for one in leads) for text in told] == [not is_led, True]

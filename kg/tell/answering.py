@@ -28,7 +28,7 @@ from kg.tell.besides import find_besides
 from kg.tell.citing import as_evidence, evidence_of
 from kg.tell.comparing import compare_rows, is_everywhere
 from kg.tell.figures import QUERY as FIGURES
-from kg.tell.figures import Figures, is_answered
+from kg.tell.figures import Figures, is_answered, nearest_first
 from kg.tell.matter import Matter
 from kg.tell.narrowing import Narrowing
 from kg.tell.occupations import Occupations
@@ -332,7 +332,8 @@ class Asker:
         if is_answered(reading.tell, rows):
             return reading, given, rows
         for name in of:
-            for wider in self._finder.taking_in(given[name][0]) if name in given else ():
+            taking_in = self._finder.taking_in(given[name][0]) if name in given else ()
+            for wider in taking_in and nearest_first(taking_in, given[name][0], reading.tell, self._lattice):
                 changed = {**given, name: [wider]}
                 found = tuple(reader.select(query.bind(changed, self._names)).texts())
                 if is_answered(reading.tell, found):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from kg.ask.mentions import ROLE, Finder
 from kg.ask.reading import Reading
 from kg.english import article, listed
+from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
@@ -16,6 +17,7 @@ QUERY = "figures-of-role"
 MEDIANS = ("median pay", "mean pay")  # the second where a source has no first
 PROJECTIONS = "projections-of-occupation"
 EMPLOYERS = "employers-of-role"
+_OR = " or "
 _FROM = ", from "  # in the unit of a change: the year that it is counted from
 GROWTH = ("projected change in employment", "projected change in number of jobs")
 _COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
@@ -165,14 +167,26 @@ def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[
     shared = max(set.intersection(*map(set, stated)), default=None)
     if shared is None:
         return {}
-    texts = [f"{article(label)} {_bounded(values[shared])}" for label, values in zip(figures, stated, strict=True)]
+    texts = [f"{article(label)} {bounded(values[shared])}" for label, values in zip(figures, stated, strict=True)]
     unit, _, start = shared[1].partition(_FROM)
     return {"things": listed(texts), "year": f"{start} to {shared[0]}" if start else shared[0], "unit": unit}
 
 
-def _bounded(row: Row) -> str:
+def bounded(row: Row) -> str:
     """Return the number of a figure behind its bound, if it is one: "equal to or greater than"."""
     return f"{row['hedge']} {float(row['value']):,.12g}" if "hedge" in row else f"{float(row['value']):,.12g}"
+
+
+def nearest_first(wider: Sequence[str], role: str, tell: str, lattice: Lattice) -> list[str]:
+    """Return the roles that take in *role*, for figures those first that name it beside another and nothing wider.
+
+    A page that is on "menders or fitters" may have the pay of "menders or patchers" alone, which is nearer a mender.
+    """
+    if tell not in _ANSWERED_BY:
+        return list(wider)
+    label = lattice.roles[role].label
+    within = {iri for iri in wider if set(wider) & set(lattice.roles[iri].specialises)}
+    return sorted(wider, key=lambda iri: iri not in within or label not in lattice.roles[iri].label.split(_OR))
 
 
 def figures_of(rows: Sequence[Row], measures: Sequence[str]) -> list[Row]:

@@ -70,6 +70,7 @@ class Kin:
             self._silences = [
                 Silence(str(entry["of"]), told[entry["kin"]], _any_of(entry["asked"])) for entry in found["silences"]
             ]
+            self._leads = [(_any_of(entry["asked"]), _any_of(entry["told"])) for entry in found["leads"]]
             self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
         except (KeyError, TypeError, AttributeError) as err:
             raise SourceError(folder / "kin.yaml", f"has no {err}") from err
@@ -86,6 +87,10 @@ class Kin:
         """Return of what plain words ask by name, where none of the texts that are *told* has it."""
         asked = [one for one in self._silences if one.asked.search(text)]
         return [one.of for one in asked if not any(one.told.search(other) for other in told)]
+
+    def leads(self, text: str) -> list[re.Pattern[str]]:
+        """Return what a sentence has that answers plain words and does not merely have theirs."""
+        return [told for asked, told in self._leads if asked.search(text)]
 
     def measures(self, text: str) -> list[Measure]:
         """Return what the plain words of a question ask to have measured."""

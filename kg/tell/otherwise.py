@@ -12,8 +12,10 @@ from kg.names import Names
 from kg.queries import CannedQuery, get_query
 from kg.reader import Reader
 from kg.tell.chains import ends_of, roles_of
+from kg.tell.figures import QUERY as FIGURES
 from kg.tell.matter import Matter, Told
 from kg.tell.occupations import Occupation, Occupations
+from kg.tell.paying import has_ends, is_of_pay
 from kg.tell.saying import Phrases, Row
 from kg.tell.sufficing import rule_on_entry
 from kg.tell.telling import TELLERS
@@ -40,11 +42,14 @@ class Otherwise:
         """Return what is told beside the rows of a query; nothing for most questions.
 
         Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared,
-        what is typical at entry to the occupation of one of which nothing is stated.
+        what is typical at entry to the occupation of one of which nothing is stated; of the pay of a whole without its
+        lowest and highest, the figures of its parts, with ``roleLabel``.
         """
         mention = next(iter(reading.named.values()), None)
         if mention is None:
             return ()
+        if reading.tell == "pay" and mention.iris and not has_ends(rows):
+            return self._of_parts(mention.iris[0], reader)
         if reading.tell == "codes":
             return ends_of(mention.iris[0], reader) if mention.iris else ()
         if reading.tell == "resolve" and not any(row["thing"] in self._lattice.roles for row in rows):
@@ -54,6 +59,14 @@ class Otherwise:
             silent = [m.iris[0] for m in reading.named.values() if m.kind == ROLE and m.iris[0] not in stated]
             return tuple(row for role in silent for row in self.entry(role, reader))
         return ()
+
+    def _of_parts(self, whole: str, reader: Reader) -> tuple[Row, ...]:
+        query, roles = get_query(self._queries, FIGURES), self._lattice.roles
+        found = list[Row]()
+        for part in self._lattice.narrower.get(whole, ()):
+            rows = reader.select(query.bind({"role": [part]}, self._names)).texts()
+            found += [{**row, "roleLabel": roles[part].label} for row in rows if is_of_pay(row)]
+        return tuple(found)
 
     def entry(self, role: str, reader: Reader) -> list[Row]:
         """Return what is typical at entry to the occupations of *role*, the rows of the query with its labels."""
@@ -85,6 +98,9 @@ class Otherwise:
             things = listed(f"SOC 2018 {one.code}" for one in occupations)
             return "", {}, Told(self._phrases.say("codes", role=label, things=things), ())
         rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        if any("code" in row for row in rows):  # an occupation of which nothing is told is not named
+            occupations = [one for one in occupations if any(row.get("code") == one.code for row in rows)]
+            given = {"code": [one.code for one in occupations]}
         matter = Matter(reading, rows, query, self._lattice, self._phrases)
         told = TELLERS[tell](matter)
         if not told.found:

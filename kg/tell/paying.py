@@ -1,15 +1,17 @@
 """Pay: what is told first of a role's figures, by the end or the industry that a question asks after."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.english import article, listed, stems
-from kg.tell.figures import MEDIANS, figures_of, number, tell_figures
+from kg.tell.figures import MEDIANS, bounded, figures_of, number, tell_figures
 from kg.tell.matter import Matter, Told
 from kg.tell.saying import Phrases, Row
 
 _TENTH, _NINETIETH = "pay at the tenth percentile", "pay at the ninetieth percentile"
 _IN_INDUSTRY = "median pay in an industry"
+_BY_PART = 6  # parts of a role whose pay is told, before the rest is counted
 
 
 def pay(matter: Matter) -> Told:
@@ -21,19 +23,64 @@ def pay(matter: Matter) -> Told:
     label = matter.named("role", "slot0")
     lowest, highest = figures_of(rows, (_TENTH,)), figures_of(rows, (_NINETIETH,))
     within = in_industries(rows, question, label, phrases)
-    asked = [name for name, words in phrases.pay_asked.items() if words.search(question)]
+    named = "|".join(
+        re.escape(m.text) for m in matter.reading.named.values() if m.text
+    )  # a "top executive" asks no end
+    plain = re.sub(named, "", question, flags=re.IGNORECASE) if named else question
+    asked = [name for name, words in phrases.pay_asked.items() if words.search(plain)]
     within = within or (_industries(rows) if "industries" in asked else [])
     bounds = {"low": _say(phrases, "pay_of_lowest", lowest), "high": _say(phrases, "pay_of_highest", highest)}
-    first = [bounds.pop(end) for end in ("low", "high") if end in asked or (end == "low" and "start" in asked)]
+    ends = [end for end in ("low", "high") if end in asked or (end == "low" and "start" in asked)]
+    parts = {end: _of_parts(matter.more, end) for end in ends if not bounds[end]}
+    first = [bounds.pop(end) or _by_part(matter, end, parts[end]) for end in ends]
+    is_near = bool(lowest) or any(row["measure"] == _TENTH for row in parts.get("low", ()))
     texts = [
         phrases.say("pay_in", things=listed(map(_in_industry, within))) if within else "",
-        phrases.say("pay_at_start", role=article(label)) if "start" in asked else "",
+        phrases.say("pay_at_start" if is_near else "pay_at_no_start", role=article(label)) if "start" in asked else "",
         *first,
         phrases.say("figures", role=label, things=tell_figures(medians)),
         *bounds.values(),
     ]
-    told = matter.tell("figures", matter.gather([*medians, *lowest, *highest, *within]), role=label, things="")
-    return replace(told, text=" ".join(filter(None, texts)))
+    beside = [row for rows in parts.values() for row in rows]
+    told = matter.tell("figures", matter.gather([*medians, *lowest, *highest, *within, *beside]), role=label, things="")
+    return replace(told, text=" ".join(filter(None, texts)), rows=(*rows, *beside))
+
+
+def has_ends(rows: Sequence[Row]) -> bool:
+    """Whether rows have what the lowest or the highest paid tenth earned."""
+    return bool(figures_of(rows, (_TENTH, _NINETIETH)))
+
+
+def is_of_pay(row: Row) -> bool:
+    """Whether a row is of pay, and not that in an industry."""
+    return row["measure"] in (_TENTH, _NINETIETH, *MEDIANS) and "industry" not in row
+
+
+def _of_parts(rows: Sequence[Row], end: str) -> list[Row]:
+    """Return what the tenth at an end earned of parts of a role, or else their pay by the year, from that end.
+
+    Parts are told by one measure, so that they can be compared; the first that any of them has.
+    """
+    measures = (_TENTH if end == "low" else _NINETIETH, *MEDIANS)
+    found = next(filter(None, (figures_of(rows, (measure,)) for measure in measures)), [])
+    units = [row["unit"] for row in found]
+    last = max(((units.count(row["unit"]), row["year"], row["unit"]) for row in found), default=(0, "", ""))
+    alike = [row for row in found if (row["year"], row["unit"]) == last[1:]]
+    return sorted(alike, key=lambda row: (float(row["value"]) * (1 if end == "low" else -1), row["roleLabel"]))
+
+
+def _by_part(matter: Matter, end: str, rows: Sequence[Row]) -> str:
+    """Return that no source states what a tenth of a whole role earned, and what is stated of its parts."""
+    phrases, role = matter.phrases, article(matter.named("role", "slot0"))
+    none = phrases.say("pay_no_lowest" if end == "low" else "pay_no_highest", role=role)
+    if not rows:
+        return none
+    is_end = rows[0]["measure"] not in MEDIANS  # the sentence has the bound
+    said = (f"{row['roleLabel']} {number(row['value']) if is_end else bounded(row)}" for row in rows)
+    things = listed(said, _BY_PART)
+    name = f"pay_of_{'lowest' if end == 'low' else 'highest'}_parts" if is_end else "pay_of_parts"
+    more = {"measure": rows[0]["measure"], "unit": rows[0]["unit"], "year": rows[0]["year"], "things": things}
+    return f"{none} {phrases.say(name, **more)}"
 
 
 def in_industries(rows: Sequence[Row], question: str, label: str, phrases: Phrases) -> list[Row]:

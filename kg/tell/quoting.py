@@ -103,7 +103,8 @@ class Quoting:
         silent += self._kin.silences(text, texts)
         if silent:
             return Quoted(self._phrases.say("silent", things=listed(silent), role=article(mention.label)))
-        near = (_nearest(sentences, asked, measures, said) for sentences in found)
+        leads = self._kin.leads(text)
+        near = (_nearest(sentences, asked, measures, said, leads) for sentences in found)
         rows, is_whole = next(filter(lambda one: one[0], near), (list[Row](), False))
         quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
         told = self._phrases.say("sentences", role=article(mention.label), quotes=quotes) if rows else ""
@@ -149,11 +150,16 @@ class Quoting:
 
 
 def _nearest(
-    sentences: Sequence[Sentence], asked: Mapping[str, Pattern[str]], measures: Sequence[Measure], said: str
+    sentences: Sequence[Sentence],
+    asked: Mapping[str, Pattern[str]],
+    measures: Sequence[Measure],
+    said: str,
+    leads: Sequence[Pattern[str]],
 ) -> tuple[list[Row], bool]:
     """Return the sentences that have most of what is asked, by how few of all have it; none where that is little.
 
-    With them, whether the first has all that tells a sentence from the others.
+    Only those that have what *leads*, if anything does. With them, whether the first has all that tells a sentence
+    from the others.
     """
     has = {name: [bool(told.search(one.text)) for one in sentences] for name, told in asked.items()}
     weights = {name: math.log(len(sentences) / max(sum(here), 1)) for name, here in has.items()}
@@ -170,7 +176,7 @@ def _nearest(
         weight += _MEASURED * is_measured
         if weight >= _COVERED * whole:
             ranked.append((-weight, place))
-    ranked.sort()
+    ranked = sorted(one for one in ranked if all(told.search(sentences[one[1]].text) for told in leads))
     rare = [name for name, weight in weights.items() if weight >= _TELLING]
     is_whole = bool(ranked) and all(has[name][ranked[0][1]] for name in rare)
     return [sentences[place].row for weight, place in ranked[:_QUOTED] if weight <= ranked[0][0] * _NEXT], is_whole
