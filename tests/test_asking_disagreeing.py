@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kg.ask.mentions import KNOWN, ROLE, Mention, settled
+from kg.ask.mentions import KNOWN, ROLE, Mention
+from kg.ask.naming import settled
 from kg.ask.reading import Reading
 from kg.ask.suggesting import Suggestions
 from kg.model import Lattice

@@ -126,9 +126,9 @@ def test_ends_that_a_whole_has_not_are_told_of_its_parts(
 def test_figures_are_those_of_the_page_that_names_a_role_and_less_beside(session: Session) -> None:
     lattice, librarian = session.asker._lattice, f"{ROLES}librarian"
     one = lattice.roles[librarian]
-    page = replace(one, iri="page", label="librarian, fitter or mender", specialises=frozenset())
-    other = replace(one, iri="other", label="librarian, all other", specialises=frozenset({"page"}))
-    near = replace(one, iri="near", label="librarian or mender", specialises=frozenset({"page"}))
+    page = replace(one, iri="page", label="librarian, fitter or mender", specialises=())
+    other = replace(one, iri="other", label="librarian, all other", specialises=("page",))
+    near = replace(one, iri="near", label="librarian or mender", specialises=("page",))
     held = replace(lattice, roles={**lattice.roles, "page": page, "other": other, "near": near})
     assert nearest_first(["page", "other", "near"], librarian, "pay", held)[0] == "near"
     assert nearest_first(["page", "other", "near"], librarian, "duties", held)[0] == "page"
