@@ -74,12 +74,12 @@ def test_openings_of_a_role_without_a_page_are_those_of_its_occupation(kites: Se
     assert "projected change in employment 2.5 percent (2024 to 2034)" in found["answer"]
 
 
-@pytest.mark.parametrize(("role", "takes_in"), [("kite packer", ""), ("kite folder", "that takes it in ")])
-def test_software_of_a_role_is_that_of_its_occupation_where_it_has_none(
-    role: str, takes_in: str, kites: Session
-) -> None:
+@pytest.mark.parametrize(
+    ("role", "whose"), [("kite packer", "its occupation"), ("kite folder", "the occupation that it belongs to")]
+)
+def test_software_of_a_role_is_that_of_its_occupation_where_it_has_none(role: str, whose: str, kites: Session) -> None:
     answer = ask(kites, f"what software does a {role} use")["answer"]
-    assert f"by the occupation {takes_in}alone, Kite Packers (SOC 99-1140)." in answer
+    assert f"what follows is said of {whose}, Kite Packers (SOC 99-1140)." in answer
     assert "in demand first: Knot counter and Crate planner" in answer
 
 

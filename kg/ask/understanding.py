@@ -103,7 +103,8 @@ class Understanding:
 
     def _read_one(self, question: str) -> Reading:
         plain = self._read(question, self._grammar.spelling.tokens(question))
-        is_outworded = plain.understood and plain.query == PLANNER and self._weighing.is_no_way(question)
+        is_plain_way = plain.intent == "path_to" and not plain.person.is_known
+        is_outworded = plain.understood and is_plain_way and self._weighing.is_no_way(question)
         if plain.refused or (plain.understood and not is_outworded and not self._weighing.asks_twice(question)):
             return plain
         weighed = self._checked(self._weighing.read(question, {}))
