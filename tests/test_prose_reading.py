@@ -197,7 +197,7 @@ def test_one_verb_more_is_one_move_more() -> None:
     ("text", "context"),
     [
         ("Rules vary, but all states require these makers to have a license.", "all states; for night flights"),
-        ("Requirements vary by state, but most require at least 2 years of experience.", "for night flights"),
+        ("Requirements vary by harbor, but most require at least 3 years of experience.", "for night flights"),
         ("All states require kite makers to have a license.", "All states"),
     ],
 )
