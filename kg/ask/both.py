@@ -23,8 +23,10 @@ class Both:
     def read(self, question: str) -> Reading | None:
         """Return the reading of the first of several things that are asked with those of the others in ``also``.
 
-        None where it asks one, or one of several is not understood, or no other thing than another one.
+        None where it compares, asks one thing, or one of several is not understood or no other thing than another.
         """
+        if _COMPARING.search(question):
+            return None
         parts = [self._read(part) for part in self._parting.part(question)]
         if len(parts) < TWO or not all(part.understood for part in parts):
             return self._of_each(question)
@@ -39,8 +41,6 @@ class Both:
 
     def _of_each(self, question: str) -> Reading | None:
         """Return what is asked of each of two roles, where both ways are asked for and nothing is compared."""
-        if _COMPARING.search(question):
-            return None
         parts = [self._read(part) for part in self._parting.each(question)]
         is_each = len(parts) == TWO and all(part.understood and part.intent in _OF_EACH for part in parts)
         if not is_each or parts[0].intent != parts[1].intent or self._read(question).intent != _COMPARED:

@@ -47,7 +47,12 @@ def as_likely(found: Likeness, heard: Heard, reading: Reading, strange: Sequence
 
 
 def more_heeded(found: Likeness, heard: Heard, reading: Reading) -> Reading:
-    """Return *reading*, or what the question is like, where that has the same intent and alone leaves nothing aside."""
+    """Return *reading*, or what the question is like, where that has the same intent and alone leaves nothing aside.
+
+    So where what somebody would have is what is asked after: "whether they must hold a master's".
+    """
+    if found.sense.tell == "requires" and found.named.get("credential") in reading.person.have:
+        return as_likely(found, heard, reading)
     if not reading.notes or reading.intent != found.sense.intent or reading.named.keys() != found.named.keys():
         return reading
     likely = as_likely(found, heard, reading)
