@@ -25,6 +25,7 @@ from kg.vocab import BASE, CAREER, XSD
 
 ENDPOINT = "endpoint"
 TYPES = ("iri", "text", "integer", "decimal", "boolean", ENDPOINT)
+_TERM = re.compile(r'<[^>]*>|"[^"]*"(?:\^\^<[^>]*>)?|[^\s<>"]+')  # of a line of parameters
 
 
 @dataclass(frozen=True)
@@ -202,9 +203,7 @@ def _to_parameter(path: Path, text: str, entry: Mapping[str, Any]) -> Parameter:
         label=str(entry.get("label", name)),
         of=f"{CAREER}{of}" if of else "",
         choices=tuple(str(choice) for choice in entry.get("choices", ())),
-        default=tuple(
-            _to_text(token, is_typed=bool(of)) for token in re.findall(r'<[^>]*>|"[^"]*"|[^\s<>"]+', lines[0])
-        ),
+        default=tuple(_to_text(token, is_typed=bool(of)) for token in _TERM.findall(lines[0])),
     )
 
 
@@ -226,8 +225,10 @@ def _to_text(token: str, *, is_typed: bool) -> str:
     'librarian'
     >>> _to_text("<https://w3id.org/career-lattice/role/librarian>", is_typed=False)
     'role/librarian'
+    >>> _to_text('"80000"^^<http://www.w3.org/2001/XMLSchema#decimal>', is_typed=False)
+    '80000'
     """
-    text = token.strip('<>"')
+    text = token.partition('"^^')[0].strip('<>"')
     if not text.startswith(BASE):
         return text
     return slug(text) if is_typed else text.removeprefix(BASE)

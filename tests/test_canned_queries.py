@@ -143,7 +143,7 @@ def test_parameters_come_first(name: str, parameter: Parameter) -> None:
     lines = [line.strip() for line in body(QUERIES[name].text).splitlines()]
     start = next(number for number, line in enumerate(lines) if re.match(r"WHERE \{|ASK \{", line)) + 1
     first = lines[start : start + len(QUERIES[name].parameters)]
-    kind = r"<[^<>\s]+>" if parameter.type in ("iri", ENDPOINT) else r'"[^"]*"'
+    kind = r"<[^<>\s]+>" if parameter.type in ("iri", ENDPOINT) else r'"[^"]*"(?:\^\^<[^<>\s]+>)?'
     assert any(re.fullmatch(rf"VALUES \?{parameter.name} \{{ {kind} \}}", line) for line in first)
 
 
