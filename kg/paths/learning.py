@@ -8,7 +8,7 @@ from kg.vocab import PREVALENCE, STRENGTH
 
 _BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
 _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
-_APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
+APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
 _AT_WORK = re.compile(r"\b(?:training on the job|on-the-job training)$", re.IGNORECASE)
 
 
@@ -24,7 +24,7 @@ def without_settled(gates: list[Requirement], items: Mapping[str, Item]) -> list
     choices = [gate for gate in gates if gate.prevalence.iri not in _NARROW and _is_choice(gate, items)]
     settled = [gate for gate in gates if any(_settles(gate, choice) for choice in choices)]
     labels = {items[iri].label for gate in settled for option in gate.need.options for iri in option}
-    if not any(map(_APPRENTICED.search, labels)):
+    if not any(map(APPRENTICED.search, labels)):
         return gates
     return [gate for gate in gates if gate not in settled]
 
@@ -37,7 +37,7 @@ def _settles(gate: Requirement, choice: Requirement) -> bool:
 def _is_choice(requirement: Requirement, items: Mapping[str, Item]) -> bool:
     """Whether *requirement* is met by an apprenticeship and by training on the job, each alone, and by nothing else."""
     labels = [items[iri].label if iri in items else "" for option in requirement.need.options for iri in option]
-    apprenticed = [label for label in labels if _APPRENTICED.search(label)]
+    apprenticed = [label for label in labels if APPRENTICED.search(label)]
     at_work = [label for label in labels if label not in apprenticed and _AT_WORK.search(label)]
     is_each_alone = len(labels) == len(requirement.need.options)
     return is_each_alone and bool(apprenticed and at_work) and len(apprenticed) + len(at_work) == len(labels)

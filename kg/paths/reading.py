@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
-from kg.paths.learning import without_settled
+from kg.paths.learning import APPRENTICED, without_settled
 from kg.paths.ways import Way, join, merged
 from kg.vocab import PREVALENCE, STRENGTH
 
@@ -33,7 +33,6 @@ _BY_TRAINING = re.compile(
 )
 _GUIDED = re.compile(r"\b(?:internship|residency|apprenticeship)", re.IGNORECASE)
 # An apprenticeship is work and instruction in one.
-_APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
 _INSTRUCTION = re.compile(r"(?:(?:technical|classroom|related) )*instruction$", re.IGNORECASE)
 ANY_TRAINING = "training"
 Place = tuple[tuple[float, float], int]
@@ -367,7 +366,7 @@ class Reading:
         """Return *way* without the training that another of it is: some training on the job, and so much of it."""
         entailed = {one for need in way.needs for one in self.lattice.entailed.get(need, ())}
         labels = {need: self.lattice.items[need].label for need in way.needs if need in self.lattice.items}
-        if any(_APPRENTICED.search(label) for label in labels.values()):
+        if any(APPRENTICED.search(label) for label in labels.values()):
             entailed |= {need for need, label in labels.items() if _INSTRUCTION.match(label)}
         return replace(way, needs=way.needs - entailed) if entailed & way.needs else way
 

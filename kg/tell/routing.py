@@ -81,11 +81,9 @@ def parameters(question: Question) -> dict[str, object]:
 
 def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     """Tell how many ways there are and the best of them, or what is in the way."""
-    if not is_stated(answer, lattice):
-        return phrases.say("unknown_way", role=article(answer.to.label))
+    if not answer.routes or not is_stated(answer, lattice):
+        return _without_routes(reading, answer, lattice, phrases)
     role, terms = article(answer.to.label), _terms(reading, answer)
-    if not answer.routes:
-        return _none(answer, role, terms, lattice, phrases)
     best = min(answer.routes, key=lambda route: route.total) if reading.fast else answer.routes[0]
     count = len(answer.routes) + answer.more
     which = "shortest of known length" if reading.fast else "surest"
@@ -98,13 +96,19 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
 
 
+def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell that nothing is stated of the role, or what is in the way."""
+    role = article(answer.to.label)
+    if not is_stated(answer, lattice):
+        return phrases.say("unknown_way", role=role)
+    return _none(answer, role, _terms(reading, answer), lattice, phrases)
+
+
 def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     """Tell what the surest way still takes of somebody who has what the question says."""
-    if not is_stated(answer, lattice):
-        return phrases.say("unknown_way", role=article(answer.to.label))
+    if not answer.routes or not is_stated(answer, lattice):
+        return _without_routes(reading, answer, lattice, phrases)
     role, terms = article(answer.to.label), _terms(reading, answer)
-    if not answer.routes:
-        return _none(answer, role, terms, lattice, phrases)
     todo = [step for step in answer.routes[0].steps if not step.held and step.what.iri != answer.to.iri]
     if not todo:
         return phrases.say("held", role=role, terms=terms)
