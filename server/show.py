@@ -73,9 +73,9 @@ def link(iri: str, text: object) -> Markup:
     if not is_web(iri):
         return escape(text)
     address = local(iri)
-    return Markup('<a href="{}"{}>{}</a>').format(
-        address, "" if address.startswith("/") else Markup(' rel="noreferrer"'), text
-    )
+    away = "" if address.startswith("/") else Markup(' rel="noreferrer"')
+    # A page of a role has hundreds: faster than Markup.format.
+    return Markup("").join([Markup('<a href="'), address, Markup('"'), away, Markup(">"), escape(text), Markup("</a>")])
 
 
 def short(term: Term | str | None) -> str:
