@@ -229,7 +229,8 @@ class Asker:
             if title.text.lower() in of.label.lower():  # "auditor" is no title that comes with a licence
                 continue
             asked = replace(reading, intent="requirements", query=query.name, tell="requirements", named={"role": of})
-            ruled = rule_on_licence(Matter(asked, (), query, self._lattice, self._phrases), title.text)
+            matter = Matter(asked, (), query, self._lattice, self._phrases)
+            ruled = rule_on_licence(matter, title.text, title.label)
             if ruled is not None and self._phrases.ruled_by["must_be"].search(reading.question.lower()):
                 cited = as_evidence(e for r in ruled.statements for e in r.evidence)
                 notes = tuple(note for note in reading.notes if f"“{title.text}”" not in note)

@@ -8,7 +8,7 @@ from kg.model import Answer, Eligibility, Lattice, Requirement, Route
 from kg.paths.doing import EARN
 from kg.paths.lengths import is_school
 from kg.paths.reading import ACCEPTED, ANY_TRAINING, BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
-from kg.tell.saying import Phrases, Said, by_strength
+from kg.tell.saying import Phrases, Said, as_shared, by_strength
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
 # Schooling above that of a route is told even where it is only preferred, may be asked, or is usual on entry.
@@ -54,7 +54,8 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
 def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     """Tell what :func:`find_besides` finds, by its strength, each with its hedge and where it holds; or nothing."""
     met, roles = _met(route, lattice), (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
-    said = [
+    found = find_besides(route, answer, lattice)
+    told = [
         Said(
             one.iri,
             name(one, met, lattice),
@@ -65,8 +66,9 @@ def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrase
             phrases.places,
             "" if set(one.roles) & set(roles) else lattice.roles[one.roles[0]].label,
         )
-        for one in find_besides(route, answer, lattice)
+        for one in found
     ]
+    said = [as_shared(one, (e.quote for e in s.evidence), phrases) for one, s in zip(told, found, strict=True)]
     groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm, most=_MOST) for firm in (True, False))))
     return phrases.say("besides", groups=groups) if groups else ""
 

@@ -8,7 +8,7 @@ from kg.model import Requirement
 from kg.tell.matter import Matter
 from kg.tell.requiring import said_of
 from kg.tell.ruling import firmest_of_kinds
-from kg.tell.saying import EVERYWHERE, Phrases, Said, by_strength, difference
+from kg.tell.saying import EVERYWHERE, Phrases, Said, as_shared, by_strength, difference
 
 _BETWEEN = "”, “"  # hedges that stand in quotation marks
 _SEVERAL = 3  # statements, from which a hedge that all have is told once
@@ -16,7 +16,10 @@ _SEVERAL = 3  # statements, from which a hedge that all have is told once
 
 def graded(matter: Matter, said: Sequence[Said]) -> str:
     """Return statements by strength, what is said of narrower work, and where editions grade the same otherwise."""
-    named = merged([_worded(one, matter) for one in _telling([_with_role(one, matter) for one in said], matter)])
+    quotes = {r.iri: [e.quote for e in r.evidence] for r in matter.lattice.requirements}
+    telling = _telling([_with_role(one, matter) for one in said], matter)
+    shared = [as_shared(one, quotes.get(one.iri, ()), matter.phrases) for one in telling]
+    named = merged([_worded(one, matter) for one in shared])
     wider = {one.of for one in named if one.of}
     of = next(iter(wider)) if len(wider) == 1 and len(named) > 1 else ""  # told once
     own = list(dict.fromkeys(one.label for one in named if not one.of))

@@ -1,12 +1,23 @@
 """Whether a role needs a credential: what names it, what presupposes it, what is asked instead, or that none does."""
 
+import math
 from collections.abc import Sequence
 
 from kg.english import article
 from kg.model import Item, Lattice, Requirement
 from kg.tell.matter import Matter, Told
-from kg.tell.ruling import Ruled, asks_whether, firmest_of_kinds, quotes, ranked, rule, rule_on_licence
-from kg.tell.saying import Said, by_strength, difference
+from kg.tell.ruling import (
+    Ruled,
+    asks_whether,
+    asks_whether_enough,
+    firmest_of_kinds,
+    quotes,
+    ranked,
+    rule,
+    rule_on_licence,
+)
+from kg.tell.saying import Said, as_shared, by_strength, difference
+from kg.tell.sufficing import rule_on_enough
 
 
 def requires(matter: Matter) -> Told:
@@ -33,6 +44,10 @@ def requires(matter: Matter) -> Told:
     statements = tuple(r.iri for r in (*named, *before, *others_asked))
     if asks_whether(matter.reading.question, matter.phrases):
         ruled = rule_on_credential(matter, role.iris[0], wanted) or (None if has_level else rule_on_licence(matter))
+        if matter.phrases.ruled_by["certificate"].search(credential.text.lower()):
+            ruled = _with_licence(ruled, rule_on_licence(matter), is_named=bool(named))
+        if ruled is None and asks_whether_enough(matter.reading.question, matter.phrases):
+            ruled = rule_on_enough(matter, wanted)
         none = matter.phrases.say("needs_none", credential=article(credential.label), role=article(role.label))
         if ruled is not None:
             told = f"{ruled.verdict} {ruled.quotes or text}{_differing(matter, differing) if ruled.quotes else ''}"
@@ -46,6 +61,15 @@ def requires(matter: Matter) -> Told:
             return Told(f"{none} {said}", matter.rows, statements)
     text = text if statements else f"{text} {matter.phrases.say('no_no')}"
     return Told(text, matter.rows, statements, found=bool(statements))
+
+
+def _with_licence(ruled: Ruled | None, other: Ruled | None, *, is_named: bool) -> Ruled | None:
+    """Return what is ruled on a certificate: as schooling where that is named, and as what comes with a licence."""
+    if other is None or not other.quotes:
+        return ruled
+    if ruled is None or not is_named:
+        return other
+    return Ruled(f"{ruled.text} {other.verdict}", other.quotes, (*ruled.statements, *other.statements))
 
 
 def _differing(matter: Matter, differing: tuple[str, str] | None) -> str:
@@ -65,6 +89,10 @@ def rule_on_credential(matter: Matter, role: str, wanted: set[str]) -> Ruled | N
     narrower = [r for iri in lattice.narrower.get(role, ()) for r in lattice.requirements_of.get(iri, ())]
     if least is None:
         return rule(matter, thing, own, [r for r in narrower if is_named_in(r, wanted, lattice)])
+    if len(wanted) > 1:  # that a higher degree is not required denies no lower one that is asked for
+        firm = [_least_of(r, lattice) for r in own if r.strength.label in matter.phrases.firm]
+        asks = min(firm, default=math.inf)
+        own = [r for r in own if r.strength.label != "not required" or _least_of(r, lattice) <= asks]
     schooling = [r for r in asked if r.kind == kind and r not in own]
     more = [r for r in schooling if least < _least_of(r, lattice) and r.strength.label in matter.phrases.firm]
     beside = [r for r in schooling if r.strength.label == "accepted" and _least_of(r, lattice) < least]
@@ -132,4 +160,5 @@ def said_of(requirement: Requirement, matter: Matter) -> Said:
     """Return a requirement as it is told."""
     contexts = tuple(matter.lattice.contexts[iri].label for iri in sorted(requirement.contexts))
     grade, hedge = requirement.strength.label, requirement.hedge or ""
-    return Said(requirement.iri, requirement.label, grade, hedge, contexts, {}, matter.phrases.places)
+    said = Said(requirement.iri, requirement.label, grade, hedge, contexts, {}, matter.phrases.places)
+    return as_shared(said, (e.quote for e in requirement.evidence), matter.phrases)

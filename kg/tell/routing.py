@@ -1,19 +1,26 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
+import math
+
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
 from kg.ask.reading import Reading
 from kg.english import article, listed
 from kg.iris import slug
-from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
+from kg.model import Answer, Lattice, Question, Requirement, Route, Step, Thing
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
+from kg.paths.reading import BINDING, GATES
 from kg.tell.besides import tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import tell_lasting, tell_named
+from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases
 from kg.vocab import CREDENTIAL
 
+# How the planner says how much turns on what is in the way, and how that is told.
+_WHY = {"in every way in": "in_every_way", "in the shortest way in": "in_shortest_way"}
+_NO_WAY, _QUOTED, _PLAIN = "in_no_way", 2, "unstated"
 _MOST = 6
 _MANY = 50
 _OTHERS = 3  # what would do as well as a step, by name
@@ -126,20 +133,42 @@ def is_stated(answer: Answer, lattice: Lattice) -> bool:
 
 
 def _none(answer: Answer, role: str, terms: str, lattice: Lattice, phrases: Phrases) -> str:
-    blocked = listed(
-        f"{blocker.thing.label} is in the way ({'; '.join([blocker.why, *_hedges(blocker, answer, lattice)])})"
-        for blocker in answer.blocked_by
-    )
-    text = phrases.say("route_none", role=role, terms=terms, blocked=blocked or "no source names one")
+    things: dict[str, list[str]] = {}
+    for blocker in answer.blocked_by:
+        name = next((name for words, name in _WHY.items() if words in blocker.why), _NO_WAY)
+        things.setdefault(name, []).append(article(blocker.thing.label))
+    blocked = listed(phrases.part(name, things=listed(some)) for name, some in things.items())
+    naming = _asking(answer, lattice, phrases) if _NO_WAY not in things else []
+    as_a_rule = bool(things) and _NO_WAY not in things and not any(_is_of_all(r, phrases) for r in naming)
+    name = "route_none_as_a_rule" if as_a_rule else "route_none"
+    text = phrases.say(name, role=role, terms=terms, blocked=blocked or "no source names one")
+    text = f"{text} {quotes_of(naming[:_QUOTED], lattice, phrases)}".strip()
     near = listed(near.thing.label for near in answer.nearest)
     return f"{text} {phrases.say('nearest', roles=near)}" if near else text
 
 
-def _hedges(blocker: Blocker, answer: Answer, lattice: Lattice) -> list[str]:
-    """Return the words by which sources limit what they ask of a role: a licence that most states ask for."""
-    stated = lattice.requirements_of.get(answer.to.iri, ())
-    naming = (r for r in stated if any(blocker.thing.iri in option for option in r.need.options))
-    return list(dict.fromkeys(f"“{requirement.hedge}”" for requirement in naming if requirement.hedge))
+def _asking(answer: Answer, lattice: Lattice, phrases: Phrases) -> list[Requirement]:
+    """Return the statements that ask what is in the way, or schooling of its level or above; the firmest first."""
+    blocking = {blocker.thing.iri for blocker in answer.blocked_by}
+    levels = [item.level for iri in blocking if (item := lattice.items.get(iri)) and item.level is not None]
+    least = min(levels, default=math.inf)
+
+    def takes(option: frozenset[str]) -> bool:
+        ranks = [item.level for iri in option if (item := lattice.items.get(iri)) and item.level is not None]
+        return bool(option & blocking) or max(ranks, default=-1) >= least
+
+    roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
+    stated = [r for role in roles for r in lattice.requirements_of.get(role, ()) if r.strength.iri in GATES]
+    naming = [r for r in stated if not r.contexts and all(takes(option) for option in r.need.options)]
+    return sorted(naming, key=lambda r: (not _is_of_all(r, phrases), r.strength.rank, r.prevalence.label != "most"))
+
+
+def _is_of_all(requirement: Requirement, phrases: Phrases) -> bool:
+    """Whether a statement asks for a thing of all in a role, without a hedge."""
+    said = " ".join(e.quote or "" for e in requirement.evidence).lower()
+    is_plain = requirement.hedge is None and requirement.prevalence.label == _PLAIN
+    is_whole = requirement.prevalence.label == "all" and not phrases.ruled_by["nearly"].search(said)
+    return requirement.strength.iri in BINDING and (is_plain or is_whole)
 
 
 def _terms(reading: Reading, answer: Answer) -> str:

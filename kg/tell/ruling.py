@@ -16,6 +16,7 @@ _CANNOT = re.compile(r"\bcan(?:no|'|’)?t\b|\bcan not\b|\b(?:never|nobody|not a
 _ORDER = (*_FIRM, "part", "may", "preferred", "not")
 _NOT_MOST = ("many", "some", "few", "in-some-cases")
 _OWN, _OF_KINDS, _ITEMS = 2, 3, 6  # sentences that are quoted, and items of a list
+_LETTERS = 4  # of a title that is no more than letters: CPA, RN
 
 
 @dataclass(frozen=True)
@@ -111,24 +112,26 @@ def rule(
     if any(bear[r] in _FIRM for r in more) and not is_usual:
         is_one = any(bear[r] in _FIRM and len(r.need.options) > 1 for r in own)
         is_least = any(_is_least(r, words) for r in itself)
-        ruled = ("will_do" if is_enough else "one_of") if is_one else "at_least" if is_least else "more"
+        least = "at_least" if is_least else "differs" if _is_apart(itself, more, words) else "more"
+        ruled = ("will_do" if is_enough else "one_of") if is_one else least
     denied = [r for r in own if bear[r] == "not"]
     deciding = [r for r in denied if _decides(r, [one for one in own if one not in denied], question, matter)]
     if deciding:
         ruled = "not_here" if ruled != "not" else ruled
-    is_settled = ruled in (*_FIRM, "more", "at_least", "will_do", "not_here")
+    is_settled = ruled in (*_FIRM, "more", "at_least", "differs", "will_do", "not_here")
     if not is_settled and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
         ruled = "kinds"
     if not ruled:
         return None
-    hedges = dict.fromkeys(f"“{r.hedge}”" for r in own if bear[r] == ruled and " " in (r.hedge or ""))
-    said = f" ({listed(hedges)})" if hedges else ""
+    hedge = next((r.hedge or "" for r in _ranked(own, bear) if bear[r] == ruled), "")
+    said = f" (“{hedge}”)" if " " in hedge else ""
     turned = f"enough_{ruled}" if is_enough else f"without_{ruled}"
     is_turned = turned in matter.phrases.sentences and (is_enough or _is_without(thing, question, matter))
     asking_more = _named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
     name = turned if is_turned else f"ruled_{ruled}"
     verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said, more=asking_more)
-    first = [*deciding, *_ranked((*own, *more), bear)]
+    apart = [*_ranked(itself, bear)[:1], *_ranked(more, bear)[:1]] if ruled == "differs" else []
+    first = [*deciding, *apart, *_ranked((*own, *more), bear)]
     firsts = list(dict.fromkeys([*first[:1], *denied[:1], *first]))  # what denies it is told with what asks for it
     quoted = [*firsts[:_OWN], *beside[:1], *_ranked(of_kinds, bear)[:_OF_KINDS]]
     return Ruled(verdict, quotes(quoted, matter), (*own, *more, *beside, *of_kinds))
@@ -144,6 +147,13 @@ def _is_least(requirement: Requirement, words: Mapping[str, re.Pattern[str]]) ->
     """Whether a sentence, and not one on programmes, has what it asks for as the least: "at least a bachelor's"."""
     said = " ".join(e.quote or "" for e in requirement.evidence).lower()
     return bool(words["least"].search(said)) and not words["programmes"].search(said)
+
+
+def _is_apart(itself: Sequence[Requirement], more: Sequence[Requirement], words: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether a thing is asked for in sentences of its own, and not of those who enter a programme."""
+    beyond = {e.passage for r in more for e in r.evidence}
+    own = [e for r in itself for e in r.evidence if e.passage not in beyond]
+    return any(not words["programmes"].search((e.quote or "").lower()) for e in own)
 
 
 def _named_level(requirements: Sequence[Requirement], matter: Matter) -> str:
@@ -198,6 +208,11 @@ def _is_quick(requirement: Requirement) -> bool:
 
 
 def quotes(requirements: Sequence[Requirement], matter: Matter) -> str:
+    """Return the sentences that statements rest on, as :func:`quotes_of` does."""
+    return quotes_of(requirements, matter.lattice, matter.phrases)
+
+
+def quotes_of(requirements: Sequence[Requirement], lattice: Lattice, phrases: Phrases) -> str:
     """Return the sentences that statements rest on, each once, and the documents that have them; empty for none.
 
     A sentence that leads a list is told with what the list has, as far as it was read.
@@ -208,15 +223,15 @@ def quotes(requirements: Sequence[Requirement], matter: Matter) -> str:
         quote, among = (passage.quote or "").strip(), ""
         if quote.endswith(":"):
             roles = {role for r in requirements if passage in r.evidence for role in r.roles}
-            asked = {r.iri: r for role in sorted(roles) for r in matter.lattice.requirements_of.get(role, ())}
-            among = f" ({matter.phrases.part('among', things=listed(_items(asked.values(), iri), _ITEMS))})"
+            asked = {r.iri: r for role in sorted(roles) for r in lattice.requirements_of.get(role, ())}
+            among = f" ({phrases.part('among', things=listed(_items(asked.values(), iri), _ITEMS))})"
         told = f"“{quote}”{among}"
         texts[iri] = "" if told in texts.values() else told
     sources = {(e.title, e.edition): "" for e in passages.values()}
     for title, edition in sources:
         here = [texts[iri] for iri, e in passages.items() if (e.title, e.edition) == (title, edition) and texts[iri]]
         sources[title, edition] = f"{' '.join(here)} ({title}, {edition})" if here else ""
-    return matter.phrases.say("ruled_quotes", quotes=" ".join(filter(None, sources.values()))) if sources else ""
+    return phrases.say("ruled_quotes", quotes=" ".join(filter(None, sources.values()))) if sources else ""
 
 
 def _telling(requirement: Requirement) -> list[Evidence]:
@@ -248,14 +263,15 @@ def on_licence(matter: Matter) -> list[Requirement]:
     return [r for r in licences if asked and _is_told(r, asked[1], question, matter)]
 
 
-def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
+def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled | None:
     """Return whether a role needs a licence, a certificate or what the question calls it; None where no source says.
 
     :param titled: a title that comes with a licence, where that is asked for: "must accountants be CPAs".
+    :param label: what the graph calls who has that title.
     """
     question = matter.reading.question
     told = re.compile(rf"\b{re.escape(titled.lower())}s?\b")
-    asked = (f"“{_as_asked(titled, question)}”", told) if titled else things_asked(matter, question)
+    asked = (_title(titled, label, question), told) if titled else things_asked(matter, question)
     if asked is None or not asks_whether(question, matter.phrases):
         return None
     name, pattern = asked
@@ -263,19 +279,27 @@ def rule_on_licence(matter: Matter, titled: str = "") -> Ruled | None:
 
     def telling(roles: Iterable[str]) -> list[Requirement]:
         stated = (r for iri in roles for r in matter.lattice.requirements_of.get(iri, ()))
-        return [r for r in stated if r.kind == "licence" and _is_told(r, pattern, question, matter)]
+        found = [r for r in stated if r.kind == "licence" and _is_told(r, pattern, question, matter)]
+        # A sentence that has the word may ask for something else on the way: "to become licensed, pass an exam".
+        itself = [r for r in found if pattern.search(r.label.lower())]
+        return itself if any(r.strength.label in matter.phrases.firm for r in itself) else found
 
     own = telling((role, *matter.lattice.roles[role].specialises))
     of_kinds = [ranked(telling((iri,)), matter)[:1] for iri in matter.lattice.narrower.get(role, ())]
-    ruled = rule(matter, name, own, [r for first in of_kinds for r in first])
+    others = [r for r in stated_of(role, matter.lattice) if r.kind == "licence" and r not in own and not r.contexts]
+    beside = [r for r in others if r.strength.label == "required" and not is_beside(r, matter)]
+    ruled = rule(matter, name, own, [r for first in of_kinds for r in first], beside=beside)
     is_other = ruled is None and not titled and any(r.kind == "licence" for r in stated_of(role, matter.lattice))
     return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
 
 
-def _as_asked(title: str, question: str) -> str:
-    """Return a title in the letters that the question has it in."""
-    found = re.search(rf"\b{re.escape(title)}\b", question, re.IGNORECASE)
-    return found[0] if found else title
+def _title(title: str, label: str, question: str) -> str:
+    """Return what is asked for with a title: to be called that, in the letters that the question has it in."""
+    if title.lower() == label.lower():
+        return f"to be {article(label)}"
+    found = re.search(rf"\b({re.escape(title)})(?:s|es)?\b", question, re.IGNORECASE)
+    asked = found[1] if found else title
+    return f"to be {article(asked.upper())}" if len(title) <= _LETTERS else f"to be “{asked}”"
 
 
 def rule_on_training(matter: Matter) -> Ruled | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.english import MOST_LISTED, article, listed, stems
@@ -14,6 +14,7 @@ _STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one h
 _STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "observation", "statement", "exception")
 _OPENING = "opening"  # in the IRI of a statement: the sentences of a section that stand before its headings
 EVERYWHERE = "unrestricted"
+_ASKING = ("required", "typical")  # grades of what a sentence says some require
 Row = Mapping[str, str]
 
 
@@ -164,6 +165,23 @@ def by_strength(said: Sequence[Said], phrases: Phrases, *, firm: bool, most: int
         if here and (strength in phrases.firm) == firm:
             parts.append(f"{words}: {listed([str(one) for one in here], most)}")
     return "; ".join(parts)
+
+
+def as_shared(said: Said, quotes: Iterable[str | None], phrases: Phrases) -> Said:
+    """Return a statement under "required by those named" where its sentence says so: "most states require".
+
+    Its hedge is what names them, and it is told with the word behind it where it is one word: "Most states".
+    """
+    hedge = said.hedge.lower()
+    if said.strength not in _ASKING or not hedge:
+        return said
+    for quote in filter(None, quotes):
+        found = phrases.ruled_by["shared"].search(quote)
+        if found and found.group().lower().startswith(f"{hedge} "):
+            words = found.group().split()
+            named = said.hedge if " " in hedge else " ".join(words[:2])
+            return replace(said, strength="shared", hedge=named)
+    return said
 
 
 def difference(requirements: Iterable[Requirement], lattice: Lattice) -> tuple[str, str] | None:
