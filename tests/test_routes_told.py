@@ -14,7 +14,7 @@ from kg.settings import load_settings
 from kg.tell import load_phrases
 from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
-from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named
+from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named, tell_where
 from kg.vocab import STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
@@ -69,7 +69,46 @@ def test_as_what_experience_is_gained(sentence: str, told: str, lattice: Lattice
     asks = {"time": {"kind": "experience", "sentence": sentence}}
     known = make_lattice({"things": {"time": {"kind": "experience"}}, "asks": asks}, lattice)
     steps = find_routes(known, Question(to="roper")).routes[0].steps
-    assert tell_named(next(step for step in steps if step.what.iri == "time"), known) == told
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert tell_named(next(step for step in steps if step.what.iri == "time"), known, phrases) == told
+
+
+def test_fields_that_a_degree_is_commonly_in_are_told_and_no_step(lattice: Lattice) -> None:
+    """What is common of a degree does not narrow it: the fields stand behind it."""
+    things = {"degree": {"kind": "credential", "level": 5}, "fields of degree: knots and art": {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": dict.fromkeys(things, "education")}, lattice)
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert [tell_named(step, known, phrases) for step in steps if step.do == "earn"] == ["commonly in knots and art"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Ropers need an associate’s degree from an approved knot program.", "from an approved knot program"),
+        ("Ropers need an associate’s or bachelor’s degree through a rope school.", "through a rope school"),
+        ("Ropers need an associate’s degree, or a diploma from a rope school.", ""),
+    ],
+)
+def test_where_a_degree_is_to_be_earned(sentence: str, told: str, lattice: Lattice) -> None:
+    asks = {"associate’s degree": {"kind": "education", "sentence": sentence}}
+    things = {"associate’s degree": {"kind": "credential", "level": 4}}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    assert tell_where(next(step for step in steps if step.do == "earn"), known) == told
+
+
+@pytest.mark.parametrize(("have", "first"), [((), "degree"), (("school-of-ropes",), "school-of-ropes")])
+def test_usual_schooling_is_surer_than_a_shorter_one(have: tuple[str, ...], first: str, lattice: Lattice) -> None:
+    things = {
+        "diploma": {"kind": "credential", "level": 1, "years": [4]},
+        "school of ropes": {"kind": "credential", "years": [1], "presupposes": ["diploma"]},
+        "degree": {"kind": "credential", "level": 5, "years": [4], "presupposes": ["diploma"]},
+    }
+    usual = {"degree": {"kind": "education", "strength": "plain"}}
+    known = make_lattice({"things": things, "asks": {"school of ropes / degree": "education", **usual}}, lattice)
+    steps = find_routes(known, Question(to="roper", have=have)).routes[0].steps
+    assert first in {step.what.iri for step in steps}
 
 
 @pytest.mark.parametrize("case", UNNAMED, ids=[case["name"] for case in UNNAMED])

@@ -10,7 +10,7 @@ from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
 from kg.tell.besides import tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
-from kg.tell.lasting import tell_lasting, tell_named
+from kg.tell.lasting import tell_lasting, tell_named, tell_where
 from kg.tell.saying import Phrases
 from kg.vocab import CREDENTIAL
 
@@ -198,9 +198,11 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     short = [other.removeprefix(f"{first} in ") for other in others]
     more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
     is_taken = step.do == EARN and not step.statements and not is_school(step, lattice)
+    named, where = tell_named(step, lattice, phrases), tell_where(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
     beside += [
-        tell_named(step, lattice),
+        named,
+        "" if where in named else where,
         tell_lasting(step, lattice, phrases),
         f"or {' or '.join(more)}" if others else "",
     ]
