@@ -8,6 +8,7 @@ import pytest
 import yaml
 from lattices import make_lattice
 
+from kg.ask.reading import Reading
 from kg.model import Item, Lattice, Need, Question, Role
 from kg.paths import find_routes
 from kg.settings import load_settings
@@ -15,6 +16,7 @@ from kg.tell import load_phrases
 from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named, tell_where
+from kg.tell.routing import tell_routes
 from kg.vocab import STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
@@ -190,3 +192,34 @@ def test_a_school_that_some_attend_is_told_beside_the_steps(strength: str, is_to
     answer = find_routes(known, Question(to="roper"))
     told = [one.label for one in find_besides(answer.routes[0], answer, known)]
     assert ("knot school" in told) == is_told
+
+
+@pytest.mark.parametrize(("other", "is_told"), [("rope school", True), ("degree", False)])
+def test_another_way_is_told_where_it_says_which_schooling(other: str, is_told: bool, lattice: Lattice) -> None:
+    things = {
+        "diploma": {"kind": "credential", "level": 1, "years": [4]},
+        "knot course": {"kind": "credential", "years": [1], "presupposes": ["diploma"]},
+        other: {"kind": "credential"},
+    }
+    less = {"kind": "education", "strength": "accepted", "prevalence": "some"}
+    known = make_lattice({"things": things, "asks": {"knot course": "education", other: less}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    answer = find_routes(known, Question(to="roper"))
+    told = tell_routes(Reading("How do I become a roper?"), answer, known, phrases)
+    assert (f"Another way: {other}" in told) == is_told and len(answer.routes) == 2
+
+
+def test_training_that_differs_by_place_is_a_step_of_what_is_told(lattice: Lattice) -> None:
+    things = {
+        "diploma": {"kind": "credential", "level": 1},
+        "talks": {"kind": "training"},
+        "drill": {"kind": "training"},
+    }
+    places = {
+        "talks": {"kind": "training", "context": "ashore"},
+        "drill": {"kind": "training", "context": "at sea"},
+    }
+    known = make_lattice({"things": things, "asks": {"diploma": "education", **places}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading("How?"), find_routes(known, Question(to="roper")), known, phrases)
+    assert "diploma, then training that differs by where one works" in told

@@ -131,8 +131,9 @@ class Reading:
         return [requirement for requirement in found if requirement.iri not in replaced]
 
     def _exceptions(self, role: str) -> list[Requirement]:
-        """Return what loosens a gate of *role*, in whatever context: the context goes with it."""
-        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED and not _is_admission(r)]
+        """Return what loosens a gate of *role*, in whatever context: the context goes with it; no field of study."""
+        found = [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED and not _is_admission(r)]
+        return [r for r in found if r.kind != EDUCATION or not IN_FIELDS.match(r.label)]
 
     def _of_wider(self, role: str) -> list[Requirement]:
         """Return the requirements that name *role* or a role it specialises."""

@@ -110,6 +110,11 @@ def _is_kind(statement: Requirement, step: Step, lattice: Lattice) -> bool:
     )
 
 
+def span_usual(duration: Duration | None, phrases: Phrases) -> str:
+    """Return a length as what is usual, "usually 4 to 5 years"; empty where none is known."""
+    return phrases.part("span_usual", span=_span(duration, phrases)) if duration is not None else ""
+
+
 def _span(duration: Duration, phrases: Phrases) -> str:
     """Return a length as people say it: "4 to 5 years", "up to 1 month", "at least 1 year"."""
     least, most = duration.at_least or 0.0, duration.at_most

@@ -1,5 +1,7 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
+import re
+
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
 from kg.ask.reading import Reading
@@ -8,7 +10,7 @@ from kg.iris import slug
 from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
-from kg.tell.besides import tell_besides
+from kg.tell.besides import find_besides, is_trained_by_place, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import tell_lasting, tell_named, tell_where
 from kg.tell.saying import Phrases
@@ -16,6 +18,11 @@ from kg.vocab import CREDENTIAL
 
 _MOST = 6
 _MANY = 50
+_FEW = 4  # steps of another way that is told
+# Schooling that no source of a role says more of.
+_VAGUE = re.compile(
+    r"(?:college )?degrees?|majors?|(?:fields|combination) of .*|(?:higher |postsecondary )?education", re.IGNORECASE
+)
 _OTHERS = 3  # what would do as well as a step, by name
 
 
@@ -91,6 +98,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     text = phrases.say(
         "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
     )
+    text = " ".join(filter(None, (text, _another(best, answer, lattice, phrases))))
     work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
     beside = (work, tell_besides(best, answer, lattice, phrases))
     return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
@@ -160,9 +168,28 @@ def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> 
     steps = [
         _with_others(step, lattice, phrases) for step in route.steps if not step.held and step.what.iri != answer.to.iri
     ]
+    if is_trained_by_place(find_besides(route, answer, lattice), answer.to.iri):
+        steps.append(phrases.part("trained_by_place"))
     whole = ", then ".join(steps) if steps else "straight into the work"
     years = tell_years(route, answer.to, lattice, phrases)
     return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
+
+
+def _another(best: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell the first of the other ways that takes something else than *best* has or names as what would do as well.
+
+    Of a few steps, none of them other work, that say which schooling is meant.
+    """
+    told = {iri for step in best.steps for iri in (step.what.iri, *(other.thing.iri for other in step.alternatives))}
+    levels = {item.level for iri in told if (item := lattice.items.get(iri)) is not None} - {None}
+    for route in answer.routes:
+        todo = [step for step in route.steps if not step.held and step.what.iri != answer.to.iri]
+        items = [lattice.items.get(step.what.iri) for step in todo]
+        new = [item for item in items if item and item.iri not in told and item.level not in levels]
+        is_clear = all(item is not None and not _VAGUE.fullmatch(item.label) for item in items)
+        if new and is_clear and len(todo) <= _FEW:
+            return phrases.say("route_another", route=_route(route, answer, lattice, phrases))
+    return ""
 
 
 def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:
