@@ -8,6 +8,7 @@ import pytest
 import yaml
 from lattices import make_lattice
 
+from kg.ask.mentions import ROLE, Mention
 from kg.ask.reading import Reading
 from kg.model import Item, Lattice, Need, Question, Role
 from kg.paths import find_routes
@@ -16,7 +17,7 @@ from kg.tell import load_phrases
 from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named, tell_where
-from kg.tell.routing import tell_routes
+from kg.tell.routing import tell_routes, to_question
 from kg.vocab import STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
@@ -223,3 +224,39 @@ def test_training_that_differs_by_place_is_a_step_of_what_is_told(lattice: Latti
     phrases = load_phrases(load_settings().ontology / "asking")
     told = tell_routes(Reading("How?"), find_routes(known, Question(to="roper")), known, phrases)
     assert "diploma, then training that differs by where one works" in told
+
+
+@pytest.mark.parametrize(
+    ("sort", "begins"),
+    [
+        ({"strength": "required"}, "From what sources state, there is no way"),
+        ({"strength": "required", "prevalence": "most"}, "Not as a rule: sources name no way"),
+        ({"strength": "typical"}, "Not as a rule: sources name no way"),
+    ],
+)
+def test_no_way_is_told_as_firmly_as_sources_ask(sort: dict[str, str], begins: str, lattice: Lattice) -> None:
+    things = {"degree": {"kind": "credential", "level": 5}}
+    known = make_lattice({"things": things, "asks": {"degree": {"kind": "education", **sort}}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    answer = find_routes(known, Question(to="roper", without=("degree",)))
+    assert tell_routes(Reading("How?"), answer, known, phrases).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_told"), [("I was a roper in Norway. How do I become one?", True), ("How do I tie knots?", False)]
+)
+def test_what_comes_from_another_country_is_not_weighed(question: str, is_told: bool, lattice: Lattice) -> None:
+    things = {"diploma": {"kind": "credential", "level": 1}}
+    known = make_lattice({"things": things, "asks": {"diploma": "education"}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading(question), find_routes(known, Question(to="roper")), known, phrases)
+    assert told.startswith("No source here tells how schooling, papers or work from another country") == is_told
+
+
+@pytest.mark.parametrize(("start", "source"), [("head-roper", None), ("rigger", "rigger")])
+def test_a_kind_of_the_goal_is_no_start(start: str, source: str | None, lattice: Lattice) -> None:
+    known = make_lattice({"things": {}, "roles": ["rigger", "head-roper"]}, lattice)
+    narrow = {"head-roper": replace(known.roles["head-roper"], specialises=("roper",))}
+    known = replace(known, roles={**known.roles, **narrow})
+    named = {"to": Mention(ROLE, "roper", ("roper",), "roper"), "from": Mention(ROLE, start, (start,), start)}
+    assert to_question(Reading("How?", named=named), known).source == source

@@ -10,11 +10,12 @@ from kg.iris import slug
 from kg.model import Answer, Blocker, Lattice, Question, Route, Step, Thing
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
+from kg.paths.reading import BINDING, GATES
 from kg.tell.besides import find_besides, is_trained_by_place, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import tell_lasting, tell_named, tell_where
 from kg.tell.saying import Phrases
-from kg.vocab import CREDENTIAL
+from kg.vocab import CREDENTIAL, PREVALENCE
 
 _MOST = 6
 _MANY = 50
@@ -23,22 +24,28 @@ _FEW = 4  # steps of another way that is told
 _VAGUE = re.compile(
     r"(?:college )?degrees?|majors?|(?:fields|combination) of .*|(?:higher |postsecondary )?education", re.IGNORECASE
 )
+_OF_ALL = frozenset(f"{PREVALENCE}{slug}" for slug in ("all", "unstated"))
 _OTHERS = 3  # what would do as well as a step, by name
 
 
 def to_question(reading: Reading, lattice: Lattice) -> Question:
     """Return the planner's question: where to, from where, with what, without what."""
     person = reading.person
-    source = reading.named.get("from") or person.source
+    source, to = reading.named.get("from") or person.source, reading.named["to"].iris[0]
     return Question(
-        to=reading.named["to"].iris[0],
-        source=source.iris[0] if source else None,
+        to=to,
+        source=source.iris[0] if source and not _is_kind_of(source.iris[0], to, lattice) else None,
         have=_iris((*person.have, *(reading.named[slot] for slot in ("have",) if slot in reading.named))),
-        without=_without(person, reading.named["to"].iris[0], lattice),
+        without=_without(person, to, lattice),
         contexts=_iris(person.contexts),
         years={mention.iris[0]: years for mention, years in person.years},
         most=_MANY if reading.fast else _MOST,
     )
+
+
+def _is_kind_of(source: str, to: str, lattice: Lattice) -> bool:
+    """Whether work as *source* is of the kind that is asked after, so that who asks has not been in it elsewhere."""
+    return source == to or source in lattice.narrower.get(to, ())
 
 
 def _without(person: Person, to: str, lattice: Lattice) -> tuple[str, ...]:
@@ -101,7 +108,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     text = " ".join(filter(None, (text, _another(best, answer, lattice, phrases))))
     work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
     beside = (work, tell_besides(best, answer, lattice, phrases))
-    return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
+    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *_provisos(best, answer, phrases))))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -124,7 +131,12 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     missing = f"{listed((_with_others(step, lattice, phrases) for step in todo), 8)}{_graded(best, answer, lattice)}"
     text = phrases.say("missing", role=role, terms=terms, missing=missing)
     beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
-    return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
+    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *_provisos(best, answer, phrases))))
+
+
+def _abroad(reading: Reading, phrases: Phrases) -> str:
+    """Return that no source weighs what comes from another country, where the question tells of one."""
+    return phrases.say("abroad") if phrases.abroad.search(reading.question) else ""
 
 
 def is_stated(answer: Answer, lattice: Lattice) -> bool:
@@ -138,9 +150,24 @@ def _none(answer: Answer, role: str, terms: str, lattice: Lattice, phrases: Phra
         f"{blocker.thing.label} is in the way ({'; '.join([blocker.why, *_hedges(blocker, answer, lattice)])})"
         for blocker in answer.blocked_by
     )
-    text = phrases.say("route_none", role=role, terms=terms, blocked=blocked or "no source names one")
+    is_firm = not answer.blocked_by or any(_is_firm(blocker, answer, lattice) for blocker in answer.blocked_by)
+    how = "route_none" if is_firm else "route_none_everywhere"
+    text = phrases.say(how, role=role, terms=terms, blocked=blocked or "no source names one")
     near = listed(near.thing.label for near in answer.nearest)
     return f"{text} {phrases.say('nearest', roles=near)}" if near else text
+
+
+def _is_firm(blocker: Blocker, answer: Answer, lattice: Lattice) -> bool:
+    """Whether a source requires what is in the way of all, or none is known to name it: silence limits nothing."""
+    roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
+    stated = [r for role in roles for r in lattice.requirements_of.get(role, ())]
+    # Who leaves out a degree leaves out those that count as it.
+    held = {iri: {iri, *lattice.entailed.get(iri, ())} for r in stated for option in r.need.options for iri in option}
+    naming = [r for r in stated if any(blocker.thing.iri in held[iri] for option in r.need.options for iri in option)]
+    naming = [r for r in naming if r.strength.iri in GATES]
+    return not naming or any(
+        r.strength.iri in BINDING and r.prevalence.iri in _OF_ALL and not r.contexts for r in naming
+    )
 
 
 def _hedges(blocker: Blocker, answer: Answer, lattice: Lattice) -> list[str]:
