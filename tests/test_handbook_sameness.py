@@ -73,6 +73,16 @@ def held(sentences: str, tmp_path: Path) -> set[str]:
             "credential/certification-glazier-or-tinter",
         ),
         (
+            "They must complete a postsecondary program in optics. Tinters need a bachelor’s degree in optics.",
+            "credential/bachelors-degree-optics",
+            "credential/postsecondary-program",
+        ),
+        (
+            "They must complete a postsecondary program in optics. Tinters need a bachelor’s degree in art.",
+            "credential/postsecondary-program",
+            "",
+        ),
+        (
             "They must have a kiln welding license. They need a kiln welding (KW) license.",
             "credential/kiln-welding-license",
             "credential/kiln-welding-kw-license",
@@ -87,6 +97,11 @@ def held(sentences: str, tmp_path: Path) -> set[str]:
 def test_two_names_are_one_thing(sentences: str, is_held: str, is_not: str, tmp_path: Path) -> None:
     found = held(sentences, tmp_path)
     assert is_held in found and is_not not in found
+
+
+def test_apprenticeship_is_as_long_as_its_page_says(tmp_path: Path) -> None:
+    said = "Most glaziers and tinters learn in an apprenticeship. Apprenticeships typically take 3 to 4 years."
+    assert "training/apprenticeship-glazier-or-tinter" in held(said, tmp_path)
 
 
 def test_length_of_a_programme_is_stated_for_the_role(tmp_path: Path) -> None:

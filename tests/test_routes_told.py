@@ -8,13 +8,16 @@ import pytest
 import yaml
 from lattices import make_lattice
 
+from kg.ask.mentions import ROLE, Mention
+from kg.ask.reading import Reading
 from kg.model import Item, Lattice, Need, Question, Role
 from kg.paths import find_routes
 from kg.settings import load_settings
 from kg.tell import load_phrases
 from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
-from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named
+from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named, tell_where
+from kg.tell.routing import tell_routes, to_question
 from kg.vocab import STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
@@ -69,7 +72,46 @@ def test_as_what_experience_is_gained(sentence: str, told: str, lattice: Lattice
     asks = {"time": {"kind": "experience", "sentence": sentence}}
     known = make_lattice({"things": {"time": {"kind": "experience"}}, "asks": asks}, lattice)
     steps = find_routes(known, Question(to="roper")).routes[0].steps
-    assert tell_named(next(step for step in steps if step.what.iri == "time"), known) == told
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert tell_named(next(step for step in steps if step.what.iri == "time"), known, phrases) == told
+
+
+def test_fields_that_a_degree_is_commonly_in_are_told_and_no_step(lattice: Lattice) -> None:
+    """What is common of a degree does not narrow it: the fields stand behind it."""
+    things = {"degree": {"kind": "credential", "level": 5}, "fields of degree: knots and art": {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": dict.fromkeys(things, "education")}, lattice)
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert [tell_named(step, known, phrases) for step in steps if step.do == "earn"] == ["commonly in knots and art"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Ropers need an associate’s degree from an approved knot program.", "from an approved knot program"),
+        ("Ropers need an associate’s or bachelor’s degree through a rope school.", "through a rope school"),
+        ("Ropers need an associate’s degree, or a diploma from a rope school.", ""),
+    ],
+)
+def test_where_a_degree_is_to_be_earned(sentence: str, told: str, lattice: Lattice) -> None:
+    asks = {"associate’s degree": {"kind": "education", "sentence": sentence}}
+    things = {"associate’s degree": {"kind": "credential", "level": 4}}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    assert tell_where(next(step for step in steps if step.do == "earn"), known) == told
+
+
+@pytest.mark.parametrize(("have", "first"), [((), "degree"), (("school-of-ropes",), "school-of-ropes")])
+def test_usual_schooling_is_surer_than_a_shorter_one(have: tuple[str, ...], first: str, lattice: Lattice) -> None:
+    things = {
+        "diploma": {"kind": "credential", "level": 1, "years": [4]},
+        "school of ropes": {"kind": "credential", "years": [1], "presupposes": ["diploma"]},
+        "degree": {"kind": "credential", "level": 5, "years": [4], "presupposes": ["diploma"]},
+    }
+    usual = {"degree": {"kind": "education", "strength": "plain"}}
+    known = make_lattice({"things": things, "asks": {"school of ropes / degree": "education", **usual}}, lattice)
+    steps = find_routes(known, Question(to="roper", have=have)).routes[0].steps
+    assert first in {step.what.iri for step in steps}
 
 
 @pytest.mark.parametrize("case", UNNAMED, ids=[case["name"] for case in UNNAMED])
@@ -151,3 +193,70 @@ def test_a_school_that_some_attend_is_told_beside_the_steps(strength: str, is_to
     answer = find_routes(known, Question(to="roper"))
     told = [one.label for one in find_besides(answer.routes[0], answer, known)]
     assert ("knot school" in told) == is_told
+
+
+@pytest.mark.parametrize(("other", "is_told"), [("rope school", True), ("degree", False)])
+def test_another_way_is_told_where_it_says_which_schooling(other: str, is_told: bool, lattice: Lattice) -> None:
+    things = {
+        "diploma": {"kind": "credential", "level": 1, "years": [4]},
+        "knot course": {"kind": "credential", "years": [1], "presupposes": ["diploma"]},
+        other: {"kind": "credential"},
+    }
+    less = {"kind": "education", "strength": "accepted", "prevalence": "some"}
+    known = make_lattice({"things": things, "asks": {"knot course": "education", other: less}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    answer = find_routes(known, Question(to="roper"))
+    told = tell_routes(Reading("How do I become a roper?"), answer, known, phrases)
+    assert (f"Another way: {other}" in told) == is_told and len(answer.routes) == 2
+
+
+def test_training_that_differs_by_place_is_a_step_of_what_is_told(lattice: Lattice) -> None:
+    things = {
+        "diploma": {"kind": "credential", "level": 1},
+        "talks": {"kind": "training"},
+        "drill": {"kind": "training"},
+    }
+    places = {
+        "talks": {"kind": "training", "context": "ashore"},
+        "drill": {"kind": "training", "context": "at sea"},
+    }
+    known = make_lattice({"things": things, "asks": {"diploma": "education", **places}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading("How?"), find_routes(known, Question(to="roper")), known, phrases)
+    assert "diploma, then training that differs by where one works" in told
+
+
+@pytest.mark.parametrize(
+    ("sort", "begins"),
+    [
+        ({"strength": "required"}, "From what sources state, there is no way"),
+        ({"strength": "required", "prevalence": "most"}, "Not as a rule: sources name no way"),
+        ({"strength": "typical"}, "Not as a rule: sources name no way"),
+    ],
+)
+def test_no_way_is_told_as_firmly_as_sources_ask(sort: dict[str, str], begins: str, lattice: Lattice) -> None:
+    things = {"degree": {"kind": "credential", "level": 5}}
+    known = make_lattice({"things": things, "asks": {"degree": {"kind": "education", **sort}}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    answer = find_routes(known, Question(to="roper", without=("degree",)))
+    assert tell_routes(Reading("How?"), answer, known, phrases).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_told"), [("I was a roper in Norway. How do I become one?", True), ("How do I tie knots?", False)]
+)
+def test_what_comes_from_another_country_is_not_weighed(question: str, is_told: bool, lattice: Lattice) -> None:
+    things = {"diploma": {"kind": "credential", "level": 1}}
+    known = make_lattice({"things": things, "asks": {"diploma": "education"}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading(question), find_routes(known, Question(to="roper")), known, phrases)
+    assert told.startswith("No source here tells how schooling, papers or work from another country") == is_told
+
+
+@pytest.mark.parametrize(("start", "source"), [("head-roper", None), ("rigger", "rigger")])
+def test_a_kind_of_the_goal_is_no_start(start: str, source: str | None, lattice: Lattice) -> None:
+    known = make_lattice({"things": {}, "roles": ["rigger", "head-roper"]}, lattice)
+    narrow = {"head-roper": replace(known.roles["head-roper"], specialises=("roper",))}
+    known = replace(known, roles={**known.roles, **narrow})
+    named = {"to": Mention(ROLE, "roper", ("roper",), "roper"), "from": Mention(ROLE, start, (start,), start)}
+    assert to_question(Reading("How?", named=named), known).source == source

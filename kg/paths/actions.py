@@ -11,7 +11,7 @@ from kg.model import Duration, Item, Lattice, Question
 from kg.paths.doing import ADVANCE, COUNTS, EARN, GAIN, TAKE_ROLE, TRAIN, Action
 from kg.paths.holdings import Holdings, assumed, been_in, hold, years_left
 from kg.paths.lateral import FindRelated, find_none, iter_landings, iter_moves
-from kg.paths.reading import TRAINING, entered, established, read
+from kg.paths.reading import EDUCATION, PLAIN, TRAINING, entered, established, read
 from kg.paths.ways import UNWEIGHED, Way, merged
 from kg.vocab import LEAST_OF_A_RANGE, RELATED_ROLES_ARE_OPEN
 
@@ -53,6 +53,14 @@ class World:
     def held(self) -> Holdings:
         """What the person has, by fact."""
         return hold(self.reading, self.question, self.question.have)
+
+    @cached_property
+    def usual_schooling(self) -> frozenset[str]:
+        """The schooling that a source has as usual on entry to the goal; empty where none does or two differ."""
+        goal = self.question.to
+        stated = [r for r in self.reading.statements(goal) if r.kind == EDUCATION and r.strength.iri == PLAIN]
+        usual = {option for one in stated if not one.contexts for option in one.need.options}
+        return next(iter(usual)) if len(usual) == 1 else frozenset()
 
     def assumed(self, iri: str) -> float | bool:
         """Return the value of an assumption: the user's, else the graph's, else false."""

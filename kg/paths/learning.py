@@ -9,7 +9,9 @@ from kg.vocab import PREVALENCE, STRENGTH
 _BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
 _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
 APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
-_AT_WORK = re.compile(r"\b(?:training on the job|on-the-job training)$", re.IGNORECASE)
+AT_WORK = re.compile(r"\b(?:training on the job|on-the-job training)$", re.IGNORECASE)
+# "Fields of degree: botany, weaving, and art": what a degree is commonly in, which is nothing to earn beside it.
+IN_FIELDS = re.compile(r"(?:fields?|majors)\b[^:]*: (?P<fields>.+)", re.IGNORECASE)
 
 
 def without_settled(gates: list[Requirement], items: Mapping[str, Item]) -> list[Requirement]:
@@ -38,6 +40,6 @@ def _is_choice(requirement: Requirement, items: Mapping[str, Item]) -> bool:
     """Whether *requirement* is met by an apprenticeship and by training on the job, each alone, and by nothing else."""
     labels = [items[iri].label if iri in items else "" for option in requirement.need.options for iri in option]
     apprenticed = [label for label in labels if APPRENTICED.search(label)]
-    at_work = [label for label in labels if label not in apprenticed and _AT_WORK.search(label)]
+    at_work = [label for label in labels if label not in apprenticed and AT_WORK.search(label)]
     is_each_alone = len(labels) == len(requirement.need.options)
     return is_each_alone and bool(apprenticed and at_work) and len(apprenticed) + len(at_work) == len(labels)

@@ -29,6 +29,8 @@ _EDUCATION, _FOR_PRACTICE, _EXAMINATION, _LICENCE, _EXPERIENCE, _ROLE, _AT_WORK 
         "training-at-work",
     )
 )
+# What people have when they apply, whatever the trade: none that a trade itself trains for, as a commercial one.
+_OF_ANYONE = re.compile(r"(?:valid )?driver['’]?s['’]? licen[sc]e", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,8 @@ def _kind(world: World, plan: Plan, action: Action) -> StepKind | None:
         return kinds.get(_FOR_PRACTICE if item and _is_known_for(kinds, _FOR_PRACTICE, item) else _AT_WORK)
     if action.do != EARN:
         return kinds.get(_EXPERIENCE)
-    if item and not (item.is_test or item.is_licence or action.what in plan.licences):
+    is_earned_for_it = item and (item.is_test or item.is_licence or action.what in plan.licences)
+    if item and (not is_earned_for_it or _OF_ANYONE.fullmatch(item.label)):
         return kinds.get(_EDUCATION)
     is_test = item and (item.is_test or _is_known_for(kinds, _EXAMINATION, item))
     return kinds.get(_EXAMINATION if is_test else _LICENCE)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.model import Certainty, Requirement
+from kg.model import Certainty, Item, Requirement
 from kg.paths.actions import World
 from kg.paths.doing import ADVANCE, COUNTS, EARN, GAIN, LATERAL, TAKE_ROLE, TAKING, TRAIN, Action
 from kg.paths.holdings import been_in
@@ -131,11 +131,13 @@ def _trained_once(world: World, plan: Plan) -> Plan:
 def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:
     """Return the plans worth showing, best first; what rests on a move that is assumed comes last.
 
-    For each set of roles passed through, the Pareto front; without those that go out of their way.
+    For each set of roles passed through, the Pareto front; without those that go out of their way. Of ways that are as
+    sure the one with the schooling that is usual on entry comes first: what is rarer is no surer for being short.
     """
     alike: dict[frozenset[str], dict[tuple[float, ...], list[Plan]]] = {}
     for plan in plans:
-        alike.setdefault(plan.roles, {}).setdefault(plan.figures, []).append(plan)
+        figures = (*plan.figures, is_unusual(world, plan))
+        alike.setdefault(plan.roles, {}).setdefault(figures, []).append(plan)
     kept = [
         min(group[figures], key=lambda plan: _preference(world, plan))
         for group in alike.values()
@@ -148,10 +150,27 @@ def choose(world: World, plans: Iterable[Plan]) -> list[Plan]:
             plan.lateral,
             rank(plan.certainty),
             plan.is_exceptional,
+            is_unusual(world, plan),
             *plan.figures,
             _preference(world, plan),
         ),
     )
+
+
+def is_unusual(world: World, plan: Plan) -> bool:
+    """Whether *plan* earns schooling, and not that which a source has as usual on entry to its goal.
+
+    Of a person who has schooling or work behind them no schooling is usual.
+    """
+    question, items = world.question, world.lattice.items
+    if not world.usual_schooling or question.have or question.source:
+        return False
+    earned = {action.what for action in plan.todo if action.do == EARN and _is_above_school(items.get(action.what))}
+    return bool(earned) and world.usual_schooling.isdisjoint(earned.union(*map(world.entailed, earned)))
+
+
+def _is_above_school(item: Item | None) -> bool:
+    return item is not None and bool(item.presupposes) and not (item.is_licence or item.is_test)
 
 
 def _is_detour(world: World, plan: Plan, other: Plan) -> bool:

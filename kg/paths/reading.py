@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
-from kg.paths.learning import APPRENTICED, without_settled
+from kg.paths.learning import APPRENTICED, AT_WORK, IN_FIELDS, without_settled
 from kg.paths.ways import Way, join, merged
 from kg.vocab import PREVALENCE, STRENGTH
 
@@ -131,8 +131,9 @@ class Reading:
         return [requirement for requirement in found if requirement.iri not in replaced]
 
     def _exceptions(self, role: str) -> list[Requirement]:
-        """Return what loosens a gate of *role*, in whatever context: the context goes with it."""
-        return [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED and not _is_admission(r)]
+        """Return what loosens a gate of *role*, in whatever context: the context goes with it; no field of study."""
+        found = [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED and not _is_admission(r)]
+        return [r for r in found if r.kind != EDUCATION or not IN_FIELDS.match(r.label)]
 
     def _of_wider(self, role: str) -> list[Requirement]:
         """Return the requirements that name *role* or a role it specialises."""
@@ -166,6 +167,7 @@ class Reading:
 
     def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
+        gates = [gate for gate in gates if gate.kind != EDUCATION or not IN_FIELDS.match(gate.label)]
         gates = self._without_guided(self._without_vague(self._without_habits(gates)), role)
         loose = self._exceptions(role)
         gates = self._without_stand_ins(gates, loose, role)
@@ -367,7 +369,7 @@ class Reading:
         entailed = {one for need in way.needs for one in self.lattice.entailed.get(need, ())}
         labels = {need: self.lattice.items[need].label for need in way.needs if need in self.lattice.items}
         if any(APPRENTICED.search(label) for label in labels.values()):
-            entailed |= {need for need, label in labels.items() if _INSTRUCTION.match(label)}
+            entailed |= {need for need, label in labels.items() if _INSTRUCTION.match(label) or AT_WORK.match(label)}
         return replace(way, needs=way.needs - entailed) if entailed & way.needs else way
 
 

@@ -49,6 +49,24 @@ def read_lengths(text: str, passage: Sentence, asked: Iterable[Requirement], gra
             yield Length(found["what"].strip(), options, least, most, hedge or None, passage, why)
 
 
+def with_apprenticeships(asked: Iterable[Requirement], text: str, grammar: Grammar) -> tuple[Requirement, ...]:
+    """Return what a page asks for, its apprenticeships as long as *text* says that they are.
+
+    *An apprenticeship usually lasts 3 years*: of one that the page asks for in a sentence of its own, without a length.
+    """
+    found = grammar.one["apprenticeship_length"].match(text)
+    if found is None:
+        return tuple(asked)
+    return tuple(
+        replace(one, any_of=tuple(_lasting(option, found["length"]) for option in one.any_of)) for one in asked
+    )
+
+
+def _lasting(option: Option, length: str) -> Option:
+    is_open = option.level == "apprenticeship" and option.amount is None
+    return replace(option, amount=length) if is_open else option
+
+
 def _is_training_before(last: Requirement, passage: Sentence) -> bool:
     """Whether the sentence before *passage* asks for training: "these programmes" are of that, and no degree's."""
     before = (last.passage.section, last.passage.number)

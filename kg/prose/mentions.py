@@ -246,6 +246,8 @@ def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], 
     else:
         is_cut = mention.kind == "experience" or (bool(following) and following[0].level in DEGREES)
         fields = read_field(after[:end] if is_cut else after, grammar)
+        if mention.kind == "education":
+            fields = tuple(grammar.one["field_programme"].sub("", field) for field in fields)
     if mention.kind == "education" and level is None:
         program = grammar.one["graduate_of"].sub("", mention.words)
         intro = re.search(r"((?:[A-Za-z'-]+ ){1,3})$", before)
@@ -255,7 +257,7 @@ def _detail(mention: Mention, text: str, beyond: str, following: list[Mention], 
 
 
 def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
-    """Return the fields that follow a degree, ``()`` where none do; *or a related field* is no field.
+    """Return the fields that follow a degree, ``()`` where none do or any will; *or a related field* is no field.
 
     >>> from kg.prose.grammar import load_grammar
     >>> read_field(" in botany, soil science, or a related field to enter the occupation.", load_grammar())
@@ -265,6 +267,8 @@ def read_field(after: str, grammar: Grammar) -> tuple[str, ...]:
     if not intro:
         return ()
     rest = after[intro.end() : intro.end() + 240]
+    if grammar.one["any_field"].match(rest):
+        return ()
     if lead := grammar.one["field_lead"].match(rest):
         rest = rest[lead.end() :]
     if stop := grammar.one["field_end"].search(rest):

@@ -245,7 +245,14 @@ class NeedReader(WhomReader):
             plus = tuple(restore(one[0].words, passage) for one in joined)
             named = [apart(one) for one in group] if strength == "helpful" else group
             options = tuple(option_of(one, passage, plus if one is named[-1] else ()) for one in named)
+            if self.is_of_degrees(clause):
+                options = tuple(self._with_fields(one, clause, passage) for one in options)
             yield self._requirement(clause, kind, who, options, strength, passage)
+
+    def _with_fields(self, option: Option, clause: Clause, passage: Sentence) -> Option:
+        """Return *option* with the fields behind it as the source lists them, where it is of no level of its own."""
+        listed = self._grammar.one["field_end"].split(clause.after.strip(), maxsplit=1)[0].rstrip(" .,;")
+        return option if option.level else replace(option, words=f"{option.words}: {restore(listed, passage)}")
 
     def _instead(self, groups: list[list[Mention]], text: str) -> set[int]:
         """Return which of *groups* will do in place of the first: *a degree, several years of work, or both*."""

@@ -8,7 +8,7 @@ from kg.documents import Sentence
 from kg.prose.clauses import Clause, counted, iter_clauses, spoken_of, weak_words
 from kg.prose.courses import read_coursework
 from kg.prose.grammar import Grammar, load_grammar
-from kg.prose.lengths import read_lengths
+from kg.prose.lengths import read_lengths, with_apprenticeships
 from kg.prose.lists import Opening, is_item, read_item, read_item_conditions, read_opening
 from kg.prose.mentions import find_mentions
 from kg.prose.model import (
@@ -150,6 +150,7 @@ class _Reader:
         if not is_advancement:
             found = read_lengths(text, passage, self._requirements, self._grammar)
             spans = [(one.at_least, one.at_most) for one in self._lengths]
+            self._requirements = [*with_apprenticeships(self._requirements, text, self._grammar)]
             # A page that says again how long its programmes take, after a higher degree was named, speaks of the same.
             self._lengths.extend(one for one in found if (one.at_least, one.at_most) not in spans)
         self._note_topic(clauses)
@@ -288,11 +289,10 @@ class _Reader:
         is_licence = any(one.kind == "licence" for one in found.requirements)
         is_licence = is_licence or (clause.core == "need" and clause.subject == "which")
         self._add_conditions(found.conditions, is_licence=is_licence)
-        is_of_degrees = self._needs.is_of_degrees(clause)
         first: int | None = None
         for stated in found.requirements:
             one, exception_to = self._otherwise(stated, clause, passage, first)
-            if not self._is_said(one) and not (is_of_degrees and self._is_field(one)):
+            if not self._is_said(one):
                 exception_to = exception_to or self._exception(one, clause, passage)
                 self._requirements.append(replace(one, exception_to=exception_to))
                 first = len(self._requirements) - 1 if first is None and one.strength not in _SOFTER else first
@@ -325,21 +325,6 @@ class _Reader:
     def _is_said(self, one: Requirement) -> bool:
         """Whether the same passage was read to say the same already: *it is of use, and it may help*."""
         return any(replace(other, why=one.why, exception_to=()) == one for other in self._requirements[-6:])
-
-    def _is_field(self, one: Requirement) -> bool:
-        """Whether *one* says what a degree is in that the same sentence asks for: its fields are noted there.
-
-        *They need a bachelor's degree; a common field of degree is botany.*
-        """
-        number = len(self._requirements) - 1
-        last = self._requirements[number] if self._requirements else None
-        is_same = last is not None and last.passage == one.passage and last.kind == one.kind
-        if not last or not is_same or last.strength in _SOFTER or not last.any_of[-1].level:
-            return False
-        fields = tuple(dict.fromkeys(field for option in one.any_of for field in option.field))
-        options = (*last.any_of[:-1], replace(last.any_of[-1], field=last.any_of[-1].field or fields))
-        self._requirements[number] = replace(last, any_of=options)
-        return True
 
     def _exception(self, one: Requirement, clause: Clause, passage: Sentence) -> tuple[int, ...]:
         """Return the requirements just before that *one* loosens: of its kind, in this sentence or the one before."""

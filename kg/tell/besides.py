@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kg.english import stems
 from kg.model import Answer, Eligibility, Lattice, Requirement, Route
-from kg.paths.doing import EARN
+from kg.paths.doing import EARN, TRAIN
 from kg.paths.lengths import is_school
 from kg.paths.reading import ACCEPTED, ANY_TRAINING, BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
+from kg.tell.lasting import span_usual
 from kg.tell.saying import Phrases, Said, as_shared, by_strength
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 
@@ -18,6 +19,8 @@ _ASKED = {LICENCE: GATES, EXPERIENCE: GATES, TRAINING: BINDING}
 _MOST = 6
 # What is named after the role alone, "licence as a roofer", tells no more than that one is asked for.
 _OF_A_ROLE = re.compile(r" as an? ")
+# "Are trained", "instruction on": words of a sentence that say by themselves neither what nor where.
+_HALF_SAID = re.compile(r"^(?:are|is|be) |\b(?:on|in|of|for|with)$")
 _TOLD = frozenset(f"{PREVALENCE}{slug}" for slug in ("most", "many", "some", "few"))
 # Projections have professional and doctoral degrees in one class.
 _TOP = f"{LEVEL}first-professional"
@@ -28,10 +31,10 @@ Statement = Requirement | Eligibility
 def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statement, ...]:
     """Return what sources ask of the role of *answer* and no step of *route* meets, the strongest first.
 
-    What a person must be or pass, licences, tests and experience, and training that is required; of schooling what
-    is higher than that of the route, and lower where a step of it is no more than taken to come before another. What
-    holds everywhere comes first, and at most six are returned. What an edition says that no step rests on is left out
-    where another edition has the steps.
+    What a person must be or pass, licences, tests and experience, and training that is required, or typical for some
+    where no training is a step of the route; of schooling what is higher than that of the route, and lower where a step
+    of it is no more than taken to come before another. What holds everywhere comes first, and at most six are returned.
+    What an edition says that no step rests on is left out where another edition has the steps.
     """
     roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
     accounts = {statement.account for step in route.steps for statement in step.statements}
@@ -40,6 +43,10 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
     stated = [
         r for r in answer.also if _is_asked(r, met, level, lattice) and (set(r.roles) & set(roles) or _is_licence(r))
     ]
+    is_untrained = not any(step.do == TRAIN for step in route.steps)
+    some = [r for r in answer.also if is_untrained and _is_training_of_some(r)]
+    its_own = {option for r in some if set(r.roles) & set(roles) for option in r.need.options}
+    stated += [r for r in some if set(r.roles) & set(roles) or its_own.isdisjoint(r.need.options)]
     taken = any(step.do == EARN and not step.statements and not is_school(step, lattice) for step in route.steps)
     entry = [r for r in answer.also if taken and set(r.roles) & set(roles) and _is_entry(r, met, lattice)]
     # "Some attend a school", of a role that asks for none: a way that is open, and no step.
@@ -51,6 +58,12 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
     return tuple(_distinct(found, lattice))[:_MOST]
 
 
+def is_trained_by_place(found: Iterable[Statement], role: str) -> bool:
+    """Whether *found* has training of *role* of one kind in one place and of another kind in another."""
+    trained = [r for r in found if isinstance(r, Requirement) and r.kind == TRAINING and role in r.roles and r.contexts]
+    return len({r.contexts for r in trained}) > 1 and len({r.need.options for r in trained}) > 1
+
+
 def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     """Tell what :func:`find_besides` finds, by its strength, each with its hedge and where it holds; or nothing."""
     met, roles = _met(route, lattice), (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
@@ -58,7 +71,7 @@ def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrase
     told = [
         Said(
             one.iri,
-            name(one, met, lattice),
+            _lasting(one, name(one, met, lattice), lattice, phrases),
             one.strength.label,
             one.hedge or _prevalence(one),
             tuple(lattice.contexts[iri].label for iri in sorted(one.contexts)),
@@ -88,6 +101,14 @@ def name(one: Statement, met: frozenset[str], lattice: Lattice) -> str:
     return one.label if is_told or not thing else f"{one.label}: {thing}"
 
 
+def _lasting(one: Statement, said: str, lattice: Lattice, phrases: Phrases) -> str:
+    """Return *said* with how long the training that *one* asks for lasts by its own page, where that is known."""
+    options = one.need.options if isinstance(one, Requirement) and one.kind == TRAINING else ()
+    items = [lattice.items.get(iri) for option in options for iri in option]
+    known = [item for item in items if item is not None and item.duration is not None and not item.counts_as]
+    return f"{said} ({span_usual(known[0].duration, phrases)})" if len(known) == len(items) == 1 else said
+
+
 def _prevalence(one: Statement) -> str:
     """Return how widely *one* holds, where no words of the source are kept that say so."""
     return one.prevalence.label if one.prevalence.iri in _TOLD and isinstance(one, Eligibility) else ""
@@ -109,6 +130,12 @@ def _is_asked(requirement: Requirement, met: frozenset[str], level: int, lattice
         least = min((_level(option, lattice) for option in requirement.need.options), default=0)
         return requirement.strength.iri in _HIGHER and least > level
     return requirement.strength.iri in _ASKED.get(requirement.kind, ())
+
+
+def _is_training_of_some(requirement: Requirement) -> bool:
+    """Whether *requirement* is training that is typical where some of them work, or of a kind of the role."""
+    is_asked = requirement.kind == TRAINING and requirement.strength.iri in GATES
+    return is_asked and requirement.label != ANY_TRAINING and not _HALF_SAID.search(requirement.label)
 
 
 def _is_entry(requirement: Requirement, met: frozenset[str], lattice: Lattice) -> bool:

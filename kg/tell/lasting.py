@@ -1,8 +1,12 @@
 """What a step of a route is told with: how long it lasts, and what it is called, where a source says so."""
 
 import re
+from collections.abc import Sequence
 
 from kg.model import Duration, Item, Lattice, Requirement, Step
+from kg.paths.doing import EARN
+from kg.paths.learning import IN_FIELDS
+from kg.paths.lengths import is_school
 from kg.paths.reading import EDUCATION, EXPERIENCE, GATES, PLAIN, TRAINING
 from kg.paths.render.as_text import timespan
 from kg.tell.saying import Phrases
@@ -12,6 +16,14 @@ _APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
 _PROFESSIONAL = f"{LEVEL}first-professional"
 # "Work experience as a lawyer": to the end of the sentence, so that no part of it is cut off.
 _GAINED_AS = re.compile(r"\bexperience (as (?:an? )?[a-z]+(?: [a-z]+)?)\.$")
+# "A degree in weaving from an accredited programme": where it is to be earned is a part of what is asked for.
+_EARNED_AT = re.compile(
+    r"\b(?:degree|diploma|certificate|award)s?(?: \([^)]*\))?(?: in [a-z ]{3,40}?)? "
+    r"((?:from|through) an? [^.;,]{3,120}?\b(?:program|school|college|institution)s?\b"
+    r"(?: of [a-z]+(?: [a-z]+)?)?(?: or [a-z]+(?:[-–][a-z]+)? (?:program|school|college)s?\b)?)"
+)
+_ANOTHER = re.compile(r",|\b(?:degree|diploma|certificate|award)s?\b.*?\b(?:degree|diploma|certificate|award)s?\b")
+_BEFORE_DEGREE = 60  # letters before the degree that may name its level
 
 
 def tell_lasting(step: Step, lattice: Lattice, phrases: Phrases) -> str:
@@ -40,8 +52,10 @@ def is_of_any_trade(item: Item) -> bool:
     return bool(item.kind == TRAINING and item.counts_as and _APPRENTICED.search(item.label))
 
 
-def tell_named(step: Step, lattice: Lattice) -> str:
+def tell_named(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     """Return what a source calls the professional degree of *step*, or as what its experience is to be gained.
+
+    Of another degree that is asked for in no field, the fields that it is commonly in.
 
     Nothing where the step names it, and where sources do not call it by one name.
     """
@@ -55,8 +69,37 @@ def tell_named(step: Step, lattice: Lattice) -> str:
         return named[0] if named else ""
     top = lattice.grades.get(_PROFESSIONAL)
     if top is None or item.level != top.rank:
-        return ""
+        return _tell_fields(stated, lattice, phrases) if step.do == EARN and not is_school(step, lattice) else ""
     return next((s.label for s in stated if s.kind == EDUCATION and s.label != step.what.label), "")
+
+
+def tell_where(step: Step, lattice: Lattice) -> str:
+    """Return from which programme or school the degree of *step* is to be, as a source that asks for it says.
+
+    Nothing where none does, and where what it says is of a degree of another level.
+    """
+    item = lattice.items.get(step.what.iri)
+    if item is None or step.held or step.do != EARN or is_school(step, lattice):
+        return ""
+    top = lattice.grades.get(_PROFESSIONAL)
+    is_top = top is not None and item.level == top.rank
+    level = re.split(r"\W", step.what.label.removeprefix("postsecondary "))[0].lower()
+    stated = [s for s in step.statements if isinstance(s, Requirement) and s.strength.iri in GATES and not s.contexts]
+    for quote in (e.quote or "" for s in stated if s.kind == EDUCATION for e in s.evidence):
+        for match in _EARNED_AT.finditer(quote):
+            _, named, words = quote[max(0, match.start() - _BEFORE_DEGREE) : match.start(1)].lower().rpartition(level)
+            if is_top or (named and not _ANOTHER.search(words)):
+                return match[1]
+    return ""
+
+
+def _tell_fields(stated: Sequence[Requirement], lattice: Lattice, phrases: Phrases) -> str:
+    """Return the common fields of the degree that *stated* ask for, as a source lists them; nothing where none does."""
+    roles = dict.fromkeys(role for one in stated if one.kind == EDUCATION for role in one.roles)
+    known = (one for role in roles for one in lattice.requirements_of.get(role, ()))
+    common = [one.label for one in known if one.kind == EDUCATION and one.strength.iri in GATES and not one.contexts]
+    found = next(filter(None, map(IN_FIELDS.match, common)), None)
+    return phrases.part("fields", fields=found["fields"]) if found else ""
 
 
 def _is_kind(statement: Requirement, step: Step, lattice: Lattice) -> bool:
@@ -65,6 +108,11 @@ def _is_kind(statement: Requirement, step: Step, lattice: Lattice) -> bool:
     return statement.strength.iri == PLAIN and any(
         item is not None and item.duration == step.duration and step.what.iri in item.counts_as for item in items
     )
+
+
+def span_usual(duration: Duration | None, phrases: Phrases) -> str:
+    """Return a length as what is usual, "usually 4 to 5 years"; empty where none is known."""
+    return phrases.part("span_usual", span=_span(duration, phrases)) if duration is not None else ""
 
 
 def _span(duration: Duration, phrases: Phrases) -> str:

@@ -1,6 +1,7 @@
 """Questions that the planner answers: the way to a role, and what is still missing, told in a sentence or two."""
 
 import math
+import re
 
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
@@ -11,9 +12,9 @@ from kg.model import Answer, Lattice, Question, Requirement, Route, Step, Thing
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
 from kg.paths.reading import BINDING, GATES
-from kg.tell.besides import tell_besides
+from kg.tell.besides import find_besides, is_trained_by_place, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
-from kg.tell.lasting import tell_lasting, tell_named
+from kg.tell.lasting import tell_lasting, tell_named, tell_where
 from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases
 from kg.vocab import CREDENTIAL
@@ -23,22 +24,32 @@ _WHY = {"in every way in": "in_every_way", "in the shortest way in": "in_shortes
 _NO_WAY, _QUOTED, _PLAIN = "in_no_way", 2, "unstated"
 _MOST = 6
 _MANY = 50
+_FEW = 4  # steps of another way that is told
+# Schooling that no source of a role says more of.
+_VAGUE = re.compile(
+    r"(?:college )?degrees?|majors?|(?:fields|combination) of .*|(?:higher |postsecondary )?education", re.IGNORECASE
+)
 _OTHERS = 3  # what would do as well as a step, by name
 
 
 def to_question(reading: Reading, lattice: Lattice) -> Question:
     """Return the planner's question: where to, from where, with what, without what."""
     person = reading.person
-    source = reading.named.get("from") or person.source
+    source, to = reading.named.get("from") or person.source, reading.named["to"].iris[0]
     return Question(
-        to=reading.named["to"].iris[0],
-        source=source.iris[0] if source else None,
+        to=to,
+        source=source.iris[0] if source and not _is_kind_of(source.iris[0], to, lattice) else None,
         have=_iris((*person.have, *(reading.named[slot] for slot in ("have",) if slot in reading.named))),
-        without=_without(person, reading.named["to"].iris[0], lattice),
+        without=_without(person, to, lattice),
         contexts=_iris(person.contexts),
         years={mention.iris[0]: years for mention, years in person.years},
         most=_MANY if reading.fast else _MOST,
     )
+
+
+def _is_kind_of(source: str, to: str, lattice: Lattice) -> bool:
+    """Whether work as *source* is of the kind that is asked after, so that who asks has not been in it elsewhere."""
+    return source == to or source in lattice.narrower.get(to, ())
 
 
 def _without(person: Person, to: str, lattice: Lattice) -> tuple[str, ...]:
@@ -98,9 +109,10 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     text = phrases.say(
         "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
     )
+    text = " ".join(filter(None, (text, _another(best, answer, lattice, phrases))))
     work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
     beside = (work, tell_besides(best, answer, lattice, phrases))
-    return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
+    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *_provisos(best, answer, phrases))))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -123,7 +135,12 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     missing = f"{listed((_with_others(step, lattice, phrases) for step in todo), 8)}{_graded(best, answer, lattice)}"
     text = phrases.say("missing", role=role, terms=terms, missing=missing)
     beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
-    return " ".join(filter(None, (text, *beside, *_provisos(best, answer, phrases))))
+    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *_provisos(best, answer, phrases))))
+
+
+def _abroad(reading: Reading, phrases: Phrases) -> str:
+    """Return that no source weighs what comes from another country, where the question tells of one."""
+    return phrases.say("abroad") if phrases.abroad.search(reading.question) else ""
 
 
 def is_stated(answer: Answer, lattice: Lattice) -> bool:
@@ -189,9 +206,28 @@ def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> 
     steps = [
         _with_others(step, lattice, phrases) for step in route.steps if not step.held and step.what.iri != answer.to.iri
     ]
+    if is_trained_by_place(find_besides(route, answer, lattice), answer.to.iri):
+        steps.append(phrases.part("trained_by_place"))
     whole = ", then ".join(steps) if steps else "straight into the work"
     years = tell_years(route, answer.to, lattice, phrases)
     return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
+
+
+def _another(best: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell the first of the other ways that takes something else than *best* has or names as what would do as well.
+
+    Of a few steps, none of them other work, that say which schooling is meant.
+    """
+    told = {iri for step in best.steps for iri in (step.what.iri, *(other.thing.iri for other in step.alternatives))}
+    levels = {item.level for iri in told if (item := lattice.items.get(iri)) is not None} - {None}
+    for route in answer.routes:
+        todo = [step for step in route.steps if not step.held and step.what.iri != answer.to.iri]
+        items = [lattice.items.get(step.what.iri) for step in todo]
+        new = [item for item in items if item and item.iri not in told and item.level not in levels]
+        is_clear = all(item is not None and not _VAGUE.fullmatch(item.label) for item in items)
+        if new and is_clear and len(todo) <= _FEW:
+            return phrases.say("route_another", route=_route(route, answer, lattice, phrases))
+    return ""
 
 
 def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:
@@ -227,9 +263,11 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     short = [other.removeprefix(f"{first} in ") for other in others]
     more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
     is_taken = step.do == EARN and not step.statements and not is_school(step, lattice)
+    named, where = tell_named(step, lattice, phrases), tell_where(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
     beside += [
-        tell_named(step, lattice),
+        named,
+        "" if where in named else where,
         tell_lasting(step, lattice, phrases),
         f"or {' or '.join(more)}" if others else "",
     ]

@@ -49,6 +49,7 @@ class Phrases:
     asked_as: Mapping[str, re.Pattern[str]]
     trained_as: Mapping[str, re.Pattern[str]]
     relabelled: Sequence[tuple[re.Pattern[str], str]]
+    abroad: re.Pattern[str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -88,6 +89,7 @@ def load_phrases(folder: Path) -> Phrases:
         {name: re.compile(words) for name, words in found["asked_as"].items()},
         {name: re.compile(words) for name, words in found["trained_as"].items()},
         [(re.compile(words), told) for words, told in found["relabelled"].items()],
+        re.compile(found["abroad"], re.IGNORECASE),
     )
 
 

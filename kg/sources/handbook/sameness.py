@@ -20,6 +20,7 @@ class Same:
 
     def __init__(self, requirements: Iterable[Requirement], group: Group, grammar: Grammar) -> None:
         """Note what is asked for by a level or a name of its own."""
+        requirements = list(requirements)
         self._one = grammar.one
         self._shared = _shared_words(group)
         self._called = [re.findall(r"[a-z]+", to_singular(name).lower()) for name in group.page.aliases]
@@ -30,6 +31,9 @@ class Same:
             for option in asked.any_of
         ]
         self._degrees = [one for kind, one in options if kind == "education" and self._is_degree(one)]
+        parts = (asked for asked in requirements if asked.who is not None and asked.strength in _ASKED)
+        schooling = [one for asked in parts if asked.kind == "education" for one in asked.any_of]
+        self._degrees_of_parts = [one for one in schooling if self._is_degree(one) and one.field]
         self._trainings = [one for kind, one in options if kind == "training" and not self._is_bare(one)]
         self._work = [one for kind, one in options if kind == "experience" and not self._is_bare_work(one)]
         self._schools = [one for kind, one in options if kind == "education" and self._is_school(one)]
@@ -43,7 +47,8 @@ class Same:
         """Return what meets *option*, by *held* for what it is the same as.
 
         A licence that is named after the work is the page's licence. A degree or programme of no level is any degree
-        that the page asks for, else its first programme. Training of which no more is said is any that it says more of,
+        that the page asks for, else, where it has a field, any in that field that the page asks of some of its workers,
+        else its first programme. Training of which no more is said is any that it says more of,
         and *certificates* without a name are any that it names. A name with its letters behind it is that name.
 
         :param is_asked: whether the option stands in the way, and is not only of use.
@@ -65,6 +70,8 @@ class Same:
             fields = {field for one in self._degrees for field in one.field}
             is_theirs = is_of_all and (not option.field or not fields.isdisjoint(option.field))
             same = self._degrees if self._degrees and is_theirs else self._schools[:1] if not option.field else []
+            if is_of_all and not self._degrees:
+                same = [one for one in self._degrees_of_parts if not {*one.field}.isdisjoint(option.field)] or same
         elif is_asked and is_of_all and kind == "training" and self._is_bare(option):
             same = self._trainings or [replace(option, field=("training",))]
         elif is_asked and is_of_all and kind == "experience" and self._is_bare_work(option):
