@@ -1,0 +1,55 @@
+"""Figures as they are told: the own ones of a role before those of what takes it in, each with its name."""
+
+from itertools import chain
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.dataset import iter_dataset
+from kg.session import Session
+from kg.settings import CHECKOUT, Settings
+from kg.store import open_memory
+
+CASE = Path(__file__).resolve().parent / "cases" / "telling" / "dyers.trig"
+
+
+@pytest.fixture(scope="module")
+def dyers() -> Session:
+    quads = ox.parse(CASE.read_bytes(), format=ox.RdfFormat.TRIG)
+    dataset = iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries")
+    return Session(Settings(), open_memory(chain(dataset, quads)))
+
+
+def told(session: Session, question: str) -> str:
+    return str(session.asker.answer(question, session.reader)["answer"])
+
+
+def test_own_growth_comes_before_what_is_said_of_a_whole(dyers: Session) -> None:
+    answer = told(dyers, "What is the outlook for a kite dyer?")
+    assert answer.startswith("Kite dyer, by the projections of its own occupation (SOC 99-2011): ")
+    assert answer.index("1.5 percent") < answer.index("will shrink") < answer.index("The sentences here are said of")
+
+
+def test_what_is_said_of_another_part_alone_is_left_out(dyers: Session) -> None:
+    assert "do without kite printers" not in told(dyers, "What is the outlook for a kite dyer?")
+    assert "do without kite printers" in told(dyers, "What is the outlook for a kite printer?")
+
+
+def test_own_openings_come_first_where_they_are_asked_for(dyers: Session) -> None:
+    answer = told(dyers, "How many openings a year are there for kite dyers?")
+    assert answer.index("openings a year 700") < answer.index("1.5 percent")
+
+
+def test_number_of_jobs_is_that_of_the_own_occupation(dyers: Session) -> None:
+    assert "jobs 6,000 (2024)" in told(dyers, "How many kite dyers are there?")
+
+
+def test_parts_of_one_page_are_ranked_by_their_own_growth(dyers: Session) -> None:
+    assert "1.5 against -9.5 percent" in told(dyers, "Is work growing faster for kite printers or for kite dyers?")
+
+
+def test_each_of_several_occupations_has_its_name_at_its_figure(dyers: Session) -> None:
+    answer = told(dyers, "How many openings a year are there for balloonists?")
+    first = answer.index("Balloonists, Gas (SOC 99-2022) projected openings a year 90")
+    assert first < answer.index("Balloonists, Hot Air (SOC 99-2021) projected openings a year 40")
