@@ -53,3 +53,18 @@ def test_each_of_several_occupations_has_its_name_at_its_figure(dyers: Session) 
     answer = told(dyers, "How many openings a year are there for balloonists?")
     first = answer.index("Balloonists, Gas (SOC 99-2022) projected openings a year 90")
     assert first < answer.index("Balloonists, Hot Air (SOC 99-2021) projected openings a year 40")
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Are most kite dyers self-employed?", "No: 12 percent of the jobs of a kite dyer or kite printer"),
+        ("What share of kite printers are self-employed?", "12 percent of the jobs of a kite dyer or kite printer"),
+        ("Do kite dyers work for themselves?", "12 percent of the jobs of a kite dyer or kite printer"),
+        ("Are most balloonists self-employed?", "No source here states how many of those who work as a balloonist"),
+    ],
+)
+def test_share_without_an_employer_is_told_where_it_is_asked_for(question: str, start: str, dyers: Session) -> None:
+    answer = told(dyers, question)
+    assert answer.startswith(start)
+    assert "Vats" not in answer

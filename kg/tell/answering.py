@@ -298,6 +298,8 @@ class Asker:
             "compare": self._sides.beside,
             "outlook": partial(self._figures.growth, asked),
             "conditions": self._figures.employers,
+            "jobs": self._figures.alone,
+            "employers": self._figures.alone,
         }
         beside = telling.get(reading.tell)
         lead, observed = beside(reading, reader) if beside else ("", [])

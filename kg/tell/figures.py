@@ -23,6 +23,8 @@ _OPEN = "projected openings a year"
 _COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
 ANSWERED_BY = {"pay": MEDIANS, "jobs": ("jobs",)}  # the measures that answer, by how it is told
 OPENING = re.compile(r"\bopenings?\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\b(?:how (?:many|much)|(?:what|which) (?:share|percent\w*|proportion|part))\b", re.IGNORECASE)
+_HALF = 50  # percent
 _LISTED = 6  # industries, before the rest is counted
 _MANY = 4  # occupations of one role, of which each is told
 _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
@@ -68,6 +70,8 @@ class Figures:
     def employers(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return which industries employ most people in the role, where a place is asked for, and what says so."""
         mention = next((mention for mention in reading.named.values() if mention.kind == ROLE), None)
+        if mention is not None and (alone := self.alone(reading, reader))[0]:
+            return alone
         if mention is None or not self._phrases.of_places & set(re.findall(r"[a-z]+", reading.question.lower())):
             return "", []
         rows = list(reader.select(self._employing.bind({"role": [mention.iris[0]]}, self._names)).texts())
@@ -75,6 +79,27 @@ class Figures:
         things = tell_employers(last)
         said = self._phrases.say("employers", role=article(mention.label), things=things) if rows else ""
         return said, [row["observation"] for row in last]
+
+    def alone(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
+        """Return how many have no employer, where that is asked for, and the observations that say so.
+
+        Tables name the largest employers alone: of whom they do not count the self-employed, that is not known.
+        """
+        mention, question = next(m for m in reading.named.values() if m.kind == ROLE), reading.question.lower()
+        if not self._phrases.ruled_by["alone"].search(question):
+            return "", []
+        for role in (mention.iris[0], *self._finder.taking_in(mention.iris[0])):
+            rows = list(reader.select(self._employing.bind({"role": [role]}, self._names)).texts())
+            own = [row for row in rows if self._phrases.ruled_by["alone"].search(row["industry"].lower())]
+            if own:
+                is_most = float(own[0]["share"]) > _HALF
+                is_asked = self._phrases.ruled_by["mostly"].search(question) and not _HOW_MUCH.search(question)
+                verdict = self._phrases.sentences["alone_most" if is_most else "alone_few"] if is_asked else ""
+                label = article(self._finder.lattice.roles[role].label)
+                values = {"industry": own[0]["industry"], "year": own[0]["year"], "share": number(own[0]["share"])}
+                said = self._phrases.say("alone", verdict=verdict, role=label, **values)
+                return said, [own[0]["observation"]]
+        return self._phrases.say("no_alone", role=article(mention.label)), []
 
     def compared(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return the figures of two roles side by side, where a source has them for both, and their observations."""

@@ -83,7 +83,7 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
     """Return the way to tell a list of what rows name under *label*, each with its hedge."""
 
     def tell(matter: Matter) -> Told:
-        said = matter.nearest(in_order(matter.gather(matter.rows, label)))
+        said = _of_alone(matter, matter.nearest(in_order(matter.gather(matter.rows, label))))
         if not said:
             return matter.nothing(what)
         if _HOW_MANY.search(matter.reading.question):  # a sentence with a number answers first
@@ -93,6 +93,14 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
         return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, MANY)}{of_all}")
 
     return tell
+
+
+def _of_alone(matter: Matter, said: list[Said]) -> list[Said]:
+    """Return statements; of working conditions those on the self-employed alone, where these are asked after."""
+    rules = matter.phrases.ruled_by
+    if matter.reading.tell != "conditions" or not rules["alone"].search(matter.reading.question.lower()):
+        return said
+    return [one for one in said if rules["alone_said"].search(one.label.lower())]
 
 
 def training(matter: Matter) -> Told:
