@@ -68,3 +68,11 @@ def test_share_without_an_employer_is_told_where_it_is_asked_for(question: str, 
     answer = told(dyers, question)
     assert answer.startswith(start)
     assert "Vats" not in answer
+
+
+def test_figures_of_a_title_are_those_of_the_part_that_has_it(dyers: Session) -> None:
+    assert "jobs 6,000 (2024)" in told(dyers, "How many vat stirrers are there?")
+
+
+def test_occupation_is_found_with_what_narrows_it_first(dyers: Session) -> None:
+    assert "Kite Sewers and Knotters, Aerial (SOC 99-2031)" in told(dyers, "How many aerial kite knotters are there?")

@@ -72,7 +72,7 @@ class Asker:
         wordings = load_wordings(grammar.folder)
         occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
-        self._own = Owned(queries, names, lattice, occupations, phrases)
+        self._own = Owned(queries, names, self._finder, occupations, phrases)
         self._figures = Figures(queries, names, self._finder, occupations, self._own, phrases)
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
         self._sourced = Sourced(queries[SOURCES], names, self._finder, self._figures, phrases)
@@ -132,7 +132,7 @@ class Asker:
             return ruled
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
             return self._routes(reading, reader)
-        reading = self._ranked.heed(reading)
+        reading = self._own.narrowed(self._ranked.heed(reading))
         return self._told_whole(reading, reader) if reading.tell in (RANKED, SOURCED) else self._rows(reading, reader)
 
     def _told_whole(self, reading: Reading, reader: Reader) -> Json:

@@ -4,17 +4,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kg.ask.mentions import ROLE
+from kg.ask.mentions import ROLE, Finder, Mention
+from kg.ask.ranking import RANKED
 from kg.ask.reading import Reading
 from kg.english import article
-from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
+from kg.search.index import MATCHED
 from kg.tell.occupations import Occupation, Occupations
 from kg.tell.saying import Phrases, Row
 
 PROJECTIONS = "projections-of-occupation"
+_TOLD = ("pay", "jobs", "outlook")
 GROWTH = ("projected change in employment", "projected change in number of jobs")
 
 
@@ -33,11 +35,12 @@ class Owned:
         self,
         queries: Mapping[str, CannedQuery],
         names: Names,
-        lattice: Lattice,
+        finder: Finder,
         occupations: Occupations,
         phrases: Phrases,
     ) -> None:
-        self._query, self._names, self._lattice = queries[PROJECTIONS], names, lattice
+        self._query, self._names = queries[PROJECTIONS], names
+        self._finder, self._lattice = finder, finder.lattice
         self._occupations, self._phrases = occupations, phrases
 
     def of(self, role: str, reader: Reader, measures: Sequence[str] = ()) -> Own | None:
@@ -52,6 +55,31 @@ class Owned:
         rows = tuple(row for row in reader.select(bound).texts() if "value" in row)
         has = {row["measure"] for row in rows}
         return Own(found[0], rows) if has and (not measures or has & {*measures}) else None
+
+    def narrowed(self, reading: Reading) -> Reading:
+        """Return a reading that asks for figures with the part of a page whose title it has: a biology professor.
+
+        Schooling is told of the page as a whole, and figures there are of its parts.
+        """
+        if reading.tell not in (*_TOLD, RANKED):
+            return reading
+        notes, named = list(reading.notes), dict(reading.named)
+        for slot, mention in reading.named.items():
+            part = self._titled(mention)
+            if part is not None:
+                named[slot] = part
+                notes = [part.note if note == mention.note else note for note in notes]
+        return replace(reading, named=named, notes=tuple(notes))
+
+    def _titled(self, mention: Mention) -> Mention | None:
+        """Return the part of the role of a mention that has its title; None where that is no one part alone."""
+        if mention.kind != ROLE or not mention.by_title or not mention.iris:
+            return None
+        hits = [hit for hit in self._finder.index.named(mention.text) if hit.kind == "Role" and hit.rank == MATCHED]
+        if len(hits) != 1 or hits[0].iri not in self._lattice.narrower.get(mention.iris[0], ()):
+            return None
+        note = mention.note.replace(mention.label, hits[0].label)
+        return replace(mention, iris=(hits[0].iri,), label=hits[0].label, note=note)
 
     def is_told(self, reading: Reading, reader: Reader, measures: Sequence[str]) -> bool:
         """Whether projections have a measure of the role asked about; of pay they have no ends, and no industries."""
