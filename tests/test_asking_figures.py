@@ -10,6 +10,7 @@ from kg.dataset import iter_dataset
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.store import open_memory
+from kg.tell.figures import OPENING
 
 CASE = Path(__file__).resolve().parent / "cases" / "telling" / "dyers.trig"
 
@@ -76,3 +77,22 @@ def test_figures_of_a_title_are_those_of_the_part_that_has_it(dyers: Session) ->
 
 def test_occupation_is_found_with_what_narrows_it_first(dyers: Session) -> None:
     assert "Kite Sewers and Knotters, Aerial (SOC 99-2031)" in told(dyers, "How many aerial kite knotters are there?")
+
+
+@pytest.mark.parametrize(
+    ("question", "intents"),
+    [
+        ("What does a librarian make? I read a lot, is that enough to be one?", ["pay", "gap"]),
+        ("Is being a librarian a good job with steady pay? Or is it shrinking?", ["pay", "outlook"]),
+        ("Do librarians work at a school?", ["conditions"]),
+        ("Could I become a librarian with no business background?", ["requirements"]),
+    ],
+)
+def test_each_half_is_read_for_what_it_asks(question: str, intents: list[str], session: Session) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert [found["intent"], *(other["intent"] for other in found["also"])] == intents
+
+
+@pytest.mark.parametrize("wording", ["job openings", "jobs that will open up", "positions opening up"])
+def test_openings_are_known_by_their_verb(wording: str) -> None:
+    assert OPENING.search(f"How many {wording} a year are there for kite dyers?")
