@@ -96,3 +96,8 @@ def test_each_half_is_read_for_what_it_asks(question: str, intents: list[str], s
 @pytest.mark.parametrize("wording", ["job openings", "jobs that will open up", "positions opening up"])
 def test_openings_are_known_by_their_verb(wording: str) -> None:
     assert OPENING.search(f"How many {wording} a year are there for kite dyers?")
+
+
+def test_training_time_is_ranked_as_a_length(session: Session) -> None:
+    answer = told(session, "What is the difference in training time between a librarian and a library technician?")
+    assert "by the surest way that sources state" in answer.lower()
