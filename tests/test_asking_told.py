@@ -90,7 +90,7 @@ def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -
 
 def test_an_occupation_is_that_which_alone_has_the_title(kites: Session) -> None:
     assert (
-        "balloon pilot alone; what follows is said of the occupation that it belongs to, Pilots, Balloon"
+        "balloon pilot alone; what follows is said of the occupation that it belongs to, Pilots, Hot Air Balloon"
         in (ask(kites, "what does a balloon pilot earn")["answer"])
     )
     assert "that is unknown, which is not a no" in ask(kites, "what does a string puller earn")["answer"]

@@ -9,7 +9,7 @@ from kg.ask.mentions import ROLE
 from kg.ask.parting import TWO, Parting
 from kg.ask.reading import PLANNER, Reading, noted
 
-_COMPARED = "compare"
+_COMPARED, _MISSING = "compare", "gap"  # what is missing is asked of the role itself
 _COMPARING = re.compile(r"\b(?:compar\w+|side by side|differ\w*|versus|vs)\b", re.IGNORECASE)
 _OF_EACH = ("path_to", "path_from_to", "requirements", "training")  # what is told of one role, and of another
 
@@ -106,7 +106,7 @@ def _is_plain(reading: Reading, before: Reading) -> bool:
         for one in (reading, before)
     ]
     is_of_one = all(len(found) == 1 for found in roles)
-    is_way = reading.query == PLANNER and "become" not in reading.question
+    is_way = reading.query == PLANNER and reading.tell != _MISSING and "become" not in reading.question
     return is_of_one and not is_way
 
 

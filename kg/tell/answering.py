@@ -1,7 +1,8 @@
 """Answering: a question in plain English to a canned query or the planner, a sentence or two, and the evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from kg.ask.binding import Binding
 from kg.ask.grammar import Grammar
@@ -27,12 +28,13 @@ from kg.search import SearchIndex
 from kg.tell.besides import find_besides
 from kg.tell.citing import as_evidence, evidence_of
 from kg.tell.comparing import compare_rows, is_everywhere
+from kg.tell.figures import ANSWERED_BY, Figures, is_answered, nearest_first
 from kg.tell.figures import QUERY as FIGURES
-from kg.tell.figures import Figures, is_answered, nearest_first
 from kg.tell.matter import Matter
 from kg.tell.narrowing import Narrowing
 from kg.tell.occupations import Occupations
 from kg.tell.otherwise import Otherwise
+from kg.tell.own import Owned
 from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
@@ -70,7 +72,8 @@ class Asker:
         wordings = load_wordings(grammar.folder)
         occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
-        self._figures = Figures(queries, names, self._finder, occupations, phrases)
+        self._own = Owned(queries, names, self._finder, occupations, phrases)
+        self._figures = Figures(queries, names, self._finder, occupations, self._own, phrases)
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
         self._sourced = Sourced(queries[SOURCES], names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
@@ -129,7 +132,7 @@ class Asker:
             return ruled
         if reading.query == PLANNER or (reading.tell == "requirements" and reading.person.is_known):
             return self._routes(reading, reader)
-        reading = self._ranked.heed(reading)
+        reading = self._own.narrowed(self._ranked.heed(reading))
         return self._told_whole(reading, reader) if reading.tell in (RANKED, SOURCED) else self._rows(reading, reader)
 
     def _told_whole(self, reading: Reading, reader: Reader) -> Json:
@@ -282,17 +285,22 @@ class Asker:
             return self._found(reading, parameters=shown(given), answer=self._phrases.say(name))
         if query.form == BOOLEAN:
             return self._whether(reading, query, given, reader)
+        asked = reading
         if reading.tell == "compare":
             rows = compare_rows(self._lattice, *(mention.iris[0] for mention in reading.named.values()))
         else:
             reading, given, rows = self._select(reading, query, given, reader)
+            if reading.tell == "outlook":
+                reading, rows = self._own.heed(asked, reading, rows, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         more = self._otherwise.beside(reading, rows, reader)
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases, more))
-        telling = {
+        telling: dict[str, Callable[[Reading, Reader], tuple[str, list[str]]]] = {
             "compare": self._sides.beside,
-            "outlook": self._figures.growth,
+            "outlook": partial(self._figures.growth, asked),
             "conditions": self._figures.employers,
+            "jobs": self._figures.alone,
+            "employers": self._figures.alone,
         }
         beside = telling.get(reading.tell)
         lead, observed = beside(reading, reader) if beside else ("", [])
@@ -332,6 +340,8 @@ class Asker:
             self._kept = {**(self._kept if len(self._kept) < _KEPT else {}), text: rows}
         if is_answered(reading.tell, rows):
             return reading, given, rows
+        if reading.tell in ANSWERED_BY and self._own.is_told(reading, reader, ANSWERED_BY[reading.tell]):
+            return reading, given, ()  # projections have it of the role itself
         for name in of:
             taking_in = self._finder.taking_in(given[name][0]) if name in given else ()
             for wider in taking_in and nearest_first(taking_in, given[name][0], reading.tell, self._lattice):

@@ -11,18 +11,20 @@ from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
 from kg.tell.occupations import Occupations
+from kg.tell.own import GROWTH, PROJECTIONS, Owned
 from kg.tell.saying import Phrases, Row
 
 QUERY = "figures-of-role"
 MEDIANS = ("median pay", "mean pay")  # the second where a source has no first
-PROJECTIONS = "projections-of-occupation"
 EMPLOYERS = "employers-of-role"
 _OR = " or "
 _FROM = ", from "  # in the unit of a change: the year that it is counted from
-GROWTH = ("projected change in employment", "projected change in number of jobs")
+_OPEN = "projected openings a year"
 _COMPARED = {"pay_of_both": "median pay", "growth_of_both": GROWTH[0]}  # by the sentence that tells
-_ANSWERED_BY = {"pay": MEDIANS, "jobs": ("jobs",)}  # the measures that answer, by how it is told
-_OPENINGS = re.compile(r"\bopenings?\b", re.IGNORECASE)
+ANSWERED_BY = {"pay": MEDIANS, "jobs": ("jobs",)}  # the measures that answer, by how it is told
+OPENING = re.compile(r"\bopenings?\b|\b(?:jobs|positions) (?:\w+ ){0,2}open(?:ing)?(?: up)?\b", re.IGNORECASE)
+_HOW_MUCH = re.compile(r"\b(?:how (?:many|much)|(?:what|which) (?:share|percent\w*|proportion|part))\b", re.IGNORECASE)
+_HALF = 50  # percent
 _LISTED = 6  # industries, before the rest is counted
 _MANY = 4  # occupations of one role, of which each is told
 _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
@@ -37,26 +39,39 @@ class Figures:
         names: Names,
         finder: Finder,
         occupations: Occupations,
+        own: Owned,
         phrases: Phrases,
     ) -> None:
         """Tell by the rows of ``figures-of-role``, and of the projections of an occupation where it has none."""
         self._query, self._projections = queries[QUERY], queries[PROJECTIONS]
         self._employing = queries[EMPLOYERS]
         self._names, self._occupations = names, occupations
-        self._finder, self._phrases = finder, phrases
+        self._finder, self._own, self._phrases = finder, own, phrases
 
-    def growth(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
-        """Return how employment in the role asked about is projected to change, and the observations that say so."""
-        mention = next(mention for mention in reading.named.values() if mention.kind == ROLE)
-        if _OPENINGS.search(reading.question):  # a sentence has these, and no figure of the page
+    def growth(self, asked: Reading, told: Reading, reader: Reader) -> tuple[str, list[str]]:
+        """Return how employment in the role asked about is projected to change, and the observations that say so.
+
+        :param told: the reading of what takes it in, where sentences are told of that; its figures come last.
+        """
+        role, whole = (next(m.iris[0] for m in one.named.values() if m.kind == ROLE) for one in (asked, told))
+        is_open = bool(OPENING.search(asked.question))
+        rows = figures_of(self._rows(role, reader), GROWTH)
+        if not rows and role != whole and (own := self._own.of(role, reader, GROWTH)):
+            order = (_OPEN, *GROWTH) if is_open else (*GROWTH, _OPEN)
+            values = {"role": self._finder.lattice.roles[role].label, "code": own.occupation.code}
+            return self._phrases.say("figures_own", things=tell_figures(figures_of(own.rows, order)), **values), []
+        if is_open:  # a sentence has these, and no figure of the page
             return "", []
-        rows = figures_of(self._rows(mention.iris[0], reader), GROWTH)
-        said = self._phrases.say("figures", role=mention.label, things=tell_figures(rows)) if rows else ""
+        role, rows = (role, rows) if rows else (whole, figures_of(self._rows(whole, reader), GROWTH))
+        label = self._finder.lattice.roles[role].label
+        said = self._phrases.say("figures", role=label, things=tell_figures(rows)) if rows else ""
         return said, [row["observation"] for row in rows]
 
     def employers(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return which industries employ most people in the role, where a place is asked for, and what says so."""
         mention = next((mention for mention in reading.named.values() if mention.kind == ROLE), None)
+        if mention is not None and (alone := self.alone(reading, reader))[0]:
+            return alone
         if mention is None or not self._phrases.of_places & set(re.findall(r"[a-z]+", reading.question.lower())):
             return "", []
         rows = list(reader.select(self._employing.bind({"role": [mention.iris[0]]}, self._names)).texts())
@@ -64,6 +79,27 @@ class Figures:
         things = tell_employers(last)
         said = self._phrases.say("employers", role=article(mention.label), things=things) if rows else ""
         return said, [row["observation"] for row in last]
+
+    def alone(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
+        """Return how many have no employer, where that is asked for, and the observations that say so.
+
+        Tables name the largest employers alone: of whom they do not count the self-employed, that is not known.
+        """
+        mention, question = next(m for m in reading.named.values() if m.kind == ROLE), reading.question.lower()
+        if not self._phrases.ruled_by["alone"].search(question):
+            return "", []
+        for role in (mention.iris[0], *self._finder.taking_in(mention.iris[0])):
+            rows = list(reader.select(self._employing.bind({"role": [role]}, self._names)).texts())
+            own = [row for row in rows if self._phrases.ruled_by["alone"].search(row["industry"].lower())]
+            if own:
+                is_most = float(own[0]["share"]) > _HALF
+                is_asked = self._phrases.ruled_by["mostly"].search(question) and not _HOW_MUCH.search(question)
+                verdict = self._phrases.sentences["alone_most" if is_most else "alone_few"] if is_asked else ""
+                label = article(self._finder.lattice.roles[role].label)
+                values = {"industry": own[0]["industry"], "year": own[0]["year"], "share": number(own[0]["share"])}
+                said = self._phrases.say("alone", verdict=verdict, role=label, **values)
+                return said, [own[0]["observation"]]
+        return self._phrases.say("no_alone", role=article(mention.label)), []
 
     def compared(self, reading: Reading, reader: Reader) -> tuple[str, list[str]]:
         """Return the figures of two roles side by side, where a source has them for both, and their observations."""
@@ -90,11 +126,17 @@ class Figures:
         """Return, of roles by IRI with their labels, the rows of a measure, each with whose it is.
 
         In the last year and the unit that most have; a role that has none is left out, and one whose occupations are
-        several is told by each.
+        several is told by each. Of growth a page has whole percents, and projections have parts of these: where one
+        role needs the latter, each that has them is told by them.
         """
         found: list[tuple[str, list[Row]]] = []
+        plain = {role: self._plain(role, measure, reader) for role in roles}
+        own = {role: self._by_own(role, measure, reader) for role in roles if measure in GROWTH or not plain[role]}
+        if any(rows and not plain[role] for role, rows in own.items()):
+            plain |= {role: rows for role, rows in own.items() if rows}
         for role, label in roles.items():
-            near = ((of, self._plain(of, measure, reader)) for of in (role, *self._finder.taking_in(role)))
+            taking_in = self._finder.taking_in(role)
+            near = [(role, plain[role]), *((of, self._plain(of, measure, reader)) for of in taking_in)]
             of, rows = next(((of, rows) for of, rows in near if rows), ("", []))
             wider = "" if of in ("", role) else f" ({self._finder.lattice.roles[of].label})"
             found += [(f"{label}{wider}", rows)] if rows else self._by_occupation(role, measure, reader)
@@ -111,6 +153,10 @@ class Figures:
     def _plain(self, role: str, measure: str, reader: Reader) -> list[Row]:
         return figures_of(self._rows(role, reader), (measure,))
 
+    def _by_own(self, role: str, measure: str, reader: Reader) -> list[Row]:
+        own = self._own.of(role, reader, (measure,))
+        return figures_of(own.rows, (measure,)) if own else []
+
     def _by_occupation(self, role: str, measure: str, reader: Reader) -> list[tuple[str, list[Row]]]:
         label, found = self._finder.lattice.roles[role].label, []
         for occupation in self._occupations.of(role, reader)[:_MANY]:
@@ -122,11 +168,13 @@ class Figures:
 
     def _of(self, role: str, measure: str, reader: Reader) -> tuple[str, tuple[Row, ...]]:
         """Return whose the nearest figures of a measure are, a role, what takes it in or its occupation, and those."""
+        label = self._finder.lattice.roles[role].label
         for iri in (role, *self._finder.taking_in(role)):
             rows = self._rows(iri, reader)
+            if iri == role and not figures_of(rows, (measure,)):
+                rows = tuple(self._by_own(role, measure, reader))
             if figures_of(rows, (measure,)):
                 return self._finder.lattice.roles[iri].label, rows
-        label = self._finder.lattice.roles[role].label
         for occupation in self._occupations.of(role, reader):
             bound = self._projections.bind({"code": [occupation.code]}, self._names)
             rows = tuple(row for row in reader.select(bound).texts() if row["told"] == "figure")
@@ -140,9 +188,9 @@ class Figures:
 
 def is_answered(tell: str, rows: Sequence[Row]) -> bool:
     """Whether rows answer what is told so: of a part of a page there may be its pay alone."""
-    if tell not in _ANSWERED_BY:
+    if tell not in ANSWERED_BY:
         return bool(rows)
-    return any(row.get("measure") in _ANSWERED_BY[tell] and "industry" not in row for row in rows)
+    return any(row.get("measure") in ANSWERED_BY[tell] and "industry" not in row for row in rows)
 
 
 def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[str, str]:
@@ -182,7 +230,7 @@ def nearest_first(wider: Sequence[str], role: str, tell: str, lattice: Lattice) 
 
     A page that is on "menders or fitters" may have the pay of "menders or patchers" alone, which is nearer a mender.
     """
-    if tell not in _ANSWERED_BY:
+    if tell not in ANSWERED_BY:
         return list(wider)
     label = lattice.roles[role].label
     within = {iri for iri in wider if set(wider) & set(lattice.roles[iri].specialises)}

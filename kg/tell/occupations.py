@@ -82,12 +82,13 @@ class Occupations:
     def _names(self, rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[Occupation, ...]]:
         """Return the occupations of each name, the surest reading of it alone.
 
-        A name is that of an occupation, or that without what narrows it, "opticians" of "Opticians, Dispensing", or a
-        title of people in it; the last two where one occupation alone has them.
+        A name is that of an occupation, also with what narrows it before it, or that without it, "opticians" of
+        "Opticians, Dispensing", or a title of people in it; all but the first where one occupation alone has them.
         """
         known = {_code(row["occupation"]): row["label"] for row in rows}
         detailed = {code: label for code, label in known.items() if not code.endswith(_BROAD)}
         shorter, titles = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+        turned = defaultdict[str, set[str]](set)
         listing = set[str]()  # names before a list, "Bus Drivers, Transit and Intercity", which others may share
         for code, label in detailed.items():
             head, _, narrowing = label.partition(",")
@@ -95,12 +96,14 @@ class Occupations:
                 shorter[self._key(head)].add(code)
             if {*narrowing.lower().split()} & _JOINTS or _REST in narrowing.lower():
                 listing.add(self._key(head))
+            for name in _turned(head, narrowing):
+                turned[self._key(name)].add(code)
         for row in rows:
             if "title" in row:
                 titles[self._key(row["title"])].add(_code(row["occupation"]))
         found: dict[str, tuple[Occupation, ...]] = {}
-        for named, is_wider in ((titles, True), (shorter, False)):
-            kept = named.keys() if is_wider else named.keys() - listing
+        for named, is_wider in ((titles, True), (shorter, False), (turned, False)):
+            kept = named.keys() - listing if named is shorter else named.keys()
             single = {name: next(iter(named[name])) for name in kept if len(named[name]) == 1}
             found |= {name: (Occupation(code, known[code], is_wider),) for name, code in single.items()}
         for code, label in known.items():
@@ -112,6 +115,19 @@ class Occupations:
     def _key(self, label: str) -> str:
         """Return a name as it is compared: what joins its parts is none of it."""
         return " ".join(word for word in self._spelling.tokens(label) if word not in _JOINTS)
+
+
+def _turned(head: str, narrowing: str) -> list[str]:
+    """Return the names of an occupation with the one word that narrows it first; of two names in one, each.
+
+    >>> _turned("Kite Menders and Sewers", "Seaside"), _turned("Menders", "Except Kites")
+    (['Seaside Kite Menders', 'Seaside Kite Sewers'], [])
+    """
+    if len(narrowing.split()) != 1:
+        return []
+    first, *others = head.split(" and ")
+    kind = " ".join(first.split()[:-1])
+    return [f"{narrowing.strip()} {name}" for name in (first, *(f"{kind} {other}" for other in others))]
 
 
 def _code(occupation: str) -> str:

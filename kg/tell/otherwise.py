@@ -15,7 +15,9 @@ from kg.tell.chains import ends_of, roles_of
 from kg.tell.figures import QUERY as FIGURES
 from kg.tell.matter import Matter, Told
 from kg.tell.occupations import Occupation, Occupations
+from kg.tell.own import PROJECTIONS
 from kg.tell.paying import has_ends, is_of_pay
+from kg.tell.projecting import LABEL
 from kg.tell.saying import Phrases, Row
 from kg.tell.sufficing import rule_on_entry
 from kg.tell.telling import TELLERS
@@ -101,11 +103,14 @@ class Otherwise:
         if any("code" in row for row in rows):  # an occupation of which nothing is told is not named
             occupations = [one for one in occupations if any(row.get("code") == one.code for row in rows)]
             given = {"code": [one.code for one in occupations]}
+        if name == PROJECTIONS:
+            labels = {one.code: one.label for one in occupations}
+            rows = tuple({**row, LABEL: labels[slug(row["occupation"])]} for row in rows)
         matter = Matter(reading, rows, query, self._lattice, self._phrases)
         told = TELLERS[tell](matter)
         if not told.found:
             return None
-        text = f"{self._verdict(matter)} {self._lead(label, occupations)} {told.text}".strip()
+        text = f"{self._verdict(matter)} {self._lead(label, occupations, name)} {told.text}".strip()
         return name, given, Told(text, told.rows, told.statements)
 
     def _verdict(self, matter: Matter) -> str:
@@ -122,10 +127,15 @@ class Otherwise:
             return matter.nothing(self._phrases.kinds["licence"]).text
         return rule_on_entry(matter)
 
-    def _lead(self, role: str, occupations: Sequence[Occupation]) -> str:
-        """Return that nothing is stated of a role itself, and of which occupations what follows is."""
+    def _lead(self, role: str, occupations: Sequence[Occupation], query: str) -> str:
+        """Return that nothing is stated of a role itself, and of which occupations what follows is.
+
+        The figures of the occupation that a role is are its own.
+        """
         if not occupations:
             return self._phrases.say("elsewhere", role=role)
         labels = listed(f"{one.label} (SOC {one.code})" for one in occupations)
         name = "elsewhere_wider" if any(one.is_wider for one in occupations) else "elsewhere_of"
+        if query == PROJECTIONS and name == "elsewhere_of":
+            name = "elsewhere_own" if len(occupations) == 1 else "elsewhere_several"
         return self._phrases.say(name, role=role, occupations=labels)

@@ -12,9 +12,10 @@ from kg.model import Lattice, Question
 from kg.paths.lengths import find_not_counted
 from kg.planner import find_answer
 from kg.reader import Reader
-from kg.tell.figures import GROWTH, Figures
+from kg.tell.figures import Figures
 from kg.tell.matter import Told
 from kg.tell.otherwise import Otherwise
+from kg.tell.own import GROWTH
 from kg.tell.routing import tell_years
 from kg.tell.saying import Phrases, Row
 

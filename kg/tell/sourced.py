@@ -8,8 +8,9 @@ from kg.english import article, listed
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
-from kg.tell.figures import GROWTH, MEDIANS, Figures, tell_figures
+from kg.tell.figures import MEDIANS, Figures, tell_figures
 from kg.tell.matter import Told
+from kg.tell.own import GROWTH
 from kg.tell.saying import Phrases, Row
 from kg.terms import Iri, to_token
 

@@ -9,12 +9,14 @@ from kg.english import article, listed, stems
 from kg.model import Eligibility
 from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
-from kg.tell.figures import GROWTH, figures_of, tell_figure, tell_figures
+from kg.tell.figures import figures_of, tell_figures
 from kg.tell.grading import graded, once_hedged
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
+from kg.tell.own import GROWTH
 from kg.tell.paying import pay
+from kg.tell.projecting import of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
 from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training
 from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
@@ -81,7 +83,7 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
     """Return the way to tell a list of what rows name under *label*, each with its hedge."""
 
     def tell(matter: Matter) -> Told:
-        said = matter.nearest(in_order(matter.gather(matter.rows, label)))
+        said = _of_alone(matter, matter.nearest(in_order(matter.gather(matter.rows, label))))
         if not said:
             return matter.nothing(what)
         if _HOW_MANY.search(matter.reading.question):  # a sentence with a number answers first
@@ -91,6 +93,14 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
         return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, MANY)}{of_all}")
 
     return tell
+
+
+def _of_alone(matter: Matter, said: list[Said]) -> list[Said]:
+    """Return statements; of working conditions those on the self-employed alone, where these are asked after."""
+    rules = matter.phrases.ruled_by
+    if matter.reading.tell != "conditions" or not rules["alone"].search(matter.reading.question.lower()):
+        return said
+    return [one for one in said if rules["alone_said"].search(one.label.lower())]
 
 
 def training(matter: Matter) -> Told:
@@ -167,33 +177,10 @@ def _figures(*measures: str) -> Callable[[Matter], Told]:
     return tell
 
 
-# Of the projections of an occupation, what answers which question.
-_PROJECTED = {
-    "pay": ("median pay",),
-    "jobs": ("jobs",),
-    "outlook": (
-        "projected openings a year",
-        "jobs",
-        "projected number of jobs",
-        "projected change in employment",
-    ),
-}
-
-
-def projected(matter: Matter) -> Told:
-    """Tell the figures of projections that answer the question."""
-    asked = _PROJECTED.values() if "code" in matter.reading.named else [_PROJECTED.get(matter.reading.intent, ())]
-    rows = [row for measures in asked for name in measures for row in matter.rows if row["measure"] == name]
-    texts = [
-        f"{tell_figure(row)}{'' if row['told'] == 'figure' else ', ' + row['told']}" for row in rows if "value" in row
-    ]
-    return replace(_of_occupation("projected", matter, rows, texts), found=bool(rows))
-
-
 def entry(matter: Matter) -> Told:
     """Tell what is typical at entry to the occupation of a role."""
     texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in matter.rows]
-    return replace(_of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
+    return replace(of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
 
 
 def defined(matter: Matter) -> Told:
@@ -202,13 +189,6 @@ def defined(matter: Matter) -> Told:
         return replace(matter.none(), found=False)
     texts = [f"{row['label']} (SOC {row['occupation'].rsplit('/', 1)[-1]}): {row['definition']}" for row in matter.rows]
     return Told(" ".join(texts), matter.rows)
-
-
-def _of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
-    occupations = listed(f"SOC {row['occupation'].rsplit('/', 1)[-1]}" for row in rows)
-    if "code" not in matter.reading.named and len({row["occupation"] for row in rows}) == 1:
-        sentence += "_there"  # which occupation is told before
-    return matter.tell(sentence, occupations=occupations, things=listed(texts, MANY))
 
 
 def alternatives(matter: Matter) -> Told:
