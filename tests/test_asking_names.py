@@ -58,3 +58,16 @@ def test_where_one_role_is_named_no_other_is_set_beside_it(question: str, sessio
     assert not found["understood"]
     assert not any("library assistant" in one for one in found["suggestions"])
     assert ("immigration" in found["answer"]) is ("green card" in question)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How do I become a libarian?", "“libarian” is read as “librarian”"),
+        ("How do I become a librarian? My aunts find that weirdly gripping", ""),
+    ],
+)
+def test_only_what_is_used_is_said_to_be_mended(question: str, told: str, session: Session) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert found["understood"] and ("is read as" in found["answer"]) is bool(told)
+    assert told in " ".join(found["notes"])

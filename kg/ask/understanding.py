@@ -137,6 +137,7 @@ class Understanding:
         if not reading.understood and not reading.refused:
             weighed = self._checked(self._weighing.read(question, {word: other for word, (other, _) in mend.items()}))
             reading = weighed if weighed.understood or not reading.doubtful else reading
+        mend = {word: other for word, other in mend.items() if self._is_heeded(other[0], reading)}
         said = tuple(f"“{word}” is read as “{other}”" for word, (other, _) in mend.items())
         corrected = question
         for word, (other, _) in mend.items():
@@ -146,7 +147,16 @@ class Understanding:
             return replace(reading, corrected="")
         if unsure:
             return replace(reading, why=f"“{unsure[0]}” is not known.", corrected=corrected, unknown=unsure[0])
-        return replace(reading, notes=(*said, *reading.notes), corrected=corrected)
+        return replace(reading, notes=(*said, *reading.notes), corrected=corrected if mend else "")
+
+    def _is_heeded(self, other: str, reading: Reading) -> bool:
+        """Whether a mended word is one of questions, or of a name that is used; no other is said to be mended."""
+        person = reading.person
+        used = [*reading.named.values(), *person.have, *person.without, *(role for role, _ in person.years)]
+        used += [person.source] if person.source else []
+        is_asked = other in self._grammar.vocabulary | self._weighing.vocabulary | self._weighing.adverbs
+        is_named = any(other in mention.text.split() for mention in used)
+        return not reading.understood or is_asked or is_named or other in " ".join(reading.words.values())
 
     def _is_likely(self, other: str, count: int, mentions: Sequence[Mention]) -> bool:
         """Whether a mended word may be taken for granted: some title or other is like any short word."""
@@ -185,6 +195,7 @@ class Understanding:
             or word in self._grammar.spellings
             or word in self._grammar.titles
             or len(word) < 4
+            or self._finder.index.written.has(word)
         )
 
     def _read(self, question: str, tokens: Sequence[str]) -> Reading:
