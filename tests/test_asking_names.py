@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.ask.anew import doers
 from kg.ask.grammar import load_grammar
 from kg.ask.mentions import ROLE, Mention
 from kg.ask.naming import joined
@@ -58,3 +59,48 @@ def test_where_one_role_is_named_no_other_is_set_beside_it(question: str, sessio
     assert not found["understood"]
     assert not any("library assistant" in one for one in found["suggestions"])
     assert ("immigration" in found["answer"]) is ("green card" in question)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("How do I become a libarian?", "“libarian” is read as “librarian”"),
+        ("How do I become a librarian? My aunts find that weirdly gripping", ""),
+    ],
+)
+def test_only_what_is_used_is_said_to_be_mended(question: str, told: str, session: Session) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert found["understood"] and ("is read as" in found["answer"]) is bool(told)
+    assert told in " ".join(found["notes"])
+
+
+@pytest.mark.parametrize(
+    ("question", "query", "role"),
+    [
+        ("I would love to catalogue, and how does a juggling instructor become a librarian?", "paths", "librarian"),
+        ("Do librarians have to be library assistants first?", None, "librarian"),
+    ],
+)
+def test_question_with_a_start_that_is_not_known_is_read(
+    question: str, query: str | None, role: str, session: Session
+) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert query is None or found["query"] in (query, None)
+    assert role in str(found)
+
+
+def testdoers_are_named_by_what_they_do() -> None:
+    assert "trainer" in doers("train") and "trimmer" in doers("trim") and "editor" in doers("edit")
+
+
+@pytest.mark.parametrize(
+    ("before", "is_work"),
+    [("getting into", True), ("a career in", True), ("my degree in", False), ("she studied", False)],
+)
+def test_field_of_study_is_the_work_behind_what_gets_into_it(before: str, *, is_work: bool) -> None:
+    assert bool(GRAMMAR.into.search(f"{before} ")) is is_work
+
+
+def test_dismissal_is_a_matter_of_law(session: Session) -> None:
+    found = session.asker.answer("could they fire me if I had the flu", session.reader)
+    assert not found["understood"] and "law of employment" in found["answer"]

@@ -1,17 +1,21 @@
 """Search: names found whole, begun, misspelt, and by the titles of matched occupations."""
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.search import SearchIndex, Spelling, load_index
+from kg.search import SearchIndex, Spelling, load_index, load_spelling
 from kg.search.words import singular
+from kg.search.written import Written
 from kg.session import Session
 from kg.store import open_memory
 from kg.vocab import BASE, CAREER, SKOS
 
+FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
 OCCUPATION = "https://www.onetonline.org/link/summary/99-9999.00"
 
 
@@ -88,3 +92,17 @@ def test_search_is_json_for_a_program(session: Session) -> None:
     assert [(one["label"], one["address"]) for one in found["results"]] == [
         ("library technician", "/role/library-technician")
     ]
+
+
+def test_word_of_a_text_that_is_loaded_is_spelt_right(index: SearchIndex) -> None:
+    assert not index.knows("patrons") and index.written.has("materials")
+    assert not index.written.has("libarian")
+
+
+def test_word_that_a_text_has_once_may_be_a_slip() -> None:
+    written = Written(["Sweep the grate, and sweeep it well.", "Sweep again, and oil the grate."])
+    assert [written.has(word) for word in ("sweeping", "grate", "sweeep")] == [True, True, False]
+
+
+def test_fishermen_are_more_than_one_fisherman() -> None:
+    assert load_spelling(FOLDER).key("fishermen") == "fisherman"

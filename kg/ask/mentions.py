@@ -18,6 +18,7 @@ _KEPT = 64  # runs of words in which what was found is kept
 _FIELD = 3  # words of a field that is not known
 _DEGREE, _FIRST = "degree", "bachelors-degree"
 _DOING = "ing"  # ends what somebody does, after which a title is as good as a name
+_FIELD_OF_STUDY = "FieldOfStudy"
 _TRADE = 9  # letters of a single word that is the name of a trade
 _BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
@@ -113,9 +114,8 @@ class Finder:
                 *((self._context,) if is_place else ()),
             ):
                 found = look(" ".join(span))
-                if found is not None and not (
-                    look == self._of_trade and size == 1 and self._is_narrowed(tokens, place)
-                ):
+                is_trade = found is not None and look == self._of_trade
+                if found is not None and not (is_trade and self._is_no_trade(" ".join(span), tokens, place)):
                     return self._with_field(found, tokens, place, size)
         after = tokens[place + 1 : place + 3]  # "two years", and not as "how does one", nor how old somebody is
         is_counting = after[:1] == ["year"] and after[1:] != ["old"]
@@ -126,6 +126,13 @@ class Finder:
 
     def _is_called(self, tokens: Sequence[str], place: int) -> bool:
         return place + 1 < len(tokens) and tokens[place + 1] in self.grammar.called
+
+    def _is_no_trade(self, key: str, tokens: Sequence[str], place: int) -> bool:
+        """Whether the name of a trade is none here: a field that somebody does not get into but has studied."""
+        is_field = any(hit.kind == _FIELD_OF_STUDY for hit in self.index.named(key))
+        if is_field and not self.grammar.into.search(" ".join([*tokens[:place], ""])):
+            return True
+        return " " not in key and self._is_narrowed(tokens, place)
 
     def _is_narrowed(self, tokens: Sequence[str], place: int) -> bool:
         """Whether the word before a trade may make another of it: "funeral directing" is not that of a director."""
@@ -165,10 +172,13 @@ class Finder:
         """Return the role that a trade is that of: "pest control" of a pest control worker."""
         is_trade = " " in key or len(key) >= _TRADE  # "boilermaking", and not "acting"
         named = self.index.named(key)
-        if not is_trade or self._is_grammar(key) or any(" " in key or hit.kind == "Role" for hit in named):
+        is_other = any((" " in key and hit.kind != _FIELD_OF_STUDY) or hit.kind == "Role" for hit in named)
+        if not is_trade or self._is_grammar(key) or is_other:
             return None
         endings = ((end, own) for end, owns in self.grammar.of_trade.items() if key.endswith(end) for own in owns)
         for end, own in endings:
+            if named and not end:  # who works in a field is none of its technicians
+                continue
             name = f"{key.removesuffix(end)}{own}"
             found = self._own_role(name) or (self._role(name) if " " in key and end and own else None)
             # Who merely has "appliance mechanic" for a title is not all who mend those.
@@ -183,7 +193,11 @@ class Finder:
         return None if parts - set(self.grammar.key(found.label).split()) else found
 
     def _named(self, key: str) -> list[Hit]:
-        return [hit for hit in self.index.named(key) if hit.kind == "Role"]
+        hits = [hit for hit in self.index.named(key) if hit.kind == "Role"]
+        if key.count(" ") == 1 and not any(hit.rank <= PART for hit in hits):  # "cabinet maker" is written as one too
+            as_one = self.index.named(key.replace(" ", ""))
+            hits = [hit for hit in as_one if hit.kind == "Role" and hit.rank <= PART] or hits
+        return hits
 
     def _ending(self, key: str) -> list[Hit]:
         """Return the roles that a last word alone may mean: "technician" where one kind of them is known."""

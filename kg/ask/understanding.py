@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
 
+from kg.ask.anew import Anew
 from kg.ask.aside import Aside
 from kg.ask.both import Both
 from kg.ask.choosing import Choosing
@@ -38,6 +39,7 @@ class Understanding:
         self._sourcing = Sourcing(grammar.folder, grammar, finder)
         self._choosing = Choosing(grammar.folder)
         self._aside = Aside(grammar.folder)
+        self._anew = Anew(grammar.folder, grammar, finder)
         self._both = Both(weighing.parting, self._read_one)
         self._examples: dict[str, str] = {}
         for question, query in examples(queries):
@@ -52,6 +54,10 @@ class Understanding:
         """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
+        found = self._read_whole(question)
+        return found if found.understood else self._anew.read(question, found, self._read_whole)
+
+    def _read_whole(self, question: str) -> Reading:
         of_their_own = (self._ranking, self._sourcing, self._choosing)
         if whole := next((found for kind in of_their_own if (found := kind.read(question))), None):
             return whole
@@ -137,6 +143,7 @@ class Understanding:
         if not reading.understood and not reading.refused:
             weighed = self._checked(self._weighing.read(question, {word: other for word, (other, _) in mend.items()}))
             reading = weighed if weighed.understood or not reading.doubtful else reading
+        mend = {word: other for word, other in mend.items() if self._is_heeded(other[0], reading)}
         said = tuple(f"“{word}” is read as “{other}”" for word, (other, _) in mend.items())
         corrected = question
         for word, (other, _) in mend.items():
@@ -146,7 +153,16 @@ class Understanding:
             return replace(reading, corrected="")
         if unsure:
             return replace(reading, why=f"“{unsure[0]}” is not known.", corrected=corrected, unknown=unsure[0])
-        return replace(reading, notes=(*said, *reading.notes), corrected=corrected)
+        return replace(reading, notes=(*said, *reading.notes), corrected=corrected if mend else "")
+
+    def _is_heeded(self, other: str, reading: Reading) -> bool:
+        """Whether a mended word is one of questions, or of a name that is used; no other is said to be mended."""
+        person = reading.person
+        used = [*reading.named.values(), *person.have, *person.without, *(role for role, _ in person.years)]
+        used += [person.source] if person.source else []
+        is_asked = other in self._grammar.vocabulary | self._weighing.vocabulary | self._weighing.adverbs
+        is_named = any(other in mention.text.split() for mention in used)
+        return not reading.understood or is_asked or is_named or other in " ".join(reading.words.values())
 
     def _is_likely(self, other: str, count: int, mentions: Sequence[Mention]) -> bool:
         """Whether a mended word may be taken for granted: some title or other is like any short word."""
@@ -185,6 +201,7 @@ class Understanding:
             or word in self._grammar.spellings
             or word in self._grammar.titles
             or len(word) < 4
+            or self._finder.index.written.has(word)
         )
 
     def _read(self, question: str, tokens: Sequence[str]) -> Reading:
@@ -329,12 +346,21 @@ class Understanding:
             tried = replace(blank, mentions=(*blank.mentions, stand_in))
             guess = f"{rest[: run.start()]}R{place} {rest[run.end() :]}"
             found = self._match(tried, guess, Person(), rest)
+            if found is not None and found.named.get("from") is stand_in and self._is_somebody(words):
+                to = {"to": found.named["to"]}
+                note = f"no role called “{words}” is known here, and the way is told from its beginning"
+                return self._checked(replace(found, intent="path_to", mentions=blank.mentions, named=to, notes=(note,)))
             if found is not None and stand_in in found.named.values():
                 return replace(
                     found, mentions=blank.mentions, why=f"No role called “{words}” is known here.", unknown=words
                 )
             return replace(blank, why=f"“{words}” is not understood in this question.", unknown=words)
         return replace(blank, why="It is not clear what is asked.", unknown=" ")
+
+    def _is_somebody(self, words: str) -> bool:
+        """Whether words that name no role here may be who somebody is: titles have the last of them."""
+        last = self._grammar.key(words).split()[-1]
+        return self._finder.index.knows(last) and last not in self._grammar.no_names | self._grammar.free
 
 
 def _doubt(reading: Reading, used: Sequence[Mention]) -> str:

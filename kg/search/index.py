@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from kg.search.words import Spelling
+from kg.search.written import Written
 
 # How a name is a thing's: its own, another of its own, one of those its own lists, that of an occupation that it is
 # matched to, of a narrower one.
@@ -55,9 +56,15 @@ class Entry:
 class SearchIndex:
     """Every name, in arrays: some twenty megabytes for a hundred thousand names."""
 
-    def __init__(self, things: Mapping[str, tuple[str, str]], entries: Iterable[Entry], spelling: Spelling) -> None:
-        """Index *entries*; *things* is ``{IRI: (class, label)}``."""
-        self.spelling = spelling
+    def __init__(
+        self,
+        things: Mapping[str, tuple[str, str]],
+        entries: Iterable[Entry],
+        spelling: Spelling,
+        written: Written | None = None,
+    ) -> None:
+        """Index *entries*; *things* is ``{IRI: (class, label)}``, *written* the words of texts beside names."""
+        self.spelling, self.written = spelling, written or Written()
         self._things = list(things.items())
         number = {iri: place for place, iri in enumerate(things)}
         self._names: list[str] = []

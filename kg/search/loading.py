@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from kg.reader import Reader
 from kg.search.index import MATCHED, NARROWER, OTHER, OWN, PART, Entry, SearchIndex
 from kg.search.words import Spelling
+from kg.search.written import Written, iter_texts
 from kg.terms import Iri, to_token
 from kg.vocab import BASE, CAREER, ONET, SKOS
 
@@ -52,7 +53,7 @@ def load_index(reader: Reader, spelling: Spelling) -> SearchIndex:
         entries += _names(row["s"], kind, row["label"], OWN)
         if "other" in row:
             entries += _names(row["s"], kind, row["other"], OTHER)
-    return SearchIndex(things, [*entries, *_titles(reader, things)], spelling)
+    return SearchIndex(things, [*entries, *_titles(reader, things)], spelling, Written(iter_texts(reader)))
 
 
 def _names(iri: str, kind: str, name: str, rank: int) -> Iterator[Entry]:
