@@ -230,8 +230,8 @@ def test_training_that_differs_by_place_is_a_step_of_what_is_told(lattice: Latti
     ("sort", "begins"),
     [
         ({"strength": "required"}, "From what sources state, there is no way"),
-        ({"strength": "required", "prevalence": "most"}, "Not as a rule: sources name no way"),
-        ({"strength": "typical"}, "Not as a rule: sources name no way"),
+        ({"strength": "required", "prevalence": "most"}, "Not as a rule: sources state no way"),
+        ({"strength": "typical"}, "Not as a rule: sources state no way"),
     ],
 )
 def test_no_way_is_told_as_firmly_as_sources_ask(sort: dict[str, str], begins: str, lattice: Lattice) -> None:
