@@ -1,5 +1,8 @@
 """Search: names found whole, begun, misspelt, and by the titles of matched occupations."""
 
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -97,6 +100,16 @@ def test_search_is_json_for_a_program(session: Session) -> None:
 def test_word_of_a_text_that_is_loaded_is_spelt_right(index: SearchIndex) -> None:
     assert not index.knows("patrons") and index.written.has("materials")
     assert not index.written.has("libarian")
+
+
+def test_words_of_texts_are_read_once_by_questions_that_come_together() -> None:
+    def texts() -> Iterator[str]:
+        time.sleep(0.05)  # long enough for the others to come
+        yield "Sweep the grate, and sweep it again."
+
+    written = Written(texts())
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(written.has, ["sweep", "sweeps", "grates", "sweep"])) == [True, True, False, True]
 
 
 def test_word_that_a_text_has_once_may_be_a_slip() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from threading import Lock
 
 from kg.reader import Reader
 from kg.vocab import OA, SKOS
@@ -30,6 +31,7 @@ class Written:
         """Take the words of *texts*, which are read once and late."""
         self._texts = texts
         self._words: frozenset[str] | None = None
+        self._reading = Lock()  # requests that come together read them once
 
     def has(self, word: str) -> bool:
         """Whether *word*, in lower case, is written in the texts, or another form of the same verb or noun is.
@@ -38,9 +40,10 @@ class Written:
         >>> [written.has(word) for word in ("closed", "closing", "controls", "closet", "controler")]
         [True, True, True, False, False]
         """
-        if self._words is None:
-            counts = Counter(word for text in self._texts for word in _WORD.findall(text.lower()))
-            self._words = frozenset(word for word, count in counts.items() if count >= _LEAST)
+        with self._reading:
+            if self._words is None:
+                counts = Counter(word for text in self._texts for word in _WORD.findall(text.lower()))
+                self._words = frozenset(word for word, count in counts.items() if count >= _LEAST)
         return not self._words.isdisjoint(_forms(word))
 
 
