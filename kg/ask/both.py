@@ -7,11 +7,12 @@ from dataclasses import replace
 from kg.ask.heeding import ONE_THING, quoted
 from kg.ask.mentions import ROLE
 from kg.ask.parting import TWO, Parting
+from kg.ask.ranking import RANKED
 from kg.ask.reading import PLANNER, Reading, noted
 
 _COMPARED, _MISSING = "compare", "gap"  # what is missing is asked of the role itself
 _COMPARING = re.compile(r"\b(?:compar\w+|side by side|differ\w*|versus|vs)\b", re.IGNORECASE)
-_OF_EACH = ("path_to", "path_from_to", "requirements", "training")  # what is told of one role, and of another
+_OF_EACH = ("path_to", "path_from_to", "requirements", "training", "length")  # what is told of one role, and of another
 
 
 class Both:
@@ -43,9 +44,27 @@ class Both:
         """Return what is asked of each of two roles, where both ways are asked for and nothing is compared."""
         parts = [self._read(part) for part in self._parting.each(question)]
         is_each = len(parts) == TWO and all(part.understood and part.intent in _OF_EACH for part in parts)
-        if not is_each or parts[0].intent != parts[1].intent or self._read(question).intent != _COMPARED:
+        if not is_each or parts[0].intent != parts[1].intent:
             return None
-        return _together(parts, question)
+        whole = self._read(question)
+        is_open = not (whole.understood or whole.refused or whole.doubtful)
+        return _together(parts, question) if whole.intent == _COMPARED or is_open else None
+
+    def with_ranked(self, question: str, rank: Callable[[str], Reading | None]) -> Reading | None:
+        """Return what is asked of one role together with which of two has most of something; None where not both are.
+
+        "How do I become a carpenter, and does it pay more than being a roofer?" asks the way, and which pays more.
+
+        :param rank: reads a question which of some roles has most of something.
+        """
+        parts: list[Reading] = []
+        for half in self._parting.in_turn(question):
+            found = rank(half) or self._read(half)
+            if not found.understood or _leaves(found) or (found.intent == _COMPARED and found.tell != RANKED):
+                return None
+            parts.append(found)
+        is_both = len(parts) >= TWO and len({part.tell == RANKED for part in parts}) == TWO
+        return _together(parts, question) if is_both else None
 
     def of_whole(self, whole: Reading) -> Reading:
         """Return the reading of a whole question with what of it is not answered named.

@@ -16,7 +16,7 @@ _ENDS = re.compile(r"(?<=[\w)'’\"]{2})\.+(?=\s|$)|[?!;\n…]+|:(?=\s)")
 # The full stops of a degree in short: "B.Sc. in chemistry" is one clause.
 _DEGREE = re.compile(r"\b([BMD])\.\s?(Sc|Tech|Com|Comm|Ed|Eng|Arch|Phil|Pharm|Lib)\.?(?=\W|$)", re.IGNORECASE)
 _PAUSES = re.compile(r"[()\[\]]|,(?!\d)|\s[-–—]+\s|[—–]| \| ")
-_LEAD = 4  # words that a question may have before its verb
+_LEAD = 6  # words that a question may have before its verb
 # What a clause begins with that narrows another.
 NARROWING = frozenset(
     ("in", "at", "on", "for", "under", "during", "as", "with", "without", "within", "by", "of", "if", "when")

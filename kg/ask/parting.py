@@ -30,9 +30,17 @@ _HAVING = re.compile(
     r"\b(?:hold|have|has|had|got|finish|finished|complete|completed|earned|pass|passed|with) (?:\w+ ){0,2}([C]\d+)"
 )
 _WONDERING = frozenset(("know", "tell", "wonder", "wondering", "ask", "asking", "curious"))
+# Behind a verb of a question, what refers to a role that is named before.
+_REFERRED = re.compile(
+    r"(?<=\bdoes )(?:it|that|this|one)\b|(?<=\bis )(?:it|that)\b|(?<=\bdo )(?:they|those|these)\b"
+    r"|(?<=\bare )they\b|(?<=\bbecome )(?:it|one)\b",
+    re.IGNORECASE,
+)
 TWO = 2
 _LEAST = 2  # words of a question that "and" joins to another
-_SHORT = 12  # words of a question that joins two things by "and"
+_CONJUNCT = 4  # words up to which what "and" joins is looked for: "education and personal qualities do I need"
+_GOES_ON = frozenset(("do", "does", "did", "should", "must", "would", "can", "could", "is", "are", "will", "for", "of"))
+_SHORT = 14  # words of a question that joins two things by "and"
 
 
 @dataclass(frozen=True)
@@ -78,14 +86,7 @@ class Parting:
         before goes with each.
         """
         told, last = self._sentences(question)
-        halves = [""]
-        start = 0
-        for joint in _THEN.finditer(last):
-            if joint[0].strip() and self._is_question(last[start : joint.start()]):
-                halves[-1:] = [last[start : joint.start()], ""]
-                start = joint.end()
-        halves[-1] = last[start:]
-        halves = [re.sub(r"[ ,]+(?:and|or|but)$", "", half.strip(" ,")) for half in halves]
+        halves = self._halves(last)
         if len(halves) < TWO or any(len(half.split()) < _LEAST for half in halves):
             return []
         named = [self._roles(half) for half in halves]
@@ -96,6 +97,32 @@ class Parting:
         text = next(iter(roles.values()))  # of the one role
         asked = [half if own else f"{text}: {half}" for half, own in zip(halves, named, strict=True)]
         return [Core(f"{told} {one}".strip(), half) for one, half in zip(asked, halves, strict=True)]
+
+    def _halves(self, text: str) -> list[str]:
+        """Return the questions that follow on one another in a text."""
+        halves = [""]
+        start = 0
+        for joint in _THEN.finditer(text):
+            if joint[0].strip() and self._is_question(text[start : joint.start()]):
+                halves[-1:] = [text[start : joint.start()], ""]
+                start = joint.end()
+        halves[-1] = text[start:]
+        return [re.sub(r"[ ,]+(?:and|or|but)$", "", half.strip(" ,")) for half in halves]
+
+    def in_turn(self, question: str) -> list[str]:
+        """Return questions of which one goes on with the role of another, and names another role, in order.
+
+        Nothing where it asks one thing. "It" and "they" of a question that names another role, or none, are the first
+        role that is named: "how do I become a baker and do they earn more than butchers".
+        """
+        told, last = self._sentences(question)
+        halves = self._halves(last)
+        named = [self._roles(half) for half in halves]
+        first = next((found[0] for found in named if len(found) == 1 and found[0].iris), None)
+        if len(halves) < TWO or not first or len({m.iris for found in named for m in found}) < TWO:
+            return []
+        asked = [_REFERRED.sub(f"a {first.label}", half, count=1) for half in halves]
+        return [f"{told} {half}".strip() for half in asked]
 
     def each(self, question: str) -> list[str]:
         """Return what is asked of two roles that "or" joins, of one and of the other; nothing where it joins none."""
@@ -210,7 +237,8 @@ class Parting:
         before, after = question[: joints[0].start()].split(), question[joints[0].end() :].split()
         if self._roles(" ".join(before)):  # "electrician pay and outlook"
             return [" ".join(before), " ".join([*before[:-1], *after])]
-        return [" ".join([*before, *after[1:]]), " ".join([*before[:-1], *after])]
+        size = next((n for n, word in enumerate(after[:_CONJUNCT]) if n and word.lower() in _GOES_ON), 1)
+        return [" ".join([*before, *after[size:]]), " ".join([*before[:-1], *after])]
 
     def _sentences(self, question: str) -> tuple[str, str]:
         """Return what a question tells in sentences before the last that asks, and that; questions stand together."""

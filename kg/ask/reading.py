@@ -1,9 +1,9 @@
 """A reading of a question: what is asked, of what, and what is said of the person; or why that is not clear."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.ask.mentions import Mention
+from kg.ask.mentions import GROUP, ROLE, Mention
 from kg.ask.person import Person
 
 PLANNER = "paths"
@@ -59,3 +59,21 @@ class Reading:
 def noted(reading: Reading, question: str, *notes: str) -> Reading:
     """Return a reading as that of another question, with notes more."""
     return replace(reading, question=question, notes=tuple(dict.fromkeys(filter(None, (*reading.notes, *notes)))))
+
+
+def doubt(reading: Reading, used: Sequence[Mention]) -> str:
+    """Return what keeps a reading from being answered, of what it says of the person; empty where nothing does."""
+    person = reading.person
+    if reading.query != PLANNER and person.have and all(mention.kind == GROUP for mention in person.have):
+        return "It is not clear which degree is held."
+    roles = [mention.iris for mention in reading.named.values() if mention.kind == ROLE]
+    if reading.query == PLANNER and person.source and "from" not in reading.named:
+        roles.append(person.source.iris)
+    if len(roles) != len(set(roles)):
+        return "The same role is named twice."
+    if reading.query == PLANNER or reading.tell == "requirements":
+        return ""
+    if person.years:
+        return "How many years somebody has worked changes nothing in what the graph says of this."
+    unused = next((mention for mention in used if mention not in reading.named.values()), None)
+    return f"“{unused.text}” changes nothing in what the graph says of this." if unused else ""

@@ -14,7 +14,7 @@ from kg.ask.heeding import only_of
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.ranking import Ranking
-from kg.ask.reading import PLANNER, Reading, noted
+from kg.ask.reading import PLANNER, Reading, doubt, noted
 from kg.ask.sourcing import Sourcing
 from kg.ask.weighing import Weighing
 from kg.queries import CannedQuery
@@ -25,6 +25,7 @@ _SLOT = re.compile(r"\b([RCDXK])(\d+)\b")
 _ASKING = frozenset(("what", "how"))
 _MOST_READINGS = 8
 _COMMON = 5  # letters of a word, from which it may be an adverb with a slip
+_LONG = 10  # letters of a word of a name of several words, from which two slips in it are mended unasked
 _TITLE = 7  # letters of a word that only a title has, from which a slip in it is mended unasked
 
 
@@ -54,12 +55,12 @@ class Understanding:
         """
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
-        found = self._read_whole(question)
-        return found if found.understood else self._anew.read(question, found, self._read_whole)
+        return self._anew.read(question, self._read_whole)
 
     def _read_whole(self, question: str) -> Reading:
         of_their_own = (self._ranking, self._sourcing, self._choosing)
-        if whole := next((found for kind in of_their_own if (found := kind.read(question))), None):
+        apart = self._both.with_ranked(question, self._ranking.read)
+        if whole := apart or next((found for kind in of_their_own if (found := kind.read(question))), None):
             return whole
         if (risen := self._aside.rise(question)) and (way := self._read_one(risen.question)).understood:
             return noted(way, question, risen.note)
@@ -169,7 +170,8 @@ class Understanding:
         if other in self._grammar.vocabulary or other in self._weighing.adverbs:
             return True
         is_title = any(mention.by_title and other in mention.text.split() for mention in mentions)
-        return count == 1 and not (is_title and len(other) < _TITLE)
+        is_name = any(m.iris and not m.by_title and other in m.text.split() and " " in m.text for m in mentions)
+        return (count == 1 and not (is_title and len(other) < _TITLE)) or (is_name and len(other) >= _LONG)
 
     def _mends(self, tokens: Sequence[str]) -> Iterator[dict[str, tuple[str, int]]]:
         """Yield ways to mend the words that nobody knows."""
@@ -328,7 +330,7 @@ class Understanding:
         doubtful = next((mention for mention in used if mention.options), None)
         if doubtful is not None:
             return replace(reading, doubtful=doubtful, why=f"“{doubtful.text}” may mean several roles.")
-        return replace(reading, why=_doubt(reading, used))
+        return replace(reading, why=doubt(reading, used))
 
     def _unclear(self, blank: Reading, rest: str) -> Reading:
         """Return a reading that says what is not clear: a role that is not known, a word, or the whole."""
@@ -361,24 +363,6 @@ class Understanding:
         """Whether words that name no role here may be who somebody is: titles have the last of them."""
         last = self._grammar.key(words).split()[-1]
         return self._finder.index.knows(last) and last not in self._grammar.no_names | self._grammar.free
-
-
-def _doubt(reading: Reading, used: Sequence[Mention]) -> str:
-    """Return what keeps a reading from being answered, of what it says of the person; empty where nothing does."""
-    person = reading.person
-    if reading.query != PLANNER and person.have and all(mention.kind == GROUP for mention in person.have):
-        return "It is not clear which degree is held."
-    roles = [mention.iris for mention in reading.named.values() if mention.kind == ROLE]
-    if reading.query == PLANNER and person.source and "from" not in reading.named:
-        roles.append(person.source.iris)
-    if len(roles) != len(set(roles)):
-        return "The same role is named twice."
-    if reading.query == PLANNER or reading.tell == "requirements":
-        return ""
-    if person.years:
-        return "How many years somebody has worked changes nothing in what the graph says of this."
-    unused = next((mention for mention in used if mention not in reading.named.values()), None)
-    return f"“{unused.text}” changes nothing in what the graph says of this." if unused else ""
 
 
 def _taken(name: str, said: str) -> str:

@@ -100,8 +100,8 @@ class Asker:
                 other = self._answer(also, reader)
                 first = with_more(first, other) if other["understood"] else first
                 also = also.also
-            return first
-        return self._with_sentences(first, reading, reader)
+            return {**first, "question": question}
+        return {**self._with_sentences(first, reading, reader), "question": question}
 
     def _with_sentences(self, found: Json, reading: Reading, reader: Reader) -> Json:
         """Return an answer with what sources say in the words of the question, where the answer has it not."""

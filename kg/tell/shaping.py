@@ -10,6 +10,8 @@ from kg.paths.render import Json
 from kg.vocab import BASE
 
 _ASIDE = re.compile(r"“([^\s“”]+)” is not taken into account")
+_CLAUSE = re.compile(r"“([^“”]+)” is not understood by itself")
+_PLAIN = stems("being does have they this that there what when where will with would")
 _LEAST = 3  # words of a sentence, up to which it says nothing by itself
 
 
@@ -29,10 +31,21 @@ def shown(given: Mapping[str, Sequence[str]]) -> dict[str, Any]:
 
 
 def still_aside(notes: Iterable[str], answer: str) -> list[str]:
-    """Return notes without those that a word is left aside which the answer has: "stressed" beside "stressful"."""
-    told = stems(answer)
-    words = [(note, match) for note in notes for match in [_ASIDE.fullmatch(note)]]
-    return [note for note, match in words if match is None or not stems(match[1]) or not stems(match[1]) <= told]
+    """Return notes without those that words are left aside, or not understood, which the answer has.
+
+    "Stressed" is told beside "stressful", and what stands in capitals as it is.
+    """
+    told, words = stems(answer), frozenset(re.findall(r"\w+", answer.lower()))
+    return [note for note in notes if not _is_told(note, told, words)]
+
+
+def _is_told(note: str, told: frozenset[str], words: frozenset[str]) -> bool:
+    """Whether an answer, by its stems and its words, has what a note says is left of the question."""
+    if match := _ASIDE.fullmatch(note):
+        return stems(match[1]) <= told if stems(match[1]) else match[1].lower() in words
+    match = _CLAUSE.fullmatch(note)
+    said = stems(match[1]) - _PLAIN if match else frozenset()
+    return bool(said) and said <= told
 
 
 def _new_in(other: Json, first: Json) -> str:
