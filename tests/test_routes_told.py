@@ -18,7 +18,7 @@ from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named, tell_where
 from kg.tell.routing import tell_routes, to_question
-from kg.vocab import STRENGTH
+from kg.vocab import LEVEL, STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
 CASES, LASTING, COUNTING, UNNAMED = (
@@ -260,3 +260,27 @@ def test_a_kind_of_the_goal_is_no_start(start: str, source: str | None, lattice:
     known = replace(known, roles={**known.roles, **narrow})
     named = {"to": Mention(ROLE, "roper", ("roper",), "roper"), "from": Mention(ROLE, start, (start,), start)}
     assert to_question(Reading("How?", named=named), known).source == source
+
+
+@pytest.mark.parametrize(
+    ("level", "asks", "begins", "has_years"),
+    [
+        ("bachelor", {}, "A bachelor's degree is typical at entry to the occupation of a roper", False),
+        ("postsecondary-certificate", {}, "Sources state 1 way to a roper", True),
+        ("bachelor", {"badge": "licence"}, "Sources state 2 ways to a roper", False),
+    ],
+)
+def test_a_move_from_other_work_is_no_whole_way(
+    level: str, asks: dict[str, str], begins: str, has_years: bool, lattice: Lattice
+) -> None:
+    """Where nothing is asked of a roper itself, what is typical at entry comes before the move, else after it."""
+    things = {"certificate": {"kind": "credential", "level": 2, "years": [1, 1]}, "badge": {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": asks, "moves": {"rigger": {"certificate": "education"}}}, lattice)
+    answer = find_routes(known, Question(to="roper"))
+    grade = f"{LEVEL}{level}"
+    label = known.grades[grade].label
+    row = {"need": "typical education", "category": grade, "categoryLabel": label, "occupationLabel": "Ropers"}
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading("How?"), answer, known, phrases, [row])
+    assert told.startswith(begins)
+    assert (label in told) == (level == "bachelor") and ("about 1 year" in told) == has_years

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
@@ -14,9 +15,10 @@ from kg.paths.lengths import find_not_counted, find_school_years, is_school
 from kg.paths.reading import BINDING, GATES
 from kg.tell.besides import find_besides, is_trained_by_place, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
+from kg.tell.entering import tell_above, tell_usual
 from kg.tell.lasting import tell_lasting, tell_named, tell_where
 from kg.tell.ruling import quotes_of
-from kg.tell.saying import Phrases
+from kg.tell.saying import Phrases, Row
 from kg.vocab import CREDENTIAL
 
 # How the planner says how much turns on what is in the way, and how that is told.
@@ -97,22 +99,30 @@ def parameters(question: Question) -> dict[str, object]:
     return {name: value for name, value in found.items() if value}
 
 
-def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
-    """Tell how many ways there are and the best of them, or what is in the way."""
+def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases, entry: Sequence[Row] = ()) -> str:
+    """Tell how many ways there are and the best of them, or what is in the way.
+
+    :param entry: what is typical at entry to the occupations of the role, as :mod:`kg.tell.entering` takes it.
+    """
     if not answer.routes or not is_stated(answer, lattice):
         return _without_routes(reading, answer, lattice, phrases)
     role, terms = article(answer.to.label), _terms(reading, answer)
     best = min(answer.routes, key=lambda route: route.total) if reading.fast else answer.routes[0]
     count = len(answer.routes) + answer.more
     which = "shortest of known length" if reading.fast else "surest"
-    told = _route(best, answer, lattice, phrases)
-    text = phrases.say(
-        "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
-    )
-    text = " ".join(filter(None, (text, _another(best, answer, lattice, phrases))))
+    if above := tell_above(best, answer, entry, lattice, phrases):
+        told = _route(best, answer, lattice, phrases, is_whole=False)
+        text = f"{above} {phrases.say('route_moved', role=role, terms=terms, route=told)}"
+    else:
+        told = _route(best, answer, lattice, phrases)
+        name = "route_one" if count == 1 else "route_many"
+        text = phrases.say(name, count=count, role=role, terms=terms, which=which, route=told)
+        usual = tell_usual(best, answer, entry, lattice, phrases)
+        text = " ".join(filter(None, (text, usual, _another(best, answer, lattice, phrases))))
     work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
     beside = (work, tell_besides(best, answer, lattice, phrases))
-    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *_provisos(best, answer, phrases))))
+    provisos = _provisos(best, answer, phrases, has_years=not above)
+    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *provisos)))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -123,8 +133,11 @@ def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases:
     return _none(answer, role, _terms(reading, answer), lattice, phrases)
 
 
-def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
-    """Tell what the surest way still takes of somebody who has what the question says."""
+def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases, entry: Sequence[Row] = ()) -> str:
+    """Tell what the surest way still takes of somebody who has what the question says.
+
+    :param entry: as of :func:`tell_routes`.
+    """
     if not answer.routes or not is_stated(answer, lattice):
         return _without_routes(reading, answer, lattice, phrases)
     role, terms = article(answer.to.label), _terms(reading, answer)
@@ -133,7 +146,8 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
         return phrases.say("held", role=role, terms=terms)
     best = answer.routes[0]
     missing = f"{listed((_with_others(step, lattice, phrases) for step in todo), 8)}{_graded(best, answer, lattice)}"
-    text = phrases.say("missing", role=role, terms=terms, missing=missing)
+    usual = (tell(best, answer, entry, lattice, phrases) for tell in (tell_above, tell_usual))
+    text = " ".join(filter(None, (*usual, phrases.say("missing", role=role, terms=terms, missing=missing))))
     beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
     return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *_provisos(best, answer, phrases))))
 
@@ -202,14 +216,15 @@ def _terms(reading: Reading, answer: Answer) -> str:
     return "".join(parts)
 
 
-def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases, *, is_whole: bool = True) -> str:
+    """Return the steps of *route*, with its years where it is the *whole* way, and how sure it is."""
     steps = [
         _with_others(step, lattice, phrases) for step in route.steps if not step.held and step.what.iri != answer.to.iri
     ]
     if is_trained_by_place(find_besides(route, answer, lattice), answer.to.iri):
         steps.append(phrases.part("trained_by_place"))
     whole = ", then ".join(steps) if steps else "straight into the work"
-    years = tell_years(route, answer.to, lattice, phrases)
+    years = tell_years(route, answer.to, lattice, phrases) if is_whole else ""
     return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
 
 
@@ -286,8 +301,8 @@ def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:
     return f" ({'; '.join(parts)})" if parts else ""
 
 
-def _provisos(route: Route, answer: Answer, phrases: Phrases) -> list[str]:
-    lengths = any(step.assumptions for step in route.steps if not step.held)
+def _provisos(route: Route, answer: Answer, phrases: Phrases, *, has_years: bool = True) -> list[str]:
+    lengths = has_years and any(step.assumptions for step in route.steps if not step.held)
     holding = {"assumed": lengths, "ordered": route.order is not None, "bounded": answer.bounded}
     return [phrases.say(name) for name, holds in holding.items() if holds]
 
