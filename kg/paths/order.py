@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
-from kg.model import Item, StepKind
+from kg.model import Item, Requirement, StepKind
 from kg.paths.actions import World
 from kg.paths.doing import EARN, TAKING, TRAIN, Action
+from kg.paths.learning import following
 from kg.paths.plans import Plan, arcs_of, in_order_of_doing, turn_of
 from kg.paths.reading import EXPERIENCE, TRAINING
 from kg.paths.search import Arc, closure, in_order
@@ -154,6 +155,7 @@ def _pairs(
     A step that an earlier role asks for as well keeps the place that it has there.
     """
     settled = set[int]()
+    yield from _followed(world, plan)
     for taking in (action for action in in_order_of_doing(world, plan) if action.do in TAKING):
         steps = [index for index, kind in kinds.items() if kind and _is_of(world, plan.actions[index], taking)]
         for before, after in product(steps, steps):
@@ -161,6 +163,18 @@ def _pairs(
             if next(places) < next(places) and after not in settled:
                 yield before, after
         settled |= {*steps}
+
+
+def _followed(world: World, plan: Plan) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of steps of which a source has the one follow the other."""
+    stated = dict.fromkeys(s for a in plan.todo for s in a.statements if isinstance(s, Requirement))
+    for one in stated:
+        last = following(one, world.lattice.items)
+        named = {iri for option in one.need.options for iri in option} - last
+        places = {a.gives: index for index, a in enumerate(plan.actions) if a.is_step}
+        yield from product(
+            [places[iri] for iri in named & places.keys()], [places[iri] for iri in last & places.keys()]
+        )
 
 
 def _is_of(world: World, action: Action, taking: Action) -> bool:
