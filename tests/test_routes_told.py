@@ -17,8 +17,9 @@ from kg.tell import load_phrases
 from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named, tell_where
+from kg.tell.repeating import told_once
 from kg.tell.routing import tell_routes, to_question
-from kg.vocab import STRENGTH
+from kg.vocab import LEVEL, STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
 CASES, LASTING, COUNTING, UNNAMED = (
@@ -260,3 +261,126 @@ def test_a_kind_of_the_goal_is_no_start(start: str, source: str | None, lattice:
     known = replace(known, roles={**known.roles, **narrow})
     named = {"to": Mention(ROLE, "roper", ("roper",), "roper"), "from": Mention(ROLE, start, (start,), start)}
     assert to_question(Reading("How?", named=named), known).source == source
+
+
+@pytest.mark.parametrize(
+    ("level", "asks", "begins", "has_years"),
+    [
+        ("bachelor", {}, "A bachelor's degree is typical at entry to the occupation of a roper", False),
+        ("postsecondary-certificate", {}, "Sources state 1 way to a roper", True),
+        ("bachelor", {"badge": "licence"}, "Sources state 2 ways to a roper", False),
+    ],
+)
+def test_a_move_from_other_work_is_no_whole_way(
+    level: str, asks: dict[str, str], begins: str, has_years: bool, lattice: Lattice
+) -> None:
+    """Where nothing is asked of a roper itself, what is typical at entry comes before the move, else after it."""
+    things = {"certificate": {"kind": "credential", "level": 2, "years": [1, 1]}, "badge": {"kind": "credential"}}
+    known = make_lattice({"things": things, "asks": asks, "moves": {"rigger": {"certificate": "education"}}}, lattice)
+    answer = find_routes(known, Question(to="roper"))
+    grade = f"{LEVEL}{level}"
+    label = known.grades[grade].label
+    row = {"need": "typical education", "category": grade, "categoryLabel": label, "occupationLabel": "Ropers"}
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading("How?"), answer, known, phrases, [row])
+    assert told.startswith(begins)
+    assert (label in told) == (level == "bachelor") and ("about 1 year" in told) == has_years
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("A diploma and experience in a rigging setting are enough for ropers.", "in a rigging setting"),
+        ("A diploma and experience in knots are enough for ropers.", ""),
+    ],
+)
+def test_where_bare_experience_is_gained(sentence: str, told: str, lattice: Lattice) -> None:
+    asks = {"experience": {"kind": "experience", "sentence": sentence}}
+    known = make_lattice({"things": {"experience": {"kind": "credential"}}, "asks": asks}, lattice)
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert tell_named(next(step for step in steps if step.what.iri == "experience"), known, phrases) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "things", "told"),
+    [
+        ("experience", ["years of rigging", "years of rigging, as a sailor"], ["years of rigging, as a sailor"]),
+        ("licence", ["related certification program", "certification as a roper"], ["certification as a roper"]),
+        (
+            "licence",
+            ["crane license", "related certification program"],
+            ["crane license", "related certification program"],
+        ),
+    ],
+)
+def test_what_another_step_says_is_told_once(kind: str, things: list[str], told: list[str], lattice: Lattice) -> None:
+    of = {"kind": kind if kind == "experience" else "credential"}
+    known = make_lattice({"things": dict.fromkeys(things, of), "asks": dict.fromkeys(things, kind)}, lattice)
+    steps = told_once(find_routes(known, Question(to="roper")).routes[0], known).steps
+    assert sorted(step.what.label for step in steps if step.what.iri != "roper") == told
+
+
+def test_work_before_the_experience_that_is_gained_in_it_is_told_once(lattice: Lattice) -> None:
+    things = {"years of experience, as a rigger": {"kind": "experience"}}
+    case = {"things": things, "asks": dict.fromkeys(things, "experience"), "moves": {"rigger": {}}}
+    known = make_lattice(case, lattice)
+    route = find_routes(known, Question(to="roper")).routes[0]
+    work = replace(route.steps[-1], what=replace(route.steps[-1].what, iri="rigger", label="rigger"))
+    route = replace(route, steps=(work, *(step for step in route.steps if step.what.iri != "rigger")))
+    assert [step.what.label for step in told_once(route, known).steps] == ["years of experience, as a rigger", "roper"]
+
+
+@pytest.mark.parametrize(
+    ("context", "years"), [("applicants to rope schools", "about 2 to 4 years"), (None, "about 4 years")]
+)
+def test_less_than_a_degree_that_admission_asks_shortens_a_way(
+    context: str | None, years: str, lattice: Lattice
+) -> None:
+    things = {
+        "degree": {"kind": "credential", "level": 5, "years": [4, 4]},
+        "rope school": {"kind": "credential", "level": 9, "presupposes": ["degree"]},
+        "2 years of undergraduate courses": {"kind": "credential"},
+    }
+    less = {"kind": "education", "context": context} if context else {"kind": "education", "strength": "preferred"}
+    asks = {"rope school": "education", "2 years of undergraduate courses": less}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    answer = find_routes(known, Question(to="roper"))
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert years in tell_routes(Reading("How?"), answer, known, phrases)
+
+
+def test_schooling_that_a_source_says_is_not_always_asked_for(lattice: Lattice) -> None:
+    said = {"kind": "education", "strength": "not-required", "sentence": "Schooling isn’t always asked of ropers."}
+    things = {"diploma": {"kind": "credential", "level": 1}, "badge": {"kind": "credential", "level": 2}}
+    known = make_lattice({"things": things, "asks": {"badge": "education", "diploma": said}}, lattice)
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading("How?"), find_routes(known, Question(to="roper")), known, phrases)
+    assert "Schooling is not asked of all." in told and "isn’t always asked of ropers" in told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "steps"),
+    [
+        ("Degrees also are common.", {"diploma"}),
+        ("Degrees are asked for by lofts.", {"diploma", "degree"}),
+    ],
+)
+def test_schooling_that_is_common_is_no_second_step(sentence: str, steps: set[str], lattice: Lattice) -> None:
+    things = {"diploma": {"kind": "credential", "level": 4}, "degree": {"kind": "credential", "level": 5}}
+    asks = {"diploma": "education", "degree": {"kind": "education", "sentence": sentence}}
+    answer = find_routes(make_lattice({"things": things, "asks": asks}, lattice), Question(to="roper"))
+    assert {step.what.iri for step in answer.routes[0].steps if step.do == "earn"} == steps
+
+
+def test_what_follows_other_schooling_is_no_way_alone(lattice: Lattice) -> None:
+    sentence = "Some take a degree in sails or in nets, followed by a certificate in knots."
+    things = {
+        "degree in sails": {"kind": "credential", "level": 5},
+        "degree in nets": {"kind": "credential", "level": 5},
+        "postsecondary certificate in knots": {"kind": "credential", "level": 2},
+    }
+    asks = {" / ".join(things): {"kind": "education", "sentence": sentence}}
+    routes = find_routes(make_lattice({"things": things, "asks": asks}, lattice), Question(to="roper")).routes
+    earned = [[step.what.label for step in route.steps if step.do == "earn"] for route in routes]
+    assert earned and all(len(one) == 2 and one[1] == "postsecondary certificate in knots" for one in earned)

@@ -4,6 +4,7 @@ Facts are strings: the IRI of a credential, of knowledge or of experience; ``in 
 ``done ROLE`` for having also completed its training; ``across ROLE`` for having taken it by a lateral move.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from kg.paths.holdings import Holdings, assumed, been_in, hold, years_left
 from kg.paths.lateral import FindRelated, find_none, iter_landings, iter_moves
 from kg.paths.reading import EDUCATION, PLAIN, TRAINING, entered, established, read
 from kg.paths.ways import UNWEIGHED, Way, merged
-from kg.vocab import LEAST_OF_A_RANGE, RELATED_ROLES_ARE_OPEN
+from kg.vocab import LEAST_OF_A_RANGE, LEVEL, RELATED_ROLES_ARE_OPEN
 
 Length = tuple[float | None, Duration | None, str | None]
 
@@ -86,7 +87,10 @@ class World:
             fact, needs = pending.pop(0), set[str]()
             if fact not in self.held:
                 found += (own := [action for action in self.actions(fact) if not self._is_counting(action)])
-                counting = self.lattice.counting_for.get(fact, ())
+                # What one document alone asks for is a way for the roles of that one, and lent to no other.
+                counting = [
+                    o for o in self.lattice.counting_for.get(fact, ()) if not self.reading.is_of_one_document(o)
+                ]
                 others |= dict.fromkeys(counting)
                 needs = {need for action in own for need in action.needs}
                 needs |= {other for other in counting if self._is_worth_it(other, fact, counting)}
@@ -131,10 +135,17 @@ class World:
         quick, usual = self.lattice.items[one], self.lattice.items[other]
         if not self.is_planned(usual):
             return True
+        if quick.level is not None and quick.level > self._named_level(usual):
+            return False
         if usual.presupposes and not (quick.presupposes and set(quick.presupposes) <= set(usual.presupposes)):
             return True
         years, usually = self.length(quick)[0], self.length(usual)[0]
         return (years is None) != (usually is None) or (years is not None and usually is not None and years < usually)
+
+    def _named_level(self, item: Item) -> float:
+        """Return the level of schooling that *item* is by its name, though no programme leads to it: some college."""
+        found = (g.rank for g in self.lattice.grades.values() if g.iri.startswith(LEVEL) and g.label == item.label)
+        return next(found, math.inf) if item.level is None else math.inf
 
     def _serves(self, iri: str, asked: set[str]) -> bool:
         """Whether *iri* counts as two of *asked* or more, none of which counts as another."""

@@ -69,12 +69,16 @@ def _own_licences(behind: Reading, role: str, to: str) -> Iterator[str]:
     lattice = behind.lattice
     stated = (r for end in (to, *lattice.roles[to].specialises) for r in lattice.requirements_of.get(end, ()))
     asked = sorted({iri for r in stated for option in r.need.options for iri in option if iri in lattice.items})
-    named = [iri for iri in asked if lattice.items[iri].is_licence and _is_of(lattice.items[iri], lattice.roles[role])]
+    named = [
+        iri
+        for iri in asked
+        if lattice.items[iri].is_licence and is_called_after(lattice.items[iri], lattice.roles[role])
+    ]
     own = [r for r in behind.statements(role) if r.kind == LICENCE and r.strength.iri in GATES and not r.contexts]
     yield from named if own else ()
 
 
-def _is_of(licence: Item, role: Role) -> bool:
+def is_called_after(licence: Item, role: Role) -> bool:
     """Whether *licence* is called after *role*, word for word but for their endings."""
     words = _LICENCE.sub("", licence.label).lower().split()
     others = role.label.lower().split()

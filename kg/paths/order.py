@@ -10,11 +10,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
-from kg.model import Item, StepKind
+from kg.model import Item, Requirement, StepKind
 from kg.paths.actions import World
 from kg.paths.doing import EARN, TAKING, TRAIN, Action
+from kg.paths.learning import following
 from kg.paths.plans import Plan, arcs_of, in_order_of_doing, turn_of
+from kg.paths.reading import EXPERIENCE, TRAINING
 from kg.paths.search import Arc, closure, in_order
+from kg.paths.sequels import precedes
 from kg.vocab import IN_USUAL_ORDER, STEP_KIND
 
 _EDUCATION, _FOR_PRACTICE, _EXAMINATION, _LICENCE, _EXPERIENCE, _ROLE, _AT_WORK = (
@@ -29,6 +32,7 @@ _EDUCATION, _FOR_PRACTICE, _EXAMINATION, _LICENCE, _EXPERIENCE, _ROLE, _AT_WORK 
         "training-at-work",
     )
 )
+_JUST_AFTER = 0.5  # of a rank, behind those of it and before those of the next
 # What people have when they apply, whatever the trade: none that a trade itself trains for, as a commercial one.
 _OF_ANYONE = re.compile(r"(?:valid )?driver['’]?s['’]? licen[sc]e", re.IGNORECASE)
 
@@ -58,8 +62,10 @@ def in_usual_order(world: World, plan: Plan) -> Ordered:
         plan.actions[index].gives for index, kind in kinds.items() if kind is not None and kind.iri == _FOR_PRACTICE
     )
     arcs |= {index: _freed(plan, arcs[index]) for index in arcs if arcs[index].gives in leading}
+    later = _later(world, plan, kinds)
+    arcs |= {index: _without(world, plan, arcs[index], later) for index in arcs}
     is_assumed = False
-    for before, after in _pairs(world, plan, kinds):
+    for before, after in _pairs(world, plan, kinds, later):
         if not _is_stated(arcs, world, before, after) and _is_free(arcs, world, before, after):
             arcs[after] = replace(arcs[after], needs=arcs[after].needs | {arcs[before].gives})
             is_assumed = True
@@ -104,18 +110,71 @@ def _freed(plan: Plan, arc: Arc) -> Arc:
     return replace(arc, needs=(arc.needs - {role}) | before)
 
 
-def _pairs(world: World, plan: Plan, kinds: Mapping[int, StepKind | None]) -> Iterator[tuple[int, int]]:
+def _later(world: World, plan: Plan, kinds: Mapping[int, StepKind | None]) -> dict[int, float]:
+    """Return the rank of the licences of *plan* for which a source asks experience or training at work, by position.
+
+    Such a licence comes after what is asked for it, also where that is done in the role.
+    """
+    ranks = {kind.iri: kind.rank for kind in kinds.values() if kind is not None}
+    found: dict[int, float] = {}
+    for taking in (action for action in plan.todo if action.do in TAKING):
+        roles = (taking.what, *world.lattice.roles[taking.what].specialises)
+        for index, action in enumerate(plan.actions):
+            item, kind = world.lattice.items.get(action.what), kinds[index]
+            if kind is None or kind.iri != _LICENCE or item is None or not _is_of(world, action, taking):
+                continue
+            before = precedes(item, roles, world.lattice)
+            is_trained = TRAINING in before and any(
+                _is_work_of(taking, a, k) for a, k in zip(plan.actions, kinds.values(), strict=True)
+            )
+            last = _AT_WORK if is_trained else _EXPERIENCE if EXPERIENCE in before else ""
+            if last in ranks:
+                found[index] = ranks[last] + _JUST_AFTER
+    return found
+
+
+def _is_work_of(taking: Action, action: Action, kind: StepKind | None) -> bool:
+    is_its_own = action.gives.startswith(f"trained {taking.what} ")
+    return is_its_own and kind is not None and kind.iri == _AT_WORK
+
+
+def _without(world: World, plan: Plan, arc: Arc, later: Mapping[int, float]) -> Arc:
+    """Return the taking of a role without the need of the licences that come after it."""
+    if not arc.gives.startswith("in "):
+        return arc
+    rank = world.lattice.step_kinds[_ROLE].rank if _ROLE in world.lattice.step_kinds else 0
+    after = {plan.actions[index].gives for index, place in later.items() if place > rank}
+    return replace(arc, needs=arc.needs - after.union(*map(world.entailed, after)))
+
+
+def _pairs(
+    world: World, plan: Plan, kinds: Mapping[int, StepKind | None], later: Mapping[int, float]
+) -> Iterator[tuple[int, int]]:
     """Yield the pairs of steps of one role of which the one is of an earlier kind than the other.
 
     A step that an earlier role asks for as well keeps the place that it has there.
     """
     settled = set[int]()
+    yield from _followed(world, plan)
     for taking in (action for action in in_order_of_doing(world, plan) if action.do in TAKING):
         steps = [index for index, kind in kinds.items() if kind and _is_of(world, plan.actions[index], taking)]
         for before, after in product(steps, steps):
-            if _rank(kinds[before]) < _rank(kinds[after]) and after not in settled:
+            places = (later.get(index, _rank(kinds[index])) for index in (before, after))
+            if next(places) < next(places) and after not in settled:
                 yield before, after
         settled |= {*steps}
+
+
+def _followed(world: World, plan: Plan) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of steps of which a source has the one follow the other."""
+    stated = dict.fromkeys(s for a in plan.todo for s in a.statements if isinstance(s, Requirement))
+    for one in stated:
+        last = following(one, world.lattice.items)
+        named = {iri for option in one.need.options for iri in option} - last
+        places = {a.gives: index for index, a in enumerate(plan.actions) if a.is_step}
+        yield from product(
+            [places[iri] for iri in named & places.keys()], [places[iri] for iri in last & places.keys()]
+        )
 
 
 def _is_of(world: World, action: Action, taking: Action) -> bool:

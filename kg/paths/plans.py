@@ -1,5 +1,6 @@
 """Plans: the minimal sets of actions that lead to a role, with their figures, and which are worth showing."""
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ _WORK = frozenset({TRAIN, GAIN})
 # The order of steps that could be done at once: a role is taken as soon as it can be.
 _TURN = {COUNTS: 0, ADVANCE: 1, TAKE_ROLE: 1, LATERAL: 1, TRAIN: 2, GAIN: 3, EARN: 4}
 _LAST = 5
+_TRADE = re.compile(r"\bapprenticeship as an? ")
 
 
 @dataclass(frozen=True)
@@ -111,10 +113,16 @@ def find_plans(world: World, role: str, bound: int = MOST_PLANS) -> tuple[list[P
 
 
 def _trained_once(world: World, plan: Plan) -> Plan:
-    """Return *plan* without training that a statement asks of two of its roles: who did it in one has done it."""
+    """Return *plan* without training that a statement asks of two of its roles: who did it in one has done it.
+
+    So has who was an apprentice in the trade, by whatever statement.
+    """
     trainings: dict[tuple[str, frozenset[str]], list[Action]] = {}
     for action in plan.todo:
-        if action.do == TRAIN and " " in action.gives and action.statements:
+        label = world.lattice.items[action.what].label if action.what in world.lattice.items else ""
+        if action.do == TRAIN and _TRADE.match(label):
+            trainings.setdefault((label, frozenset()), []).append(action)
+        elif action.do == TRAIN and " " in action.gives and action.statements:
             asked = frozenset(statement.iri for statement in action.statements)
             trainings.setdefault((action.what, asked), []).append(action)
     if all(len(same) == 1 for same in trainings.values()):

@@ -11,7 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
-from kg.paths.learning import APPRENTICED, AT_WORK, IN_FIELDS, without_settled
+from kg.paths.learning import (
+    APPRENTICED,
+    AT_WORK,
+    IN_FIELDS,
+    is_gained_in_training,
+    options_in_turn,
+    without_common,
+    without_settled,
+)
 from kg.paths.ways import Way, join, merged
 from kg.vocab import PREVALENCE, STRENGTH
 
@@ -27,10 +35,6 @@ _PROGRAMME = re.compile(r"(?:(?:accredited|approved|formal|postsecondary|educati
 _RELATED = "related field"
 # A programme that is offered to those who have less takes them in; the role itself asks no less of them.
 _OFFERED = re.compile(r"\boffers? (?:[\w-]+ ){0,2}programs? (?:for|to)\b", re.IGNORECASE)
-# "Gaining experience through a paid internship": the internship is the experience.
-_BY_TRAINING = re.compile(
-    r"\bexperience (?:\w+ )?(?:through|during|in|by|from|as part of) [^.;,]*?\b(?:internship|residenc|apprenticeship)"
-)
 _GUIDED = re.compile(r"\b(?:internship|residency|apprenticeship)", re.IGNORECASE)
 # An apprenticeship is work and instruction in one.
 _INSTRUCTION = re.compile(r"(?:(?:technical|classroom|related) )*instruction$", re.IGNORECASE)
@@ -153,7 +157,8 @@ class Reading:
             ways = [] if requirement.same_as in seen else self._all_ways(requirement.same_as, seen, strengths)
             return [Way(way.needs, (), (requirement, *way.weighed, *way.noted)) for way in ways]
         stated = (requirement,)
-        return [Way(needs, stated, ()) if weighs else Way(needs, (), stated) for needs in requirement.need.options]
+        options = options_in_turn(requirement, self.lattice.items)
+        return [Way(needs, stated, ()) if weighs else Way(needs, (), stated) for needs in options]
 
     def ways_in(self, role: str) -> list[Way]:
         """Return the ways into *role*, training apart; none where no source states a requirement."""
@@ -168,7 +173,7 @@ class Reading:
     def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
         gates = [gate for gate in gates if gate.kind != EDUCATION or not IN_FIELDS.match(gate.label)]
-        gates = self._without_guided(self._without_vague(self._without_habits(gates)), role)
+        gates = without_common(self._without_guided(self._without_vague(self._without_habits(gates)), role))
         loose = self._exceptions(role)
         gates = self._without_stand_ins(gates, loose, role)
         seen |= {role}
@@ -241,7 +246,7 @@ class Reading:
     def _without_guided(self, gates: list[Requirement], role: str) -> list[Requirement]:
         """Return *gates* without experience that is gained in an internship, where the same account asks for that."""
         accounts = {r.account for r in self.statements(role) if self._is_guided(r)}
-        return [gate for gate in gates if gate.account not in accounts or not _is_gained_in_training(gate)]
+        return [gate for gate in gates if gate.account not in accounts or not is_gained_in_training(gate)]
 
     def _is_guided(self, requirement: Requirement) -> bool:
         """Whether *requirement* asks for an internship, a residency or an apprenticeship and takes nothing else."""
@@ -318,6 +323,11 @@ class Reading:
             for item in items
         )
 
+    def is_of_one_document(self, iri: str) -> bool:
+        """Whether *iri* has no level and no field, and one document alone asks for it."""
+        item = self.lattice.items[iri]
+        return item.level is None and item.field is None and 0 < self._documents[iri] < _VAGUE
+
     @cached_property
     def _documents(self) -> Counter[str]:
         """How many documents name what can be asked for."""
@@ -382,11 +392,6 @@ def _is_admission(requirement: Requirement) -> bool:
     """Whether *requirement* is what a programme takes in: "some schools offer programs for those with a diploma"."""
     quotes = (evidence.quote or "" for evidence in requirement.evidence)
     return requirement.kind == EDUCATION and any(map(_OFFERED.search, quotes))
-
-
-def _is_gained_in_training(requirement: Requirement) -> bool:
-    quotes = (evidence.quote or "" for evidence in requirement.evidence)
-    return requirement.kind == EXPERIENCE and any(map(_BY_TRAINING.search, quotes))
 
 
 def _alike(one: Requirement, other: Requirement) -> bool:

@@ -200,7 +200,7 @@ class Asker:
         asked = to_question(reading, self._lattice)
         answer = find_answer(reader, self._lattice, asked)
         tell = tell_gap if reading.tell == "gap" else tell_routes
-        text = tell(reading, answer, self._lattice, self._phrases)
+        text = tell(reading, answer, self._lattice, self._phrases, self._otherwise.entry(asked.to, reader))
         passages = [e for route in answer.routes for step in route.steps for s in step.statements for e in s.evidence]
         passages += [
             e for route in answer.routes[:1] for s in find_besides(route, answer, self._lattice) for e in s.evidence

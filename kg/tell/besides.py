@@ -38,7 +38,7 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
     """
     roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
     accounts = {statement.account for step in route.steps for statement in step.statements}
-    met, level = _met(route, lattice), _level((step.what.iri for step in route.steps), lattice)
+    met, level = _met(route, lattice), level_of((step.what.iri for step in route.steps), lattice)
     own = [one for iri in roles for one in lattice.eligibility_of.get(iri, ()) if one.strength.iri in GATES]
     stated = [
         r for r in answer.also if _is_asked(r, met, level, lattice) and (set(r.roles) & set(roles) or _is_licence(r))
@@ -127,7 +127,7 @@ def _is_asked(requirement: Requirement, met: frozenset[str], level: int, lattice
     if requirement.kind == TRAINING and requirement.label == ANY_TRAINING:
         return False
     if requirement.kind == EDUCATION:
-        least = min((_level(option, lattice) for option in requirement.need.options), default=0)
+        least = min((level_of(option, lattice) for option in requirement.need.options), default=0)
         return requirement.strength.iri in _HIGHER and least > level
     return requirement.strength.iri in _ASKED.get(requirement.kind, ())
 
@@ -141,7 +141,7 @@ def _is_training_of_some(requirement: Requirement) -> bool:
 def _is_entry(requirement: Requirement, met: frozenset[str], lattice: Lattice) -> bool:
     """Whether *requirement* asks for schooling of less than a degree in some context, such as to enter a programme."""
     is_met = any(option <= met for option in requirement.need.options)
-    is_low = all(_level(option, lattice) < _level(met, lattice) for option in requirement.need.options)
+    is_low = all(level_of(option, lattice) < level_of(met, lattice) for option in requirement.need.options)
     is_asked = requirement.kind == EDUCATION and requirement.strength.iri in GATES and bool(requirement.contexts)
     return is_asked and is_low and not is_met
 
@@ -157,11 +157,20 @@ def _is_licence(requirement: Requirement) -> bool:
     return requirement.kind == LICENCE and requirement.strength.iri in BINDING
 
 
-def _level(iris: Iterable[str], lattice: Lattice) -> int:
+def level_of(iris: Iterable[str], lattice: Lattice) -> int:
     """Return the highest level of *iris*, a doctoral degree as a professional one; 0 where none has a level."""
+    return at_most_professional(max((_rank(iri, lattice) for iri in iris), default=0), lattice)
+
+
+def _rank(iri: str, lattice: Lattice) -> int:
+    item = lattice.items.get(iri)
+    return item.level or 0 if item is not None else 0
+
+
+def at_most_professional(rank: int, lattice: Lattice) -> int:
+    """Return the rank of a level of education, of a doctoral degree that of a professional one."""
     top = lattice.grades.get(_TOP)
-    highest = max((lattice.items[iri].level or 0 for iri in iris if iri in lattice.items), default=0)
-    return min(highest, top.rank) if top else highest
+    return min(rank, top.rank) if top else rank
 
 
 def _place(one: Statement) -> float:

@@ -16,6 +16,11 @@ _APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
 _PROFESSIONAL = f"{LEVEL}first-professional"
 # "Work experience as a lawyer": to the end of the sentence, so that no part of it is cut off.
 _GAINED_AS = re.compile(r"\bexperience (as (?:an? )?[a-z]+(?: [a-z]+)?)\.$")
+# "Experience in a weaving loft", where the step says no more than that experience is asked for.
+_GAINED_IN = re.compile(
+    r"\bexperience (in an? [a-z-]+(?: [a-z-]+)? (?:setting|environment|field|industry|occupation))\b"
+)
+_BARE = re.compile(r"(?:work )?experience", re.IGNORECASE)
 # "A degree in weaving from an accredited programme": where it is to be earned is a part of what is asked for.
 _EARNED_AT = re.compile(
     r"\b(?:degree|diploma|certificate|award)s?(?: \([^)]*\))?(?: in [a-z ]{3,40}?)? "
@@ -63,9 +68,12 @@ def tell_named(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     stated = [s for s in step.statements if isinstance(s, Requirement) and s.strength.iri in GATES and not s.contexts]
     if item is None or step.held or item.field is not None:
         return ""
-    if item.kind == EXPERIENCE:
+    is_bare = _BARE.fullmatch(item.label)
+    if item.kind == EXPERIENCE or is_bare:
         quotes = (e.quote or "" for s in stated if s.kind == EXPERIENCE for e in s.evidence)
-        named = [match.group(1) for match in map(_GAINED_AS.search, quotes) if match and " as " not in item.label]
+        named = [match[1] for match in map(_GAINED_AS.search, quotes) if match and " as " not in item.label]
+        every = (e.quote or "" for s in step.statements if isinstance(s, Requirement) for e in s.evidence)
+        named += [match[1] for match in map(_GAINED_IN.search, every) if match and is_bare]
         return named[0] if named else ""
     top = lattice.grades.get(_PROFESSIONAL)
     if top is None or item.level != top.rank:

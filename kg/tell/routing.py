@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 from kg.ask.mentions import GROUP, Mention
 from kg.ask.person import Person
@@ -10,13 +11,16 @@ from kg.english import article, listed
 from kg.iris import slug
 from kg.model import Answer, Lattice, Question, Requirement, Route, Step, Thing
 from kg.paths.doing import EARN
-from kg.paths.lengths import find_not_counted, find_school_years, is_school
-from kg.paths.reading import BINDING, GATES
-from kg.tell.besides import find_besides, is_trained_by_place, tell_besides
+from kg.paths.lengths import find_not_counted, find_school_years
+from kg.paths.reading import BINDING, EDUCATION, GATES, NOT_REQUIRED
+from kg.tell.admitting import find_admission, is_presupposed
+from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
+from kg.tell.entering import tell_above, tell_usual
 from kg.tell.lasting import tell_lasting, tell_named, tell_where
+from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
-from kg.tell.saying import Phrases
+from kg.tell.saying import Phrases, Row
 from kg.vocab import CREDENTIAL
 
 # How the planner says how much turns on what is in the way, and how that is told.
@@ -29,6 +33,7 @@ _FEW = 4  # steps of another way that is told
 _VAGUE = re.compile(
     r"(?:college )?degrees?|majors?|(?:fields|combination) of .*|(?:higher |postsecondary )?education", re.IGNORECASE
 )
+_SPECIFIC = re.compile(r"\bspecific (?!education)", re.IGNORECASE)
 _OTHERS = 3  # what would do as well as a step, by name
 
 
@@ -97,22 +102,33 @@ def parameters(question: Question) -> dict[str, object]:
     return {name: value for name, value in found.items() if value}
 
 
-def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
-    """Tell how many ways there are and the best of them, or what is in the way."""
+def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases, entry: Sequence[Row] = ()) -> str:
+    """Tell how many ways there are and the best of them, or what is in the way.
+
+    :param entry: what is typical at entry to the occupations of the role, as :mod:`kg.tell.entering` takes it.
+    """
     if not answer.routes or not is_stated(answer, lattice):
         return _without_routes(reading, answer, lattice, phrases)
     role, terms = article(answer.to.label), _terms(reading, answer)
     best = min(answer.routes, key=lambda route: route.total) if reading.fast else answer.routes[0]
+    best = told_once(best, lattice)
     count = len(answer.routes) + answer.more
     which = "shortest of known length" if reading.fast else "surest"
-    told = _route(best, answer, lattice, phrases)
-    text = phrases.say(
-        "route_one" if count == 1 else "route_many", count=count, role=role, terms=terms, which=which, route=told
-    )
-    text = " ".join(filter(None, (text, _another(best, answer, lattice, phrases))))
+    if above := tell_above(best, answer, entry, lattice, phrases):
+        told = _route(best, answer, lattice, phrases, is_whole=False)
+        text = f"{above} {phrases.say('route_moved', role=role, terms=terms, route=told)}"
+    else:
+        told = _route(best, answer, lattice, phrases)
+        name = "route_one" if count == 1 else "route_many"
+        text = phrases.say(name, count=count, role=role, terms=terms, which=which, route=told)
+        usual = tell_usual(best, answer, entry, lattice, phrases)
+        another = _another(best, answer, lattice, phrases)
+        more = phrases.say("route_more") if count > (2 if another else 1) else ""
+        text = " ".join(filter(None, (text, _denied(best, answer, lattice, phrases), usual, another, more)))
     work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
     beside = (work, tell_besides(best, answer, lattice, phrases))
-    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *_provisos(best, answer, phrases))))
+    provisos = _provisos(best, answer, phrases, has_years=not above)
+    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *provisos)))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -123,17 +139,21 @@ def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases:
     return _none(answer, role, _terms(reading, answer), lattice, phrases)
 
 
-def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
-    """Tell what the surest way still takes of somebody who has what the question says."""
+def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases, entry: Sequence[Row] = ()) -> str:
+    """Tell what the surest way still takes of somebody who has what the question says.
+
+    :param entry: as of :func:`tell_routes`.
+    """
     if not answer.routes or not is_stated(answer, lattice):
         return _without_routes(reading, answer, lattice, phrases)
     role, terms = article(answer.to.label), _terms(reading, answer)
-    todo = [step for step in answer.routes[0].steps if not step.held and step.what.iri != answer.to.iri]
+    best = told_once(answer.routes[0], lattice)
+    todo = [step for step in best.steps if not step.held and step.what.iri != answer.to.iri]
     if not todo:
         return phrases.say("held", role=role, terms=terms)
-    best = answer.routes[0]
     missing = f"{listed((_with_others(step, lattice, phrases) for step in todo), 8)}{_graded(best, answer, lattice)}"
-    text = phrases.say("missing", role=role, terms=terms, missing=missing)
+    usual = (tell(best, answer, entry, lattice, phrases) for tell in (tell_above, tell_usual))
+    text = " ".join(filter(None, (*usual, phrases.say("missing", role=role, terms=terms, missing=missing))))
     beside = (tell(best, answer, lattice, phrases) for tell in (tell_counted, tell_besides))
     return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *_provisos(best, answer, phrases))))
 
@@ -202,32 +222,59 @@ def _terms(reading: Reading, answer: Answer) -> str:
     return "".join(parts)
 
 
-def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+def _route(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases, *, is_whole: bool = True) -> str:
+    """Return the steps of *route*, with its years where it is the *whole* way, and how sure it is."""
     steps = [
         _with_others(step, lattice, phrases) for step in route.steps if not step.held and step.what.iri != answer.to.iri
     ]
     if is_trained_by_place(find_besides(route, answer, lattice), answer.to.iri):
         steps.append(phrases.part("trained_by_place"))
     whole = ", then ".join(steps) if steps else "straight into the work"
-    years = tell_years(route, answer.to, lattice, phrases)
+    years = tell_years(route, answer.to, lattice, phrases) if is_whole else ""
     return f"{whole}{f', {years}' if years else ''}{_graded(route, answer, lattice)}"
 
 
 def _another(best: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     """Tell the first of the other ways that takes something else than *best* has or names as what would do as well.
 
-    Of a few steps, none of them other work, that say which schooling is meant.
+    Of a few steps, none of them other work, that say which schooling is meant and that a source names; one of less
+    schooling too.
     """
     told = {iri for step in best.steps for iri in (step.what.iri, *(other.thing.iri for other in step.alternatives))}
     levels = {item.level for iri in told if (item := lattice.items.get(iri)) is not None} - {None}
-    for route in answer.routes:
+    top = level_of((step.what.iri for step in best.steps), lattice)
+    for route in (told_once(one, lattice) for one in answer.routes):
         todo = [step for step in route.steps if not step.held and step.what.iri != answer.to.iri]
         items = [lattice.items.get(step.what.iri) for step in todo]
-        new = [item for item in items if item and item.iri not in told and item.level not in levels]
+        asked = {iri for step in route.steps for s in step.statements for iri in _named_in(s)}
+        new = [i for i in items if i and i.iri not in told and i.level not in levels and i.iri in asked]
+        is_less = level_of((step.what.iri for step in route.steps), lattice) < top and not answer.question.have
         is_clear = all(item is not None and not _VAGUE.fullmatch(item.label) for item in items)
-        if new and is_clear and len(todo) <= _FEW:
+        if (new or (is_less and todo)) and is_clear and len(todo) <= _FEW:
             return phrases.say("route_another", route=_route(route, answer, lattice, phrases))
     return ""
+
+
+def _named_in(statement: object) -> frozenset[str]:
+    """Return what a requirement names as what will do, by IRI."""
+    options = statement.need.options if isinstance(statement, Requirement) else ()
+    return frozenset[str]().union(*options)
+
+
+def _denied(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Return what a source says is not asked for of the schooling that *route* has, in its words; or nothing."""
+    if not any(step.do == EARN and not step.held for step in route.steps):
+        return ""
+    top = level_of((step.what.iri for step in route.steps), lattice)
+    stated = [r for r in lattice.requirements_of.get(answer.to.iri, ()) if r.strength.iri == NOT_REQUIRED]
+    levels = {r: level_of(frozenset[str]().union(*r.need.options), lattice) for r in stated if r.kind == EDUCATION}
+    found = [r for r, level in levels.items() if 0 < level <= top and not r.contexts and not _is_of_a_kind(r)]
+    return phrases.say("route_denied", quotes=quotes_of(found[:1], lattice, phrases)) if found else ""
+
+
+def _is_of_a_kind(requirement: Requirement) -> bool:
+    """Whether what is not asked for is only that schooling is of one kind: "no specific degree"."""
+    return any(_SPECIFIC.search(evidence.quote or "") for evidence in requirement.evidence)
 
 
 def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:
@@ -247,9 +294,12 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> s
     total = route.total - school
     if not round(total, 2):
         return phrases.part("years_unknown") if unknown else ""
+    admission = find_admission(route, to, lattice)
+    less = phrases.part("years_less", thing=admission[1].label) if admission else ""
     return phrases.part(
         "years",
-        years=_years(total),
+        years=f"{round(total - admission[0], 1):g} to {_years(total)}" if admission else _years(total),
+        less=less,
         school=phrases.part("years_school_left_out") if school else "",
         beside=phrases.part("years_beside", things=unknown) if unknown else "",
     )
@@ -262,7 +312,7 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     first = step.what.label.split(" in ")[0]
     short = [other.removeprefix(f"{first} in ") for other in others]
     more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
-    is_taken = step.do == EARN and not step.statements and not is_school(step, lattice)
+    is_taken = is_presupposed(step, lattice)
     named, where = tell_named(step, lattice, phrases), tell_where(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
     beside += [
@@ -286,8 +336,8 @@ def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:
     return f" ({'; '.join(parts)})" if parts else ""
 
 
-def _provisos(route: Route, answer: Answer, phrases: Phrases) -> list[str]:
-    lengths = any(step.assumptions for step in route.steps if not step.held)
+def _provisos(route: Route, answer: Answer, phrases: Phrases, *, has_years: bool = True) -> list[str]:
+    lengths = has_years and any(step.assumptions for step in route.steps if not step.held)
     holding = {"assumed": lengths, "ordered": route.order is not None, "bounded": answer.bounded}
     return [phrases.say(name) for name, holds in holding.items() if holds]
 

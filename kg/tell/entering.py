@@ -1,0 +1,62 @@
+"""Entering: the schooling that is typical at entry to an occupation, where the steps of a way to it give less."""
+
+from collections.abc import Sequence
+
+from kg.english import article, listed
+from kg.model import Answer, Lattice, Requirement, Route
+from kg.paths.reading import EDUCATION
+from kg.tell.besides import at_most_professional, find_besides, level_of
+from kg.tell.saying import Phrases, Row
+
+_NEED = "typical education"
+
+
+def is_moved_to(answer: Answer, lattice: Lattice) -> bool:
+    """Whether sources state moves that lead to the role of *answer* and nothing that is asked of it."""
+    roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
+    return not any(lattice.requirements_of.get(iri) for iri in roles)
+
+
+def tell_above(route: Route, answer: Answer, entry: Sequence[Row], lattice: Lattice, phrases: Phrases) -> str:
+    """Return what is typical at entry where nothing is asked of the role and *route* ends below it; else nothing.
+
+    Who reads of the move alone would take it for the whole way.
+
+    :param entry: what is typical at entry to the occupations of the role, the rows of ``typical-entry-of-occupation``
+        with the label of the occupation.
+    """
+    levels = _above(route, entry, lattice) if is_moved_to(answer, lattice) else []
+    return phrases.say("entry_above", role=article(answer.to.label), **_named(levels)) if levels else ""
+
+
+def tell_usual(route: Route, answer: Answer, entry: Sequence[Row], lattice: Lattice, phrases: Phrases) -> str:
+    """Return what is typical at entry where *route* ends below it and nothing else that is told says so; else nothing.
+
+    :param entry: as of :func:`tell_above`.
+    """
+    levels = [] if is_moved_to(answer, lattice) else _above(route, entry, lattice)
+    besides = [one for one in find_besides(route, answer, lattice) if isinstance(one, Requirement)]
+    schooling = (option for one in besides if one.kind == EDUCATION for option in one.need.options)
+    told = max((level_of(option, lattice) for option in schooling), default=0)
+    is_told = any(told >= _rank(row, lattice) for row in levels)
+    return phrases.say("entry_usual", **_named(levels)) if levels and not is_told else ""
+
+
+def _above(route: Route, entry: Sequence[Row], lattice: Lattice) -> list[Row]:
+    """Return the levels of schooling of *entry* where each is above what *route* gives or rests on; else none."""
+    levels = [row for row in entry if row["need"] == _NEED and row["category"] in lattice.grades]
+    most = level_of((step.what.iri for step in route.steps), lattice)
+    names = {step.what.label for step in route.steps}
+    is_less = all(most < _rank(row, lattice) and row["categoryLabel"] not in names for row in levels)
+    return levels if is_less else []
+
+
+def _rank(row: Row, lattice: Lattice) -> int:
+    return at_most_professional(lattice.grades[row["category"]].rank, lattice)
+
+
+def _named(levels: Sequence[Row]) -> dict[str, str]:
+    return {
+        "occupations": listed(dict.fromkeys(filter(None, (row["occupationLabel"] for row in levels)))),
+        "levels": " or ".join(dict.fromkeys(article(row["categoryLabel"]) for row in levels)),
+    }

@@ -1,0 +1,60 @@
+"""Repeating: steps of a route that other steps of it say already, which are told once."""
+
+import re
+from dataclasses import replace
+
+from kg.model import Lattice, Requirement, Route, Step
+from kg.paths.doing import EARN, GAIN, TAKING
+from kg.paths.holdings import is_called_after
+
+_AS = re.compile(r"\bexperience,? as (?P<who>[^.,;]+)")
+# "A related certification program": the way to a certification that the route names.
+_PROGRAMME = re.compile(r"(?:(?:an?|the|related|formal) )*certification programs?", re.IGNORECASE)
+_CERTIFICATION = re.compile(r"certification as an? ", re.IGNORECASE)
+
+
+def told_once(route: Route, lattice: Lattice) -> Route:
+    """Return *route* without the steps of no known length that another one says: it is told, and not walked.
+
+    Work before the experience that is gained in it, and that experience in other words; a licence named after the work
+    beside that of it; a programme for a certification beside the certification.
+    """
+    left, gained = set[int](), set[str]()
+    for index, step in enumerate(route.steps):
+        after = route.steps[index + 1] if index + 1 < len(route.steps) else step
+        label = step.what.label
+        is_work = step.do in TAKING and not step.held
+        if is_work and after.do == GAIN and _names_work(after, label):
+            left.add(index)
+        elif step.do == GAIN and not step.held and not step.years:
+            work = next(
+                (one.what.label for one in route.steps if one.do in TAKING and _names_work(step, one.what.label)), ""
+            )
+            is_said = any(one.what.label.startswith(f"{label},") for one in route.steps if one.do == GAIN)
+            left |= {index} if work in gained or is_said else set()
+            gained |= {work} - {""}
+        elif step.do == EARN and not step.held and not step.years and _is_told(step, route, lattice):
+            left.add(index)
+    return replace(route, steps=tuple(step for index, step in enumerate(route.steps) if index not in left))
+
+
+def _names_work(step: Step, label: str) -> bool:
+    """Whether the experience of *step* is gained in the work of that label, by its name or by the sentence on it."""
+    quotes = [e.quote or "" for s in step.statements if isinstance(s, Requirement) for e in s.evidence]
+    found = [match["who"] for match in map(_AS.search, (step.what.label, *quotes)) if match]
+    return any(re.search(rf"\b{re.escape(label)}s?\b", who) for who in found)
+
+
+def _is_told(step: Step, route: Route, lattice: Lattice) -> bool:
+    others = [one.what.label for one in route.steps if one is not step]
+    if _PROGRAMME.fullmatch(step.what.label):
+        return any(map(_CERTIFICATION.match, others))
+    item, roles = lattice.items.get(step.what.iri), [one.what.iri for one in route.steps if one.do in TAKING]
+    return item is not None and any(
+        is_called_after(item, lattice.roles[iri]) and any(_is_licence_of(lattice.roles[iri].label, o) for o in others)
+        for iri in roles
+    )
+
+
+def _is_licence_of(role: str, label: str) -> bool:
+    return re.fullmatch(rf"licen[sc]e as an? {re.escape(role)}", label) is not None
