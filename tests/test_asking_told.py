@@ -83,6 +83,13 @@ def test_software_of_a_role_is_that_of_its_occupation_where_it_has_none(role: st
     assert "in demand first: Knot counter and Crate planner" in answer
 
 
+@pytest.mark.parametrize("question", ["Which tools does a kite packer use?", "What equipment does a kite packer use?"])
+def test_tools_are_told_one_of_each_kind_and_no_software(question: str, kites: Session) -> None:
+    found = ask(kites, question)
+    assert found["intent"] == "tools" and "with most first" in found["answer"]
+    assert ": Hooks and Carrying pails" in found["answer"] and "knots" not in found["answer"].lower()
+
+
 def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
     assert "said of its occupation, Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
     assert "it belongs to, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]

@@ -22,6 +22,7 @@ from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rul
 from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
+from kg.tell.tooling import tools
 
 _YEARS = 2  # from which on a length is told in years
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
@@ -367,6 +368,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "codes": codes,
     "resolve": resolve,
     "projected": projected,
+    "tools": tools,
     "entry": entry,
     "defined": defined,
     "rows": rows,
