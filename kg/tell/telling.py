@@ -16,7 +16,7 @@ from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers,
 from kg.tell.matter import Matter, Told
 from kg.tell.own import GROWTH
 from kg.tell.paying import pay
-from kg.tell.projecting import of_occupation, projected
+from kg.tell.projecting import needs_of, of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
 from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training
 from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
@@ -180,7 +180,7 @@ def _figures(*measures: str) -> Callable[[Matter], Told]:
 
 def entry(matter: Matter) -> Told:
     """Tell what is typical at entry to the occupation of a role."""
-    texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in matter.rows]
+    texts = needs_of(matter.rows, matter.phrases.sentences["by_occupation"])
     return replace(of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
 
 
