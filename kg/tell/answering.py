@@ -9,7 +9,6 @@ from kg.ask.grammar import Grammar
 from kg.ask.mentions import CODE, ROLE, Finder, Mention
 from kg.ask.ranking import PAIR, RANKED
 from kg.ask.reading import PLANNER, Reading
-from kg.ask.sourcing import QUERY as SOURCES
 from kg.ask.sourcing import SOURCED
 from kg.ask.suggesting import MOST, Suggestions
 from kg.ask.understanding import Understanding
@@ -33,6 +32,7 @@ from kg.tell.figures import QUERY as FIGURES
 from kg.tell.matter import Matter
 from kg.tell.narrowing import Narrowing
 from kg.tell.occupations import Occupations
+from kg.tell.onward import ONWARD, Onward
 from kg.tell.otherwise import Otherwise
 from kg.tell.own import Owned
 from kg.tell.quoting import QUERY as SENTENCES
@@ -73,9 +73,10 @@ class Asker:
         occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
         self._own = Owned(queries, names, self._finder, occupations, phrases)
+        self._onward = Onward(queries, names, self._finder, phrases)
         self._figures = Figures(queries, names, self._finder, occupations, self._own, phrases)
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
-        self._sourced = Sourced(queries[SOURCES], names, self._finder, self._figures, phrases)
+        self._sourced = Sourced(queries, names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
@@ -310,6 +311,11 @@ class Asker:
         code = reading.named.get("code")
         if code is not None and (reading.tell == "resolve" or not self._resolved(code.label, reader)):
             return self._asked_back(replace(reading, why=f"“{code.label}” is the code of nothing here."))
+        if reading.query in ONWARD:
+            text, passages = self._onward.told(reading, reader)
+            notes = noted(found["notes"])
+            answer = f"{found['answer'].removesuffix(notes)} {text}".strip()
+            return {**found, "answer": f"{answer}{notes}", "evidence": as_evidence(passages)}
         other = self._otherwise.told(reading, reader)
         if other is None:
             return found

@@ -178,11 +178,11 @@ class Figures:
         found: dict[str, list[Row]] = {}
         for occupation in self._occupations.of(role, reader):
             bound = self._projections.bind({"code": [occupation.code]}, self._names)
-            rows = figures_of([row for row in reader.select(bound).texts() if row["told"] == "figure"], (measure,))
-            found |= {occupation.label: rows} if rows else {}
+            own = figures_of([row for row in reader.select(bound).texts() if row["told"] == "figure"], (measure,))
+            found |= {occupation.label: own} if own else {}
         if len(found) == 1:
             ((of, own),) = found.items()
-            return f"{label} ({of})", tuple(own)
+            return f"{label} ({of})", (*own,)
         return label, span_of(found)
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
