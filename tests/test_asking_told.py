@@ -129,6 +129,11 @@ def test_the_code_that_is_asked_for_comes_first(session: Session) -> None:
     )
 
 
+def test_evidence_under_no_heading_is_told_without_one(session: Session) -> None:
+    said = ask(session, "what is the evidence that a library technician needs a certificate")["answer"]
+    assert "“”" not in said and "4 requirements rest on" in said
+
+
 def test_a_code_stands_for_a_role_through_what_is_the_same(kites: Session) -> None:
     rows = roles_of("11111111-aaaa-4bbb-8ccc-222222222222", PHRASES.schemes, kites.reader)
     assert [row["thing"] for row in rows] == [f"{ROLE}kite-judge"]

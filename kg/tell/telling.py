@@ -1,7 +1,7 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kg.ask.mentions import KNOWN
@@ -10,7 +10,7 @@ from kg.model import Eligibility
 from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.figures import figures_of, tell_figures
-from kg.tell.grading import graded, once_hedged
+from kg.tell.grading import graded, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
@@ -67,7 +67,8 @@ def advancement(matter: Matter) -> Told:
 
 
 def _needing(said: Said, matter: Matter) -> str:
-    needs = listed(row["needs"] for row in matter.rows if row.get("advancement") == said.iri and "needs" in row)
+    own = [row["needs"] for row in matter.rows if row.get("advancement") == said.iri and "needs" in row]
+    needs = listed(relabelled(need, matter.phrases) for need in own)
     return f", needing {needs}" if needs and needs.split(", to")[0] not in said.label else ""
 
 
@@ -217,7 +218,7 @@ def move_evidence(matter: Matter) -> Told:
         return replace(matter.tell("no_move", one=one, other=other), found=False)
     known = {advancement.iri: advancement for advancement in matter.lattice.advancements}
     passages = [
-        f"sentence {e.sentence} of “{e.heading}” in {e.title} ({e.edition})"
+        _passage({"sentence": e.sentence, "heading": e.heading, "title": e.title, "edition": e.edition})
         for statement in said
         for e in (known[statement.iri].evidence if statement.iri in known else ())
     ]
@@ -278,12 +279,13 @@ def evidence(matter: Matter) -> Told:
     if not said:
         return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
-    count = "1 requirement" if len(said) == 1 else f"{len(said)} requirements"
+    count = "1 requirement rests" if len(said) == 1 else f"{len(said)} requirements rest"
     return matter.tell("evidence", said, count=count, things=listed(texts, 2))
 
 
-def _passage(row: Row) -> str:
-    return f"sentence {row.get('sentence', '?')} of “{row.get('heading', '')}” in {row['title']} ({row['edition']})"
+def _passage(row: Mapping[str, object]) -> str:
+    under = f" of “{row['heading']}”" if row.get("heading") else ""
+    return f"sentence {row.get('sentence', '?')}{under} in {row['title']} ({row['edition']})"
 
 
 def eligibility(matter: Matter) -> Told:
