@@ -96,6 +96,7 @@ class Service:
         with suppress(KgError, RuntimeError):
             _ = self.session.topics, self.session.lattice, self.session.names
             _ = self.session.silence, self.session.sources, self.session.asker
+            self.session.search.written.read()
 
     async def stop(self) -> None:
         """End what was started."""

@@ -83,6 +83,18 @@ def test_software_of_a_role_is_that_of_its_occupation_where_it_has_none(role: st
     assert "in demand first: Knot counter and Crate planner" in answer
 
 
+@pytest.mark.parametrize("question", ["Which tools does a kite packer use?", "What equipment does a kite packer use?"])
+def test_tools_are_told_one_of_each_kind_and_no_software(question: str, kites: Session) -> None:
+    found = ask(kites, question)
+    assert found["intent"] == "tools" and "with most first" in found["answer"]
+    assert ": Hooks and Carrying pails" in found["answer"] and "knots" not in found["answer"].lower()
+
+
+def test_work_that_is_related_is_offered_as_that_where_no_advancement_is_stated(kites: Session) -> None:
+    said = ask(kites, "What can a kite judge become?")["answer"]
+    assert "nothing is stated here" in said and "O*NET relates this work" in said and "Kite Packers" in said
+
+
 def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
     assert "said of its occupation, Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
     assert "it belongs to, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]
@@ -108,6 +120,18 @@ def test_a_code_is_told_through_what_is_the_same(kites: Session) -> None:
     said = ask(kites, "What is the ESCO code of a kite judge?")["answer"]
     assert said.startswith("No source links a kite judge itself to ESCO.")
     assert "O*NET 99-1120.00 is exactly the same as ESCO 11111111-aaaa-4bbb-8ccc-222222222222 “kite referee”" in said
+
+
+def test_the_code_that_is_asked_for_comes_first(session: Session) -> None:
+    answers = [ask(session, f"What is the {name} code of a librarian?")["answer"] for name in ("SOC", "ESCO")]
+    assert answers[0].startswith("Codes of a librarian: SOC 2018") and answers[1].startswith(
+        "Codes of a librarian: ESCO"
+    )
+
+
+def test_evidence_under_no_heading_is_told_without_one(session: Session) -> None:
+    said = ask(session, "what is the evidence that a library technician needs a certificate")["answer"]
+    assert "“”" not in said and "4 requirements rest on" in said
 
 
 def test_a_code_stands_for_a_role_through_what_is_the_same(kites: Session) -> None:
@@ -160,6 +184,28 @@ def test_what_figures_are_from_is_told_with_their_year(session: Session) -> None
     assert found["query"] == "sources-of-figures" and found["evidence"]
     assert "median pay 64,320 US dollars a year (2024)" in found["answer"]
     assert "U.S. Bureau of Labor Statistics" in found["answer"]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        (
+            "Where do your pay figures come from?",
+            "The figures of pay that are told here come from Occupational Outlook",
+        ),
+        ("of which edition is your information, and how recent is it", "What is told here comes from"),
+        ("What sources do you use?", "What is told here comes from"),
+    ],
+)
+def test_where_all_is_from_is_told_by_the_sources_that_are_loaded(question: str, said: str, session: Session) -> None:
+    found = ask(session, question)
+    assert found["query"] == "graphs" and found["answer"].startswith(said)
+    assert "figures of 2024" in found["answer"] or "pay" not in question
+
+
+@pytest.mark.parametrize("question", ["Where do I get a job?", "what year is it", "where do you get your hair done"])
+def test_what_asks_of_no_source_is_not_answered_with_sources(question: str, session: Session) -> None:
+    assert "come from" not in ask(session, question)["answer"]
 
 
 def test_a_number_of_openings_comes_first_where_it_is_asked_for(session: Session) -> None:

@@ -112,6 +112,12 @@ def test_words_of_texts_are_read_once_by_questions_that_come_together() -> None:
         assert list(pool.map(written.has, ["sweep", "sweeps", "grates", "sweep"])) == [True, True, False, True]
 
 
+def test_words_that_were_read_ahead_are_not_read_again() -> None:
+    texts = iter(["Sweep the grate, and sweep it again."])
+    written = Written(texts)
+    assert written.read() == {"sweep"} and next(texts, None) is None and written.has("sweeps")
+
+
 def test_word_that_a_text_has_once_may_be_a_slip() -> None:
     written = Written(["Sweep the grate, and sweeep it well.", "Sweep again, and oil the grate."])
     assert [written.has(word) for word in ("sweeping", "grate", "sweeep")] == [True, True, False]

@@ -1,6 +1,7 @@
 """Sourcing: a question after where the figures of a role come from, and of which year they are, read as one."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from kg.ask.grammar import Grammar
@@ -12,6 +13,7 @@ from kg.search.words import load_yaml
 
 SOURCED = "sourced"
 QUERY = "sources-of-figures"
+ALL = "graphs"  # the canned query of all that is loaded
 _MOST = 12  # roles that a name may mean, of which each is told
 
 
@@ -27,6 +29,10 @@ class Sourcing:
         try:
             self._asks, self._never = re.compile(found["asks"]), re.compile(found["never"])
             self._measures = {name: re.compile(words) for name, words in found["measures"].items()}
+            of_all = found["of_all"]
+            self._asks_all, self._needs = re.compile(of_all["asks"]), re.compile(of_all["needs"])
+            self._words = frozenset(of_all["words"])
+            self._of_all = {name: re.compile(words) for name, words in of_all["measures"].items()}
         except (KeyError, TypeError) as err:
             raise SourceError(folder / "sourcing.yaml", f"has no {err}") from err
         self._grammar, self._finder = grammar, finder
@@ -38,6 +44,8 @@ class Sourcing:
             return None
         words, mentions = heard
         text = " ".join(words)
+        if not mentions:
+            return self._all(question, words)
         asked = [name for name, one in self._measures.items() if one.search(text)]
         asked = [name for name in asked if name != "pay" or len(asked) == 1] or asked  # "number" may be of anything
         is_one = len({mention.iris or mention.text for mention in mentions}) == 1
@@ -57,3 +65,11 @@ class Sourcing:
             notes=(*(mention.note for mention in mentions[:1] if mention.note), *notes),
             mentions=tuple(mentions),
         )
+
+    def _all(self, question: str, words: Sequence[str]) -> Reading | None:
+        """Return the reading of a question after the sources of all that is told here, or of all figures of a kind."""
+        text = " ".join(words)
+        if not (self._words >= {*words} and self._asks_all.search(text) and self._needs.search(text)):
+            return None
+        asked = " ".join(name for name, one in self._of_all.items() if one.search(text))
+        return Reading(question, intent="graphs", query=ALL, tell=SOURCED, kind=asked)

@@ -40,11 +40,15 @@ class Written:
         >>> [written.has(word) for word in ("closed", "closing", "controls", "closet", "controler")]
         [True, True, True, False, False]
         """
+        return not self.read().isdisjoint(_forms(word))
+
+    def read(self) -> frozenset[str]:
+        """Return the words, read once: a service does so when it starts, so that no question waits for them."""
         with self._reading:
             if self._words is None:
                 counts = Counter(word for text in self._texts for word in _WORD.findall(text.lower()))
                 self._words = frozenset(word for word, count in counts.items() if count >= _LEAST)
-        return not self._words.isdisjoint(_forms(word))
+            return self._words
 
 
 def _forms(word: str) -> set[str]:

@@ -9,7 +9,6 @@ from kg.ask.grammar import Grammar
 from kg.ask.mentions import CODE, ROLE, Finder, Mention
 from kg.ask.ranking import PAIR, RANKED
 from kg.ask.reading import PLANNER, Reading
-from kg.ask.sourcing import QUERY as SOURCES
 from kg.ask.sourcing import SOURCED
 from kg.ask.suggesting import MOST, Suggestions
 from kg.ask.understanding import Understanding
@@ -33,21 +32,22 @@ from kg.tell.figures import QUERY as FIGURES
 from kg.tell.matter import Matter
 from kg.tell.narrowing import Narrowing
 from kg.tell.occupations import Occupations
+from kg.tell.onward import ONWARD, Onward
 from kg.tell.otherwise import Otherwise
 from kg.tell.own import Owned
 from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
 from kg.tell.routing import is_stated, parameters, tell_gap, tell_routes, to_question
-from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_licence
+from kg.tell.ruling import Ruled, asks_whether_enough, heed_licence, rule_on_licence
 from kg.tell.saying import Phrases, Row
 from kg.tell.shaping import noted, shown, still_aside, with_more
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
 from kg.tell.sufficing import rule_on_enough
 from kg.tell.telling import TELLERS
+from kg.tell.tooling import heed_tools
 
-_BY_PLACE = ("required-somewhere", "required-everywhere")
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
 _KEPT = 16  # queries of all roles whose rows are kept
@@ -73,9 +73,10 @@ class Asker:
         occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
         self._own = Owned(queries, names, self._finder, occupations, phrases)
+        self._onward = Onward(queries, names, self._finder, phrases)
         self._figures = Figures(queries, names, self._finder, occupations, self._own, phrases)
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
-        self._sourced = Sourced(queries[SOURCES], names, self._finder, self._figures, phrases)
+        self._sourced = Sourced(queries, names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
@@ -243,17 +244,6 @@ class Asker:
                 return self._found(found, parameters=given, answer=ruled.text, results=rows, evidence=cited)
         return None
 
-    def _on_licence(self, reading: Reading) -> Reading:
-        """Return *reading* as one on the licence, where yes or no is asked of it: "does every state require it"."""
-        if reading.query not in _BY_PLACE or not asks_whether(reading.question, self._phrases):
-            return reading
-        is_on_it = any(words.search(reading.question.lower()) for words in self._phrases.asked_as.values())
-        role = next((m for m in reading.named.values() if m.kind == ROLE), None)
-        if role is None or not is_on_it:
-            return reading
-        query = "requirements-of-role"
-        return replace(reading, query=query, tell="requirements", kind="licence", named={"role": role})
-
     def _ruled(self, reading: Reading, held: Sequence[str]) -> Ruled | None:
         """Return whether what somebody has is enough, where that is asked."""
         if reading.tell != "gap" or not asks_whether_enough(reading.question, self._phrases):
@@ -271,7 +261,7 @@ class Asker:
         return {**self._or_else(reading, found, reader), "suggestions": suggestions[:MOST]}
 
     def _rows(self, reading: Reading, reader: Reader) -> Json:
-        reading = self._binding.opened(self._on_licence(reading))
+        reading = self._binding.opened(heed_tools(heed_licence(reading, self._phrases), self._phrases))
         query = get_query(self._queries, reading.query)
         given, loose = self._binding.bind(reading, query)
         if not given and any(p.of.rpartition("#")[2] in _NEVER_SUPPOSED for p in query.parameters):
@@ -321,6 +311,11 @@ class Asker:
         code = reading.named.get("code")
         if code is not None and (reading.tell == "resolve" or not self._resolved(code.label, reader)):
             return self._asked_back(replace(reading, why=f"“{code.label}” is the code of nothing here."))
+        if reading.query in ONWARD:
+            text, passages = self._onward.told(reading, reader)
+            notes = noted(found["notes"])
+            answer = f"{found['answer'].removesuffix(notes)} {text}".strip()
+            return {**found, "answer": f"{answer}{notes}", "evidence": as_evidence(passages)}
         other = self._otherwise.told(reading, reader)
         if other is None:
             return found

@@ -12,16 +12,18 @@ _MANY = 6  # codes
 
 def codes(matter: Matter) -> Told:
     """Tell the codes of a role with how well they fit, and those of terms that are exactly the same as one of them."""
+    words = re.sub(r"[^a-z ]", "", matter.reading.question.lower()).split()
+    named = [word for word in matter.phrases.vocabularies if word in words]
+    ranked = sorted(matter.rows, key=lambda row: not any(row["vocabulary"].startswith(word) for word in named))
     texts = [
         f"{told_code(row['object'], matter.phrases, row['vocabulary'])} ({_fit(row.get('fit', ''))})"
-        for row in matter.rows
+        for row in ranked  # what is asked for first
         if "code" in row
     ]
     if not texts:
         return matter.nothing("a code")
     held = " ".join(row["vocabulary"] for row in matter.rows)
-    asked = re.sub(r"[^a-z ]", "", matter.reading.question.lower()).split()
-    lacking = [name for word, name in matter.phrases.vocabularies.items() if word in asked and word not in held]
+    lacking = [matter.phrases.vocabularies[word] for word in named if word not in held]
     through, known = _through(matter)
     leads = [
         matter.phrases.say("no_code_itself" if name in known else "no_code", vocabulary=name, role=matter.role)

@@ -26,7 +26,7 @@ OPENING = re.compile(r"\bopenings?\b|\b(?:jobs|positions) (?:\w+ ){0,2}open(?:in
 _HOW_MUCH = re.compile(r"\b(?:how (?:many|much)|(?:what|which) (?:share|percent\w*|proportion|part))\b", re.IGNORECASE)
 _HALF = 50  # percent
 _LISTED = 6  # industries, before the rest is counted
-_MANY = 4  # occupations of one role, of which each is told
+_MANY = 8  # occupations of one role, of which each is told
 _NEVER_COMPARED = ("US dollars an hour",)  # what is compared by the year
 
 
@@ -175,12 +175,15 @@ class Figures:
                 rows = tuple(self._by_own(role, measure, reader))
             if figures_of(rows, (measure,)):
                 return self._finder.lattice.roles[iri].label, rows
+        found: dict[str, list[Row]] = {}
         for occupation in self._occupations.of(role, reader):
             bound = self._projections.bind({"code": [occupation.code]}, self._names)
-            rows = tuple(row for row in reader.select(bound).texts() if row["told"] == "figure")
-            if figures_of(rows, (measure,)):
-                return f"{label} ({occupation.label})", rows
-        return label, ()
+            own = figures_of([row for row in reader.select(bound).texts() if row["told"] == "figure"], (measure,))
+            found |= {occupation.label: own} if own else {}
+        if len(found) == 1:
+            ((of, own),) = found.items()
+            return f"{label} ({of})", (*own,)
+        return label, span_of(found)
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
         return tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
@@ -220,8 +223,29 @@ def compare_figures(figures: Mapping[str, Sequence[Row]], measure: str) -> dict[
     return {"things": listed(texts), "year": f"{start} to {shared[0]}" if start else shared[0], "unit": unit}
 
 
+def span_of(figures: Mapping[str, Sequence[Row]]) -> tuple[Row, ...]:
+    """Return the least of a measure with what is most, as ``most``, by year and unit: none of several stands for all.
+
+    :param figures: rows of one measure by the occupation that they are of.
+
+    >>> paid = {"value": "7000", "unit": "dollars", "year": "2024"}
+    >>> [row] = span_of({"Tinters": [paid], "Glaziers": [{**paid, "value": "9000"}]})
+    >>> bounded(row)
+    '7,000 (Tinters) to 9,000 (Glaziers)'
+    """
+    found: dict[tuple[str, str], list[Row]] = {}
+    for label, rows in figures.items():
+        for row in rows:
+            found.setdefault((row["year"], row["unit"]), []).append({**row, "ofLabel": label})
+    ranked = [sorted(rows, key=lambda row: float(row["value"])) for rows in found.values()]
+    return tuple({**rows[0], "most": rows[-1]["value"], "mostLabel": rows[-1]["ofLabel"]} for rows in ranked)
+
+
 def bounded(row: Row) -> str:
-    """Return the number of a figure behind its bound, if it is one: "equal to or greater than"."""
+    """Return the number of a figure behind its bound, if it is one: "equal to or greater than"; a span as that."""
+    if "most" in row:
+        least, most = (f"{float(row[name]):,.12g}" for name in ("value", "most"))
+        return f"{least} ({row['ofLabel']}) to {most} ({row['mostLabel']})"
     return f"{row['hedge']} {float(row['value']):,.12g}" if "hedge" in row else f"{float(row['value']):,.12g}"
 
 

@@ -91,10 +91,15 @@ def worded(said: Said, phrases: Phrases) -> Said:
     What a reader of prose has as a verb is told with "to"; what quick facts have as "none" and what a sentence denies
     is told as the thing that is not required.
     """
-    label = said.label.replace("’", "'")
+    return replace(said, label=relabelled(said.label, phrases))
+
+
+def relabelled(label: str, phrases: Phrases) -> str:
+    """Return a label in words that read on behind "required:" or "needing"."""
+    label = label.replace("’", "'")
     for pattern, told in phrases.relabelled:
         label = pattern.sub(told, label, count=1)
-    return replace(said, label=label)
+    return label
 
 
 def merged(said: Iterable[Said]) -> list[Said]:

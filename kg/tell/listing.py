@@ -27,7 +27,8 @@ def pay_along(matter: Matter) -> Told:
     unstated = listed(article(one.label) for one in said if "pay" not in one.row)
     lacking = matter.phrases.say("no_pay_of", roles=unstated) if unstated else ""
     things = listed([text[:1].lower() + text[1:] for text in stated], MANY) or listed([lacking])
-    told = matter.tell("rows", said, lead=matter.lead, things=things)
+    is_alone = all(one.row["to"] in {iri for m in matter.reading.named.values() for iri in m.iris} for one in said)
+    told = matter.tell("pay_alone" if is_alone else "rows", said, lead=matter.lead, things=things)
     return replace(told, text=f"{told.text} {lacking}." if lacking and stated else told.text, found=bool(stated))
 
 

@@ -38,6 +38,27 @@ def projected(matter: Matter) -> Told:
     return replace(told, rows=(*rows, *rest), found=bool(rows))
 
 
+def needs_of(rows: Sequence[Row], differing: str = "") -> list[str]:
+    """Return what is typical at entry, each kind once: a level that stands for two is either of them.
+
+    :param differing: is said of what differs by occupation, where *rows* are of several.
+
+    >>> rows = [{"need": "typical education", "categoryLabel": name, "occupation": "1"} for name in ("PhD", "MD")]
+    >>> needs_of(rows)
+    ['education: PhD or MD']
+    """
+    found: dict[str, dict[str, set[str]]] = {}
+    for row in rows:
+        kinds = found.setdefault(row["need"].removeprefix("typical "), {})
+        kinds.setdefault(row["categoryLabel"], set()).add(row["occupation"])
+    texts = []
+    for need, kinds in found.items():
+        is_apart = len({frozenset(occupations) for occupations in kinds.values()}) > 1
+        text = f"{need}: {' or '.join(kinds)}"
+        texts.append(f"{text} ({differing})" if is_apart and differing else text)
+    return texts
+
+
 def of_occupation(sentence: str, matter: Matter, rows: Sequence[Row], texts: Sequence[str]) -> Told:
     """Return *texts* as what projections have of the occupation of *rows*, by its code where none is told before."""
     occupations = listed(f"SOC {slug(row['occupation'])}" for row in rows)

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kg.ask.mentions import ROLE
+from kg.ask.reading import Reading
 from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 from kg.tell.matter import Matter
 from kg.tell.saying import Phrases
 
+_BY_PLACE = ("required-somewhere", "required-everywhere")
 _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
 _CANNOT = re.compile(r"\bcan(?:no|'|’)?t\b|\bcan not\b|\b(?:never|nobody|not allowed)\b")
@@ -36,6 +39,17 @@ class Ruled:
 def asks_whether(question: str, phrases: Phrases) -> bool:
     """Whether a question asks for yes or no."""
     return bool(phrases.ruled_by["whether"].search(question.lower()))
+
+
+def heed_licence(reading: Reading, phrases: Phrases) -> Reading:
+    """Return *reading* as one on the licence, where yes or no is asked of it: "does every state require it"."""
+    if reading.query not in _BY_PLACE or not asks_whether(reading.question, phrases):
+        return reading
+    is_on_it = any(words.search(reading.question.lower()) for words in phrases.asked_as.values())
+    role = next((m for m in reading.named.values() if m.kind == ROLE), None)
+    if role is None or not is_on_it:
+        return reading
+    return replace(reading, query="requirements-of-role", tell="requirements", kind="licence", named={"role": role})
 
 
 def asks_whether_enough(question: str, phrases: Phrases) -> bool:

@@ -113,10 +113,19 @@ class Said:
 
     def __str__(self) -> str:
         said = f"{self.label} {self.hedge}".lower()
-        where = self.places.place([c for c in self.contexts if c != EVERYWHERE and c.lower() not in said])
+        where = self.places.place([c for c in self.contexts if c != EVERYWHERE and not _is_in(c.lower(), said)])
         label = self.label.replace("’", "'").removesuffix(".")  # a sentence of a source is one of a list here
         of = f"said of {article(self.of)}" if self.of else ""
         return f"{', '.join(filter(None, (label, where, of)))}{f' (“{self.hedge}”)' if self.hedge else ''}"
+
+
+def _is_in(context: str, said: str) -> bool:
+    """Whether a context is told already: "some US states" with "some states" too, since all states here are of the US.
+
+    >>> _is_in("some us states", "be licensed in some states"), _is_in("some us states", "be licensed")
+    (True, False)
+    """
+    return context in said or context.replace(" us ", " ") in said
 
 
 def gather(rows: Iterable[Row], places: Places, label: str = "label") -> list[Said]:

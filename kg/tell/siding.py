@@ -14,6 +14,7 @@ from kg.reader import Reader
 from kg.tell.figures import Figures
 from kg.tell.matter import Matter, Told
 from kg.tell.occupations import Occupations
+from kg.tell.projecting import needs_of
 from kg.tell.saying import Phrases, Said, gather, in_order
 
 DUTIES = "duties-of-role"
@@ -78,13 +79,19 @@ class Sides:
         return " ".join(filter(None, texts.values())), list(dict.fromkeys(stated))
 
     def _defined(self, mention: Mention, reader: Reader) -> str:
-        """Return how a classification defines the one occupation of a role; nothing where it has none, or several."""
+        """Return how a classification defines the occupation of a role, or each of several; nothing for none."""
         occupations = self._occupations.of(mention.iris[0], reader)
         bound = self._defining.bind({"code": [one.code for one in occupations]}, self._names) if occupations else ""
-        rows = list(reader.select(bound).texts()) if len(occupations) == 1 else []
-        values = {"role": article(mention.label), "code": occupations[0].code} if rows else {}
-        firsts = [(row["label"], _SENTENCE_END.split(row["definition"])[0].removesuffix(".")) for row in rows[:1]]
-        texts = (self._phrases.say("duties_defined", of=label, things=first, **values) for label, first in firsts)
+        rows = list(reader.select(bound).texts()) if bound else []
+        firsts = {row["label"]: _SENTENCE_END.split(row["definition"])[0].removesuffix(".") for row in rows}
+        role = article(mention.label)
+        if len(firsts) > 1:
+            things = "; ".join(f"{label}: {first}" for label, first in firsts.items())
+            return self._phrases.say("duties_defined_each", role=role, things=things)
+        texts = (
+            self._phrases.say("duties_defined", role=role, of=label, code=occupations[0].code, things=first)
+            for label, first in firsts.items()
+        )
         return " ".join(texts)
 
     def _said(self, role: str, reader: Reader) -> list[Said]:
@@ -113,7 +120,7 @@ def compare(matter: Matter) -> Told:
 def _of_silent(matter: Matter, label: str) -> str:
     """Return that nothing is stated of a role itself, and what is typical at entry to its occupation."""
     rows = [row for row in matter.more if row["roleLabel"] == label]
-    texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in rows]
+    texts = needs_of(rows, matter.phrases.sentences["by_occupation"])
     occupations = listed(f"{row['occupationLabel']} (SOC {slug(row['occupation'])})" for row in rows)
     name = "entry_of" if rows else "nothing_of"
     return matter.phrases.say(name, role=article(label), occupations=occupations, things=listed(texts))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.ask.mentions import Finder, Mention
 from kg.ask.reading import Reading
+from kg.ask.sourcing import ALL, QUERY
 from kg.english import article, listed
 from kg.names import Names
 from kg.queries import CannedQuery
@@ -12,7 +13,7 @@ from kg.tell.figures import MEDIANS, Figures, tell_figures
 from kg.tell.matter import Told
 from kg.tell.own import GROWTH
 from kg.tell.saying import Phrases, Row
-from kg.terms import Iri, to_token
+from kg.terms import Iri, Literal, to_token
 
 _MEASURES = {"pay": MEDIANS, "outlook": GROWTH, "jobs": ("jobs",)}
 _TABLE = """PREFIX career: <https://w3id.org/career-lattice/ontology#>
@@ -23,18 +24,39 @@ SELECT ?title ?edition ?publisher ?source WHERE {
   OPTIONAL { GRAPH dcterms:publisher ?publisher FILTER (!isIRI(?publisher)) }
   OPTIONAL { GRAPH dcterms:source ?source }
 } ORDER BY ?title ?publisher ?source LIMIT 1"""
+_MEASURED = """PREFIX career: <https://w3id.org/career-lattice/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?graph ?title ?edition ?publisher (MAX(?year) AS ?last) WHERE {
+  VALUES ?name { MEASURES }
+  ?measure skos:prefLabel ?label FILTER (STR(?label) = ?name)
+  GRAPH ?graph { ?observation career:measure ?measure ; career:year ?year }
+  ?graph dcterms:title ?title .
+  OPTIONAL { ?graph career:edition ?edition }
+  OPTIONAL { ?graph dcterms:publisher ?publisher FILTER (!isIRI(?publisher)) }
+} GROUP BY ?graph ?title ?edition ?publisher ORDER BY ?title ?graph"""
+_OURS = "Career Lattice"  # whose graphs join what others publish
+_DATED = ("pay", "jobs")  # a change has two years, which the title of its projections tells
+_MANY = 8  # sources
 _HEADINGS = 3  # under which a figure stands, before the rest is counted
 
 
 class Sourced:
     """Tells where figures come from, by one state of the graph."""
 
-    def __init__(self, query: CannedQuery, names: Names, finder: Finder, figures: Figures, phrases: Phrases) -> None:
-        self._figures = figures
-        self._query, self._names, self._finder, self._phrases = query, names, finder, phrases
+    def __init__(
+        self, queries: Mapping[str, CannedQuery], names: Names, finder: Finder, figures: Figures, phrases: Phrases
+    ) -> None:
+        self._figures, self._query, self._all = figures, queries[QUERY], queries[ALL]
+        self._names, self._finder, self._phrases = names, finder, phrases
 
     def told(self, reading: Reading, reader: Reader) -> Told:
-        """Return the figures that are asked after, of the last year, each with what it is from; alike for alike."""
+        """Return the figures that are asked after, of the last year, each with what it is from; alike for alike.
+
+        Where no role is named, the sources of all such figures, or of all that is told here.
+        """
+        if reading.query == ALL:
+            return self._of_all(reading.kind.split(), reader)
         measures = [measure for name in reading.kind.split() for measure in _MEASURES[name]]
         texts, rows, silent = list[str](), list[Row](), list[str]()
         for mention in reading.named.values():
@@ -53,6 +75,26 @@ class Sourced:
         stated = tuple(dict.fromkeys(row["observation"] for row in rows if "observation" in row))
         when = [self._phrases.say("sourced_when")] if rows else []
         return Told(" ".join([*texts, *froms, *when]), tuple(rows), stated, found=bool(rows))
+
+    def _of_all(self, kinds: Sequence[str], reader: Reader) -> Told:
+        """Return the sources of all figures of some kinds, or of all that is told, those with most in them first."""
+        texts, rows = list[str](), list[Row]()
+        for kind in kinds:
+            names = " ".join(to_token(Literal(measure)) for measure in _MEASURES[kind])
+            found = list(reader.select(_MEASURED.replace("MEASURES", names)).texts())
+            things = listed((self._named(row, kind) for row in found), _MANY)
+            texts += [self._phrases.say("sourced_measure", what=self._phrases.sentences[f"of_{kind}"], things=things)]
+            rows += found
+        if not kinds:
+            rows = [row for row in reader.select(self._all.text).texts() if _is_published(row)]
+            rows.sort(key=lambda row: (-int(row.get("statements", 0)), -int(row.get("triples", 0))))
+            texts.append(self._phrases.say("sourced_all", things=listed(map(self._named, rows), _MANY)))
+        return Told(" ".join(texts), tuple(rows), found=bool(rows))
+
+    def _named(self, row: Row, kind: str = "") -> str:
+        """Return a source with who publishes it, and the last year of its figures."""
+        when = self._phrases.part("sourced_year", year=row["last"]) if kind in _DATED else ""
+        return f"{row['title']} ({', '.join(filter(None, (row.get('publisher'), when)))})"
 
     def _nearest(self, mention: Mention, measures: Sequence[str], reader: Reader) -> tuple[str, list[Row]]:
         for role in (mention.iris[0], *self._finder.taking_in(mention.iris[0])):
@@ -80,3 +122,8 @@ class Sourced:
         headings = listed(dict.fromkeys(f"“{row['heading']}”" for row in own), _HEADINGS)
         parts = ", ".join(first[name] for name in ("publisher", "edition", "source") if name in first)
         return self._phrases.say("sourced_from", headings=headings, title=title, parts=parts)
+
+
+def _is_published(row: Row) -> bool:
+    """Whether a graph is of what others have published, in an edition."""
+    return "edition" in row and "publisher" in row and not row["publisher"].startswith(_OURS)

@@ -1,7 +1,7 @@
 """Telling: an answer of one or two sentences from the rows of a canned query, one function for each way to tell."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from kg.ask.mentions import KNOWN
@@ -10,18 +10,19 @@ from kg.model import Eligibility
 from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.figures import figures_of, tell_figures
-from kg.tell.grading import graded, once_hedged
+from kg.tell.grading import graded, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.own import GROWTH
 from kg.tell.paying import pay
-from kg.tell.projecting import of_occupation, projected
+from kg.tell.projecting import needs_of, of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
 from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training
 from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
+from kg.tell.tooling import tools
 
 _YEARS = 2  # from which on a length is told in years
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
@@ -66,7 +67,8 @@ def advancement(matter: Matter) -> Told:
 
 
 def _needing(said: Said, matter: Matter) -> str:
-    needs = listed(row["needs"] for row in matter.rows if row.get("advancement") == said.iri and "needs" in row)
+    own = [row["needs"] for row in matter.rows if row.get("advancement") == said.iri and "needs" in row]
+    needs = listed(relabelled(need, matter.phrases) for need in own)
     return f", needing {needs}" if needs and needs.split(", to")[0] not in said.label else ""
 
 
@@ -179,7 +181,7 @@ def _figures(*measures: str) -> Callable[[Matter], Told]:
 
 def entry(matter: Matter) -> Told:
     """Tell what is typical at entry to the occupation of a role."""
-    texts = [f"{row['need'].removeprefix('typical ')}: {row['categoryLabel']}" for row in matter.rows]
+    texts = needs_of(matter.rows, matter.phrases.sentences["by_occupation"])
     return replace(of_occupation("entry", matter, matter.rows, texts), found=bool(texts))
 
 
@@ -216,7 +218,7 @@ def move_evidence(matter: Matter) -> Told:
         return replace(matter.tell("no_move", one=one, other=other), found=False)
     known = {advancement.iri: advancement for advancement in matter.lattice.advancements}
     passages = [
-        f"sentence {e.sentence} of “{e.heading}” in {e.title} ({e.edition})"
+        _passage({"sentence": e.sentence, "heading": e.heading, "title": e.title, "edition": e.edition})
         for statement in said
         for e in (known[statement.iri].evidence if statement.iri in known else ())
     ]
@@ -277,12 +279,13 @@ def evidence(matter: Matter) -> Told:
     if not said:
         return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
-    count = "1 requirement" if len(said) == 1 else f"{len(said)} requirements"
+    count = "1 requirement rests" if len(said) == 1 else f"{len(said)} requirements rest"
     return matter.tell("evidence", said, count=count, things=listed(texts, 2))
 
 
-def _passage(row: Row) -> str:
-    return f"sentence {row.get('sentence', '?')} of “{row.get('heading', '')}” in {row['title']} ({row['edition']})"
+def _passage(row: Mapping[str, object]) -> str:
+    under = f" of “{row['heading']}”" if row.get("heading") else ""
+    return f"sentence {row.get('sentence', '?')}{under} in {row['title']} ({row['edition']})"
 
 
 def eligibility(matter: Matter) -> Told:
@@ -367,6 +370,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "codes": codes,
     "resolve": resolve,
     "projected": projected,
+    "tools": tools,
     "entry": entry,
     "defined": defined,
     "rows": rows,

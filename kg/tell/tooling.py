@@ -1,0 +1,49 @@
+"""Tooling: the tools of a role, one of each kind, and when a question asks for these and not for software."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.ask.reading import Reading
+from kg.english import listed, stems
+from kg.tell.matter import Matter, Told
+from kg.tell.saying import Phrases, Row
+
+_SOFTWARE, _TOOLS = "technology-of-role", "tools-of-role"
+_MANY = 12  # kinds of tools, whose names are short
+
+
+def heed_tools(reading: Reading, phrases: Phrases) -> Reading:
+    """Return *reading* as one on tools, where it asks for these and not for what runs on a computer."""
+    question = reading.question.lower()
+    is_on_tools = phrases.ruled_by["tools"].search(question) and not phrases.ruled_by["software"].search(question)
+    if reading.query != _SOFTWARE or not is_on_tools:
+        return reading
+    return replace(reading, intent="tools", query=_TOOLS, tell="tools")
+
+
+def tools(matter: Matter) -> Told:
+    """Tell the tools of a role: what the question names first, then one of each kind, the kinds with most first."""
+    if not matter.rows:
+        return replace(matter.none(), found=False)
+    question = matter.phrases.ruled_by["tools"].sub(" ", matter.reading.question.lower())
+    named = stems(" ".join(f"{m.text} {m.label}" for m in matter.reading.named.values()))
+    asked = stems(question) - matter.phrases.asking - named
+    meant = [row["toolLabel"] for row in matter.rows if asked & stems(row["toolLabel"])]
+    things = listed([*meant, *one_of_each(matter.rows)], _MANY)
+    return matter.tell("rows", matter.gather(matter.rows, "toolLabel"), lead=matter.lead, things=things)
+
+
+def one_of_each(rows: Sequence[Row]) -> list[str]:
+    """Return the tool with the shortest name of each kind, which is the plainest; the kinds with most tools first.
+
+    >>> rows = [("Gaff hooks", "Hooks"), ("Hooks", "Hooks"), ("Nets", "Nets")]
+    >>> one_of_each([{"toolLabel": tool, "commodity": kind} for tool, kind in rows])
+    ['Hooks', 'Nets']
+    """
+    pairs = dict.fromkeys((row["toolLabel"], row.get("commodity", row["toolLabel"])) for row in rows)
+    counts = Counter(kind for _, kind in pairs)
+    plainest: dict[str, str] = {}
+    for tool, kind in sorted(pairs, key=lambda pair: (len(pair[0]), pair[0])):
+        plainest.setdefault(kind, tool)
+    return list(dict.fromkeys(plainest[kind] for kind, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))))
