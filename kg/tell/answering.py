@@ -16,7 +16,6 @@ from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
 from kg.ask.wordings import load_wordings
 from kg.english import article, listed
-from kg.graph import load_evidence
 from kg.iris import slug
 from kg.model import Lattice
 from kg.names import Names
@@ -46,8 +45,10 @@ from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
 from kg.tell.sufficing import rule_on_enough
 from kg.tell.telling import TELLERS
+from kg.tell.wording import Wording
 
 _BY_PLACE = ("required-somewhere", "required-everywhere")
+_ELIGIBILITY = "eligibility-of-role"
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
 _KEPT = 16  # queries of all roles whose rows are kept
@@ -77,7 +78,8 @@ class Asker:
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
         self._sourced = Sourced(queries[SOURCES], names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
-        self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
+        quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
+        self._wording = Wording(quoting, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
         self._kept: dict[str, tuple[Row, ...]] = {}
         self._suggestions = Suggestions(grammar, self._finder)
@@ -101,28 +103,7 @@ class Asker:
                 first = with_more(first, other) if other["understood"] else first
                 also = also.also
             return first
-        return self._with_sentences(first, reading, reader)
-
-    def _with_sentences(self, found: Json, reading: Reading, reader: Reader) -> Json:
-        """Return an answer with what sources say in the words of the question, where the answer has it not."""
-        if reading.refused:
-            return found
-        notes = noted(found["notes"])
-        is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
-        plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
-        quoted = self._quoting.quote(reading, reader, plain)
-        said, passages = quoted.text, quoted.passages
-        if not said:
-            return found
-        cited = as_evidence(load_evidence(reader, passages).values())
-        answer = notes.strip() if is_bare and passages else found["answer"]
-        if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
-            answer = answer.removeprefix(reading.why).strip()
-        is_ruled = self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
-        is_after = is_ruled or not quoted.leads or found["query"] == PLANNER
-        told = [answer, said] if found["understood"] and not is_bare and is_after else [said, answer]
-        evidence = [*found["evidence"], *(one for one in cited if one not in found["evidence"])]
-        return {**found, "answer": " ".join(told), "evidence": evidence}
+        return self._wording.beside(first, reading, reader)
 
     def _answer(self, reading: Reading, reader: Reader) -> Json:
         reading = self._decoded(reading, reader)
@@ -245,7 +226,7 @@ class Asker:
 
     def _on_licence(self, reading: Reading) -> Reading:
         """Return *reading* as one on the licence, where yes or no is asked of it: "does every state require it"."""
-        if reading.query not in _BY_PLACE or not asks_whether(reading.question, self._phrases):
+        if reading.query not in (*_BY_PLACE, _ELIGIBILITY) or not asks_whether(reading.question, self._phrases):
             return reading
         is_on_it = any(words.search(reading.question.lower()) for words in self._phrases.asked_as.values())
         role = next((m for m in reading.named.values() if m.kind == ROLE), None)
@@ -271,7 +252,7 @@ class Asker:
         return {**self._or_else(reading, found, reader), "suggestions": suggestions[:MOST]}
 
     def _rows(self, reading: Reading, reader: Reader) -> Json:
-        reading = self._binding.opened(self._on_licence(reading))
+        reading = self._binding.opened(self._on_licence(reading) if reading.query in _BY_PLACE else reading)
         query = get_query(self._queries, reading.query)
         given, loose = self._binding.bind(reading, query)
         if not given and any(p.of.rpartition("#")[2] in _NEVER_SUPPOSED for p in query.parameters):
@@ -290,6 +271,8 @@ class Asker:
             rows = compare_rows(self._lattice, *(mention.iris[0] for mention in reading.named.values()))
         else:
             reading, given, rows = self._select(reading, query, given, reader)
+            if reading.tell == "eligibility" and not rows and (changed := self._on_licence(reading)) is not reading:
+                return self._rows(changed, reader)  # "must I pass the bar"
             if reading.tell == "outlook":
                 reading, rows = self._own.heed(asked, reading, rows, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))

@@ -14,8 +14,10 @@ _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
 _CANNOT = re.compile(r"\bcan(?:no|'|’)?t\b|\bcan not\b|\b(?:never|nobody|not allowed)\b")
 _ORDER = (*_FIRM, "part", "may", "preferred", "not")
+_NOT = ("part", "may", "preferred", "not")
 _NOT_MOST = ("many", "some", "few", "in-some-cases")
 _OWN, _OF_KINDS, _ITEMS = 2, 3, 6  # sentences that are quoted, and items of a list
+_BEGUN = 5  # letters of a word by which its kin are known: electrical, electrician
 _LETTERS = 4  # of a title that is no more than letters: CPA, RN
 
 
@@ -118,6 +120,8 @@ def rule(
     deciding = [r for r in denied if _decides(r, [one for one in own if one not in denied], question, matter)]
     if deciding:
         ruled = "not_here" if ruled != "not" else ruled
+    if is_enough and "not" in found and ruled in _NOT:
+        ruled = "not"  # what most have and none needs is enough
     is_settled = ruled in (*_FIRM, "more", "at_least", "differs", "will_do", "not_here")
     if not is_settled and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
         ruled = "kinds"
@@ -188,6 +192,9 @@ def _decides(denial: Requirement, others: Sequence[Requirement], question: str, 
     """Whether the sentence of a denial has a word of the question, as "entry-level", that no other statement has."""
     named = stems(" ".join(f"{m.text} {m.label}" for m in matter.reading.named.values()))
     asked = stems(question) - matter.phrases.asking - named
+    at_entry = matter.phrases.ruled_by["at_entry"]
+    if at_entry.search(question.lower()) and at_entry.search(_said_by(denial).lower()):
+        return True
     elsewhere = stems(" ".join(e.quote or "" for r in others for e in r.evidence))
     return bool((asked & stems(" ".join(e.quote or "" for e in denial.evidence))) - elsewhere)
 
@@ -285,12 +292,34 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
         return itself if any(r.strength.label in matter.phrases.firm for r in itself) else found
 
     own = telling((role, *matter.lattice.roles[role].specialises))
+    qualified = "" if titled else _qualified(matter, role)
+    if qualified:
+        said = matter.phrases.say("by_no_name", asked=qualified, role=matter.role)
+        return Ruled(said, quotes(ranked(own, matter)[:_OWN], matter), tuple(own))
     of_kinds = [ranked(telling((iri,)), matter)[:1] for iri in matter.lattice.narrower.get(role, ())]
     others = [r for r in stated_of(role, matter.lattice) if r.kind == "licence" and r not in own and not r.contexts]
     beside = [r for r in others if r.strength.label == "required" and not is_beside(r, matter)]
     ruled = rule(matter, name, own, [r for first in of_kinds for r in first], beside=beside)
     is_other = ruled is None and not titled and any(r.kind == "licence" for r in stated_of(role, matter.lattice))
     return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
+
+
+def _qualified(matter: Matter, role: str) -> str:
+    """Return the licence that a question names by a word that no statement on the role has: "a gun license"; or none.
+
+    What a role is called is no such word, nor one that says no more than that it is a licence: "a state license".
+    """
+    lattice, words = matter.lattice, matter.phrases.ruled_by
+    found = words["qualified"].search(matter.reading.question.lower())
+    if found is None or words["unqualified"].search(found[1]):
+        return ""
+    roles = (role, *lattice.roles[role].specialises, *lattice.narrower.get(role, ()))
+    stated = [f"{r.label} {_said_by(r)}" for iri in roles for r in lattice.requirements_of.get(iri, ())]
+    labels = [f"{m.text} {m.label}" for m in matter.reading.mentions if m.kind == "R"] + [
+        lattice.roles[iri].label for iri in roles
+    ]
+    known = " ".join((*labels, *stated)).lower()
+    return "" if re.search(rf"\b{re.escape(found[1][:_BEGUN])}", known) else found[0].strip()
 
 
 def _title(title: str, label: str, question: str) -> str:

@@ -18,7 +18,7 @@ from kg.tell.own import GROWTH
 from kg.tell.paying import pay
 from kg.tell.projecting import of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training
+from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training, things_asked
 from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
@@ -34,7 +34,7 @@ def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
     said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
     said = matter.nearest(said)
-    is_on_licence = matter.reading.kind == "licence"
+    is_on_licence = matter.reading.kind == "licence" or _names_licence(matter)
     ruled = rule_on_training(matter) or (rule_on_licence(matter) if is_on_licence else _rule_on_highest(matter))
     if ruled is not None and (said or ruled.quotes):
         told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
@@ -42,6 +42,15 @@ def requirements(matter: Matter) -> Told:
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
     return Told(graded(matter, said), matter.rows, tuple(one.iri for one in said))
+
+
+def _names_licence(matter: Matter) -> bool:
+    """Whether a question asks for a licence, certificate or exam, and for no schooling beside it."""
+    question, items = matter.reading.question, matter.lattice.items
+    known = [items[iri] for m in matter.reading.mentions if m.kind == KNOWN for iri in m.iris if iri in items]
+    is_schooling = any(item.level is not None for item in known)
+    is_else = is_schooling or bool(matter.phrases.ruled_by["schooling"].search(question.lower()))
+    return not is_else and things_asked(matter, question) is not None
 
 
 def _rule_on_highest(matter: Matter) -> Ruled | None:
