@@ -37,7 +37,7 @@ from kg.tell.own import Owned
 from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
-from kg.tell.routing import is_stated, parameters, tell_gap, tell_routes, to_question
+from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
 from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_licence
 from kg.tell.saying import Phrases, Row
 from kg.tell.shaping import noted, shown, still_aside, with_more
@@ -186,7 +186,8 @@ class Asker:
         passages += [
             e for route in answer.routes[:1] for s in find_besides(route, answer, self._lattice) for e in s.evidence
         ]
-        if ruled := self._ruled(reading, asked.have):
+        passages += leading_on(answer, self._lattice)
+        if ruled := self._ruled(reading, asked.have, is_possible=bool(answer.routes)):
             text = f"{ruled.text} {text}"
             passages = [*(e for r in ruled.statements for e in r.evidence), *passages]
         name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
@@ -235,9 +236,13 @@ class Asker:
         query = "requirements-of-role"
         return replace(reading, query=query, tell="requirements", kind="licence", named={"role": role})
 
-    def _ruled(self, reading: Reading, held: Sequence[str]) -> Ruled | None:
+    def _ruled(self, reading: Reading, held: Sequence[str], *, is_possible: bool) -> Ruled | None:
         """Return whether what somebody has is enough, where that is asked."""
-        if reading.tell != "gap" or not asks_whether_enough(reading.question, self._phrases):
+        is_only = (
+            is_possible and reading.person.only and asks_whether(reading.question, self._phrases)
+        )  # "with just a bachelor's"
+        is_enough = reading.tell == "gap" and asks_whether_enough(reading.question, self._phrases)
+        if not (is_only or is_enough):
             return None
         query = get_query(self._queries, "requirements-of-role")
         return rule_on_enough(Matter(reading, (), query, self._lattice, self._phrases), held)
