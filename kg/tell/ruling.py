@@ -110,7 +110,7 @@ def rule(
     if any(bear[r] in _FIRM for r in lower):
         ruled = "one_of"
     itself = [r for r in own if r not in lower and bear[r] in _FIRM and not _is_of_wider(r, more, matter)]
-    is_usual = any(_is_quick(r) for r in itself)  # on entry, whatever is common beside it
+    is_usual = any(is_quick(r) for r in itself)  # on entry, whatever is common beside it
     if any(bear[r] in _FIRM for r in more) and not is_usual:
         is_one = any(bear[r] in _FIRM and len(r.need.options) > 1 for r in own)
         is_least = any(_is_least(r, words) for r in itself)
@@ -201,7 +201,7 @@ def _decides(denial: Requirement, others: Sequence[Requirement], question: str, 
 
 def _ranked(requirements: Iterable[Requirement], bear: Mapping[Requirement, str]) -> list[Requirement]:
     """Return statements by how they bear; what the quick facts have last, since a sentence says more."""
-    return sorted(requirements, key=lambda r: (_is_quick(r), _ORDER.index(bear[r])))
+    return sorted(requirements, key=lambda r: (is_quick(r), _ORDER.index(bear[r])))
 
 
 def ranked(requirements: Iterable[Requirement], matter: Matter) -> list[Requirement]:
@@ -210,7 +210,8 @@ def ranked(requirements: Iterable[Requirement], matter: Matter) -> list[Requirem
     return _ranked(found, {r: bearing(r, matter.lattice, matter.phrases.ruled_by) for r in found})
 
 
-def _is_quick(requirement: Requirement) -> bool:
+def is_quick(requirement: Requirement) -> bool:
+    """Whether a statement rests on the quick facts of a page."""
     return any(e.heading == "Quick Facts" for e in requirement.evidence)
 
 
@@ -380,7 +381,7 @@ def firmest_of_kinds(matter: Matter, role: str, kind: str) -> list[Requirement]:
         asked = matter.lattice.requirements_of.get(iri, ())
         firm = [r for r in asked if r.kind == kind and r.strength.label in matter.phrases.firm and not r.contexts]
         bear = {r: bearing(r, matter.lattice, matter.phrases.ruled_by) for r in firm}
-        found += sorted(firm, key=lambda r: (_is_quick(r), bear[r] not in _FIRM, r.strength.rank))[:1]
+        found += sorted(firm, key=lambda r: (is_quick(r), bear[r] not in _FIRM, r.strength.rank))[:1]
     return found
 
 

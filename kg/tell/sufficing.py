@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kg.english import article, listed
 from kg.model import Lattice, Requirement
 from kg.tell.matter import Matter
-from kg.tell.ruling import Ruled, asks_whether, firmest_of_kinds, is_beside, quotes, ranked, stated_of
+from kg.tell.ruling import Ruled, asks_whether, firmest_of_kinds, is_beside, is_quick, quotes, ranked, stated_of
 from kg.tell.saying import Row
 
 _OF_KINDS = 3  # sentences on narrower work that are quoted
@@ -77,3 +77,25 @@ def _is_had(iri: str, most: int, lattice: Lattice) -> bool:
     """Whether a thing is no more than schooling of a level; what it is in is for the sentences to say."""
     item = lattice.items.get(iri)
     return item is not None and item.level is not None and item.level <= most
+
+
+def usual_at_entry(matter: Matter) -> tuple[str, tuple[str, ...]]:
+    """Return the schooling that is usual at entry, by quick facts of a wider role and by projections, and statements.
+
+    Empty where neither has any, and of quick facts where the role has its own.
+    """
+    lattice, phrases = matter.lattice, matter.phrases
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    wider = {iri: lattice.requirements_of.get(iri, ()) for iri in lattice.roles[role].specialises}
+    facts = [(iri, r) for iri, asked in wider.items() for r in asked if r.kind == "education" and is_quick(r)]
+    if any(is_quick(r) and r.kind == "education" for r in lattice.requirements_of.get(role, ())):
+        facts = []
+    said = [phrases.say("usual", role=article(lattice.roles[iri].label), quotes=_quick(r)) for iri, r in facts]
+    levels = [row for row in matter.more if _is_level(row)]
+    named, things = (listed(dict.fromkeys(row[key] for row in levels)) for key in ("occupationLabel", "categoryLabel"))
+    said += [phrases.say("entry", occupations=named, things=things)] if levels else []
+    return " ".join(said), tuple(r.iri for _, r in facts)
+
+
+def _quick(requirement: Requirement) -> str:
+    return listed(f"“{e.quote}” ({e.title}, {e.edition})" for e in requirement.evidence if e.quote)

@@ -22,6 +22,7 @@ from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rul
 from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
+from kg.tell.sufficing import usual_at_entry
 
 _YEARS = 2  # from which on a length is told in years
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
@@ -286,12 +287,15 @@ def evidence(matter: Matter) -> Told:
     if not said:
         return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
-    count = "1 requirement" if len(said) == 1 else f"{len(said)} requirements"
-    return matter.tell("evidence", said, count=count, things=listed(texts, 2))
+    count = "1 requirement rests" if len(said) == 1 else f"{len(said)} requirements rest"
+    told = matter.tell("evidence", said, count=count, things=listed(texts, 2))
+    usual, beside = usual_at_entry(matter) if wanted or kind == "education" else ("", ())
+    return replace(told, text=f"{told.text} {usual}".strip(), statements=(*told.statements, *beside))
 
 
 def _passage(row: Row) -> str:
-    return f"sentence {row.get('sentence', '?')} of “{row.get('heading', '')}” in {row['title']} ({row['edition']})"
+    heading = f" “{row['heading']}” in" if row.get("heading") else ""
+    return f"sentence {row.get('sentence', '?')} of{heading} {row['title']} ({row['edition']})"
 
 
 def eligibility(matter: Matter) -> Told:
