@@ -15,7 +15,6 @@ from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
 from kg.ask.wordings import load_wordings
 from kg.english import article, listed
-from kg.graph import load_evidence
 from kg.iris import slug
 from kg.model import Lattice
 from kg.names import Names
@@ -38,15 +37,16 @@ from kg.tell.own import Owned
 from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
-from kg.tell.routing import is_stated, parameters, tell_gap, tell_routes, to_question
-from kg.tell.ruling import Ruled, asks_whether_enough, heed_licence, rule_on_licence
+from kg.tell.rereading import heed_licence, heed_tools
+from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
+from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_licence
 from kg.tell.saying import Phrases, Row
 from kg.tell.shaping import noted, shown, still_aside, with_more
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
 from kg.tell.sufficing import rule_on_enough
 from kg.tell.telling import TELLERS
-from kg.tell.tooling import heed_tools
+from kg.tell.wording import Wording
 
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
@@ -78,7 +78,8 @@ class Asker:
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
         self._sourced = Sourced(queries, names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
-        self._quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
+        quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
+        self._wording = Wording(quoting, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
         self._kept: dict[str, tuple[Row, ...]] = {}
         self._suggestions = Suggestions(grammar, self._finder)
@@ -101,29 +102,8 @@ class Asker:
                 other = self._answer(also, reader)
                 first = with_more(first, other) if other["understood"] else first
                 also = also.also
-            return {**first, "question": question}
-        return {**self._with_sentences(first, reading, reader), "question": question}
-
-    def _with_sentences(self, found: Json, reading: Reading, reader: Reader) -> Json:
-        """Return an answer with what sources say in the words of the question, where the answer has it not."""
-        if reading.refused:
-            return found
-        notes = noted(found["notes"])
-        is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
-        plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
-        quoted = self._quoting.quote(reading, reader, plain)
-        said, passages = quoted.text, quoted.passages
-        if not said:
-            return found
-        cited = as_evidence(load_evidence(reader, passages).values())
-        answer = notes.strip() if is_bare and passages else found["answer"]
-        if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
-            answer = answer.removeprefix(reading.why).strip()
-        is_ruled = self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
-        is_after = is_ruled or not quoted.leads or found["query"] == PLANNER
-        told = [answer, said] if found["understood"] and not is_bare and is_after else [said, answer]
-        evidence = [*found["evidence"], *(one for one in cited if one not in found["evidence"])]
-        return {**found, "answer": " ".join(told), "evidence": evidence}
+            return first
+        return self._wording.beside(first, reading, reader)
 
     def _answer(self, reading: Reading, reader: Reader) -> Json:
         reading = self._decoded(reading, reader)
@@ -206,7 +186,8 @@ class Asker:
         passages += [
             e for route in answer.routes[:1] for s in find_besides(route, answer, self._lattice) for e in s.evidence
         ]
-        if ruled := self._ruled(reading, asked.have):
+        passages += leading_on(answer, self._lattice)
+        if ruled := self._ruled(reading, asked.have, is_possible=bool(answer.routes)):
             text = f"{ruled.text} {text}"
             passages = [*(e for r in ruled.statements for e in r.evidence), *passages]
         name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
@@ -244,9 +225,13 @@ class Asker:
                 return self._found(found, parameters=given, answer=ruled.text, results=rows, evidence=cited)
         return None
 
-    def _ruled(self, reading: Reading, held: Sequence[str]) -> Ruled | None:
+    def _ruled(self, reading: Reading, held: Sequence[str], *, is_possible: bool) -> Ruled | None:
         """Return whether what somebody has is enough, where that is asked."""
-        if reading.tell != "gap" or not asks_whether_enough(reading.question, self._phrases):
+        is_only = (
+            is_possible and reading.person.only and asks_whether(reading.question, self._phrases)
+        )  # "with just a bachelor's"
+        is_enough = reading.tell == "gap" and asks_whether_enough(reading.question, self._phrases)
+        if not (is_only or is_enough):
             return None
         query = get_query(self._queries, "requirements-of-role")
         return rule_on_enough(Matter(reading, (), query, self._lattice, self._phrases), held)
@@ -280,6 +265,12 @@ class Asker:
             rows = compare_rows(self._lattice, *(mention.iris[0] for mention in reading.named.values()))
         else:
             reading, given, rows = self._select(reading, query, given, reader)
+            if (
+                reading.tell == "eligibility"
+                and not rows
+                and (changed := heed_licence(reading, self._phrases, (reading.query,))) is not reading
+            ):
+                return self._rows(changed, reader)  # "must I pass the bar"
             if reading.tell == "outlook":
                 reading, rows = self._own.heed(asked, reading, rows, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))

@@ -12,6 +12,7 @@ from kg.search.words import load_yaml
 
 _STEM = 6  # letters of a word that stand for its kin
 _FIGURE = re.compile(r"\d")
+_APART, _BETWEEN = r"\ \.\.\ ", r"s?[ -](?:[\w'’/-]+,? ){0,3}?"  # " .. " in a phrase: up to three words
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class Kin:
             ]
             self._leads = [(_any_of(entry["asked"]), _any_of(entry["told"])) for entry in found["leads"]]
             self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
+            self.entered_under, self.needed = (re.compile(found[name]) for name in ("entered_under", "needed"))
         except (KeyError, TypeError, AttributeError) as err:
             raise SourceError(folder / "kin.yaml", f"has no {err}") from err
 
@@ -99,8 +101,8 @@ class Kin:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """Return a pattern of whole words in the singular or the plural, parted by spaces or hyphens."""
-    texts = (re.escape(str(word)).replace(r"\ ", "s?[ -]") for word in words)
+    """Return a pattern of whole words in the singular or the plural, parted by spaces or hyphens, or by other words."""
+    texts = (re.escape(str(word)).replace(_APART, _BETWEEN).replace(r"\ ", "s?[ -]") for word in words)
     return re.compile(rf"\b(?:{'|'.join(texts)})(?:s|es)?\b")
 
 

@@ -43,9 +43,10 @@ class Otherwise:
     def beside(self, reading: Reading, rows: Sequence[Row], reader: Reader) -> tuple[Row, ...]:
         """Return what is told beside the rows of a query; nothing for most questions.
 
-        Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared,
-        what is typical at entry to the occupation of one of which nothing is stated; of the pay of a whole without its
-        lowest and highest, the figures of its parts, with ``roleLabel``.
+        Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared
+        what is typical at entry to the occupation of one of which nothing is stated; of the evidence on one that of its
+        occupation; of the pay of a whole without its lowest and highest, the figures of its
+        parts, with ``roleLabel``.
         """
         mention = next(iter(reading.named.values()), None)
         if mention is None:
@@ -56,8 +57,8 @@ class Otherwise:
             return ends_of(mention.iris[0], reader) if mention.iris else ()
         if reading.tell == "resolve" and not any(row["thing"] in self._lattice.roles for row in rows):
             return roles_of(mention.label, self._phrases.schemes, reader)
-        if reading.tell == "compare":
-            stated = {row["role"] for row in rows}
+        if reading.tell in ("compare", "evidence"):
+            stated = {row["role"] for row in rows if "role" in row}
             silent = [m.iris[0] for m in reading.named.values() if m.kind == ROLE and m.iris[0] not in stated]
             return tuple(row for role in silent for row in self.entry(role, reader))
         return ()

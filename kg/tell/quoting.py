@@ -83,9 +83,7 @@ class Quoting:
         Of what a question asks by name and no sentence has it is said so. A millisecond, and six where the sentences
         of a role are read for the first time.
         """
-        roles = {
-            m.iris[0]: m for m in reading.mentions if m.kind == ROLE and m.iris and m.iris[0] in self._lattice.roles
-        }
+        roles = self._roles(reading)
         if len(roles) != 1 or (reading.understood and reading.tell not in self._phrases.quoted):
             return Quoted()
         ((role, mention),) = roles.items()
@@ -109,6 +107,28 @@ class Quoting:
         quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
         told = self._phrases.say("sentences", role=article(mention.label), quotes=quotes) if rows else ""
         return Quoted(told, tuple(row["passage"] for row in rows), leads=is_whole)
+
+    def having(self, reading: Reading, told: Pattern[str], reader: Reader) -> tuple[str, list[Row]]:
+        """Return the label of the one role that a question names, and the first sentences on entry that have a thing.
+
+        Those that say that it is needed or may be stand before others; none where a question names no role or several.
+        """
+        roles = self._roles(reading)
+        if len(roles) != 1:
+            return "", []
+        ((role, mention),) = roles.items()
+        for of in (role, *self._finder.taking_in(role)):
+            found = [one for one in self._sentences(of, reader) if told.search(one.text) and not one.is_cell]
+            found = [one for one in found if self._kin.entered_under.search(one.heading)]
+            if found:
+                ranked = sorted(found, key=lambda one: not self._kin.needed.search(one.text))
+                return mention.label, [one.row for one in ranked[:_QUOTED]]
+        return "", []
+
+    def _roles(self, reading: Reading) -> dict[str, Mention]:
+        """Return what a question names that is a role of which something is stated, by its IRI."""
+        known = self._lattice.roles
+        return {m.iris[0]: m for m in reading.mentions if m.kind == ROLE and m.iris and m.iris[0] in known}
 
     def _asked(self, text: str, mention: Mention, *, is_way: bool) -> dict[str, Pattern[str]]:
         """Return the words of a question that are no part of a name and not those of any question, and what tells.

@@ -37,10 +37,10 @@ def requires(matter: Matter) -> Told:
     text = _whether(matter, article(credential.label), article(role.label), named, before)
     if others_asked and not has_level and not named and not before:
         text = matter.phrases.say("needs_by_name", credential=article(credential.label), role=article(role.label))
-    if others_asked and not before:
-        text += f" {matter.phrases.say('also', groups=strengths_of(others_asked, matter))}"
     differing = difference((r for r in asked if r.kind == "education"), matter.lattice)
-    text += _differing(matter, differing)
+    also = matter.phrases.say("also", groups=strengths_of(others_asked, matter)) if others_asked and not before else ""
+    also = f" {also}" * bool(also) + _differing(matter, differing)
+    text += also
     statements = tuple(r.iri for r in (*named, *before, *others_asked))
     if asks_whether(matter.reading.question, matter.phrases):
         ruled = rule_on_credential(matter, role.iris[0], wanted) or (None if has_level else rule_on_licence(matter))
@@ -50,7 +50,8 @@ def requires(matter: Matter) -> Told:
             ruled = rule_on_enough(matter, wanted)
         none = matter.phrases.say("needs_none", credential=article(credential.label), role=article(role.label))
         if ruled is not None:
-            told = f"{ruled.verdict} {ruled.quotes or text}{_differing(matter, differing) if ruled.quotes else ''}"
+            unquoted = f"{ruled.verdict} {text}" if ruled.statements else f"{ruled.verdict}{also}"
+            told = f"{ruled.text}{_differing(matter, differing)}" if ruled.quotes else unquoted
             statements = tuple(dict.fromkeys((*(r.iri for r in ruled.statements), *statements)))
             return Told(told, matter.rows, statements)
         if (

@@ -9,7 +9,7 @@ from kg.ask.person import Person
 from kg.ask.reading import Reading
 from kg.english import article, listed
 from kg.iris import slug
-from kg.model import Answer, Lattice, Question, Requirement, Route, Step, Thing
+from kg.model import Answer, Evidence, Lattice, Question, Requirement, Route, Step, Thing
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years
 from kg.paths.reading import BINDING, EDUCATION, GATES, NOT_REQUIRED
@@ -181,7 +181,18 @@ def _none(answer: Answer, role: str, terms: str, lattice: Lattice, phrases: Phra
     text = phrases.say(name, role=role, terms=terms, blocked=blocked or "no source names one")
     text = f"{text} {quotes_of(naming[:_QUOTED], lattice, phrases)}".strip()
     near = listed(near.thing.label for near in answer.nearest)
-    return f"{text} {phrases.say('nearest', roles=near)}" if near else text
+    text = f"{text} {phrases.say('nearest', roles=near)}" if near else text
+    quotes = listed(
+        dict.fromkeys(f"“{e.quote}” ({e.title}, {e.edition})" for e in leading_on(answer, lattice)), _QUOTED
+    )
+    return f"{text} {phrases.say('leading_on', role=role, quotes=quotes)}" if quotes else text
+
+
+def leading_on(answer: Answer, lattice: Lattice) -> list[Evidence]:
+    """Return the sentences by which what is nearest within reach may lead on to a role that no way leads to."""
+    within = {near.thing.iri for near in answer.nearest}
+    moves = [a for a in lattice.advancements_to.get(answer.to.iri, ()) if within & {*a.sources}]
+    return [] if answer.routes else [e for move in moves for e in move.evidence if e.quote]
 
 
 def _asking(answer: Answer, lattice: Lattice, phrases: Phrases) -> list[Requirement]:

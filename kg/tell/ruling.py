@@ -2,23 +2,22 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kg.ask.mentions import ROLE
-from kg.ask.reading import Reading
 from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 from kg.tell.matter import Matter
 from kg.tell.saying import Phrases
 
-_BY_PLACE = ("required-somewhere", "required-everywhere")
 _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
 _CANNOT = re.compile(r"\bcan(?:no|'|’)?t\b|\bcan not\b|\b(?:never|nobody|not allowed)\b")
 _ORDER = (*_FIRM, "part", "may", "preferred", "not")
+_NOT = ("part", "may", "preferred", "not")
 _NOT_MOST = ("many", "some", "few", "in-some-cases")
 _OWN, _OF_KINDS, _ITEMS = 2, 3, 6  # sentences that are quoted, and items of a list
+_BEGUN = 5  # letters of a word by which its kin are known: electrical, electrician
 _LETTERS = 4  # of a title that is no more than letters: CPA, RN
 
 
@@ -39,17 +38,6 @@ class Ruled:
 def asks_whether(question: str, phrases: Phrases) -> bool:
     """Whether a question asks for yes or no."""
     return bool(phrases.ruled_by["whether"].search(question.lower()))
-
-
-def heed_licence(reading: Reading, phrases: Phrases) -> Reading:
-    """Return *reading* as one on the licence, where yes or no is asked of it: "does every state require it"."""
-    if reading.query not in _BY_PLACE or not asks_whether(reading.question, phrases):
-        return reading
-    is_on_it = any(words.search(reading.question.lower()) for words in phrases.asked_as.values())
-    role = next((m for m in reading.named.values() if m.kind == ROLE), None)
-    if role is None or not is_on_it:
-        return reading
-    return replace(reading, query="requirements-of-role", tell="requirements", kind="licence", named={"role": role})
 
 
 def asks_whether_enough(question: str, phrases: Phrases) -> bool:
@@ -122,7 +110,7 @@ def rule(
     if any(bear[r] in _FIRM for r in lower):
         ruled = "one_of"
     itself = [r for r in own if r not in lower and bear[r] in _FIRM and not _is_of_wider(r, more, matter)]
-    is_usual = any(_is_quick(r) for r in itself)  # on entry, whatever is common beside it
+    is_usual = any(is_quick(r) for r in itself)  # on entry, whatever is common beside it
     if any(bear[r] in _FIRM for r in more) and not is_usual:
         is_one = any(bear[r] in _FIRM and len(r.need.options) > 1 for r in own)
         is_least = any(_is_least(r, words) for r in itself)
@@ -132,6 +120,8 @@ def rule(
     deciding = [r for r in denied if _decides(r, [one for one in own if one not in denied], question, matter)]
     if deciding:
         ruled = "not_here" if ruled != "not" else ruled
+    if is_enough and "not" in found and ruled in _NOT:
+        ruled = "not"  # what most have and none needs is enough
     is_settled = ruled in (*_FIRM, "more", "at_least", "differs", "will_do", "not_here")
     if not is_settled and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
         ruled = "kinds"
@@ -202,13 +192,16 @@ def _decides(denial: Requirement, others: Sequence[Requirement], question: str, 
     """Whether the sentence of a denial has a word of the question, as "entry-level", that no other statement has."""
     named = stems(" ".join(f"{m.text} {m.label}" for m in matter.reading.named.values()))
     asked = stems(question) - matter.phrases.asking - named
+    at_entry = matter.phrases.ruled_by["at_entry"]
+    if at_entry.search(question.lower()) and at_entry.search(_said_by(denial).lower()):
+        return True
     elsewhere = stems(" ".join(e.quote or "" for r in others for e in r.evidence))
     return bool((asked & stems(" ".join(e.quote or "" for e in denial.evidence))) - elsewhere)
 
 
 def _ranked(requirements: Iterable[Requirement], bear: Mapping[Requirement, str]) -> list[Requirement]:
     """Return statements by how they bear; what the quick facts have last, since a sentence says more."""
-    return sorted(requirements, key=lambda r: (_is_quick(r), _ORDER.index(bear[r])))
+    return sorted(requirements, key=lambda r: (is_quick(r), _ORDER.index(bear[r])))
 
 
 def ranked(requirements: Iterable[Requirement], matter: Matter) -> list[Requirement]:
@@ -217,7 +210,8 @@ def ranked(requirements: Iterable[Requirement], matter: Matter) -> list[Requirem
     return _ranked(found, {r: bearing(r, matter.lattice, matter.phrases.ruled_by) for r in found})
 
 
-def _is_quick(requirement: Requirement) -> bool:
+def is_quick(requirement: Requirement) -> bool:
+    """Whether a statement rests on the quick facts of a page."""
     return any(e.heading == "Quick Facts" for e in requirement.evidence)
 
 
@@ -299,12 +293,34 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
         return itself if any(r.strength.label in matter.phrases.firm for r in itself) else found
 
     own = telling((role, *matter.lattice.roles[role].specialises))
+    qualified = "" if titled else _qualified(matter, role)
+    if qualified:
+        said = matter.phrases.say("by_no_name", asked=qualified, role=matter.role)
+        return Ruled(said, quotes(ranked(own, matter)[:_OWN], matter), tuple(own))
     of_kinds = [ranked(telling((iri,)), matter)[:1] for iri in matter.lattice.narrower.get(role, ())]
     others = [r for r in stated_of(role, matter.lattice) if r.kind == "licence" and r not in own and not r.contexts]
     beside = [r for r in others if r.strength.label == "required" and not is_beside(r, matter)]
     ruled = rule(matter, name, own, [r for first in of_kinds for r in first], beside=beside)
     is_other = ruled is None and not titled and any(r.kind == "licence" for r in stated_of(role, matter.lattice))
     return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
+
+
+def _qualified(matter: Matter, role: str) -> str:
+    """Return the licence that a question names by a word that no statement on the role has: "a gun license"; or none.
+
+    What a role is called is no such word, nor one that says no more than that it is a licence: "a state license".
+    """
+    lattice, words = matter.lattice, matter.phrases.ruled_by
+    found = words["qualified"].search(matter.reading.question.lower())
+    if found is None or words["unqualified"].search(found[1]):
+        return ""
+    roles = (role, *lattice.roles[role].specialises, *lattice.narrower.get(role, ()))
+    stated = [f"{r.label} {_said_by(r)}" for iri in roles for r in lattice.requirements_of.get(iri, ())]
+    labels = [f"{m.text} {m.label}" for m in matter.reading.mentions if m.kind == "R"] + [
+        lattice.roles[iri].label for iri in roles
+    ]
+    known = " ".join((*labels, *stated)).lower()
+    return "" if re.search(rf"\b{re.escape(found[1][:_BEGUN])}", known) else found[0].strip()
 
 
 def _title(title: str, label: str, question: str) -> str:
@@ -365,7 +381,7 @@ def firmest_of_kinds(matter: Matter, role: str, kind: str) -> list[Requirement]:
         asked = matter.lattice.requirements_of.get(iri, ())
         firm = [r for r in asked if r.kind == kind and r.strength.label in matter.phrases.firm and not r.contexts]
         bear = {r: bearing(r, matter.lattice, matter.phrases.ruled_by) for r in firm}
-        found += sorted(firm, key=lambda r: (_is_quick(r), bear[r] not in _FIRM, r.strength.rank))[:1]
+        found += sorted(firm, key=lambda r: (is_quick(r), bear[r] not in _FIRM, r.strength.rank))[:1]
     return found
 
 

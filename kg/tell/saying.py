@@ -15,6 +15,7 @@ _STATEMENTS = ("requirement", "advancement", "need", "duty", "coursework", "obse
 _OPENING = "opening"  # in the IRI of a statement: the sentences of a section that stand before its headings
 EVERYWHERE = "unrestricted"
 _ASKING = ("required", "typical")  # grades of what a sentence says some require
+_PREFERRED = ("preferred", "helpful")  # grades of what a sentence may say some prefer or require
 Row = Mapping[str, str]
 
 
@@ -50,6 +51,7 @@ class Phrases:
     trained_as: Mapping[str, re.Pattern[str]]
     relabelled: Sequence[tuple[re.Pattern[str], str]]
     abroad: re.Pattern[str]
+    of_abroad: frozenset[str]
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -90,6 +92,7 @@ def load_phrases(folder: Path) -> Phrases:
         {name: re.compile(words) for name, words in found["trained_as"].items()},
         [(re.compile(words), told) for words, told in found["relabelled"].items()],
         re.compile(found["abroad"], re.IGNORECASE),
+        frozenset(found["of_abroad"]),
     )
 
 
@@ -183,10 +186,12 @@ def as_shared(said: Said, quotes: Iterable[str | None], phrases: Phrases) -> Sai
 
     Its hedge is what names them, and it is told with the word behind it where it is one word: "Most states".
     """
-    hedge = said.hedge.lower()
+    hedge, told = said.hedge.lower(), [*filter(None, quotes)]
+    if said.strength in _PREFERRED and any(phrases.ruled_by["or_required"].search(quote.lower()) for quote in told):
+        return replace(said, strength="either")  # "may require or prefer" is no mere preference
     if said.strength not in _ASKING or not hedge:
         return said
-    for quote in filter(None, quotes):
+    for quote in told:
         found = phrases.ruled_by["shared"].search(quote)
         if found and found.group().lower().startswith(f"{hedge} "):
             words = found.group().split()

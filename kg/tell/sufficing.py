@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kg.english import article, listed
 from kg.model import Lattice, Requirement
 from kg.tell.matter import Matter
-from kg.tell.ruling import Ruled, asks_whether, firmest_of_kinds, is_beside, quotes, ranked, stated_of
+from kg.tell.ruling import Ruled, asks_whether, firmest_of_kinds, is_beside, is_quick, quotes, ranked, stated_of
 from kg.tell.saying import Row
 
 _OF_KINDS = 3  # sentences on narrower work that are quoted
@@ -21,7 +21,9 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     ranks = [item.level for iri in held if (item := lattice.items.get(iri)) is not None]
     most = max((rank for rank in ranks if rank is not None), default=None)
     stated = stated_of(role, lattice)
-    asked = [r for r in stated if r.kind == "education" and r.strength.label in matter.phrases.firm]
+    in_fields = matter.phrases.ruled_by["in_fields"]  # which are common, and ask for no more
+    firm = [r for r in stated if r.kind == "education" and r.strength.label in matter.phrases.firm]
+    asked = [r for r in firm if not in_fields.search(r.label.lower())]
     everywhere = [r for r in asked if not r.contexts]
     if most is None or not everywhere:
         return None
@@ -29,15 +31,18 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     def is_met(requirement: Requirement) -> bool:
         return any(all(_is_had(iri, most, lattice) for iri in option) for option in requirement.need.options)
 
-    schooling = [r for r in stated if r.kind == "education" and r not in asked]
+    schooling = [r for r in stated if r.kind == "education" and r not in firm]
     accepted = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
     unmet = [r for r in asked if not is_met(r)]
     beyond = {e.passage for r in unmet for e in r.evidence}  # "a bachelor's degree as well as a degree in law"
     met = [r for r in everywhere if is_met(r) and not beyond & {e.passage for e in r.evidence}]
     name = "enough" if met and not unmet else "enough_in_part" if met or accepted else "not_enough"
+    of_kinds = firmest_of_kinds(matter, role, "education")
+    kinds = [r for r in of_kinds if not is_met(r)]
+    if kinds and name == "enough":
+        name, kinds = "enough_for_kinds", of_kinds
     licences = [r for r in stated if r.kind == "licence" and not is_beside(r, matter)]
     own = [*ranked(met or unmet, matter)[:1], *ranked(unmet, matter)[:1], *accepted[:1]]
-    kinds = [r for r in firmest_of_kinds(matter, role, "education") if not is_met(r)]
     things = listed(article(m.label) for m in matter.reading.person.have) or matter.credential
     verdict = matter.phrases.say(f"ruled_{name}", thing=things, role=matter.role)
     quoted = [*own, *ranked(licences, matter)[:1], *kinds[:_OF_KINDS]]
@@ -72,3 +77,25 @@ def _is_had(iri: str, most: int, lattice: Lattice) -> bool:
     """Whether a thing is no more than schooling of a level; what it is in is for the sentences to say."""
     item = lattice.items.get(iri)
     return item is not None and item.level is not None and item.level <= most
+
+
+def usual_at_entry(matter: Matter) -> tuple[str, tuple[str, ...]]:
+    """Return the schooling that is usual at entry, by quick facts of a wider role and by projections, and statements.
+
+    Empty where neither has any, and of quick facts where the role has its own.
+    """
+    lattice, phrases = matter.lattice, matter.phrases
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    wider = {iri: lattice.requirements_of.get(iri, ()) for iri in lattice.roles[role].specialises}
+    facts = [(iri, r) for iri, asked in wider.items() for r in asked if r.kind == "education" and is_quick(r)]
+    if any(is_quick(r) and r.kind == "education" for r in lattice.requirements_of.get(role, ())):
+        facts = []
+    said = [phrases.say("usual", role=article(lattice.roles[iri].label), quotes=_quick(r)) for iri, r in facts]
+    levels = [row for row in matter.more if _is_level(row)]
+    named, things = (listed(dict.fromkeys(row[key] for row in levels)) for key in ("occupationLabel", "categoryLabel"))
+    said += [phrases.say("entry", occupations=named, things=things)] if levels else []
+    return " ".join(said), tuple(r.iri for _, r in facts)
+
+
+def _quick(requirement: Requirement) -> str:
+    return listed(f"“{e.quote}” ({e.title}, {e.edition})" for e in requirement.evidence if e.quote)

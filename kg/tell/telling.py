@@ -18,10 +18,11 @@ from kg.tell.own import GROWTH
 from kg.tell.paying import pay
 from kg.tell.projecting import needs_of, of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training
+from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training, things_asked
 from kg.tell.saying import Phrases, Row, Said, by_strength, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
+from kg.tell.sufficing import usual_at_entry
 from kg.tell.tooling import tools
 
 _YEARS = 2  # from which on a length is told in years
@@ -35,7 +36,7 @@ def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
     said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
     said = matter.nearest(said)
-    is_on_licence = matter.reading.kind == "licence"
+    is_on_licence = matter.reading.kind == "licence" or _names_licence(matter)
     ruled = rule_on_training(matter) or (rule_on_licence(matter) if is_on_licence else _rule_on_highest(matter))
     if ruled is not None and (said or ruled.quotes):
         told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
@@ -43,6 +44,15 @@ def requirements(matter: Matter) -> Told:
     if not said:
         return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
     return Told(graded(matter, said), matter.rows, tuple(one.iri for one in said))
+
+
+def _names_licence(matter: Matter) -> bool:
+    """Whether a question asks for a licence, certificate or exam, and for no schooling beside it."""
+    question, items = matter.reading.question, matter.lattice.items
+    known = [items[iri] for m in matter.reading.mentions if m.kind == KNOWN for iri in m.iris if iri in items]
+    is_schooling = any(item.level is not None for item in known)
+    is_else = is_schooling or bool(matter.phrases.ruled_by["schooling"].search(question.lower()))
+    return not is_else and things_asked(matter, question) is not None
 
 
 def _rule_on_highest(matter: Matter) -> Ruled | None:
@@ -280,7 +290,9 @@ def evidence(matter: Matter) -> Told:
         return matter.nothing(matter.phrases.kinds.get(kind, "this"))
     texts = [f"{one} [{one.strength}], {_passage(one.row)}" for one in said]
     count = "1 requirement rests" if len(said) == 1 else f"{len(said)} requirements rest"
-    return matter.tell("evidence", said, count=count, things=listed(texts, 2))
+    told = matter.tell("evidence", said, count=count, things=listed(texts, 2))
+    usual, beside = usual_at_entry(matter) if wanted or kind == "education" else ("", ())
+    return replace(told, text=f"{told.text} {usual}".strip(), statements=(*told.statements, *beside))
 
 
 def _passage(row: Mapping[str, object]) -> str:

@@ -1,25 +1,14 @@
-"""Tooling: the tools of a role, one of each kind, and when a question asks for these and not for software."""
+"""Tooling: the tools of a role, one of each kind."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kg.ask.reading import Reading
 from kg.english import listed, stems
 from kg.tell.matter import Matter, Told
-from kg.tell.saying import Phrases, Row
+from kg.tell.saying import Row
 
-_SOFTWARE, _TOOLS = "technology-of-role", "tools-of-role"
 _MANY = 12  # kinds of tools, whose names are short
-
-
-def heed_tools(reading: Reading, phrases: Phrases) -> Reading:
-    """Return *reading* as one on tools, where it asks for these and not for what runs on a computer."""
-    question = reading.question.lower()
-    is_on_tools = phrases.ruled_by["tools"].search(question) and not phrases.ruled_by["software"].search(question)
-    if reading.query != _SOFTWARE or not is_on_tools:
-        return reading
-    return replace(reading, intent="tools", query=_TOOLS, tell="tools")
 
 
 def tools(matter: Matter) -> Told:

@@ -1,0 +1,34 @@
+"""Denying: that no source asks for a thing is never told beside a sentence of a source that has it."""
+
+import re
+from functools import lru_cache
+
+from kg.tell.saying import Phrases
+
+_DENIALS = ("needs_by_name", "needs_none", "nothing_stated", "none")
+
+
+def denied(answer: str, phrases: Phrases) -> str:
+    """Return the sentence of *answer* that no source asks for a thing, or that nothing is stated; empty for none.
+
+    That it is unknown, which stands behind it, belongs to it.
+    """
+    matches = (one.search(answer) for one in _patterns(*(phrases.sentences[name] for name in _DENIALS)))
+    found = next(filter(None, matches), None)
+    if found is None:
+        return ""
+    unknown = f" {phrases.sentences['no_no']}"
+    return found[0] + (unknown if answer[found.end() :].startswith(unknown) else "")
+
+
+def thing_asked(question: str, phrases: Phrases) -> re.Pattern[str] | None:
+    """Return what tells the licence, certificate, exam or training that a question asks for; None for none."""
+    named = (*phrases.asked_as.values(), *phrases.trained_as.values())
+    return next((told for told in named if told.search(question.lower())), None)
+
+
+@lru_cache(maxsize=4)
+def _patterns(*sentences: str) -> tuple[re.Pattern[str], ...]:
+    """Return patterns of sentences of answers, whatever stands in their braces."""
+    texts = (re.sub(r"\\\{\w+\\\}", "[^.]{1,200}?", re.escape(one)) for one in sentences)
+    return tuple(re.compile(text, re.IGNORECASE) for text in texts)

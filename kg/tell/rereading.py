@@ -1,0 +1,35 @@
+"""Rereading: words of a question by which it is answered by another query than the one that it was read as."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.ask.mentions import ROLE
+from kg.ask.reading import Reading
+from kg.tell.ruling import asks_whether
+from kg.tell.saying import Phrases
+
+_BY_PLACE = ("required-somewhere", "required-everywhere")
+_SOFTWARE, _TOOLS = "technology-of-role", "tools-of-role"
+
+
+def heed_licence(reading: Reading, phrases: Phrases, queries: Sequence[str] = _BY_PLACE) -> Reading:
+    """Return *reading* as one on the licence, where yes or no is asked of it: "does every state require it".
+
+    :param queries: the queries that are read so; another reading is returned as it is.
+    """
+    if reading.query not in queries or not asks_whether(reading.question, phrases):
+        return reading
+    is_on_it = any(words.search(reading.question.lower()) for words in phrases.asked_as.values())
+    role = next((m for m in reading.named.values() if m.kind == ROLE), None)
+    if role is None or not is_on_it:
+        return reading
+    return replace(reading, query="requirements-of-role", tell="requirements", kind="licence", named={"role": role})
+
+
+def heed_tools(reading: Reading, phrases: Phrases) -> Reading:
+    """Return *reading* as one on tools, where it asks for these and not for what runs on a computer."""
+    question = reading.question.lower()
+    is_on_tools = phrases.ruled_by["tools"].search(question) and not phrases.ruled_by["software"].search(question)
+    if reading.query != _SOFTWARE or not is_on_tools:
+        return reading
+    return replace(reading, intent="tools", query=_TOOLS, tell="tools")

@@ -1,0 +1,65 @@
+"""Wording: what sources say in the words of a question, beside an answer or in place of what it denies."""
+
+from collections.abc import Sequence
+
+from kg.ask.reading import PLANNER, Reading
+from kg.english import article, listed
+from kg.graph import load_evidence
+from kg.paths.render import Json
+from kg.reader import Reader
+from kg.tell.citing import as_evidence
+from kg.tell.denying import denied, thing_asked
+from kg.tell.quoting import Quoting
+from kg.tell.saying import Phrases
+from kg.tell.shaping import noted
+
+
+class Wording:
+    """Adds sentences of sources to answers, by one state of the graph."""
+
+    def __init__(self, quoting: Quoting, phrases: Phrases) -> None:
+        self._quoting, self._phrases = quoting, phrases
+
+    def beside(self, found: Json, reading: Reading, reader: Reader) -> Json:
+        """Return an answer with what sources say in the words of the question, where the answer has it not."""
+        if reading.refused:
+            return found
+        found = self._abroad(self._undenied(found, reading, reader), reading)
+        notes = noted(found["notes"])
+        is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
+        plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
+        quoted = self._quoting.quote(reading, reader, plain)
+        said, passages = quoted.text, quoted.passages
+        if not said:
+            return found
+        answer = notes.strip() if is_bare and passages else found["answer"]
+        if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
+            answer = answer.removeprefix(reading.why).strip()
+        is_ruled = self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
+        is_after = is_ruled or not quoted.leads or found["query"] == PLANNER
+        told = [answer, said] if found["understood"] and not is_bare and is_after else [said, answer]
+        return self._cited({**found, "answer": " ".join(told)}, passages, reader)
+
+    def _undenied(self, found: Json, reading: Reading, reader: Reader) -> Json:
+        """Return an answer with the sentences on a licence, exam or training in place of that no source asks for it."""
+        thing = thing_asked(reading.question, self._phrases)
+        no = denied(found["answer"], self._phrases) if thing and found["understood"] else ""
+        of, rows = self._quoting.having(reading, thing, reader) if thing and no else ("", ())
+        if not rows:
+            return found
+        quotes = listed(f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows)
+        said = self._phrases.say("sentences", role=article(of), quotes=quotes)
+        results = found["results"] or [dict(row) for row in rows]
+        changed = {**found, "answer": found["answer"].replace(no, said), "results": results}
+        return self._cited(changed, [row["passage"] for row in rows], reader)
+
+    def _abroad(self, found: Json, reading: Reading) -> Json:
+        """Return an answer on what is asked of a role with what is not known of papers of another country."""
+        is_asked = found["understood"] and reading.tell in self._phrases.of_abroad and found["query"] != PLANNER
+        if not is_asked or not self._phrases.abroad.search(reading.question):
+            return found
+        return {**found, "answer": f"{self._phrases.say('abroad')} {found['answer']}"}
+
+    def _cited(self, found: Json, passages: Sequence[str], reader: Reader) -> Json:
+        cited = as_evidence(load_evidence(reader, passages).values())
+        return {**found, "evidence": [*found["evidence"], *(one for one in cited if one not in found["evidence"])]}
