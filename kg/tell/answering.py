@@ -102,8 +102,8 @@ class Asker:
                 other = self._answer(also, reader)
                 first = with_more(first, other) if other["understood"] else first
                 also = also.also
-            return first
-        return self._wording.beside(first, reading, reader)
+            return {**first, "question": question}
+        return {**self._wording.beside(first, reading, reader), "question": question}
 
     def _answer(self, reading: Reading, reader: Reader) -> Json:
         reading = self._decoded(reading, reader)
