@@ -35,11 +35,16 @@ def element(name: str, *content: str, **attributes: object) -> str:
     '<text x="1.5" class="held" text-anchor="middle">a &amp; b</text>'
     """
     written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(clean(number(value)))}"
+        f" {key.rstrip('_').replace('_', '-')}={_quoted(value)}"
         for key, value in attributes.items()
         if value is not None
     )
     return f"<{name}{written}>{''.join(content)}</{name}>" if content else f"<{name}{written}/>"
+
+
+def _quoted(value: object) -> str:
+    """Return a value as an attribute has it; a number, of which a drawing has hundreds, has nothing to escape."""
+    return f'"{number(value)}"' if isinstance(value, float | int) else quoteattr(clean(str(value)))
 
 
 def number(value: object) -> str:
