@@ -63,18 +63,23 @@ def test_one_degree_in_two_words_is_earned_once(lattice: Lattice) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "told"),
+    ("thing", "kind", "sentence", "told"),
     [
-        ("Ropers need experience as a rigger.", "as a rigger"),
-        ("Ropers need experience as a rigger in a loft, too.", ""),
+        ("time", "experience", "Ropers need experience as a rigger.", "as a rigger"),
+        ("time", "experience", "Ropers need experience as a rigger in a loft, too.", ""),
+        # Named as bare experience, as of many roles: the sentence says where.
+        ("experience", "credential", "A diploma and experience in a rigging setting will do.", "in a rigging setting"),
+        ("experience", "credential", "A diploma and experience in knots will do for ropers.", ""),
     ],
 )
-def test_as_what_experience_is_gained(sentence: str, told: str, lattice: Lattice) -> None:
-    asks = {"time": {"kind": "experience", "sentence": sentence}}
-    known = make_lattice({"things": {"time": {"kind": "experience"}}, "asks": asks}, lattice)
+def test_as_what_and_where_experience_is_gained(
+    thing: str, kind: str, sentence: str, told: str, lattice: Lattice
+) -> None:
+    asks = {thing: {"kind": "experience", "sentence": sentence}}
+    known = make_lattice({"things": {thing: {"kind": kind}}, "asks": asks}, lattice)
     steps = find_routes(known, Question(to="roper")).routes[0].steps
     phrases = load_phrases(load_settings().ontology / "asking")
-    assert tell_named(next(step for step in steps if step.what.iri == "time"), known, phrases) == told
+    assert tell_named(next(step for step in steps if step.what.iri == thing), known, phrases) == told
 
 
 def test_fields_that_a_degree_is_commonly_in_are_told_and_no_step(lattice: Lattice) -> None:
@@ -285,21 +290,6 @@ def test_a_move_from_other_work_is_no_whole_way(
     told = tell_routes(Reading("How?"), answer, known, phrases, [row])
     assert told.startswith(begins)
     assert (label in told) == (level == "bachelor") and ("about 1 year" in told) == has_years
-
-
-@pytest.mark.parametrize(
-    ("sentence", "told"),
-    [
-        ("A diploma and experience in a rigging setting are enough for ropers.", "in a rigging setting"),
-        ("A diploma and experience in knots are enough for ropers.", ""),
-    ],
-)
-def test_where_bare_experience_is_gained(sentence: str, told: str, lattice: Lattice) -> None:
-    asks = {"experience": {"kind": "experience", "sentence": sentence}}
-    known = make_lattice({"things": {"experience": {"kind": "credential"}}, "asks": asks}, lattice)
-    steps = find_routes(known, Question(to="roper")).routes[0].steps
-    phrases = load_phrases(load_settings().ontology / "asking")
-    assert tell_named(next(step for step in steps if step.what.iri == "experience"), known, phrases) == told
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ IN_FIELDS = re.compile(r"(?:fields?|majors)\b[^:]*: (?P<fields>.+)", re.IGNORECA
 _BY_TRAINING = re.compile(
     r"\bexperience (?:\w+ )?(?:through|during|in|by|from|as part of) [^.;,]*?\b(?:internship|residenc|apprenticeship)"
 )
-# "Bachelor's degrees also are common": another level that many have, and no second degree.
+# "A bachelor's is common too": another level that many have, and no second degree.
 _COMMON = re.compile(r"\b(?:is|are) (?:also )?common\b(?! (?:for|to|in|among)\b)", re.IGNORECASE)
 _IN_TURN = " followed by "
 

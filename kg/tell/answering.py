@@ -227,9 +227,8 @@ class Asker:
 
     def _ruled(self, reading: Reading, held: Sequence[str], *, is_possible: bool) -> Ruled | None:
         """Return whether what somebody has is enough, where that is asked."""
-        is_only = (
-            is_possible and reading.person.only and asks_whether(reading.question, self._phrases)
-        )  # "with just a bachelor's"
+        # "With just a bachelor's"
+        is_only = is_possible and reading.person.only and asks_whether(reading.question, self._phrases)
         is_enough = reading.tell == "gap" and asks_whether_enough(reading.question, self._phrases)
         if not (is_only or is_enough):
             return None

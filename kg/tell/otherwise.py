@@ -45,8 +45,7 @@ class Otherwise:
 
         Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared
         what is typical at entry to the occupation of one of which nothing is stated; of the evidence on one that of its
-        occupation; of the pay of a whole without its lowest and highest, the figures of its
-        parts, with ``roleLabel``.
+        occupation; of the pay of a whole without its lowest and highest, the figures of its parts, with ``roleLabel``.
         """
         mention = next(iter(reading.named.values()), None)
         if mention is None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.ask.mentions import ROLE
 from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
@@ -316,7 +317,7 @@ def _qualified(matter: Matter, role: str) -> str:
         return ""
     roles = (role, *lattice.roles[role].specialises, *lattice.narrower.get(role, ()))
     stated = [f"{r.label} {_said_by(r)}" for iri in roles for r in lattice.requirements_of.get(iri, ())]
-    labels = [f"{m.text} {m.label}" for m in matter.reading.mentions if m.kind == "R"] + [
+    labels = [f"{m.text} {m.label}" for m in matter.reading.mentions if m.kind == ROLE] + [
         lattice.roles[iri].label for iri in roles
     ]
     known = " ".join((*labels, *stated)).lower()
