@@ -118,6 +118,7 @@ class Grammar:
         self.idle = frozenset(word for found in idle.values() for word in found)
         self.of_trade = {str(end): tuple(map(str, own)) for end, own in common["of_trade"].items()}
         self.into = re.compile(str(common["into"]))
+        self.stands_in, self.somebody = self.key(common["stands_in"]), re.compile(str(common["somebody"]))
         self.persons = frozenset(idle.get("persons", ()))
         self.no_names = frozenset(self.key(word) for word in common["no_names"])
         self.parts = frozenset(self.key(word) for word in common["parts"])

@@ -38,6 +38,7 @@ from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
 from kg.tell.rereading import heed_licence, heed_tools
+from kg.tell.roleless import Roleless
 from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
 from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_licence
 from kg.tell.saying import Phrases, Row
@@ -85,6 +86,8 @@ class Asker:
         self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(grammar, self._finder, queries, Weighing(grammar, self._finder, wordings))
 
+        self._roleless = Roleless(grammar, self._finder, self.read)
+
     def read(self, question: str) -> Reading:
         """Return what *question* is read as."""
         return self._understanding.read(question)
@@ -95,6 +98,8 @@ class Asker:
         :param reader: reads the state of the graph that this asker was made from.
         """
         reading = self._narrowing.heed(self.read(question), reader, self.read)
+        if (told := self._of_roleless(reading, reader)) is not None:
+            return told
         first = self._answer(reading, reader)
         if first["understood"] and reading.also is not None:
             also: Reading | None = reading.also
@@ -104,6 +109,15 @@ class Asker:
                 also = also.also
             return {**first, "question": question}
         return {**self._wording.beside(first, reading, reader), "question": question}
+
+    def _of_roleless(self, reading: Reading, reader: Reader) -> Json | None:
+        """Return what is told of an occupation that no role is, where a question that is not understood names one."""
+        found = self._roleless.heed(reading, reader)
+        other = self._otherwise.of_roleless(*found, reader) if found else None
+        if found is None or other is None:
+            return None
+        (name, given, told), rows = other, [dict(row) for row in other[2].rows]
+        return self._found(found[0], query=name, parameters=shown(given), answer=told.text, results=rows)
 
     def _answer(self, reading: Reading, reader: Reader) -> Json:
         reading = self._decoded(reading, reader)

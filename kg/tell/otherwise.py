@@ -113,6 +113,23 @@ class Otherwise:
         text = f"{self._verdict(matter)} {self._lead(label, occupations, name)} {told.text}".strip()
         return name, given, Told(text, told.rows, told.statements)
 
+    def of_roleless(
+        self, reading: Reading, occupation: Occupation, reader: Reader
+    ) -> tuple[str, dict[str, list[str]], Told] | None:
+        """Return what another query tells of an occupation that no role is; None where none is known by its code."""
+        name, tell = self._grammar.or_else.get(reading.query, ("", ""))
+        if not name or all(parameter.name != "code" for parameter in get_query(self._queries, name).parameters):
+            return None
+        query, given = get_query(self._queries, name), {"code": [occupation.code]}
+        rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        matter = Matter(reading, rows, query, self._lattice, self._phrases)
+        told = TELLERS[tell](matter)
+        if not told.found:
+            return None
+        kind = "elsewhere_wider" if occupation.is_wider else "elsewhere_of"
+        lead = self._phrases.say(kind, role=matter.role, occupations=f"{occupation.label} (SOC {occupation.code})")
+        return name, given, Told(f"{self._verdict(matter)} {lead} {told.text}".strip(), told.rows, told.statements)
+
     def _verdict(self, matter: Matter) -> str:
         """Return whether schooling is needed, where that is asked, and that nothing is stated of a licence."""
         reading, phrases = matter.reading, matter.phrases

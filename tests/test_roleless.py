@@ -1,0 +1,36 @@
+"""Occupations without a role: which names are theirs, and that none is looked for where a role is named."""
+
+from typing import Any
+
+import pytest
+
+from kg.ask.mentions import Finder
+from kg.session import Session
+from kg.tell.roleless import Roleless
+
+ROWS = [
+    {"code": "99-9091", "label": "Kite Menders and Sail Stitchers", "title": "Lead"},
+    {"code": "99-9092", "label": "Cave Divers"},
+    {"code": "99-9099", "label": "Menders, All Other", "title": "Shoe Tinker"},
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("How do I become a kite mender?", "99-9091"),
+        ("What do cave divers need?", "99-9092"),
+        ("What do I need for a cave diving job?", "99-9092"),
+        ("How do I become a shoe tinker?", None),
+        ("How do I become a lead?", None),
+        ("How does a cave diver become a librarian?", None),
+    ],
+)
+def test_an_occupation_without_a_role_is_read_where_no_role_is_named(
+    session: Session, question: str, code: str | None
+) -> None:
+    asker: Any = session.asker
+    roleless = Roleless(session.grammar, Finder(session.grammar, session.search, session.lattice), asker.read)
+    roleless._named = roleless._names(ROWS, [])
+    found = roleless.heed(asker.read(question), session.reader)
+    assert (found and found[1].code) == code
