@@ -117,7 +117,7 @@ def _route_lines(number: int, route: Json, pay: Json) -> Iterator[str]:
     yield f"\nRoute {number}, {way}: {duration(route['years'])}"
     yield f"  Certainty, the weakest on the way: {_grades(route['certainty'])}{_where(route['certainty'])}"
     if route["years"]["notCounted"]:
-        yield f"  Not counted, since no length is known: {_list(route['years']['notCounted'])}"
+        yield f"  Not counted, since the length is not reckoned here: {_list(route['years']['notCounted'])}"
     if route["orderAssumption"]:
         yield f"  Order: where no source states it, by kind of step (assumed: {route['orderAssumption']})"
     ramps = {ramp["after"]: ramp["roles"] for ramp in route["offRamps"]}
