@@ -18,7 +18,7 @@ from kg.tell.besides import find_besides, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named, tell_where
 from kg.tell.repeating import told_once
-from kg.tell.routing import tell_routes, to_question
+from kg.tell.routing import tell_gap, tell_routes, to_question
 from kg.vocab import LEVEL, STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
@@ -290,6 +290,33 @@ def test_a_move_from_other_work_is_no_whole_way(
     told = tell_routes(Reading("How?"), answer, known, phrases, [row])
     assert told.startswith(begins)
     assert (label in told) == (level == "bachelor") and ("about 1 year" in told) == has_years
+
+
+@pytest.mark.parametrize(
+    ("have", "source", "had", "of_others"),
+    [
+        ((), None, False, False),
+        (("diploma",), None, False, False),
+        (("degree",), None, True, True),
+        (("degree",), "rigger", True, False),
+    ],
+)
+def test_a_move_of_others_is_not_the_way_of_who_has_the_schooling(
+    have: tuple[str, ...], source: str | None, had: bool, of_others: bool, lattice: Lattice
+) -> None:
+    """Who has what is typical at entry is told so, and that a move from work they are not in need not be theirs."""
+    grade = f"{LEVEL}bachelor"
+    levels = {"certificate": 2, "diploma": 1, "degree": lattice.grades[grade].rank}
+    things = {name: {"kind": "credential", "level": level} for name, level in levels.items()}
+    case = {"things": things, "moves": {"rigger": {"certificate": "education"}}}
+    known = make_lattice(case, lattice)
+    answer = find_routes(known, Question(to="roper", have=have, source=source))
+    label = known.grades[grade].label
+    row = {"need": "typical education", "category": grade, "categoryLabel": label, "occupationLabel": "Ropers"}
+    phrases = load_phrases(load_settings().ontology / "asking")
+    for tell in (tell_routes, tell_gap):
+        told = tell(Reading("How?"), answer, known, phrases, [row])
+        assert ("is had already" in told, "people in other work" in told) == (had, of_others) or told.startswith("By")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kg.english import article, listed
 from kg.model import Answer, Lattice, Requirement, Route
+from kg.paths.doing import TAKING
 from kg.paths.reading import EDUCATION
 from kg.tell.besides import at_most_professional, find_besides, level_of
 from kg.tell.saying import Phrases, Row
@@ -27,6 +28,24 @@ def tell_above(route: Route, answer: Answer, entry: Sequence[Row], lattice: Latt
     """
     levels = _above(route, entry, lattice) if is_moved_to(answer, lattice) else []
     return phrases.say("entry_above", role=article(answer.to.label), **_named(levels)) if levels else ""
+
+
+def tell_had(answer: Answer, entry: Sequence[Row], lattice: Lattice, phrases: Phrases) -> str:
+    """Return what is typical at entry where who asks has it and sources state moves to the role alone; else nothing.
+
+    :param entry: as of :func:`tell_above`.
+    """
+    levels = [row for row in entry if row["need"] == _NEED and row["category"] in lattice.grades]
+    held = level_of(answer.question.have, lattice)
+    has = bool(levels) and all(held >= _rank(row, lattice) > 0 for row in levels)
+    is_told = has and is_moved_to(answer, lattice)
+    return phrases.say("entry_had", role=article(answer.to.label), **_named(levels)) if is_told else ""
+
+
+def is_of_others(route: Route, answer: Answer) -> bool:
+    """Whether *route* goes through other work, none of which who asks is in: a move of people in that work."""
+    work = [step for step in route.steps if step.do in TAKING and step.what.iri != answer.to.iri]
+    return bool(work) and not any(step.held for step in work)
 
 
 def tell_usual(route: Route, answer: Answer, entry: Sequence[Row], lattice: Lattice, phrases: Phrases) -> str:

@@ -16,7 +16,7 @@ from kg.paths.reading import BINDING, EDUCATION, GATES, NOT_REQUIRED
 from kg.tell.admitting import find_admission, is_presupposed
 from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_besides
 from kg.tell.counting import tell_counted, tell_unnamed
-from kg.tell.entering import tell_above, tell_usual
+from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
 from kg.tell.lasting import tell_lasting, tell_named, tell_where
 from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
@@ -114,9 +114,11 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     best = told_once(best, lattice)
     count = len(answer.routes) + answer.more
     which = "shortest of known length" if reading.fast else "surest"
-    if above := tell_above(best, answer, entry, lattice, phrases):
+    had = tell_had(answer, entry, lattice, phrases)
+    if above := had or tell_above(best, answer, entry, lattice, phrases):
         told = _route(best, answer, lattice, phrases, is_whole=False)
-        text = f"{above} {phrases.say('route_moved', role=role, terms=terms, route=told)}"
+        name = "route_of_others" if had and is_of_others(best, answer) else "route_moved"
+        text = f"{above} {phrases.say(name, role=role, terms=terms, route=told)}"
     else:
         told = _route(best, answer, lattice, phrases)
         name = "route_one" if count == 1 else "route_many"
@@ -151,6 +153,12 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     todo = [step for step in best.steps if not step.held and step.what.iri != answer.to.iri]
     if not todo:
         return phrases.say("held", role=role, terms=terms)
+    had = tell_had(answer, entry, lattice, phrases)
+    if had and is_of_others(best, answer):
+        told = _route(best, answer, lattice, phrases, is_whole=False)
+        text = f"{had} {phrases.say('route_of_others', role=role, route=told)}"
+        provisos = _provisos(best, answer, phrases, has_years=False)
+        return " ".join(filter(None, (_abroad(reading, phrases), text, *provisos)))
     missing = f"{listed((_with_others(step, lattice, phrases) for step in todo), 8)}{_graded(best, answer, lattice)}"
     usual = (tell(best, answer, entry, lattice, phrases) for tell in (tell_above, tell_usual))
     text = " ".join(filter(None, (*usual, phrases.say("missing", role=role, terms=terms, missing=missing))))
