@@ -167,7 +167,7 @@ def check_document(reader: Reader, path: Path, document: Document) -> Proof:
 
     :raises DocumentError: no known document shares a sentence with it.
     """
-    rows = reader.select(_PASSAGES).texts()
+    rows = reader.texts(_PASSAGES)
     name = find_document(rows, document)
     if name is None:
         known = ", ".join(sorted({row["document"] for row in rows}))
@@ -190,7 +190,7 @@ def check_document(reader: Reader, path: Path, document: Document) -> Proof:
         findings = [Finding(row["passage"], "stands at another position", str(here[row["key"]].start)) for row in moved]
     proved = len(wanted) - len([finding for finding in findings if finding.subject != name])
     if not findings:
-        findings = find_foreign_hedges(reader.select(_HEDGES).texts(), name, here)
+        findings = find_foreign_hedges(reader.texts(_HEDGES), name, here)
     return Proof(name, proved, tuple(findings))
 
 

@@ -103,7 +103,7 @@ def _rows(reader: Reader, query: str, **iris: Iterable[str]) -> list[Row]:
         query = query.replace(f"{{ {name} }}", f"{{ {' '.join(wanted)} }}").replace(
             f"({name})", f"({', '.join(wanted)})"
         )
-    return reader.select(_PREFIXES + query).texts()
+    return reader.texts(_PREFIXES + query)
 
 
 def _number(row: Row, name: str) -> float:

@@ -61,7 +61,7 @@ def match_titles(store: ox.Store) -> bool:
     """
     reader = OxigraphReader(store, "", {})
     codes: dict[tuple[str, str, bool], set[str]] = {}
-    for row in reader.select(_PREFIXES + _ROLES).texts():
+    for row in reader.texts(_PREFIXES + _ROLES):
         role = row["role"], row["label"], row["hasSoc"] == "true"
         codes.setdefault(role, set()).update([row["code"]] if "code" in row else ())
     roles = [Unmatched(iri, label, frozenset(some), has) for (iri, label, has), some in codes.items()]

@@ -81,7 +81,7 @@ def load_lattice(reader: Reader) -> Lattice:
     :raises StoreError: a statement or thing has a value that cannot be read; both are named. A store that
         `lattice build` wrote has none: the build reads the lattice before it keeps a generation.
     """
-    rows = reader.select(_PREFIXES + _THINGS).texts()
+    rows = reader.texts(_PREFIXES + _THINGS)
     labels = {row["s"]: row.get("label", slug(row["s"])) for row in rows}
     classes: dict[str, set[str]] = {}
     for row in rows:
@@ -118,7 +118,7 @@ def load_lattice(reader: Reader) -> Lattice:
         },
         requirements=tuple(requirements[iri] for iri in sorted(requirements)),
         advancements=tuple(sorted(advancements, key=lambda advancement: advancement.iri)),
-        assumptions={row["s"]: _assumption(row) for row in reader.select(_PREFIXES + _ASSUMPTIONS).texts()},
+        assumptions={row["s"]: _assumption(row) for row in reader.texts(_PREFIXES + _ASSUMPTIONS)},
         generation=reader.generation,
         grades=grades,
         pay=_pay(reader),
@@ -136,7 +136,7 @@ def load_lattice(reader: Reader) -> Lattice:
 def _pay(reader: Reader) -> dict[str, Pay]:
     """Return one figure of median pay for each role that has any."""
     found: dict[str, Pay] = {}
-    for row in reader.select(_PREFIXES + _PAY).texts():
+    for row in reader.texts(_PREFIXES + _PAY):
         value = to_number(row["statement"], "value", row["value"])
         pay = Pay(row["statement"], value, row["unit"], row["year"], row.get("hedge"), int(row["others"]))
         found.setdefault(row["role"], pay)
@@ -165,7 +165,7 @@ def load_evidence(reader: Reader, passages: Iterable[str] | None = None) -> dict
             digest=row["digest"],
             quote=row.get("quote"),
         )
-        for row in reader.select(_PREFIXES + query).texts()
+        for row in reader.texts(_PREFIXES + query)
     }
 
 

@@ -69,7 +69,7 @@ class Names:
         self._labels: dict[str, str] = {}
         self._classes: dict[str, set[str]] = {}
         self._names: dict[str, dict[str, str]] = {}
-        rows = sorted(reader.select(_LABELS).texts(), key=lambda row: (row["preferred"] != "yes", row["s"]))
+        rows = sorted(reader.texts(_LABELS), key=lambda row: (row["preferred"] != "yes", row["s"]))
         for row in rows:
             iri, class_ = row["s"], row["class"]
             self._classes.setdefault(iri, set()).add(class_)
@@ -78,8 +78,8 @@ class Names:
             names = self._names.setdefault(class_, {})
             names.setdefault(fold(row["label"]), iri)
             names.setdefault(fold(slug(iri)), iri)
-        self._codes = _codes(reader.select(_CODES).texts())
-        self._units = {row["s"]: row["unit"] for row in reader.select(_UNITS).texts()}
+        self._codes = _codes(reader.texts(_CODES))
+        self._units = {row["s"]: row["unit"] for row in reader.texts(_UNITS)}
 
     def label(self, iri: str) -> str:
         """Return the label of *iri*, or else the last part of it."""

@@ -70,6 +70,28 @@ def parse_results(body: bytes) -> Solutions | bool:
     return Solutions(names, rows)
 
 
+def parse_texts(body: bytes) -> list[dict[str, str]]:
+    """Return the rows of an answer as :meth:`Solutions.texts` has them, without a term made of each value.
+
+    :raises ValueError: *body* holds no solutions in the SPARQL 1.1 Query Results JSON Format.
+
+    >>> parse_texts(b'{"head": {"vars": ["o"]}, "results": {"bindings": [{"o": {"type": "uri", "value": "a:b"}}]}}')
+    [{'o': 'a:b'}]
+    """
+    try:
+        found = json.loads(body)
+        names = found["head"].get("vars", ())
+        return [{name: _to_text(row[name]) for name in names if name in row} for row in found["results"]["bindings"]]
+    except (KeyError, TypeError, AttributeError, RecursionError) as err:
+        raise ValueError(f"not solutions in JSON: {err!r}") from err
+
+
+def _to_text(value: dict[str, Any]) -> str:
+    """Return most values as they stand; what is no value by itself as its term is written."""
+    text = value["value"]
+    return text if value["type"] in ("uri", "literal", "typed-literal") else str(_to_term(value))
+
+
 def _to_term(value: dict[str, Any] | None) -> Term | None:
     if value is None:
         return None
@@ -110,6 +132,9 @@ class Reader(Protocol):
 
     def select(self, query: str) -> Solutions:
         """Answer a SELECT, all rows at once."""
+
+    def texts(self, query: str) -> list[dict[str, str]]:
+        """Answer a SELECT as :meth:`Solutions.texts` has its rows, in a fraction of the time: no terms are made."""
 
     def ask(self, query: str) -> bool:
         """Answer an ASK."""

@@ -170,6 +170,10 @@ class RemoteReader:
         assert isinstance(found, Solutions)  # the form of the query says so
         return found
 
+    def texts(self, query: str) -> list[dict[str, str]]:
+        """Answer a SELECT as rows of ``{variable: lexical form or IRI}``, unbound variables left out."""
+        return self.texts(query)
+
     def ask(self, query: str) -> bool:
         """Answer an ASK."""
         return self._results(query, BOOLEAN) is True

@@ -28,7 +28,7 @@ def load_grades(reader: Reader) -> dict[str, Grade]:
         row["s"]: Grade(
             row["s"], row["label"], int(to_number(row["s"], "rank", row["rank"])), row.get("outside") != "true"
         )
-        for row in reader.select(_PREFIXES + _GRADES).texts()
+        for row in reader.texts(_PREFIXES + _GRADES)
     }
 
 
@@ -38,7 +38,7 @@ def load_step_kinds(reader: Reader) -> dict[str, StepKind]:
     :raises StoreError: a rank is no integer.
     """
     found: dict[str, StepKind] = {}
-    for row in reader.select(_PREFIXES + _STEP_KINDS).texts():
+    for row in reader.texts(_PREFIXES + _STEP_KINDS):
         kind = found.get(row["s"]) or StepKind(row["s"], row["label"], int(to_number(row["s"], "rank", row["rank"])))
         more = (row["word"].lower(),) if row.get("word") else ()
         found[row["s"]] = replace(kind, words=(*kind.words, *more))

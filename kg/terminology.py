@@ -35,13 +35,13 @@ _ABOUT = f"""SELECT ?title ?description ?version ?issued ?licence WHERE {{
 
 def load_header(reader: Reader) -> dict[str, str]:
     """Return what the ontology says of itself; empty where the graph holds none."""
-    return next(iter(reader.select(_PREFIXES + _ABOUT).texts()), {})
+    return next(iter(reader.texts(_PREFIXES + _ABOUT)), {})
 
 
 def load_terms(reader: Reader) -> dict[str, list[Term]]:
     """Return the classes and properties, by what they are; every value of each, in order."""
     found: dict[str, dict[str, Term]] = {"Classes": {}, "Properties": {}}
-    for row in reader.select(_PREFIXES + _TERMS).texts():
+    for row in reader.texts(_PREFIXES + _TERMS):
         if not row["term"].startswith(CAREER):
             continue
         group = found["Classes" if row["type"].endswith("Class") else "Properties"]
@@ -55,7 +55,7 @@ def load_terms(reader: Reader) -> dict[str, list[Term]]:
 def load_schemes(reader: Reader) -> dict[str, list[dict[str, str]]]:
     """Return the concepts of each scheme, in its order."""
     found: dict[str, list[dict[str, str]]] = {}
-    for row in reader.select(_PREFIXES + _CONCEPTS).texts():
+    for row in reader.texts(_PREFIXES + _CONCEPTS):
         found.setdefault(row["title"], []).append(row)
     for rows in found.values():
         rows.sort(key=lambda row: (int(row.get("rank", 0)), row["label"]))

@@ -106,6 +106,11 @@ def from_ox(term: OxTerm) -> Term:
     return Literal(term.value, term.datatype.value, term.language)
 
 
+def to_text(term: OxTerm) -> str:
+    """Return a pyoxigraph term as the text of its plain value: an IRI, a lexical form; made of most without one."""
+    return term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else str(from_ox(term))
+
+
 def from_ox_triple(triple: ox.Triple) -> Triple:
     """Return a pyoxigraph triple as a plain value."""
     return Triple(from_ox(triple.subject), Iri(triple.predicate.value), from_ox(triple.object))

@@ -41,7 +41,7 @@ def describe() -> Response:
     service = Iri(find_address())
     triples = [
         *iter_service(service, session().settings),
-        *iter_graphs(session().reader.select(_COUNTS).texts()),
+        *iter_graphs(session().reader.texts(_COUNTS)),
         Triple(service, Iri(f"{RDFS}seeAlso"), Iri(find_address(".well-known/void"))),
         *iter_declarations(session().prefixes),
     ]

@@ -67,7 +67,7 @@ def show(ending: str = "") -> Response:
 
 def count_sets() -> dict[str, dict[str, int]]:
     """Return how many mappings each set has, by what was found: the canned query ``links-by-vocabulary``."""
-    rows = session().reader.select(get_query(session().queries, "links-by-vocabulary").text).texts()
+    rows = session().reader.texts(get_query(session().queries, "links-by-vocabulary").text)
     found: dict[str, dict[str, int]] = {}
     for row in rows:
         found.setdefault(row["vocabulary"], {})[row["finding"]] = int(row["links"])
@@ -171,7 +171,7 @@ def resolve(asked: str) -> list[dict[str, str | float | None]]:
     """
     for name in ("resolve", "resolve-through"):
         query = get_query(session().queries, name).bind({"code": [asked]}, session().names)
-        rows = session().reader.select(query).texts()
+        rows = session().reader.texts(query)
         if rows:
             break
     found = [{name: row.get(column) for column, name in _RESOLVED.items()} for row in rows]

@@ -17,14 +17,14 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def home() -> Response:
     """Return the home page: the box for a question, search, the queries, what is loaded."""
-    graphs = session().reader.select(get_query(session().queries, "graphs").text).texts()
+    graphs = session().reader.texts(get_query(session().queries, "graphs").text)
     return tagged(Response(render_template("home.html", graphs=graphs, topics=session().topics)))
 
 
 @blueprint.get("/roles")
 def roles() -> Response:
     """List the roles, by label."""
-    found = session().reader.select(get_query(session().queries, "all-roles").text).texts()
+    found = session().reader.texts(get_query(session().queries, "all-roles").text)
     return tagged(Response(render_template("roles.html", roles=found)))
 
 

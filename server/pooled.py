@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from kg.errors import MovedError, QueryFormError, StoreError
 from kg.formats import Format, named
-from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, parse_results
+from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, parse_results, parse_texts
 from kg.terms import Triple, from_rdf
 from server.asked import Asked
 from server.negotiation import choose, wants_html
@@ -46,6 +46,10 @@ class PooledReader:
         found = parse_results(self._fetch(query, {SOLUTIONS: _JSON})[0])
         assert isinstance(found, Solutions)  # of that form
         return found
+
+    def texts(self, query: str) -> list[dict[str, str]]:
+        """Answer a SELECT as rows of ``{variable: lexical form or IRI}``, unbound variables left out."""
+        return parse_texts(self._fetch(query, {SOLUTIONS: _JSON})[0])
 
     def ask(self, query: str) -> bool:
         """Answer an ASK."""

@@ -29,7 +29,7 @@ def known_of(role: str) -> Json:
 def ask(name: str, role: str) -> list[dict[str, str]]:
     """Return the rows of a canned query for a role."""
     query = get_query(session().queries, name).bind({"role": [role]}, session().names)
-    return session().reader.select(query).texts()
+    return session().reader.texts(query)
 
 
 def page(iri: str) -> str:

@@ -36,6 +36,7 @@ def test_same_solutions(name: str, remote: RemoteReader, embedded: OxigraphReade
     text = QUERIES[name].text
     one, other = remote.select(text), embedded.select(text)
     assert one == other
+    assert remote.texts(text) == embedded.texts(text) == other.texts()
 
 
 def test_same_routes(remote: RemoteReader, embedded: OxigraphReader, names: Names) -> None:

@@ -26,6 +26,9 @@ class Changing(OxigraphReader):
         assert self.may_answer.wait(10)
         return self._reader.select(query)
 
+    def texts(self, query: str) -> list[dict[str, str]]:
+        return self.select(query).texts()
+
 
 def test_values_are_read_once_a_generation(embedded: OxigraphReader) -> None:
     reader = Changing(embedded)

@@ -22,7 +22,7 @@ from kg.errors import (
     UnknownGenerationError,
 )
 from kg.formats import FORMATS, Format, get_format
-from kg.reader import Selection
+from kg.reader import Selection, parse_texts
 from kg.store import Generations, open_memory
 from kg.terms import to_rdf
 
@@ -162,6 +162,38 @@ def test_another_form_is_refused() -> None:
         reader.ask("SELECT ?s { ?s ?p ?o }")
     with pytest.raises(QueryFormError):
         reader.construct("ASK {}")
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("<https://example.org/a>", "https://example.org/a"),
+        ('"b"@en', "b"),
+        ("1.5", "1.5"),
+        ("<<( <a:s> <a:p> 2 )>>", '<<( <a:s> <a:p> "2"^^<http://www.w3.org/2001/XMLSchema#integer> )>>'),
+    ],
+)
+def test_texts_of_rows_are_those_of_their_terms(term: str, text: str) -> None:
+    """By the engine, and by its results in JSON, which workers send."""
+    query = f"SELECT ?one ?none {{ VALUES ?one {{ {term} }} }}"
+    reader = open_memory([])
+    body, _ = reader.answer(query, lambda _: get_format("json", "results"))
+    assert reader.texts(query) == parse_texts(body) == reader.select(query).texts() == [{"one": text}]
+
+
+def test_blank_nodes_are_told_from_text() -> None:
+    reader = open_memory([])
+    body, _ = reader.answer("SELECT ?one { BIND (BNODE() AS ?one) }", lambda _: get_format("json", "results"))
+    found = [*reader.texts("SELECT ?one { BIND (BNODE() AS ?one) }"), *parse_texts(body)]
+    assert [row["one"].startswith("_:") for row in found] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b'{"boolean": true}', b'{"head": {"vars": ["a"]}, "results": {"bindings": [1]}}']
+)
+def test_what_holds_no_solutions_is_refused(body: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_texts(body)
 
 
 def test_union_unless_a_graph_is_named() -> None:

@@ -73,7 +73,7 @@ def load_links(
             source_version=row.get("version", ""),
             record=row["link"],
         )
-        for row in reader.select(query).texts()
+        for row in reader.texts(query)
     ]
     return found if subject is None else [_from(mapping, subject) for mapping in found]
 
@@ -81,7 +81,7 @@ def load_links(
 def find_sets(reader: Reader) -> list[str]:
     """Return the names of the sets of mappings, sorted."""
     query = f"SELECT DISTINCT ?name {{ ?set a <{SSSOM}MappingSet> ; <{DCTERMS}identifier> ?name }} ORDER BY ?name"
-    return [row["name"] for row in reader.select(query).texts()]
+    return [row["name"] for row in reader.texts(query)]
 
 
 def _where(query: str, pattern: str) -> str:
@@ -140,7 +140,7 @@ def load_slots(reader: Reader, vocabulary: str, subjects: Sequence[str] = ()) ->
     query = _where(_SLOTS, f"?link <{OWL}annotatedSource> ?subject .") if subjects else _SLOTS
     query = _of(query, vocabulary, subjects)
     found: dict[str, Slots] = {}
-    for row in reader.select(query).texts():
+    for row in reader.texts(query):
         slot = row["property"].removeprefix(SSSOM)
         found.setdefault(row["link"], {}).setdefault(slot, []).append(row["value"])
     return found
@@ -152,6 +152,6 @@ def load_set(reader: Reader, vocabulary: str) -> dict[str, str]:
     query = f"SELECT ?property ?value {{ ?set <{DCTERMS}identifier> {name} ; ?property ?value }}"
     query += " ORDER BY ?property ?value"
     found: dict[str, str] = {}
-    for row in reader.select(query).texts():
+    for row in reader.texts(query):
         found.setdefault(row["property"], row["value"])
     return found

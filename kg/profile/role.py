@@ -46,7 +46,7 @@ def load_role(reader: Reader, lattice: Lattice, iri: str, silence: Silence, labe
     """
     stated = load_statements(reader, iri)
     evidence = load_passages(reader, stated)
-    names = reader.select(_PREFIXES + _NAMES.replace("ROLE", to_token(Iri(iri)))).texts()
+    names = reader.texts(_PREFIXES + _NAMES.replace("ROLE", to_token(Iri(iri))))
     statements = statements_json(stated, evidence, lattice, label)
     requirements = [requirement_json(r, lattice) for r in lattice.requirements_of.get(iri, ())]
     ranks = {(scheme_of(grade.iri), slug(grade.iri)): grade.rank for grade in lattice.grades.values()}

@@ -45,14 +45,12 @@ class Silence:
 
 def load_silence(reader: Reader) -> Silence:
     """Return what there is to know of any role. About half a second for all of the handbook; keep it."""
-    topics = reader.select(_TOPICS).texts()
+    topics = reader.texts(_TOPICS)
     named = {
         name: {row["topic"]: row["label"] for row in topics if row["scheme"].endswith(name)}
         for name in ("requirement-kind", "measure")
     }
-    unread = {
-        row["document"]: (row["title"], row["edition"], int(row["unread"])) for row in reader.select(_UNREAD).texts()
-    }
+    unread = {row["document"]: (row["title"], row["edition"], int(row["unread"])) for row in reader.texts(_UNREAD)}
     return Silence(named["requirement-kind"], named["measure"], unread)
 
 

@@ -38,11 +38,11 @@ def load_sources(reader: Reader, graphs: str) -> dict[str, Source]:
             row.get("licence"),
             row.get("attribution"),
         )
-        for row in reader.select(graphs).texts()
+        for row in reader.texts(graphs)
     }
 
 
 def find_graphs(reader: Reader, things: Iterable[str]) -> list[str]:
     """Return the graphs that what is shown of *things* comes from: their names and figures; by IRI."""
     wanted = " ".join(to_token(Iri(thing)) for thing in sorted(set(things)))
-    return sorted(row["graph"] for row in reader.select(_GRAPHS.replace("THINGS", wanted)).texts()) if wanted else []
+    return sorted(row["graph"] for row in reader.texts(_GRAPHS.replace("THINGS", wanted))) if wanted else []

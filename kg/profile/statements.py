@@ -35,7 +35,7 @@ Label = Callable[[str], str]
 def load_statements(reader: Reader, role: str) -> dict[str, Statement]:
     """Return ``{statement: {name of a property: values}}`` of all that is stated of *role*, requirements apart."""
     found: dict[str, dict[str, list[str]]] = {}
-    rows = reader.select(_STATEMENTS.replace("ROLE", to_token(Iri(role)))).texts()
+    rows = reader.texts(_STATEMENTS.replace("ROLE", to_token(Iri(role))))
     # Twice as fast as ORDER BY, which reads every term from the store to compare it.
     for row in sorted(rows, key=itemgetter("statement", "property", "value")):
         name = "type" if row["property"] == f"{RDF}type" else row["property"].removeprefix(CAREER)

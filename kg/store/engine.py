@@ -15,7 +15,7 @@ from kg.formats import Format
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, has_dataset
 from kg.store.rewriting import Facts, find_all, in_order, lower_booleans, rewrite
 from kg.syntax import check_depth, check_subjects, has_service, iter_keywords, uses_new
-from kg.terms import Triple, from_ox, from_ox_triple, serialize, used_prefixes
+from kg.terms import Triple, from_ox, from_ox_triple, serialize, to_text, used_prefixes
 from kg.vocab import BASE
 
 _PLACE = re.compile(r"at (\d+):(\d+)")
@@ -135,6 +135,17 @@ class OxigraphReader:
         with self._translated(query):
             rows = tuple(tuple(None if term is None else from_ox(term) for term in row) for row in result)
         return Solutions(names, rows)
+
+    def texts(self, query: str) -> list[dict[str, str]]:
+        """Answer a SELECT as rows of ``{variable: lexical form or IRI}``, unbound variables left out."""
+        result = self._expect(query, ox.QuerySolutions)
+        assert isinstance(result, ox.QuerySolutions)
+        names = [variable.value for variable in result.variables]
+        with self._translated(query):
+            return [
+                {name: to_text(term) for name, term in zip(names, row, strict=True) if term is not None}
+                for row in result
+            ]
 
     def ask(self, query: str) -> bool:
         """Answer an ASK."""

@@ -176,11 +176,11 @@ async def _explain(desk: Desk, given: Json) -> Result:
     def ask(session: Session) -> Result:
         query = get_query(session.queries, "what-statement-says")
         iri = str(to_term(query.parameters[0], given["statement"], session.names))
-        says = session.reader.select(query.bind({"statement": [iri]}, session.names)).texts()
+        says = session.reader.texts(query.bind({"statement": [iri]}, session.names))
         if not says:
             raise ParameterError("statement", iri, "the IRI of a statement, as the rows of other tools have it")
         query = get_query(session.queries, "evidence-of-statement")
-        passages = session.reader.select(query.bind({"statement": [iri]}, session.names)).texts()
+        passages = session.reader.texts(query.bind({"statement": [iri]}, session.names))
         evidence = [_evidence(row) for row in passages]
         return Result({"iri": iri, "says": says, "evidence": evidence}, _told(says, evidence))
 
