@@ -1,6 +1,7 @@
 """What templates need to show terms: local addresses, short names, hedges."""
 
 import re
+from functools import lru_cache
 
 from flask import Flask
 from markupsafe import Markup, escape
@@ -64,8 +65,11 @@ def is_link(term: Term | None) -> bool:
     return isinstance(term, Iri) and is_web(term.value)
 
 
+@lru_cache(maxsize=4096, typed=True)  # typed: markup and the text that reads like it are not the same
 def link(iri: str, text: object) -> Markup:
     """Return *text* as a link to where an IRI is shown; as text alone where nobody may follow it.
+
+    Kept, as the same sources, grades and levels are named dozens of times a page.
 
     >>> print(link("https://w3id.org/career-lattice/role/librarian", "a < b"), link("javascript:alert(1)", "a < b"))
     <a href="/role/librarian">a &lt; b</a> a &lt; b

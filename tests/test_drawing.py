@@ -155,11 +155,8 @@ def test_bars_say_their_shares() -> None:
         draw_bars("Education", "a: 60 %", [Bar("a", 60, 40, 80), Bar("b", 0.4, is_weak=True)], name="x")
     )
     assert "60 %" in "".join(drawing.itertext()) and "< 1 %" in "".join(drawing.itertext())
-    courses = {
-        one.attrib["class"]: one.attrib["d"].count("Z") or one.attrib["d"].count("H")
-        for one in drawing.iterfind(f"{S}path")
-    }
-    assert courses == {"track": 2, "interval": 1}
+    courses = {one.attrib["class"]: one.attrib["d"].count("M") for one in drawing.iterfind(f"{S}path")}
+    assert courses == {"track": 2, "interval": 3}
     assert [one.attrib["class"] for one in drawing.iterfind(f"{S}rect")] == ["share", "share weak"]
 
 
