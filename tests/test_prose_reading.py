@@ -208,6 +208,35 @@ def test_those_asked_more_are_those_before(text: str, context: str) -> None:
     assert found[-1].context.lower() == context.lower()
 
 
+@pytest.mark.parametrize(
+    ("texts", "who"),
+    [
+        (["All states require kite makers to be licensed.", "Licensure requires a diploma."], "kite makers"),
+        (
+            [
+                "All states require kite makers to be licensed.",
+                "Licensing rules vary.",
+                "Licensure requires a diploma.",
+            ],
+            None,
+        ),
+        (["All states require these trades to be licensed.", "Licensure requires a diploma."], None),
+        (["Kite makers need a diploma.", "Licensure requires a permit."], None),
+        (
+            [
+                "Kite makers who fly must have a license.",
+                "States require these makers to have experience.",
+                "In addition, workers must have a permit to fly.",
+            ],
+            "makers",
+        ),
+    ],
+)
+def test_what_a_licence_asks_is_asked_of_those_whose_licence_it_is(texts: list[str], who: str | None) -> None:
+    found = read_prose("Kite Makers and Menders", ["Kite makers", "Menders"], sentences(*texts)).requirements
+    assert found[-1].who == who
+
+
 def test_each_test_of_a_list_is_a_condition() -> None:
     text = "Kite makers must pass a medical evaluation, WND preemployment tests, and periodic drug screenings."
     found = read_prose("Kite Makers", (), sentences(text)).conditions
