@@ -226,7 +226,7 @@ class _Reader:
         denied, named, needed = False, "", None
         heirs = self._licensed(clauses, passage)
         group = group or heirs
-        limit = self._limit(clauses, passage)
+        limit, admitting = self._limit(clauses, passage), self._admitting(passage)
         for clause in clauses:
             if denied and clause.core == "have" and not clause.subject and "trained" not in clause.words:
                 continue
@@ -238,6 +238,8 @@ class _Reader:
             if limit and clause.core == "need":
                 more = [within(one, limit) for one in self._requirements[first:]]
                 self._requirements[first:] = [replace(one, who=one.who or heirs) for one in more]
+            if admitting and clause.side == "passive" and clause.core == "accept":
+                self._requirements[first:] = [within(one, admitting) for one in self._requirements[first:]]
             party = self._needs.whom(clause) if clause.core else spoken_of(clause, self._cast, self._grammar)
             is_group = party.kind == "member" and (clause.core is not None or party.is_known)
             group = party.name if is_group else None if party.kind == "page" else group
@@ -262,7 +264,14 @@ class _Reader:
         is_same = one["licence_at_large"].match(subject) or one["they_vary"].match(straight(passage.text))
         return groups.pop() if is_same or (is_more and near[-1].passage == self._limited) else None
 
-    def _is_just_before(self, asked: Requirement, passage: Sentence) -> bool:
+    def _admitting(self, passage: Sentence) -> str | None:
+        """Return to whom the sentence before speaks, where they are to be admitted: *to enter a program in botany*."""
+        stated: list[Requirement | Negation] = [*self._requirements, *self._negations]
+        said = [one for one in stated if self._is_just_before(one, passage)]
+        contexts = (one.context for one in said if one.context)
+        return next(filter(self._grammar.one["to_be_admitted"].match, contexts), None)
+
+    def _is_just_before(self, asked: Requirement | Negation, passage: Sentence) -> bool:
         """Whether something was asked for in the sentence before this one, of the same section."""
         return asked.passage.section == passage.section and asked.passage.number == passage.number - 1
 
