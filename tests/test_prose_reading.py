@@ -156,7 +156,7 @@ def test_items_have_their_opening() -> None:
     [
         (("Some lofts’ employers prefer a diploma.", "Others may require a bachelor’s degree."), "other employers"),
         (("Most states require a license.", "Some require makers to have a bachelor’s degree."), "Some states"),
-        (("Kite makers need a diploma.", "Others may require a bachelor’s degree."), None),
+        (("Kite makers need a high school diploma.", "Others may require a bachelor’s degree."), None),
     ],
 )
 def test_others_are_those_before(texts: tuple[str, ...], context: str | None) -> None:
@@ -206,6 +206,43 @@ def test_those_asked_more_are_those_before(text: str, context: str) -> None:
     found = read_prose("Kite Makers", (), sentences(before, text)).requirements
     assert found[-1].context is not None
     assert found[-1].context.lower() == context.lower()
+
+
+@pytest.mark.parametrize(
+    ("texts", "who"),
+    [
+        (["All states require kite makers to be licensed.", "Licensure requires a bachelor's degree."], "kite makers"),
+        (
+            [
+                "All states require kite makers to be licensed.",
+                "Licensing rules vary.",
+                "Licensure requires a bachelor's degree.",
+            ],
+            None,
+        ),
+        (["Kite makers need a high school diploma.", "Licensure requires experience."], None),
+        (
+            [
+                "Kite makers who fly must have a license.",
+                "States require these makers to have experience.",
+                "In addition, workers must have a bachelor's degree.",
+            ],
+            "makers",
+        ),
+    ],
+)
+def test_what_a_licence_asks_is_asked_of_those_whose_licence_it_is(texts: list[str], who: str | None) -> None:
+    found = read_prose("Kite Makers and Menders", ["Kite makers", "Menders"], sentences(*texts)).requirements
+    assert found[-1].who == who
+
+
+def test_what_is_acceptable_for_admission_is_not_enough_for_the_work() -> None:
+    before = "A diploma in kites is not required to enter a master's degree program in kites."
+    after = "An associate's degree in any field is acceptable."
+    (asked,) = read_prose("Kite Makers", (), sentences(before, after)).requirements
+    assert asked.context == "to enter a master's degree program in kites"
+    (asked,) = read_prose("Kite Makers", (), sentences("Kites are of paper.", after)).requirements
+    assert asked.context is None
 
 
 def test_each_test_of_a_list_is_a_condition() -> None:

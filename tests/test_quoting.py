@@ -95,3 +95,15 @@ def test_a_measure_is_told_by_its_number(question: str, sentence: str, is_told: 
 )
 def test_a_word_asks_for_its_kin(word: str, sentence: str, is_told: bool, kin: Kin) -> None:
     assert bool(kin.told_by(word).search(sentence)) is is_told
+
+
+def test_years_of_experience_are_no_hours_of_work(kin: Kin) -> None:
+    (measure,) = kin.measures("how many year of experience do i need")
+    assert measure.is_told("many have 5 years of glazing experience")
+    assert not measure.is_told("most work more than 40 hours per week")
+
+
+def test_what_people_do_is_no_quality_of_theirs(kin: Kin) -> None:
+    unasked = kin.not_asked["qualities"]
+    assert unasked.search("what glaziers do") and unasked.search("duties")
+    assert not unasked.search("important qualities for glaziers")

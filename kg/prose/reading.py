@@ -224,7 +224,9 @@ class _Reader:
         points_back = bool(clauses) and one["points_back"].match(clauses[0].subject)
         group = self._topic if points_back or one["points_to"].search(straight(passage.text)) else None
         denied, named, needed = False, "", None
-        limit = self._limit(clauses, passage)
+        heirs = self._licensed(clauses, passage)
+        group = group or heirs
+        limit, admitting = self._limit(clauses, passage), self._admitting(passage)
         for clause in clauses:
             if denied and clause.core == "have" and not clause.subject and "trained" not in clause.words:
                 continue
@@ -234,7 +236,10 @@ class _Reader:
             first = len(self._requirements)
             self._read_clause(asked, passage, group, named, is_advancement=is_advancement)
             if limit and clause.core == "need":
-                self._requirements[first:] = [within(one, limit) for one in self._requirements[first:]]
+                more = [within(one, limit) for one in self._requirements[first:]]
+                self._requirements[first:] = [replace(one, who=one.who or heirs) for one in more]
+            if admitting and clause.side == "passive" and clause.core == "accept":
+                self._requirements[first:] = [within(one, admitting) for one in self._requirements[first:]]
             party = self._needs.whom(clause) if clause.core else spoken_of(clause, self._cast, self._grammar)
             is_group = party.kind == "member" and (clause.core is not None or party.is_known)
             group = party.name if is_group else None if party.kind == "page" else group
@@ -242,6 +247,33 @@ class _Reader:
                 named = self._needs.spoken_of(clause, named)
                 denied = clause.is_negated
                 needed = clause if clause.core == "need" and not denied else None
+
+    def _licensed(self, clauses: Sequence[Clause], passage: Sentence) -> str | None:
+        """Return the one group whose licence the sentence before is on, where this one says what that licence asks.
+
+        *Licensure requires an exam* after *states require glaziers to be licensed*; *in addition, workers must*.
+        """
+        one = self._grammar.one
+        near = [other for other in self._requirements if self._is_just_before(other, passage)]
+        groups = {other.who for other in near}
+        is_licence = any(other.kind == "licence" for other in near) or (near and near[-1].passage == self._limited)
+        if not clauses or not is_licence or len(groups) != 1:
+            return None
+        subject = clauses[0].subject.lower()
+        is_more = one["in_addition"].match(straight(passage.text)) and clauses[0].core == "need" and " " not in subject
+        is_same = one["licence_at_large"].match(subject) or one["they_vary"].match(straight(passage.text))
+        return groups.pop() if is_same or (is_more and near[-1].passage == self._limited) else None
+
+    def _admitting(self, passage: Sentence) -> str | None:
+        """Return to whom the sentence before speaks, where they are to be admitted: *to enter a program in botany*."""
+        stated: list[Requirement | Negation] = [*self._requirements, *self._negations]
+        said = [one for one in stated if self._is_just_before(one, passage)]
+        contexts = (one.context for one in said if one.context)
+        return next(filter(self._grammar.one["to_be_admitted"].match, contexts), None)
+
+    def _is_just_before(self, asked: Requirement | Negation, passage: Sentence) -> bool:
+        """Whether something was asked for in the sentence before this one, of the same section."""
+        return asked.passage.section == passage.section and asked.passage.number == passage.number - 1
 
     def _limit(self, clauses: Sequence[Clause], passage: Sentence) -> str | None:
         """Return of whom alone the sentence before asked something, where this one asks more of the same people.
@@ -253,8 +285,7 @@ class _Reader:
             straight(passage.text),
             self._grammar.one,
         )
-        is_next = last and last.passage.section == passage.section and last.passage.number == passage.number - 1
-        if last is None or not is_next or last.context is None:
+        if last is None or not self._is_just_before(last, passage) or last.context is None:
             return None
         counts = (clause for clause in clauses if clause.core == "need" and one["counts"].match(clause.subject.lower()))
         is_same = one["points_to"].search(text) or (one["they_vary"].match(text) and any(counts))

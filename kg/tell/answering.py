@@ -220,6 +220,7 @@ class Asker:
         """Return whether a role must have the title that comes with a licence, where the question asks that: a CPA."""
         named, source = reading.named, reading.named.get("from") or reading.person.source
         role = named.get("to") or named.get("role")
+        source = source or next((m for m in reading.mentions if role and m != role and m.iris == role.iris), None)
         is_asked = reading.query == PLANNER or reading.tell == "requirements"
         if not is_asked or source is None or role is None or role.kind != ROLE or reading.person.have:
             return None

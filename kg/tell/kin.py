@@ -19,13 +19,15 @@ _APART, _BETWEEN = r"\ \.\.\ ", r"s?[ -](?:[\w'’/-]+,? ){0,3}?"  # " .. " in a
 class Measure:
     """What is measured: ``asked`` for by some words, and told by others, ``beside`` a number or with it.
 
-    What has a name ``of`` its own is measured by that alone, and silence is told of it.
+    What has a name ``of`` its own is measured by that alone, and silence is told of it; so is what is measured
+    ``alone``, without the silence: years of experience are no hours of work.
     """
 
     asked: re.Pattern[str]
     told: re.Pattern[str]
     beside: bool
     of: str = ""
+    alone: bool = False
 
     def is_told(self, text: str) -> bool:
         """Whether *text*, in small letters, tells it."""
@@ -65,6 +67,7 @@ class Kin:
                     re.compile(_any_of(entry["told"]).pattern.replace("number", number)),
                     bool(entry.get("beside")),
                     str(entry.get("of", "")),
+                    bool(entry.get("alone")),
                 )
                 for entry in found["measures"]
             ]
@@ -72,6 +75,7 @@ class Kin:
                 Silence(str(entry["of"]), told[entry["kin"]], _any_of(entry["asked"])) for entry in found["silences"]
             ]
             self._leads = [(_any_of(entry["asked"]), _any_of(entry["told"])) for entry in found["leads"]]
+            self.not_asked = {name: re.compile(words) for name, words in found["not_asked"].items()}
             self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
             self.entered_under, self.needed = (re.compile(found[name]) for name in ("entered_under", "needed"))
         except (KeyError, TypeError, AttributeError) as err:
@@ -97,7 +101,7 @@ class Kin:
     def measures(self, text: str) -> list[Measure]:
         """Return what the plain words of a question ask to have measured."""
         found = [measure for measure in self._measures if measure.asked.search(text)]
-        return [measure for measure in found if measure.of] or found
+        return [one for one in found if one.of] or [one for one in found if one.alone] or found
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:

@@ -129,7 +129,9 @@ def rule(
     if not ruled:
         return None
     hedge = next((r.hedge or "" for r in _ranked(own, bear) if bear[r] == ruled), "")
-    said = f" (“{hedge}”)" if " " in hedge else ""
+    # "All states" of those in practice alone would read as the opposite beside "not by all".
+    is_said = " " in hedge and not (ruled == "part" and words["everywhere"].search(hedge.lower()))
+    said = f" (“{hedge}”)" if is_said else ""
     turned = f"enough_{ruled}" if is_enough else f"without_{ruled}"
     is_turned = turned in matter.phrases.sentences and (is_enough or _is_without(thing, question, matter))
     asking_more = _named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
