@@ -109,6 +109,12 @@ def test_zone_and_interests_are_those_of_the_occupation_of_a_role(question: str,
     assert told in ask(kites, question)["answer"]
 
 
+def test_figures_of_a_role_are_those_of_all_occupations_that_its_name_begins(kites: Session) -> None:
+    answer = ask(kites, "starting pay of a kite rigger")["answer"]
+    assert "Seaside (SOC 99-1171) median pay 21,000" in answer and "median pay 22,000" in answer
+    assert "No source here states the starting pay" in answer
+
+
 def test_code_and_job_zone_that_are_asked_at_once_are_both_told(kites: Session) -> None:
     answer = ask(kites, "O*NET code for kite judges and does O*NET give a job zone")["answer"]
     assert "99-1120.00 (close match)" in answer and "in “Zone of Much Learning”" in answer

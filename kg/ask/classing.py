@@ -47,7 +47,8 @@ class Classing:
         is_refused = self._grammar.refusals((*self._grammar.limits, *self._grammar.unsupported), text)
         if is_refused or not all(word in kind.beside or self._is_along(word) for word in left):
             return None
-        read = Reading(question, named={"role": named[0]}, mentions=tuple(named), **kind.reading)
+        intent, query, tell = kind.reading
+        read = Reading(question, intent=intent, query=query, tell=tell, named={"role": named[0]}, mentions=tuple(named))
         return replace(read, **beside, also=read) if beside and named[0].kind == ROLE else read
 
     def _is_along(self, word: str) -> bool:
@@ -60,5 +61,5 @@ class _Kind:
 
     def __init__(self, kind: dict[str, Any]) -> None:
         self.asks, self.needs = re.compile(kind["asks"]), re.compile(kind["needs"])
-        self.reading = {name: str(kind[name]) for name in ("intent", "query", "tell")}
+        self.reading = (str(kind["intent"]), str(kind["query"]), str(kind["tell"]))
         self.beside: dict[str, dict[str, Any]] = kind.get("beside", {})
