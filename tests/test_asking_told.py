@@ -95,6 +95,38 @@ def test_work_that_is_related_is_offered_as_that_where_no_advancement_is_stated(
     assert "nothing is stated here" in said and "O*NET relates this work" in said and "Kite Packers" in said
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("job zone of a kite worker", "Kite Workers (99-1110.00) in “Zone of Some Learning”. Of all in zone 2 it says"),
+        ("does O*NET give kite judges a job zone", "Kite Judges (99-1120.00) in “Zone of Much Learning”"),
+        ("Which job zone is a kite packer in?", "Kite Packers (99-1140.00) in “Zone of Some Learning”"),
+        ("which RIASEC code fits a kite judge", "highest are Artistic and Realistic (AR); all are Artistic 6.1"),
+        ("interests of a kite worker, by O*NET", "nothing is stated here"),
+    ],
+)
+def test_zone_and_interests_are_those_of_the_occupation_of_a_role(question: str, told: str, kites: Session) -> None:
+    assert told in ask(kites, question)["answer"]
+
+
+def test_figures_of_a_role_are_those_of_all_occupations_that_its_name_begins(kites: Session) -> None:
+    answer = ask(kites, "starting pay of a kite rigger")["answer"]
+    assert "Seaside (SOC 99-1171) median pay 21,000" in answer and "median pay 22,000" in answer
+    assert "No source here states the starting pay" in answer
+
+
+def test_code_and_job_zone_that_are_asked_at_once_are_both_told(kites: Session) -> None:
+    answer = ask(kites, "O*NET code for kite judges and does O*NET give a job zone")["answer"]
+    assert "99-1120.00 (close match)" in answer and "in “Zone of Much Learning”" in answer
+
+
+@pytest.mark.parametrize(
+    "question", ["what interests you about being a kite judge", "job zone of a kite judge in Germany"]
+)
+def test_what_is_no_question_after_a_class_is_asked_back(question: str, kites: Session) -> None:
+    assert not ask(kites, question)["understood"]
+
+
 def test_an_occupation_is_that_of_the_role_or_of_its_wider_one(kites: Session) -> None:
     assert "said of its occupation, Kite Packers" in ask(kites, "what education does a kite packer need")["answer"]
     assert "it belongs to, Kite Packers" in ask(kites, "what education does a kite folder need")["answer"]

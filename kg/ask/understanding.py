@@ -9,6 +9,7 @@ from kg.ask.anew import Anew
 from kg.ask.aside import Aside
 from kg.ask.both import Both
 from kg.ask.choosing import Choosing
+from kg.ask.classing import Classing
 from kg.ask.grammar import FREE, Grammar, Intent, examples
 from kg.ask.heeding import only_of
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
@@ -39,6 +40,7 @@ class Understanding:
         self._ranking = Ranking(grammar.folder, grammar, finder)
         self._sourcing = Sourcing(grammar.folder, grammar, finder)
         self._choosing = Choosing(grammar.folder)
+        self._classing = Classing(grammar.folder, grammar, finder)
         self._aside = Aside(grammar.folder)
         self._anew = Anew(grammar.folder, grammar, finder)
         self._both = Both(weighing.parting, self._read_one)
@@ -109,6 +111,8 @@ class Understanding:
         return replace(reading, question=question, notes=tuple(dict.fromkeys((*reading.notes, *notes))))
 
     def _read_one(self, question: str) -> Reading:
+        if classed := self._classing.read(question):
+            return self._checked(classed)
         plain = self._read(question, self._grammar.spelling.tokens(question))
         is_plain_way = plain.intent == "path_to" and not plain.person.is_known
         is_outworded = plain.understood and is_plain_way and self._weighing.is_no_way(question)

@@ -83,7 +83,8 @@ class Occupations:
         """Return the occupations of each name, the surest reading of it alone.
 
         A name is that of an occupation, also with what narrows it before it, or that without it, "opticians" of
-        "Opticians, Dispensing", or a title of people in it; all but the first where one occupation alone has them.
+        "Opticians, Dispensing", or a title of people in it; all but the first where one occupation alone has them. What
+        several are named by before what narrows each is the name of these, where the classification has no others.
         """
         known = {_code(row["occupation"]): row["label"] for row in rows}
         detailed = {code: label for code, label in known.items() if not code.endswith(_BROAD)}
@@ -102,10 +103,23 @@ class Occupations:
             if "title" in row:
                 titles[self._key(row["title"])].add(_code(row["occupation"]))
         found: dict[str, tuple[Occupation, ...]] = {}
+        heads = {head: sorted(codes) for head, codes in shorter.items() if len(codes) > 1}
+        longer = {
+            " ".join(self._key(label).split()[:size])
+            for label in detailed.values()
+            if "," not in label
+            for size in range(1, 4)
+        }
+        kinds = {
+            head: tuple(Occupation(code, known[code]) for code in codes)
+            for head, codes in heads.items()
+            if head not in longer and not any(_REST in known[code].lower() for code in codes)
+        }
         for named, is_wider in ((titles, True), (shorter, False), (turned, False)):
             kept = named.keys() - listing if named is shorter else named.keys()
             single = {name: next(iter(named[name])) for name in kept if len(named[name]) == 1}
             found |= {name: (Occupation(code, known[code], is_wider),) for name, code in single.items()}
+            found |= kinds  # "bus driver" of "Bus Drivers, School" and "Bus Drivers, Transit and Intercity"
         for code, label in known.items():
             parts = [one for one in detailed if code.endswith(_BROAD) and one[:-1] == code[:-1]]
             made = tuple(Occupation(one, known[one]) for one in parts or [code])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.ask.mentions import KNOWN
 from kg.english import article, listed, stems
 from kg.model import Eligibility
+from kg.tell.classed import interests, job_zone
 from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.figures import figures_of, tell_figures
@@ -383,6 +384,8 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "resolve": resolve,
     "projected": projected,
     "tools": tools,
+    "job_zone": job_zone,
+    "interests": interests,
     "entry": entry,
     "defined": defined,
     "rows": rows,
