@@ -102,7 +102,8 @@ def find_of_kinds(route: Route, answer: Answer, lattice: Lattice) -> tuple[Requi
             if is_firm and is_more and not is_met and (one.label, lattice.roles[kind].label) not in told:
                 found.append(one)
     found.sort(key=_place)
-    return tuple(_distinct(list(dict.fromkeys(found)), lattice))
+    distinct = _distinct(list(dict.fromkeys(found)), lattice)
+    return tuple(one for one in distinct if isinstance(one, Requirement))
 
 
 def _is_above(option: frozenset[str], level: int, lattice: Lattice) -> bool:
@@ -122,10 +123,10 @@ def tell_asked(answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     found = [r for r in stated if r.strength.iri in GATES and r.kind in (LICENCE, EDUCATION, EXPERIENCE, TRAINING)]
     own = [r for r in found if answer.to.iri in r.roles or not r.contexts]
     own.sort(key=lambda one: (_place(one), answer.to.iri not in one.roles, bool(one.contexts)))
-    return _of_kinds(tuple(_distinct(list(dict.fromkeys(own)), lattice)), answer, lattice, phrases, "asked_of")
+    return _of_kinds([*_distinct(list(dict.fromkeys(own)), lattice)], answer, lattice, phrases, "asked_of")
 
 
-def _of_kinds(found: Sequence[Requirement], answer: Answer, lattice: Lattice, phrases: Phrases, sentence: str) -> str:
+def _of_kinds(found: Sequence[Statement], answer: Answer, lattice: Lattice, phrases: Phrases, sentence: str) -> str:
     said = []
     for one in found:
         of = "" if answer.to.iri in one.roles else lattice.roles[one.roles[0]].label
