@@ -223,12 +223,21 @@ class Finder:
         wide = [iri for iri in first if all(iri in self.lattice.roles[one].specialises for one in first if one != iri)]
         if len(first) > 1 and (best != PART or len(wide) != 1):
             return Mention(ROLE, key, (), key, tuple(first.values())[:6])
-        hit = first[wide[0]] if wide else next(iter(first.values()))
+        hit = self._kind_called(key, first[wide[0]] if wide else next(iter(first.values())))
         is_plain = self.grammar.key(hit.label) == key or (hit.rank <= OTHER and self.grammar.key(hit.name) == key)
         note = (
             "" if is_plain else f"“{key}” is taken for {hit.label}" + (", a title of it" if hit.rank >= MATCHED else "")
         )
         return Mention(ROLE, key, (hit.iri,), hit.label, note=note, by_title=hit.rank >= MATCHED)
+
+    def _kind_called(self, key: str, hit: Hit) -> Hit:
+        """Return the kind of a role that its page has by that name, where the role itself has it for a title alone."""
+        if hit.rank < MATCHED:
+            return hit
+        roles, kinds = self.lattice.roles, self.lattice.narrower.get(hit.iri, ())
+        called = [iri for iri in kinds if self.grammar.key(_TOLD_APART.sub("", roles[iri].label)) == key]
+        stated = [iri for iri in called if iri in self.lattice.requirements_of]
+        return Hit(stated[0], hit.kind, roles[stated[0]].label, key, OTHER) if len(stated) == 1 else hit
 
     def _heired(self, hits: Sequence[Hit]) -> list[Hit]:
         """Return hits with those that a role is a kind of in place of one of which nothing is stated.

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from kg.english import stems
+from kg.english import article, stems
 from kg.model import Answer, Eligibility, Lattice, Requirement, Route
 from kg.paths.doing import EARN, TRAIN
 from kg.paths.lengths import is_school
@@ -16,7 +16,7 @@ from kg.vocab import LEVEL, PREVALENCE, STRENGTH
 _MOST = 8  # of a strength that are told, as a counsellor would name each
 _HIGHER = GATES | {f"{STRENGTH}preferred", f"{STRENGTH}conditional", PLAIN}
 _ASKED = {LICENCE: GATES, EXPERIENCE: GATES, TRAINING: BINDING}
-_MOST = 6
+_OF_KINDS = 6  # of a strength that are told of kinds of a role
 # What is named after the role alone, "licence as a roofer", tells no more than that one is asked for.
 _OF_A_ROLE = re.compile(r" as an? ")
 # "Are trained", "instruction on": words of a sentence that say by themselves neither what nor where.
@@ -33,7 +33,7 @@ def find_besides(route: Route, answer: Answer, lattice: Lattice) -> tuple[Statem
 
     What a person must be or pass, licences, tests and experience, and training that is required, or typical for some
     where no training is a step of the route; of schooling what is higher than that of the route, and lower where a step
-    of it is no more than taken to come before another. What holds everywhere comes first, and at most six are returned.
+    of it is no more than taken to come before another. What holds everywhere comes first; at most eight are returned.
     What an edition says that no step rests on is left out where another edition has the steps.
     """
     roles = (answer.to.iri, *lattice.roles[answer.to.iri].specialises)
@@ -84,6 +84,59 @@ def tell_besides(route: Route, answer: Answer, lattice: Lattice, phrases: Phrase
     said = [as_shared(one, (e.quote for e in s.evidence), phrases) for one, s in zip(told, found, strict=True)]
     groups = "; ".join(filter(None, (by_strength(said, phrases, firm=firm, most=_MOST) for firm in (True, False))))
     return phrases.say("besides", groups=groups) if groups else ""
+
+
+def find_of_kinds(route: Route, answer: Answer, lattice: Lattice) -> tuple[Requirement, ...]:
+    """Return the licences and the higher schooling that are asked of all of a kind of the role of *answer*.
+
+    What a step of *route* meets, what :func:`find_besides` has, and what holds somewhere or for something is left out.
+    """
+    met, level = _met(route, lattice), level_of((step.what.iri for step in route.steps), lattice)
+    told = {(one.label, lattice.roles[iri].label) for one in find_besides(route, answer, lattice) for iri in one.roles}
+    found = list[Requirement]()
+    for kind in lattice.narrower.get(answer.to.iri, ()):
+        for one in lattice.requirements_of.get(kind, ()):
+            is_more = one.kind == LICENCE or all(_is_above(option, level, lattice) for option in one.need.options)
+            is_firm = one.kind in (LICENCE, EDUCATION) and one.strength.iri in GATES and not one.contexts
+            is_met = any(option <= met for option in one.need.options)
+            if is_firm and is_more and not is_met and (one.label, lattice.roles[kind].label) not in told:
+                found.append(one)
+    found.sort(key=_place)
+    distinct = _distinct(list(dict.fromkeys(found)), lattice)
+    return tuple(one for one in distinct if isinstance(one, Requirement))
+
+
+def _is_above(option: frozenset[str], level: int, lattice: Lattice) -> bool:
+    """Whether what will do is schooling of a level above *level*."""
+    return level_of(option, lattice) > level
+
+
+def tell_of_kinds(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell what :func:`find_of_kinds` finds, by its strength, each with its kind; or nothing."""
+    return _of_kinds(find_of_kinds(route, answer, lattice), answer, lattice, phrases, "kinds_ask")
+
+
+def tell_asked(answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell what is asked of a role that no way leads to, and of its kinds; or nothing."""
+    kinds = lattice.narrower.get(answer.to.iri, ())
+    stated = [one for iri in (answer.to.iri, *kinds) for one in lattice.requirements_of.get(iri, ())]
+    found = [r for r in stated if r.strength.iri in GATES and r.kind in (LICENCE, EDUCATION, EXPERIENCE, TRAINING)]
+    own = [r for r in found if answer.to.iri in r.roles or not r.contexts]
+    own.sort(key=lambda one: (_place(one), answer.to.iri not in one.roles, bool(one.contexts)))
+    return _of_kinds([*_distinct(list(dict.fromkeys(own)), lattice)], answer, lattice, phrases, "asked_of")
+
+
+def _of_kinds(found: Sequence[Statement], answer: Answer, lattice: Lattice, phrases: Phrases, sentence: str) -> str:
+    said = []
+    for one in found:
+        of = "" if answer.to.iri in one.roles else lattice.roles[one.roles[0]].label
+        where = tuple(lattice.contexts[iri].label for iri in sorted(one.contexts))
+        what, grade = name(one, frozenset(), lattice), one.strength.label
+        told = Said(one.iri, what, grade, one.hedge or "", where, {}, phrases.places, of)
+        said.append(as_shared(told, (e.quote for e in one.evidence), phrases))
+    parts = (by_strength(said, phrases, firm=firm, most=_OF_KINDS) for firm in (True, False))
+    groups = "; ".join(filter(None, parts))
+    return phrases.say(sentence, groups=groups, role=article(answer.to.label)) if groups else ""
 
 
 def name(one: Statement, met: frozenset[str], lattice: Lattice) -> str:

@@ -1,5 +1,6 @@
 """What is said of the occupation of a role by another query, where the one that was asked has nothing of the role."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from kg.ask.grammar import Grammar
@@ -23,6 +24,8 @@ from kg.tell.sufficing import rule_on_entry
 from kg.tell.telling import TELLERS
 
 ENTRY = "typical-entry-of-occupation"
+DEFINITION = "definition-of-occupation"
+_SENTENCE = re.compile(r"(?<=[.]) +(?=[A-Z])")
 
 
 class Otherwise:
@@ -110,7 +113,9 @@ class Otherwise:
         told = TELLERS[tell](matter)
         if not told.found:
             return None
-        text = f"{self._verdict(matter)} {self._lead(label, occupations, name)} {told.text}".strip()
+        licence = self._licence(occupations, reader) if name == ENTRY else ""
+        verdict = "" if licence and reading.kind == "licence" else self._verdict(matter)
+        text = " ".join(filter(None, (verdict, self._lead(label, occupations, name), licence, told.text)))
         return name, given, Told(text, told.rows, told.statements)
 
     def of_roleless(
@@ -128,7 +133,24 @@ class Otherwise:
             return None
         kind = "elsewhere_wider" if occupation.is_wider else "elsewhere_of"
         lead = self._phrases.say(kind, role=matter.role, occupations=f"{occupation.label} (SOC {occupation.code})")
-        return name, given, Told(f"{self._verdict(matter)} {lead} {told.text}".strip(), told.rows, told.statements)
+        licence = self._licence([occupation], reader) if name == ENTRY else ""
+        verdict = "" if licence and reading.kind == "licence" else self._verdict(matter)
+        return (
+            name,
+            given,
+            Told(" ".join(filter(None, (verdict, lead, licence, told.text))), told.rows, told.statements),
+        )
+
+    def _licence(self, occupations: Sequence[Occupation], reader: Reader) -> str:
+        """Return the sentences of the definitions of occupations that ask for a licence or certificate, in their words.
+
+        None of one that takes in more than the role.
+        """
+        codes = [one.code for one in occupations if not one.is_wider]
+        rows = reader.select(get_query(self._queries, DEFINITION).bind({"code": codes}, self._names)).texts()
+        said = [one for row in rows for one in _SENTENCE.split(row["definition"])] if codes else []
+        asking = [one for one in dict.fromkeys(said) if self._phrases.ruled_by["defined_licence"].search(one.lower())]
+        return self._phrases.say("defined_licence", quotes=listed(f"“{one}”" for one in asking)) if asking else ""
 
     def _verdict(self, matter: Matter) -> str:
         """Return whether schooling is needed, where that is asked, and that nothing is stated of a licence."""

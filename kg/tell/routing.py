@@ -14,7 +14,7 @@ from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years
 from kg.paths.reading import BINDING, EDUCATION, GATES, NOT_REQUIRED
 from kg.tell.admitting import find_admission, is_presupposed
-from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_besides
+from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_asked, tell_besides, tell_of_kinds
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
 from kg.tell.lasting import tell_lasting, tell_named, tell_where
@@ -128,7 +128,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
         more = phrases.say("route_more") if count > (2 if another else 1) else ""
         text = " ".join(filter(None, (text, _denied(best, answer, lattice, phrases), usual, another, more)))
     work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
-    beside = (work, tell_besides(best, answer, lattice, phrases))
+    beside = (work, *(tell(best, answer, lattice, phrases) for tell in (tell_besides, tell_of_kinds)))
     provisos = _provisos(best, answer, phrases, has_years=not above)
     return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *provisos)))
 
@@ -188,6 +188,9 @@ def _none(answer: Answer, role: str, terms: str, lattice: Lattice, phrases: Phra
     name = "route_none_as_a_rule" if as_a_rule else "route_none"
     text = phrases.say(name, role=role, terms=terms, blocked=blocked or "no source names one")
     text = f"{text} {quotes_of(naming[:_QUOTED], lattice, phrases)}".strip()
+    is_silent = things.keys() <= {_NO_WAY} and not answer.question.without
+    asked = tell_asked(answer, lattice, phrases) if is_silent else ""
+    text = f"{text} {asked}".strip()
     near = listed(near.thing.label for near in answer.nearest)
     text = f"{text} {phrases.say('nearest', roles=near)}" if near else text
     quotes = listed(

@@ -132,8 +132,9 @@ def training(matter: Matter) -> Told:
     )
     ruled = rule_on_training(matter)
     verdict = f"{ruled.verdict} {ruled.quotes}" if ruled is not None and ruled.quotes else ""
+    schooling = "" if any(one.strength in matter.phrases.firm for one in said) else _schooling(matter)
     return Told(
-        f"{verdict} {matter.phrases.say('training', role=matter.role, things=things)}".strip(),
+        f"{verdict} {schooling} {matter.phrases.say('training', role=matter.role, things=things)}".strip(),
         matter.rows,
         tuple(
             r.iri
@@ -141,6 +142,14 @@ def training(matter: Matter) -> Told:
             if r.kind == "training" and set(r.roles) & set(_role_iris(matter))
         ),
     )
+
+
+def _schooling(matter: Matter) -> str:
+    """Return the schooling that is firmly asked of a role, told where no training at work is."""
+    stated = [r for iri in _role_iris(matter) for r in matter.lattice.requirements_of.get(iri, ())]
+    asked = [r for r in stated if r.kind == "education" and r.strength.label in matter.phrases.firm and not r.contexts]
+    groups = strengths_of(asked, matter)
+    return matter.phrases.say("schooling", role=matter.role, groups=groups) if groups else ""
 
 
 def _lasting(one: Said, matter: Matter, general: Sequence[Said], is_known: bool) -> str:
