@@ -9,6 +9,7 @@ from kg.paths.learning import IN_FIELDS
 from kg.paths.lengths import is_school
 from kg.paths.reading import EDUCATION, EXPERIENCE, GATES, PLAIN, TRAINING
 from kg.paths.render.as_text import timespan
+from kg.tell.gaining import find_detail, find_length
 from kg.tell.saying import Phrases
 from kg.vocab import LEVEL
 
@@ -74,7 +75,7 @@ def tell_named(step: Step, lattice: Lattice, phrases: Phrases) -> str:
         named = [match[1] for match in map(_GAINED_AS.search, quotes) if match and " as " not in item.label]
         every = (e.quote or "" for s in step.statements if isinstance(s, Requirement) for e in s.evidence)
         named += [match[1] for match in map(_GAINED_IN.search, every) if match and is_bare]
-        return named[0] if named else ""
+        return named[0] if named else ", ".join(filter(None, (find_length(step), find_detail(step))))
     top = lattice.grades.get(_PROFESSIONAL)
     if top is None or item.level != top.rank:
         return _tell_fields(stated, lattice, phrases) if step.do == EARN and not is_school(step, lattice) else ""
