@@ -1,5 +1,6 @@
 """Experience on a route that two sentences ask for, and what a sentence says of it beyond its name."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,3 +77,25 @@ def test_less_than_a_year_is_told_in_months(lattice: Lattice) -> None:
     phrases = load_phrases(load_settings().ontology / "asking")
     told = tell_routes(Reading("How?"), find_routes(known, Question(to="roper")), known, phrases)
     assert "about 3 months" in told
+
+
+@pytest.mark.parametrize(
+    ("label", "names", "told"),
+    [
+        ("certification as a roper", ["Netting Mate Certificate"], "Netting Mate Certificate"),
+        ("certification as a roper", ["Loft Entry Card", "Mate Credential"], "Loft Entry Card and Mate Credential"),
+        ("licence as a roper", ["Licensure"], ""),
+        ("licence as a roper", ["state license"], ""),
+        ("rigging license", ["Netting Mate Certificate"], ""),
+    ],
+)
+def test_credential_called_after_the_role_is_told_by_its_names(
+    label: str, names: list[str], told: str, lattice: Lattice
+) -> None:
+    asks = {label: {"kind": "licence"}}
+    known = make_lattice({"things": {label: {"kind": "credential", "is_licence": True}}, "asks": asks}, lattice)
+    stated = tuple(replace(known.requirements[0], iri=name, label=name) for name in names)
+    known = replace(known, requirements=stated)
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert tell_named(next(step for step in steps if step.do == "earn"), known, phrases) == told
