@@ -9,6 +9,7 @@ from kg.paths.learning import IN_FIELDS
 from kg.paths.lengths import is_school
 from kg.paths.reading import EDUCATION, EXPERIENCE, GATES, PLAIN, TRAINING
 from kg.paths.render.as_text import timespan
+from kg.tell.gaining import find_detail, find_length
 from kg.tell.saying import Phrases
 from kg.vocab import LEVEL
 
@@ -28,6 +29,9 @@ _EARNED_AT = re.compile(
     r"(?: of [a-z]+(?: [a-z]+)?)?(?: or [a-z]+(?:[-–][a-z]+)? (?:program|school|college)s?\b)?)"
 )
 _ANOTHER = re.compile(r",|\b(?:degree|diploma|certificate|award)s?\b.*?\b(?:degree|diploma|certificate|award)s?\b")
+# "A Netting Mate Certificate" is a name; "Certification", and "License" at the head of a sentence, are none.
+_OF_A_ROLE = re.compile(r"(?:certification|licen[sc]e|registration) as an? .*")
+_CREDENTIAL = re.compile(r"(?:[A-Z][\w-]*(?: (?:of|for|and))? )+(?:Certificate|Credential|License|Permit|Card)\b")
 _BEFORE_DEGREE = 60  # letters before the degree that may name its level
 
 
@@ -60,7 +64,8 @@ def is_of_any_trade(item: Item) -> bool:
 def tell_named(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     """Return what a source calls the professional degree of *step*, or as what its experience is to be gained.
 
-    Of another degree that is asked for in no field, the fields that it is commonly in.
+    Of another degree that is asked for in no field, the fields that it is commonly in; of a licence or certification
+    that is called after the role, the names that sources have for it.
 
     Nothing where the step names it, and where sources do not call it by one name.
     """
@@ -74,11 +79,18 @@ def tell_named(step: Step, lattice: Lattice, phrases: Phrases) -> str:
         named = [match[1] for match in map(_GAINED_AS.search, quotes) if match and " as " not in item.label]
         every = (e.quote or "" for s in step.statements if isinstance(s, Requirement) for e in s.evidence)
         named += [match[1] for match in map(_GAINED_IN.search, every) if match and is_bare]
-        return named[0] if named else ""
+        return named[0] if named else ", ".join(filter(None, (find_length(step), find_detail(step))))
+    if item.is_licence and _OF_A_ROLE.fullmatch(item.label):
+        return _tell_credentials(stated)
     top = lattice.grades.get(_PROFESSIONAL)
     if top is None or item.level != top.rank:
         return _tell_fields(stated, lattice, phrases) if step.do == EARN and not is_school(step, lattice) else ""
     return next((s.label for s in stated if s.kind == EDUCATION and s.label != step.what.label), "")
+
+
+def _tell_credentials(stated: Sequence[Requirement]) -> str:
+    """Return by which names sources ask for the licence or certification of a role, each once; or nothing."""
+    return " and ".join(dict.fromkeys(one.label for one in stated if _CREDENTIAL.fullmatch(one.label)))
 
 
 def tell_where(step: Step, lattice: Lattice) -> str:

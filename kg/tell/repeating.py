@@ -6,6 +6,7 @@ from dataclasses import replace
 from kg.model import Lattice, Requirement, Route, Step
 from kg.paths.doing import EARN, GAIN, TAKING
 from kg.paths.holdings import is_called_after
+from kg.tell.gaining import find_name, find_repeated
 
 _AS = re.compile(r"\bexperience,? as (?P<who>[^.,;]+)")
 # "A related certification program": the way to a certification that the route names.
@@ -17,9 +18,9 @@ def told_once(route: Route, lattice: Lattice) -> Route:
     """Return *route* without the steps of no known length that another one says: it is told, and not walked.
 
     Work before the experience that is gained in it, and that experience in other words; a licence named after the work
-    beside that of it; a programme for a certification beside the certification.
+    beside that of it; a programme for a certification beside the certification; experience that other experience says.
     """
-    left, gained = set[int](), set[str]()
+    left, gained = {*find_repeated(route)}, set[str]()
     for index, step in enumerate(route.steps):
         after = route.steps[index + 1] if index + 1 < len(route.steps) else step
         label = step.what.label
@@ -35,7 +36,8 @@ def told_once(route: Route, lattice: Lattice) -> Route:
             gained |= {work} - {""}
         elif step.do == EARN and not step.held and not step.years and _is_told(step, route, lattice):
             left.add(index)
-    return replace(route, steps=tuple(step for index, step in enumerate(route.steps) if index not in left))
+    kept = (step for index, step in enumerate(route.steps) if index not in left)
+    return replace(route, steps=tuple(replace(s, what=replace(s.what, label=find_name(s))) for s in kept))
 
 
 def _names_work(step: Step, label: str) -> bool:

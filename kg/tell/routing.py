@@ -13,6 +13,7 @@ from kg.model import Answer, Evidence, Lattice, Question, Requirement, Route, St
 from kg.paths.doing import EARN
 from kg.paths.lengths import find_not_counted, find_school_years
 from kg.paths.reading import BINDING, EDUCATION, GATES, NOT_REQUIRED
+from kg.paths.render.as_text import timespan
 from kg.tell.admitting import find_admission, is_presupposed
 from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_asked, tell_besides, tell_of_kinds
 from kg.tell.counting import tell_counted, tell_unnamed
@@ -365,4 +366,6 @@ def _provisos(route: Route, answer: Answer, phrases: Phrases, *, has_years: bool
 
 
 def _years(years: float) -> str:
+    if years < 1:
+        return timespan(years)
     return f"{round(years, 1):g} year{'' if years == 1 else 's'}"
