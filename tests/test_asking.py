@@ -53,7 +53,13 @@ def test_question_is_read_as_meant(question: str, meant: dict[str, Any], session
 def test_what_is_not_sure_is_asked_back(question: str, session: Session) -> None:
     found = ask(session, question)
     assert not found["understood"], found["answer"]
-    assert found["results"] is None and found["suggestions"]
+    assert found["results"] is None
+
+
+def test_nothing_far_from_what_is_asked_is_suggested(session: Session) -> None:
+    assert ask(session, "who won the world series")["suggestions"] == []
+    assert "What do librarians do?" not in ask(session, "are there scholarships for MLIS students")["suggestions"]
+    assert ask(session, "are there scholarships for MLIS students")["suggestions"]
 
 
 @pytest.mark.parametrize(("question", "query"), EXAMPLES, ids=[question for question, _ in EXAMPLES])

@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.ask.grammar import Grammar
 from kg.ask.mentions import ROLE, Finder, Mention
 from kg.ask.reading import PLANNER, Reading, noted
+from kg.ask.settling import Settling
 from kg.english import article
 from kg.errors import SourceError
 from kg.search.words import load_yaml
@@ -29,7 +30,7 @@ class Anew:
 
         :raises SourceError: it is not there or not what it should be.
         """
-        self._grammar, self._finder = grammar, finder
+        self._grammar, self._finder, self._settling = grammar, finder, Settling(finder)
         found = load_yaml(folder / "anew.yaml")
         try:
             self._wishing, self._at_end, self._corrected, self._as_one_of, self._getting_in = (
@@ -61,6 +62,8 @@ class Anew:
             reading = read(text)
             if reading.understood and not self._goal_left(reading):
                 return noted(reading, question, *notes, note)
+        if (settled := self._settling.read(found)) is not None:
+            return noted(settled, question, *notes)
         if goal:
             return replace(found, why=f"“{goal}” names no role that is known here.", unknown=goal)
         if plainer == question or notes or found.doubtful:
@@ -139,7 +142,9 @@ class Anew:
         if match is None:
             return
         said = {*self._words(match[1])} - {*doubtful.text.split()}
-        meant = [hit for hit in doubtful.options if said & {*self._words(hit.label)}]
+        called = {iri for mention in self._finder.find(self._words(match[1]))[1] for iri in mention.iris}
+        meant = [hit for hit in doubtful.options if hit.iri in called]
+        meant = meant or [hit for hit in doubtful.options if said & {*self._words(hit.label)}]
         if len(meant) == 1:
             text = f"{question[: match.start()]}{meant[0].label}{question[match.end() :]}"
             yield text, f"“{match[0]}” is taken for {meant[0].label}"

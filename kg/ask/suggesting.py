@@ -3,7 +3,7 @@
 import re
 
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import ROLE, Finder
+from kg.ask.mentions import KNOWN, ROLE, Finder
 from kg.ask.reading import Reading
 from kg.english import article
 
@@ -30,20 +30,30 @@ class Suggestions:
             return [self.instead(reading, reading.unknown, hit.label) for hit in near], True
         roles = [mention.label for mention in reading.mentions if mention.kind == ROLE and mention.iris]
         role = (roles or ["librarian"])[0]
+        known = [mention.label.removeprefix("a ") for mention in reading.mentions if mention.kind == KNOWN]
         others = [label for label in (*roles, "library assistant", "librarian") if label != role]
-        values = {"role": role, "source": others[0], "credential": "high school diploma"}
+        values = {"role": role, "source": others[0], "credential": (known or ["high school diploma"])[0]}
         words = set(self._grammar.reduce(self._grammar.key(reading.question)).split())
         ranked = sorted(
             (-len(words & set(self._grammar.reduce(self._grammar.key(text)).split())), place, text)
             for place, text in enumerate(t for texts in self._grammar.suggested.values() for t in texts)
         )
         near = [text for intent in reading.near for text in self._grammar.suggested.get(intent, ())]
-        first = () if roles or near else self._grammar.suggested_unnamed
-        texts = dict.fromkeys((*near, *first, *(text for _, _, text in ranked)))
+        others_of = () if roles or near else (*self._grammar.suggested_unnamed, *(text for _, _, text in ranked))
+        is_on = [text for text in others_of if known and "{credential}" in text]
+        first = (*is_on, *(text for text in others_of if self._shares(text, reading.question)))
+        texts = dict.fromkeys((*near, *first, *(text for _, _, text in ranked if roles or near)))
         # Where one role is named, another that nobody spoke of is not set beside it.
         fitting = [text for text in texts if "{source}" not in text or len(set(roles)) != 1]
+        fitting = [text for text in fitting if "{credential}" not in text or known or not roles]
         found = [with_article(text.format(**values)) for text in fitting]
         return found[:MOST], False
+
+    def _shares(self, text: str, question: str) -> bool:
+        """Whether a question asks for something that *question* has a word of, beside those of any question."""
+        free = self._grammar.free | self._grammar.articles | self._grammar.idle
+        own, said = ({*self._words(re.sub(r"\{\w+\}", "", one))} - free for one in (text, question))
+        return bool(own & said)
 
     def instead(self, reading: Reading, words: str, label: str) -> str:
         """Return the question with *label* in place of *words*, as near to the person's own wording as can be."""
@@ -53,7 +63,14 @@ class Suggestions:
         before = [re.escape(word) for word in label.split() if word not in words.split()]
         pattern = rf"(?:\b(?:{'|'.join(before)})\s+)*{pattern}" if before else pattern  # none of the name twice
         last = re.escape(label.rpartition(" ")[2])
-        match = re.search(rf"{pattern}(?:\s+{last}s?\b)?", reading.question, re.IGNORECASE)  # nor its last word twice
+        # Nor its last word twice, nor in the name of another: "can a teacher assistant become a teacher".
+        longer = {m.text for m in reading.mentions if m.kind == ROLE and f" {words} " in f" {m.text} " != f" {words} "}
+        names = "|".join(map(re.escape, longer))
+        named = re.finditer(rf"\b(?:{names})", reading.question, re.IGNORECASE) if names else ()
+        within = [found.span() for found in named]
+        matches = [*re.finditer(rf"{pattern}(?:\s+{last}s?\b)?", reading.question, re.IGNORECASE)]
+        apart = (one for one in matches if not any(start <= one.start() < end for start, end in within))
+        match = next(apart, matches[0] if matches else None)
         text, count = (reading.question, 0) if match is None else (replaced(reading.question, match, label), 1)
         texts = self._grammar.suggested.get(reading.intent) or self._grammar.suggested["requirements"]
         text = re.sub(rf"\ban? (?={re.escape(label)})", article(label).removesuffix(label), text)

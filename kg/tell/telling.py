@@ -72,9 +72,19 @@ def _rule_on_highest(matter: Matter) -> Ruled | None:
 
 def advancement(matter: Matter) -> Told:
     """Tell the moves out of a role."""
-    said = matter.gather(matter.rows)
+    said = matter.gather(_as_of_role(row, matter) for row in matter.rows)
     moves = listed((f"{one}{_needing(one, matter)}" for one in said), MANY)
     return matter.tell("advancement", said, role=matter.role, moves=moves) if said else matter.nothing("an advancement")
+
+
+def _as_of_role(row: Row, matter: Matter) -> Row:
+    """Return a move of several roles as that of the one that is asked after: its label names the first of them."""
+    move = next((one for one in matter.lattice.advancements if one.iri == row.get("advancement")), None)
+    own = next((iri for iri in _role_iris(matter) if move is not None and iri in move.sources), None)
+    if move is None or own is None or own == move.sources[0]:
+        return row
+    first, asked = (matter.lattice.roles[iri].label for iri in (move.sources[0], own))
+    return {**row, "label": re.sub(rf"^from {re.escape(first)} to ", lambda _: f"from {asked} to ", row["label"])}
 
 
 def _needing(said: Said, matter: Matter) -> str:
