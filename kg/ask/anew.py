@@ -57,7 +57,7 @@ class Anew:
         found = read(plainer)
         goal = self._goal_left(found)
         if found.understood and not goal:
-            return noted(found, plainer, *notes)
+            return noted(found, found.question, *notes)  # a part that is read alone keeps its own
         for text, note in self._as_who_does(plainer) if goal else self._texts(plainer, found):
             reading = read(text)
             if reading.understood and not self._goal_left(reading):

@@ -16,6 +16,7 @@ from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.ranking import Ranking
 from kg.ask.reading import PLANNER, Reading, doubt, noted
+from kg.ask.several import Several
 from kg.ask.sourcing import Sourcing
 from kg.ask.weighing import Weighing
 from kg.queries import CannedQuery
@@ -44,6 +45,7 @@ class Understanding:
         self._aside = Aside(grammar.folder)
         self._anew = Anew(grammar.folder, grammar, finder)
         self._both = Both(weighing.parting, self._read_one)
+        self._several = Several(grammar.folder, grammar, finder)
         self._examples: dict[str, str] = {}
         for question, query in examples(queries):
             text, _ = finder.find(grammar.spelling.tokens(question))
@@ -61,7 +63,8 @@ class Understanding:
 
     def _read_whole(self, question: str) -> Reading:
         of_their_own = (self._ranking, self._sourcing, self._choosing)
-        apart = self._both.with_ranked(question, self._ranking.read)
+        listed = self._several.read(question, self._read_one, self._ranking.read)
+        apart = listed or self._both.with_ranked(question, self._ranking.read)
         if whole := apart or next((found for kind in of_their_own if (found := kind.read(question))), None):
             return whole
         if (risen := self._aside.rise(question)) and (way := self._read_one(risen.question)).understood:
@@ -72,11 +75,15 @@ class Understanding:
         """Return the reading of a question of which no two things are read."""
         whole = self._read_one(question)
         if whole.understood:
-            return self._both.of_whole(whole)
+            return self._several.left(self._both.of_whole(whole), self._read_one)
         if whole.refused:
-            return self._without_aside(question, refused=True) or self._both.half(question) or whole
+            return self._without_aside(question, refused=True) or self._half(question) or whole
         by_core = self._by_core(question, apart=whole.doubtful is not None)
-        return by_core or self._without_aside(question, refused=False) or self._both.half(question) or whole
+        return by_core or self._without_aside(question, refused=False) or self._half(question) or whole
+
+    def _half(self, question: str) -> Reading | None:
+        """Return the reading of what is understood of several things that are asked; what is not is noted."""
+        return self._both.half(question) or self._several.partly(question, self._read_one)
 
     def _without_aside(self, question: str, *, refused: bool) -> Reading | None:
         """Return the reading of a question without what may be set aside, which is noted; None where it has none.

@@ -42,7 +42,7 @@ from kg.tell.roleless import Roleless
 from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
 from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_licence
 from kg.tell.saying import Phrases, Row
-from kg.tell.shaping import noted, shown, still_aside, with_more
+from kg.tell.shaping import noted, shown, still_aside, with_more, without
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
 from kg.tell.sufficing import rule_on_enough
@@ -105,7 +105,7 @@ class Asker:
             also: Reading | None = reading.also
             while also is not None:
                 other = self._answer(also, reader)
-                first = with_more(first, other) if other["understood"] else first
+                first = with_more(first, other) if other["understood"] else without(first, other)
                 also = also.also
             return {**first, "question": question}
         return {**self._wording.beside(first, reading, reader), "question": question}

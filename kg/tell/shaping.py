@@ -73,4 +73,12 @@ def with_more(first: Json, other: Json) -> Json:
     seen = {passage["passage"] for passage in first["evidence"]}
     evidence = [*first["evidence"], *(passage for passage in other["evidence"] if passage["passage"] not in seen)]
     answer = f"{first['answer']} {_new_in(other, first)}".strip()
-    return {**first, "answer": answer, "evidence": evidence, "also": [*first["also"], more]}
+    notes = [*dict.fromkeys((*first["notes"], *other["notes"]))]
+    return {**first, "answer": answer, "evidence": evidence, "also": [*first["also"], more], "notes": notes}
+
+
+def without(first: Json, other: Json) -> Json:
+    """Return the answer to the first of two things asked at once, noted that the other is not answered, and why."""
+    why = other["answer"].partition(" You can ask: ")[0].partition(" Did you mean: ")[0]
+    note = f"“{other['question'].strip(' ?.')}” is not answered: {why[:1].lower()}{why[1:].rstrip('.')}"
+    return {**first, "answer": f"{first['answer']}{noted([note])}", "notes": [*first["notes"], note]}
