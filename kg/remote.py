@@ -172,7 +172,7 @@ class RemoteReader:
 
     def texts(self, query: str) -> list[dict[str, str]]:
         """Answer a SELECT as rows of ``{variable: lexical form or IRI}``, unbound variables left out."""
-        return self.texts(query)
+        return self.select(query).texts()
 
     def ask(self, query: str) -> bool:
         """Answer an ASK."""
