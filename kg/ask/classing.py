@@ -47,8 +47,11 @@ class Classing:
         is_refused = self._grammar.refusals((*self._grammar.limits, *self._grammar.unsupported), text)
         if is_refused or not all(word in kind.beside or self._is_along(word) for word in left):
             return None
-        intent, query, tell = kind.reading
-        read = Reading(question, intent=intent, query=query, tell=tell, named={"role": named[0]}, mentions=tuple(named))
+        intent, queries, tell = kind.reading
+        of = "code" if named[0].kind == CODE else "role"
+        read = Reading(
+            question, intent=intent, query=queries[of], tell=tell, named={of: named[0]}, mentions=tuple(named)
+        )
         return replace(read, **beside, also=read) if beside and named[0].kind == ROLE else read
 
     def _is_along(self, word: str) -> bool:
@@ -61,5 +64,6 @@ class _Kind:
 
     def __init__(self, kind: dict[str, Any]) -> None:
         self.asks, self.needs = re.compile(kind["asks"]), re.compile(kind["needs"])
-        self.reading = (str(kind["intent"]), str(kind["query"]), str(kind["tell"]))
+        queries = {"role": str(kind["query"]), "code": str(kind["of_code"])}
+        self.reading = (str(kind["intent"]), queries, str(kind["tell"]))
         self.beside: dict[str, dict[str, Any]] = kind.get("beside", {})
