@@ -36,6 +36,11 @@ def test_what_is_no_list_is_read_as_before(question: str, session: Session) -> N
     assert not (reading.understood and {"duties", "requirements"} & {reading.intent} and reading.also)
 
 
+def test_a_name_of_several_roles_is_asked_back_by_what_is_asked_first(session: Session) -> None:
+    reading = session.asker.read("assistant pay and outlook")
+    assert reading.doubtful and reading.intent == "pay"
+
+
 def test_a_part_that_is_asked_back_is_named_with_why() -> None:
     first = {"answer": "A dyer dyes.", "notes": []}
     other = {"question": "How old must a dyer be?", "answer": "“dyer” may mean several. You can ask: What?"}

@@ -85,6 +85,8 @@ class Several:
         parts: list[Reading] = []
         for aspect, _ in listed.asked[:_MOST]:
             found = self._of(aspect, listed.roles, read, rank)
+            if len(found) == 1 and found[0].doubtful:
+                return found[0]
             if not found or not all(one.understood for one in found):
                 return None
             parts += found
@@ -184,11 +186,14 @@ class Several:
         tokens = [token for _, token in owned]
         masked: dict[int, str] = {}
         roles: dict[tuple[str, ...], Mention] = {}
-        for place, size, found in self._finder.spans(tokens):
-            if found is not None and found.kind == ROLE and found.iris:
+        named = [span for span in self._finder.spans(tokens) if span[2] is not None and span[2].kind == ROLE]
+        is_sure = any(found and found.iris for _, _, found in named)
+        for place, size, found in named:
+            # What may mean several roles is asked back where nothing else is named: "nurse pay and outlook".
+            if found is not None and (found.iris or (found.options and not is_sure)):
                 numbers = range(owned[place][0], owned[place + size - 1][0] + 1)
                 masked |= dict.fromkeys(numbers, "") | {numbers[0]: _ROLE}
-                roles.setdefault(found.iris, found)
+                roles.setdefault(found.iris or (found.text,), found)
         plain = (masked.get(number, word.lower().replace("’", "'")) for number, word in enumerate(raw))
         return [word for word in plain if word and word not in _ARTICLES], [*roles.values()]
 
