@@ -69,3 +69,9 @@ def test_a_move_is_that_of_who_is_asked_after(session: Session) -> None:
     }
     told = session.asker.answer("advancement of a library technician", session.reader)["answer"]
     assert "from library assistant to" not in told, labels
+
+
+def test_no_work_is_named_by_a_word_that_asks(session: Session) -> None:
+    """Else "do massage" would be read in "do massage therapists need a license"."""
+    titles = session.asker._grammar.titles
+    assert not [title for title in titles if title.split()[0] in ("do", "can", "is", "are", "will")]
