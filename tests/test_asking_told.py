@@ -33,6 +33,7 @@ def test_a_context_is_told_as_a_place_a_time_or_a_purpose(context: str, told: st
 
 def test_contexts_hold_together() -> None:
     assert PHRASES.places.place(["some states", "Kite judges", "some States"]) == "in some States and for kite judges"
+    assert PHRASES.places.place(["Judging", "Judging, such as of boxes"]) == "for judging, such as of boxes"
 
 
 def ask(session: Session, question: str) -> dict[str, Any]:

@@ -42,8 +42,9 @@ class Places:
         >>> where.place(["the Bureau of Ropes (BR)"])
         'by the Bureau of Ropes (BR)'
         """
-        different = list({label.lower(): label for label in labels if label.strip()}.values())
-        return " and ".join(map(self._whole, different))
+        different = {label.lower(): label for label in labels if label.strip()}
+        told = [label for low, label in different.items() if not any(_gives_examples(one, low) for one in different)]
+        return " and ".join(map(self._whole, told))
 
     def _whole(self, label: str) -> str:
         said = ""
@@ -68,6 +69,15 @@ class Places:
         for noun in filter(None, (part.strip().rpartition(" ")[2].lower() for part in _HEAD.split(label))):
             return f"{next((b for b, nouns in self.before_noun.items() if noun in nouns), self.otherwise)} {label}"
         return f"{self.otherwise} {label}"
+
+
+def _gives_examples(label: str, of: str) -> bool:
+    """Whether a context is another one with examples behind it.
+
+    >>> _gives_examples("windows, such as domes", "windows"), _gives_examples("windows in domes", "windows")
+    (True, False)
+    """
+    return label.startswith((f"{of}, such as ", f"{of}, including "))
 
 
 def load_places(found: Mapping[str, object]) -> Places:

@@ -126,6 +126,8 @@ def rule(
     is_settled = ruled in (*_FIRM, "more", "at_least", "differs", "will_do", "not_here")
     if not is_settled and any(bear[r] in _FIRM for r in (of_kinds if asking is None else asking)):
         ruled = "kinds"
+    elif ruled == "preferred" and any(bear[r] == "part" and r.strength.label in matter.phrases.firm for r in of_kinds):
+        ruled = "part"  # what may help most is required of some in a kind of the work
     if not ruled:
         return None
     hedge = next((r.hedge or "" for r in _ranked(own, bear) if bear[r] == ruled), "")
@@ -136,6 +138,7 @@ def rule(
     is_turned = turned in matter.phrases.sentences and (is_enough or _is_without(thing, question, matter))
     asking_more = _named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
     name = turned if is_turned else f"ruled_{ruled}"
+    name = f"{name}_to" if name == "ruled_preferred" and thing.startswith("to ") else name
     verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said, more=asking_more)
     apart = [*_ranked(itself, bear)[:1], *_ranked(more, bear)[:1]] if ruled == "differs" else []
     first = [*deciding, *apart, *_ranked((*own, *more), bear)]

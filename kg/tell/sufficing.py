@@ -32,7 +32,8 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
         return any(all(_is_had(iri, most, lattice) for iri in option) for option in requirement.need.options)
 
     schooling = [r for r in stated if r.kind == "education" and r not in firm]
-    accepted = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
+    taken = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
+    accepted = [r for r in taken if not _is_of_programme(r, matter)]
     unmet = [r for r in asked if not is_met(r)]
     beyond = {e.passage for r in unmet for e in r.evidence}  # "a bachelor's degree as well as a degree in law"
     met = [r for r in everywhere if is_met(r) and not beyond & {e.passage for e in r.evidence}]
@@ -47,6 +48,12 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     verdict = matter.phrases.say(f"ruled_{name}", thing=things, role=matter.role)
     quoted = [*own, *ranked(licences, matter)[:1], *kinds[:_OF_KINDS]]
     return Ruled(verdict, quotes(quoted, matter), tuple(quoted))
+
+
+def _is_of_programme(requirement: Requirement, matter: Matter) -> bool:
+    """Whether a statement is on who may enter a programme, and so on schooling that is still to come."""
+    places = (matter.lattice.contexts[iri].label for iri in requirement.contexts)
+    return any(matter.phrases.ruled_by["programmes"].search(place.lower()) for place in places)
 
 
 def rule_on_entry(matter: Matter) -> str:
