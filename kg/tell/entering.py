@@ -1,15 +1,17 @@
-"""Entering: the schooling that is typical at entry to an occupation, where the steps of a way to it give less."""
+"""Entering: the schooling and training that is typical at entry to an occupation, where a way to it gives less."""
 
 from collections.abc import Sequence
 
 from kg.english import article, listed
 from kg.model import Answer, Lattice, Requirement, Route
-from kg.paths.doing import TAKING
-from kg.paths.reading import EDUCATION
+from kg.paths.doing import TAKING, TRAIN
+from kg.paths.reading import EDUCATION, TRAINING
 from kg.tell.besides import at_most_professional, find_besides, level_of
 from kg.tell.saying import Phrases, Row
+from kg.vocab import BASE
 
-_NEED = "typical education"
+_NEED, _TRAINED = "typical education", "typical training"
+_UNTRAINED = f"{BASE}training/none"
 
 
 def is_moved_to(answer: Answer, lattice: Lattice) -> bool:
@@ -49,16 +51,27 @@ def is_of_others(route: Route, answer: Answer) -> bool:
 
 
 def tell_usual(route: Route, answer: Answer, entry: Sequence[Row], lattice: Lattice, phrases: Phrases) -> str:
-    """Return what is typical at entry where *route* ends below it and nothing else that is told says so; else nothing.
+    """Return what is typical at entry and nothing that is told says; else nothing.
+
+    Schooling where *route* ends below it, and training on the job where no step of *route* is training.
 
     :param entry: as of :func:`tell_above`.
     """
-    levels = [] if is_moved_to(answer, lattice) else _above(route, entry, lattice)
     besides = [one for one in find_besides(route, answer, lattice) if isinstance(one, Requirement)]
+    levels = [] if is_moved_to(answer, lattice) else _above(route, entry, lattice)
     schooling = (option for one in besides if one.kind == EDUCATION for option in one.need.options)
     told = max((level_of(option, lattice) for option in schooling), default=0)
     is_told = any(told >= _rank(row, lattice) for row in levels)
-    return phrases.say("entry_usual", **_named(levels)) if levels and not is_told else ""
+    is_trained = any(step.do == TRAIN for step in route.steps) or any(one.kind == TRAINING for one in besides)
+    found = [*([] if is_told else levels), *([] if is_trained else _training(entry))]
+    return phrases.say("entry_usual", **_named(found)) if found else ""
+
+
+def _training(entry: Sequence[Row]) -> list[Row]:
+    """Return the training of *entry* where each occupation has the same one, and that is some; else none."""
+    rows = [row for row in entry if row["need"] == _TRAINED]
+    is_one = len({row["category"] for row in rows}) == 1 and rows[0]["category"] != _UNTRAINED
+    return rows if is_one else []
 
 
 def _above(route: Route, entry: Sequence[Row], lattice: Lattice) -> list[Row]:
@@ -75,7 +88,10 @@ def _rank(row: Row, lattice: Lattice) -> int:
 
 
 def _named(levels: Sequence[Row]) -> dict[str, str]:
+    """Return the occupations of rows and what is typical of them: of several levels any will do."""
+    schooling = dict.fromkeys(article(row["categoryLabel"]) for row in levels if row["need"] == _NEED)
+    training = dict.fromkeys(row["categoryLabel"] for row in levels if row["need"] == _TRAINED)
     return {
         "occupations": listed(dict.fromkeys(filter(None, (row["occupationLabel"] for row in levels)))),
-        "levels": " or ".join(dict.fromkeys(article(row["categoryLabel"]) for row in levels)),
+        "levels": " and ".join(filter(None, (" or ".join(schooling), *training))),
     }
