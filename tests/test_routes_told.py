@@ -316,6 +316,28 @@ def test_usual_training_is_told_where_no_step_is_training(
         assert (told in said) if told else "by projections" not in said
 
 
+@pytest.mark.parametrize(("of", "category", "is_told"), [("rigger", "long-term", True), ("rigger", "drill", False)])
+def test_usual_training_is_told_beside_that_of_a_wider_role(
+    of: str, category: str, is_told: bool, lattice: Lattice
+) -> None:
+    """A crane operator's training is longer than that of all who move material, of whom the page speaks."""
+    base = f"{BASE}training/"
+    things = {"certificate": {"kind": "credential", "level": 2}, f"{base}drill": {"kind": "training"}}
+    asks = {"certificate": "education", f"{base}drill": "training"}
+    known = make_lattice({"things": things, "roles": [of], "asks": asks}, lattice)
+    stated = [replace(one, roles=(of,)) if one.kind == "training" else one for one in known.requirements]
+    known = replace(
+        known, requirements=tuple(stated), roles={**known.roles, "roper": Role("roper", "roper", specialises=(of,))}
+    )
+    answer = find_routes(known, Question(to="roper"))
+    label = f"{category} training"
+    row = {"need": "typical training", "category": f"{base}{category}", "categoryLabel": label}
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading("How?"), answer, known, phrases, [{**row, "occupationLabel": "Ropers"}])
+    said = f"is said of a {of}; typical at entry to the occupation itself, by projections (Ropers): {label}."
+    assert (said in told) == is_told
+
+
 @pytest.mark.parametrize(
     ("have", "source", "had", "of_others"),
     [

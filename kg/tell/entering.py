@@ -64,7 +64,29 @@ def tell_usual(route: Route, answer: Answer, entry: Sequence[Row], lattice: Latt
     is_told = any(told >= _rank(row, lattice) for row in levels)
     is_trained = any(step.do == TRAIN for step in route.steps) or any(one.kind == TRAINING for one in besides)
     found = [*([] if is_told else levels), *([] if is_trained else _training(entry))]
-    return phrases.say("entry_usual", **_named(found)) if found else ""
+    wider = _trained_as(route, answer)
+    closer = [] if not wider or _is_of(route, entry) else _training(entry)
+    said = phrases.say("entry_usual", **_named(found)) if found else ""
+    if closer:
+        of = " or ".join(article(lattice.roles[iri].label) for iri in wider)
+        said = f"{said} {phrases.say('entry_closer', wider=of, **_named(closer))}".strip()
+    return said
+
+
+def _trained_as(route: Route, answer: Answer) -> tuple[str, ...]:
+    """Return of which wider roles the training of *route* is said, where none of it is said of the goal itself."""
+    steps = [step for step in route.steps if step.do == TRAIN and not step.held]
+    stated = [one for step in steps for one in step.statements if isinstance(one, Requirement)]
+    roles = dict.fromkeys(iri for one in stated for iri in one.roles)
+    return () if answer.to.iri in roles or not all(step.statements for step in steps) else tuple(roles)
+
+
+def _is_of(route: Route, entry: Sequence[Row]) -> bool:
+    """Whether a step of *route* is, or rests on, the training that is typical of *entry*, by its length."""
+    stated = [s for step in route.steps for s in step.statements if isinstance(s, Requirement)]
+    known = {iri for one in stated for option in one.need.options for iri in option}
+    known |= {step.what.iri for step in route.steps}
+    return any(row["category"] in known for row in entry)
 
 
 def _training(entry: Sequence[Row]) -> list[Row]:
