@@ -19,7 +19,7 @@ from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.lasting import is_of_any_trade, tell_lasting, tell_named, tell_where
 from kg.tell.repeating import told_once
 from kg.tell.routing import tell_gap, tell_routes, to_question
-from kg.vocab import LEVEL, STRENGTH
+from kg.vocab import BASE, LEVEL, STRENGTH
 
 FOLDER = Path(__file__).parent / "cases" / "routes"
 CASES, LASTING, COUNTING, UNNAMED = (
@@ -290,6 +290,52 @@ def test_a_move_from_other_work_is_no_whole_way(
     told = tell_routes(Reading("How?"), answer, known, phrases, [row])
     assert told.startswith(begins)
     assert (label in told) == (level == "bachelor") and ("about 1 year" in told) == has_years
+
+
+@pytest.mark.parametrize(
+    ("trainings", "asks", "told"),
+    [
+        (["long-term on-the-job training"], {}, "by projections (Ropers): long-term on-the-job training."),
+        (["no training on the job"], {}, ""),
+        (["long-term on-the-job training", "no training on the job"], {}, ""),
+        (["long-term on-the-job training"], {"drill": "training"}, ""),
+    ],
+)
+def test_usual_training_is_told_where_no_step_is_training(
+    trainings: list[str], asks: dict[str, str], told: str, lattice: Lattice
+) -> None:
+    things = {"certificate": {"kind": "credential", "level": 2}, "drill": {"kind": "training"}}
+    known = make_lattice({"things": things, "asks": {"certificate": "education", **asks}}, lattice)
+    answer = find_routes(known, Question(to="roper"))
+    slugs = {"no training on the job": "none", "long-term on-the-job training": "long-term"}
+    row = {"need": "typical training", "occupationLabel": "Ropers"}
+    rows = [{**row, "category": f"{BASE}training/{slugs[name]}", "categoryLabel": name} for name in trainings]
+    phrases = load_phrases(load_settings().ontology / "asking")
+    for tell in (tell_routes, tell_gap):
+        said = tell(Reading("How?"), answer, known, phrases, rows)
+        assert (told in said) if told else "by projections" not in said
+
+
+@pytest.mark.parametrize(("of", "category", "is_told"), [("rigger", "long-term", True), ("rigger", "drill", False)])
+def test_usual_training_is_told_beside_that_of_a_wider_role(
+    of: str, category: str, is_told: bool, lattice: Lattice
+) -> None:
+    """A crane operator's training is longer than that of all who move material, of whom the page speaks."""
+    base = f"{BASE}training/"
+    things = {"certificate": {"kind": "credential", "level": 2}, f"{base}drill": {"kind": "training"}}
+    asks = {"certificate": "education", f"{base}drill": "training"}
+    known = make_lattice({"things": things, "roles": [of], "asks": asks}, lattice)
+    stated = [replace(one, roles=(of,)) if one.kind == "training" else one for one in known.requirements]
+    known = replace(
+        known, requirements=tuple(stated), roles={**known.roles, "roper": Role("roper", "roper", specialises=(of,))}
+    )
+    answer = find_routes(known, Question(to="roper"))
+    label = f"{category} training"
+    row = {"need": "typical training", "category": f"{base}{category}", "categoryLabel": label}
+    phrases = load_phrases(load_settings().ontology / "asking")
+    told = tell_routes(Reading("How?"), answer, known, phrases, [{**row, "occupationLabel": "Ropers"}])
+    said = f"is said of a {of}; typical at entry to the occupation itself, by projections (Ropers): {label}."
+    assert (said in told) == is_told
 
 
 @pytest.mark.parametrize(
