@@ -110,6 +110,22 @@ def test_zone_and_interests_are_those_of_the_occupation_of_a_role(question: str,
     assert told in ask(kites, question)["answer"]
 
 
+@pytest.mark.parametrize(
+    ("question", "is_rated"),
+    [
+        ("do you have to be good at math to be a kite judge", True),
+        ("Is math important for a kite judge?", True),
+        ("do kite judges need to know chemistry", False),  # what O*NET advises not to rely on
+        ("do I have to be good at math to be a kite worker", False),
+        ("do I need a class in math to be a kite judge", False),
+    ],
+)
+def test_what_one_must_be_good_at_is_told_by_how_it_is_rated(question: str, is_rated: bool, kites: Session) -> None:
+    answer = ask(kites, question)["answer"]
+    told = "for Kite Judges (99-1120.00) Mathematics (knowledge) 4.4 and Mathematics (skill) 2.5. These are ratings"
+    assert (told in answer) is is_rated and ("O*NET rates" in answer) is is_rated
+
+
 def test_figures_of_a_role_are_those_of_all_occupations_that_its_name_begins(kites: Session) -> None:
     answer = ask(kites, "starting pay of a kite rigger")["answer"]
     assert "Seaside (SOC 99-1171) median pay 21,000" in answer and "median pay 22,000" in answer

@@ -37,6 +37,7 @@ from kg.tell.own import Owned
 from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
+from kg.tell.rating import Rated
 from kg.tell.rereading import heed_licence, heed_tools
 from kg.tell.roleless import Roleless
 from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
@@ -80,12 +81,12 @@ class Asker:
         self._sourced = Sourced(queries, names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
-        self._wording = Wording(quoting, phrases)
+        self._rated = Rated(grammar.folder, queries, names, self._finder, phrases)
+        self._wording = Wording(quoting, self._rated, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
         self._kept: dict[str, tuple[Row, ...]] = {}
         self._suggestions = Suggestions(grammar, self._finder)
         self._understanding = Understanding(grammar, self._finder, queries, Weighing(grammar, self._finder, wordings))
-
         self._roleless = Roleless(grammar, self._finder, self.read)
 
     def read(self, question: str) -> Reading:
@@ -97,7 +98,7 @@ class Asker:
 
         :param reader: reads the state of the graph that this asker was made from.
         """
-        reading = self._narrowing.heed(self.read(question), reader, self.read)
+        reading = self._rated.heed(self._narrowing.heed(self.read(question), reader, self.read), reader, self.read)
         if (told := self._of_roleless(reading, reader)) is not None:
             return told
         first = self._answer(reading, reader)
@@ -108,7 +109,7 @@ class Asker:
                 first = with_more(first, other) if other["understood"] else without(first, other)
                 also = also.also
             return {**first, "question": question}
-        return {**self._wording.beside(first, reading, reader), "question": question}
+        return {**self._wording.beside(first, reading, reader, question), "question": question}
 
     def _of_roleless(self, reading: Reading, reader: Reader) -> Json | None:
         """Return what is told of an occupation that no role is, where a question that is not understood names one."""

@@ -10,6 +10,7 @@ from kg.reader import Reader
 from kg.tell.citing import as_evidence
 from kg.tell.denying import denied, thing_asked
 from kg.tell.quoting import Quoting
+from kg.tell.rating import Rated
 from kg.tell.saying import Phrases
 from kg.tell.shaping import noted
 
@@ -17,13 +18,20 @@ from kg.tell.shaping import noted
 class Wording:
     """Adds sentences of sources to answers, by one state of the graph."""
 
-    def __init__(self, quoting: Quoting, phrases: Phrases) -> None:
-        self._quoting, self._phrases = quoting, phrases
+    def __init__(self, quoting: Quoting, rated: Rated, phrases: Phrases) -> None:
+        self._quoting, self._rated, self._phrases = quoting, rated, phrases
 
-    def beside(self, found: Json, reading: Reading, reader: Reader) -> Json:
-        """Return an answer with what sources say in the words of the question, where the answer has it not."""
+    def beside(self, found: Json, reading: Reading, reader: Reader, question: str = "") -> Json:
+        """Return an answer with what sources say in the words of the question, where the answer has it not.
+
+        How O*NET rates what is asked after stands before it.
+
+        :param question: what was asked, where *reading* is of other words.
+        """
         if reading.refused:
             return found
+        if rated := self._rated.told(reading, reader, question) if found["understood"] else "":
+            found = {**found, "answer": f"{rated} {found['answer']}"}
         found = self._abroad(self._undenied(found, reading, reader), reading)
         notes = noted(found["notes"])
         is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
