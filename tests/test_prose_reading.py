@@ -253,3 +253,21 @@ def test_each_test_of_a_list_is_a_condition() -> None:
         "WND preemployment tests",
         "periodic drug screenings",
     ]
+
+
+def test_condition_of_most_keeps_their_count() -> None:
+    texts = (
+        "Most harbors require makers to pass a road test.",
+        "In most harbors, makers must be at least 19 years old.",
+    )
+    found = read_prose("Kite Makers", (), sentences(*texts)).conditions
+    assert [(one.strength, one.hedge) for one in found] == [("typical", "Most"), ("typical", "In most harbors")]
+
+
+def test_group_that_heads_sentences_is_whom_they_are_of() -> None:
+    texts = (
+        "Stunt kite makers.", "A license is required.",
+        "Sail makers.", "To enter these programs, a student must have a bachelor's degree.",
+    )  # fmt: skip
+    found = read_prose("Kite Makers", ["Stunt kite makers", "Sail makers"], sentences(*texts)).requirements
+    assert [one.who for one in found] == ["Stunt kite makers", "Sail makers"]

@@ -133,6 +133,14 @@ def iter_clauses(sentence: str, cast: Cast, grammar: Grammar) -> Iterator[Clause
         is_bare = clause.core and clause.side == "active" and not clause.lead and not clause.subject
         if is_bare and read and grammar.one["aim_lead"].match(read[-1].lead):
             clause = replace(clause, lead=read[-1].lead)
+        # "They must be of age; hold a permit; and pass a test": each is a must.
+        is_listed = bool(read) and whole[:place].rstrip().endswith(";") and not clause.lead and not clause.subject
+        if is_listed and read[-1].words.lower() == "must" and grammar.one["goes_on"].match(text):
+            must = read[-1]
+            clause = replace(
+                clause, core="need", side="active", words=must.words, before="", after=f" {clause.text}",
+                weak=must.weak, party=must.party, subject=must.subject,
+            )  # fmt: skip
         # "They usually need a license or must register": what weakens the one weakens the other.
         if is_bare and read and text.startswith("or ") and clause.core == read[-1].core:
             clause = replace(clause, weak={**read[-1].weak, **clause.weak})
@@ -200,6 +208,9 @@ def read_clause(text: str, place: int, cast: Cast, grammar: Grammar, previous: P
     joined = one["join"].match(text) is not None or is_relative
     party = previous if previous and joined and not subject.strip(" ,") else cast.find(subject)
     quantity, quantity_words = _quantity(subject if subject else lead, grammar)
+    # "In most states, makers must": how widely it holds stands before the subject.
+    if not quantity and core == "need" and (wide := one["wide_lead"].search(lead)):
+        quantity, quantity_words = _quantity(wide["count"], grammar)[0], wide[0]
     nearest = head[-24:] + words
     negated = (
         bool(core)

@@ -13,6 +13,7 @@ from kg.prose.words import restore, straight
 
 # A phrase for people of more words than this says which.
 _LONG = 4
+_COUNTED = ("most", "many")
 # What stands between two of a list.
 _IN_LIST = re.compile(r",|\band\b")
 
@@ -31,12 +32,14 @@ def read_conditions(
         return
     context = _where(clause, who, passage, grammar)
     is_need = clause.core == "need"
+    # A context tells of few where it holds: what is said of most or many is told with their count.
+    hedge = hedge_of(clause, passage) if is_need and clause.quantity in _COUNTED else None
     for what, pattern in grammar.conditions:
         for found in _each(pattern, text, is_several=what == "test"):
             strength = need_strength(clause) if is_need else strength_of(clause, what, "", "", grammar)
             words = restore(found[0].strip(), passage)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
-            yield Condition(what, words, strength, context, passage, why)
+            yield Condition(what, words, strength, context, passage, why, hedge)
 
 
 def _each(pattern: re.Pattern[str], text: str, *, is_several: bool) -> Iterator[re.Match[str]]:

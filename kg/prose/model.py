@@ -127,6 +127,7 @@ class Condition:
     context: str | None
     passage: Sentence
     why: Why
+    hedge: str | None = None  # who most or many are of whom it holds, where they are counted
 
 
 @dataclass(frozen=True)

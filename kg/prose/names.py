@@ -20,6 +20,7 @@ _LETTERS = re.compile(r"[A-Z]{2,}")
 _APPLY_LAST = re.compile(r"\s(?:applicants|candidates|trainees|recruits)$", re.IGNORECASE)
 _APPLY = re.compile(r"applicants|candidates|recruits", re.IGNORECASE)
 _STEM = 5  # letters by which a trade and those in it are known as one
+_LONGEST_HEADING = 6  # words of a group that stands as a heading
 _SMALL = "a an the of and or for in on with who other such as to these those this"
 _EMPTY = frozenset(_SMALL.split())
 _LIST = re.compile(r",\s*(?:and|or)\s+|,\s*|\s+(?:and|or|and/or)\s+", re.IGNORECASE)
@@ -87,6 +88,12 @@ class Cast:
     def has_last(self, word: str) -> bool:
         """Whether a part of the title or a group of the page ends in *word*."""
         return any(singular(word) == part[-1] for part in (*self.parts, *self._members) if part)
+
+    def heads(self, text: str) -> str | None:
+        """Return the group of which *text* is no more than the name, as a heading before its sentences; else None."""
+        name = text.rstrip(".: ")
+        found = self.find(name) if len(name.split()) <= _LONGEST_HEADING and name[:1].isupper() else None
+        return name if found and found.kind == "member" and found.is_known else None
 
     def is_work(self, words: str) -> bool:
         """Whether *words* name the work that a title of the page is named after: *psychology*, of psychologists."""

@@ -78,6 +78,7 @@ class _Reader:
         self._negations: list[Negation] = []
         self._unread: list[Unread] = []
         self._topic: str | None = None
+        self._headed: str | None = None  # the group that stands as a heading before the sentences
         self._asking: Party | None = None
         self._opening: Opening | None = None
         self._is_of_licence = False
@@ -88,7 +89,7 @@ class _Reader:
         for passage in passages:
             if passage.section != section:
                 section, self._topic, self._asking, self._opening = passage.section, None, None, None
-                self._is_of_licence = False
+                self._is_of_licence, self._headed = False, None
             if self._section(passage) == "qualities":
                 self._read_quality(passage)
             else:
@@ -133,7 +134,8 @@ class _Reader:
         if why == "points elsewhere":
             self._set_aside(passage, why)
             return
-        before = self._count()
+        before, first = self._count(), len(self._requirements)
+        self._headed = self._cast.heads(text) or self._headed
         is_advancement = self._section(passage) == "advancement"
         clauses = self._pointed(list(iter_clauses(text, self._cast, self._grammar)))
         if not is_advancement and why != "keeping a credential" and self._is_listed(clauses, passage):
@@ -153,6 +155,10 @@ class _Reader:
             self._requirements = [*with_apprenticeships(self._requirements, text, self._grammar)]
             # A page that says again how long its programmes take, after a higher degree was named, speaks of the same.
             self._lengths.extend(one for one in found if (one.at_least, one.at_most) not in spans)
+        if self._headed and not self._cast.in_text.search(text):
+            self._requirements[first:] = [
+                replace(one, who=one.who or self._headed) for one in self._requirements[first:]
+            ]
         self._note_topic(clauses)
         for named in self._grammar.one["credential_named"].finditer(text):
             self._is_of_licence = named["licence"] is not None

@@ -117,6 +117,7 @@ def hedge_of(clause: Clause, passage: Sentence) -> str | None:
     pieces: list[str] = []
     if clause.quantity_words:
         is_short = clause.party.kind in ASKING and len(clause.subject.split()) <= 4
+        is_short = is_short and clause.quantity_words in clause.subject
         pieces.append(clause.subject if is_short else clause.quantity_words)
     for name, words in clause.weak.items():
         with_verb = f"{words} {clause.words}"

@@ -203,6 +203,7 @@ class _Stater:
             f"{condition.words}, of {self._group.plural}",
             strength=condition.strength,
             context=condition.context,
+            hedge=condition.hedge,
         )
         yield f"{iri(node)} <{CAREER}role> {iri(self._group.whole)} .\n"
         yield f"{iri(node)} <{CAREER}eligibility> {text(condition.words, '')} .\n"
