@@ -42,11 +42,11 @@ SELECT DISTINCT ?subject ?relation ?occupation {{
 def load_decider(reader: Reader) -> Callable[[str, str], bool | None]:
     """Return what says of an occupation of ESCO and a role whether they are a pair; None where it cannot be known."""
     occupations: dict[str, set[str]] = defaultdict(set)
-    for row in reader.select(_PAIRS.replace("KIND", "career:Role")).texts():
+    for row in reader.texts(_PAIRS.replace("KIND", "career:Role")):
         if not row["relation"].endswith("broadMatch"):
             occupations[row["subject"]].add(row["occupation"])
     pairs: dict[str, set[str]] = defaultdict(set)
-    for row in reader.select(_PAIRS.replace("KIND", "esco:Occupation")).texts():
+    for row in reader.texts(_PAIRS.replace("KIND", "esco:Occupation")):
         pairs[row["subject"]].add(row["occupation"])
     covered = set().union(*pairs.values())
 

@@ -226,7 +226,7 @@ def test_comparison_is_that_of_the_query(
     one: str, other: str, session: Session, lattice: Lattice, names: Names
 ) -> None:
     text = session.queries["compare-roles"].bind({"one": [one], "other": [other]}, names)
-    assert list(compare_rows(lattice, f"{ROLE}{one}", f"{ROLE}{other}")) == session.reader.select(text).texts()
+    assert list(compare_rows(lattice, f"{ROLE}{one}", f"{ROLE}{other}")) == session.reader.texts(text)
 
 
 def test_required_everywhere_is_that_of_the_query(session: Session, lattice: Lattice, names: Names) -> None:

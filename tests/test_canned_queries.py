@@ -272,7 +272,7 @@ def test_a_role_by_slug_label_code_or_iri(names: Names) -> None:
     ],
 )
 def test_closest_thing_comes_first(code: str, label: str, embedded: OxigraphReader, names: Names) -> None:
-    rows = embedded.select(QUERIES["resolve"].bind({"code": [code]}, names)).texts()
+    rows = embedded.texts(QUERIES["resolve"].bind({"code": [code]}, names))
     assert rows[0]["thingLabel"] == label
 
 

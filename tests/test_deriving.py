@@ -69,5 +69,5 @@ def test_titles_are_matched_whichever_source_is_loaded_last(order: tuple[str, ..
         held = {(link.subject, link.object) for link in load_links(reader, vocabulary=vocabulary)}
         assert {(f"{BASE}role/roofer", codes[0]), (f"{BASE}role/tinter", codes[1])} <= held
 
-    described = reader.select(f"SELECT ?graph {{ ?graph a <{VOID}Dataset> ; <{VOID}triples> ?count }}").texts()
+    described = reader.texts(f"SELECT ?graph {{ ?graph a <{VOID}Dataset> ; <{VOID}triples> ?count }}")
     assert {f"{GRAPH}onet-titles", f"{GRAPH}ooh-pages-2024-34-derived"} <= {row["graph"] for row in described}

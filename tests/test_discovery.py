@@ -49,7 +49,7 @@ def dataset(void: rdflib.Graph) -> rdflib.term.Node:
 
 
 def counts(embedded: OxigraphReader, query: str) -> dict[str, int]:
-    return {row["key"]: int(row["count"]) for row in embedded.select(query).texts()}
+    return {row["key"]: int(row["count"]) for row in embedded.texts(query)}
 
 
 def parts(
@@ -90,7 +90,7 @@ def test_vocabularies_are_those_of_the_properties(void: rdflib.Graph, dataset: r
 def test_total_is_that_of_the_endpoint(void: rdflib.Graph, dataset: rdflib.term.Node, embedded: OxigraphReader) -> None:
     """The description counts itself."""
     query = "SELECT (COUNT(*) AS ?count) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
-    assert str(void.value(dataset, VOID.triples)) == embedded.select(query).texts()[0]["count"]
+    assert str(void.value(dataset, VOID.triples)) == embedded.texts(query)[0]["count"]
 
 
 def test_graphs_are_counted(void: rdflib.Graph, dataset: rdflib.term.Node, embedded: OxigraphReader) -> None:

@@ -77,7 +77,7 @@ def prepare(session: Session, endpoint: str, name: str = "elsewhere") -> Joined:
 
 
 def rows_of(session: Session, endpoint: str) -> list[dict[str, str]]:
-    return session.reader.select(prepare(session, endpoint).text).texts()
+    return session.reader.texts(prepare(session, endpoint).text)
 
 
 # What is asked, and joined
@@ -121,7 +121,7 @@ def test_blank_nodes_are_told_to_nobody(endpoint: Endpoint) -> None:
 def test_several_endpoints_are_asked_and_told_apart(asker: Session, endpoint: Endpoint) -> None:
     good, bad = f"{endpoint.address}/good", f"{endpoint.address}/status-500"
     joined = asker.prepare(asker.queries["elsewhere"], {"endpoint": [good, bad]})
-    rows = asker.reader.select(joined.text).texts()
+    rows = asker.reader.texts(joined.text)
     assert [one.endpoint for one in joined.unanswered] == [bad]
     assert {row["endpoint"] for row in rows} == {good, bad}
     assert {row["endpoint"] for row in rows if "property" in row} == {good}
@@ -129,7 +129,7 @@ def test_several_endpoints_are_asked_and_told_apart(asker: Session, endpoint: En
 
 def test_more_rows_than_are_taken_are_told(asker: Session, endpoint: Endpoint) -> None:
     joined = prepare(asker, f"{endpoint.address}/many")
-    rows = asker.reader.select(joined.text).texts()
+    rows = asker.reader.texts(joined.text)
     assert sum("property" in row for row in rows) == 500
     assert [one.why for one in joined.unanswered] == ["it has more than 500 rows on this, of which 500 were taken"]
 
@@ -150,7 +150,7 @@ def test_endpoint_that_fails_is_named_and_our_rows_stay(
         monkeypatch.setattr(federation, "_MOST", 2**16)
     joined = prepare(asker, endpoint.address + path)
     assert [(one.endpoint, one.why) for one in joined.unanswered] == [(endpoint.address + path, TROUBLES[path])]
-    rows = asker.reader.select(joined.text).texts()
+    rows = asker.reader.texts(joined.text)
     assert THING in {row["thing"] for row in rows}
     assert not any("property" in row for row in rows)
 

@@ -49,7 +49,7 @@ def test_queries_chain_as_the_loader_does(name: str, turned: tuple[bool, bool], 
         middle, term = f"urn:m:{first}-{second}", f"urn:t:{first}-{second}"
         statements += [pair(role, first, middle, turned=turned[0]), pair(middle, second, term, turned=turned[1])]
     typed = ox.Quad(ox.NamedNode(role), ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{CAREER}Role"), GRAPH)
-    rows = open_memory([*quads_of(statements), typed]).select(get_query(session.queries, name).text).texts()
+    rows = open_memory([*quads_of(statements), typed]).texts(get_query(session.queries, name).text)
     found = {row["term"]: row["fit"] for row in rows if row["term"].startswith("urn:t:")}
     expected = {f"urn:t:{a}-{b}": f"{chain(a, b)}Match" for a, b in product(RELATIONS, RELATIONS)}
     assert found == expected

@@ -65,7 +65,7 @@ def test_description_counts_classes_and_properties(settings: Settings, tmp_path:
         ("<urn:t:cat> a <urn:t:Animal> .", {"urn:t:Animal": "1", f"{RDF}type": "1"}),
     ):
         load(settings, "rdf", [write(tmp_path / "people.ttl", text)])
-        rows = Generations(settings.data).open({}).select(count).texts()
+        rows = Generations(settings.data).open({}).texts(count)
         assert {row["of"]: row["n"] for row in rows} == wanted
 
 

@@ -10,7 +10,7 @@ def test_what_is_not_known_is_what_the_query_says(session: Session) -> None:
     """The page counts once what the canned query counts each time; they must not drift apart."""
     for iri in session.lattice.roles:
         query = get_query(session.queries, "not-known-of-role").bind({"role": [iri]}, session.names)
-        said = [f"{row['about']}: {row['unknown']}" for row in session.reader.select(query).texts()]
+        said = [f"{row['about']}: {row['unknown']}" for row in session.reader.texts(query)]
         role = load_role(session.reader, session.lattice, iri, session.silence, session.names.label)
         assert role["unknown"] == said, iri
 

@@ -104,7 +104,7 @@ def test_verdicts_lead_to_a_state(verdicts: list[tuple[str, str]], expected: str
     assert state(editor, "keeper") == expected
     links = load_links(editor.reader)
     assert len({(one.subject, one.object) for one in links}) == len(links)
-    matches = editor.reader.select(f"SELECT ?p {{ <{JOB}keeper> ?p ?o }}").texts()
+    matches = editor.reader.texts(f"SELECT ?p {{ <{JOB}keeper> ?p ?o }}")
     assert len(matches) == (expected == "accepted")
 
 
@@ -126,7 +126,7 @@ def test_verdict_that_is_taken_back_leaves_the_pair_open(editor: Editor) -> None
 
 def facts(editor: Editor) -> set[tuple[str, ...]]:
     """What the graph says of verdicts, but what one took the place of."""
-    rows = editor.reader.select(f"SELECT ?s ?p ?o {{ GRAPH <{GRAPH}mappings-reviewed-jobs> {{ ?s ?p ?o }} }}").texts()
+    rows = editor.reader.texts(f"SELECT ?s ?p ?o {{ GRAPH <{GRAPH}mappings-reviewed-jobs> {{ ?s ?p ?o }} }}")
     return {(row["s"], row["p"], row["o"]) for row in rows if not row["p"].endswith("earlierVerdict")}
 
 

@@ -246,7 +246,7 @@ def test_links_of_pages_lead_somewhere(client: FlaskClient) -> None:
 
 
 def test_every_iri_of_ours_dereferences(client: FlaskClient, embedded: OxigraphReader) -> None:
-    rows = embedded.select("SELECT DISTINCT ?s { ?s a ?t FILTER (ISIRI(?s)) }").texts()
+    rows = embedded.texts("SELECT DISTINCT ?s { ?s a ?t FILTER (ISIRI(?s)) }")
     paths = [
         row["s"].removeprefix("https://w3id.org/career-lattice")
         for row in rows

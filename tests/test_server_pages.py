@@ -42,7 +42,7 @@ def test_every_iri_named_anywhere_dereferences(client: FlaskClient, embedded: Ox
     query = f"""SELECT DISTINCT ?iri {{
       {{ ?iri ?p ?o }} UNION {{ ?s ?iri ?o }} UNION {{ ?s ?p ?iri }} UNION {{ GRAPH ?iri {{ ?s ?p ?o }} }}
       FILTER (ISIRI(?iri) && STRSTARTS(STR(?iri), "{BASE}/")) }}"""
-    paths = {row["iri"].removeprefix(BASE).split("#")[0] for row in embedded.select(query).texts()}
+    paths = {row["iri"].removeprefix(BASE).split("#")[0] for row in embedded.texts(query)}
     assert "/graph/catalogue" in paths
     assert not [path for path in paths if client.get(path).status_code != 200]
 

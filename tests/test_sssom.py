@@ -95,12 +95,12 @@ def test_rejected_and_missing_are_no_matches(embedded: OxigraphReader) -> None:
 )
 def test_codes_and_iris_lead_back(given: str, expected: str, session: Session) -> None:
     query = get_query(session.queries, "resolve").bind({"code": [given]}, session.names)
-    assert expected in [slug(row["thing"]) for row in session.reader.select(query).texts()]
+    assert expected in [slug(row["thing"]) for row in session.reader.texts(query)]
 
 
 def test_rejected_link_leads_nowhere(session: Session) -> None:
     query = get_query(session.queries, "resolve").bind({"code": ["Q182436"]}, session.names)
-    assert "library-technician" not in [slug(row["thing"]) for row in session.reader.select(query).texts()]
+    assert "library-technician" not in [slug(row["thing"]) for row in session.reader.texts(query)]
 
 
 ROW = "skos:a\t{}\t{}\tskos:x\t{}\n"

@@ -68,7 +68,7 @@ def load_target(reader: Reader, name: str = ROLES) -> Target:
             if kind == _ROLE:
                 terms = with_occupations(reader, terms)
             return Target(f"{BASE}ontology" if name == ROLES else graph, terms)
-    known = [row["graph"].removeprefix(GRAPH) for row in reader.select(_GRAPHS).texts()]
+    known = [row["graph"].removeprefix(GRAPH) for row in reader.texts(_GRAPHS)]
     raise ParameterError(
         "to",
         name,
@@ -86,7 +86,7 @@ _GRAPHS = "SELECT ?graph { GRAPH ?graph { } } ORDER BY ?graph"
 
 def _groups(reader: Reader) -> tuple[Term, ...]:
     members: dict[str, list[str]] = {}
-    for row in reader.select(_PREFIXES + _MEMBERS).texts():
+    for row in reader.texts(_PREFIXES + _MEMBERS):
         members.setdefault(row["term"], []).append(row["label"])
     return tuple(
         replace(
@@ -101,7 +101,7 @@ def _groups(reader: Reader) -> tuple[Term, ...]:
 
 def load_names(reader: Reader) -> tuple[str, ...]:
     """Return what roles and occupations of all graphs are called, one name each, sorted."""
-    return tuple(sorted(row["name"] for row in reader.select(_PREFIXES + _NAMES).texts()))
+    return tuple(sorted(row["name"] for row in reader.texts(_PREFIXES + _NAMES)))
 
 
 def _is_iri(text: str) -> bool:
@@ -117,7 +117,7 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
     descriptions: dict[str, str] = {}
     groups: dict[str, list[str]] = {}
     broader: dict[str, list[str]] = {}
-    for row in reader.select(query(_TEXTS)).texts():
+    for row in reader.texts(query(_TEXTS)):
         term, name, value = row["term"], row["property"].replace("#", "/").rsplit("/", 1)[-1], row["value"]
         if name == "prefLabel":
             labels.setdefault(term, []).append(value)
@@ -130,7 +130,7 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
         else:
             descriptions.setdefault(term, value)
     tasks: dict[str, list[str]] = {}
-    for row in reader.select(query(_TASKS)).texts():
+    for row in reader.texts(query(_TASKS)):
         tasks.setdefault(row["term"], []).append(row["task"])
     return tuple(
         Term(
@@ -148,7 +148,7 @@ def _terms(reader: Reader, kind: str, around: tuple[str, str]) -> tuple[Term, ..
 def load_crosswalk(reader: Reader) -> Mapping[str, tuple[str, ...]]:
     """Return the ISCO groups that SOC codes lead to by the crosswalks that are loaded: ``{SOC: (ISCO, ...)}``."""
     found: dict[str, tuple[str, ...]] = {}
-    for row in reader.select(_PREFIXES + _CROSSWALK).texts():
+    for row in reader.texts(_PREFIXES + _CROSSWALK):
         soc = row["soc"].removeprefix(_SOC)
         found[soc] = (*found.get(soc, ()), row["isco"].removeprefix(_ISCO))
     return found

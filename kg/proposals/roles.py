@@ -30,12 +30,12 @@ def with_occupations(reader: Reader, roles: Sequence[Term]) -> tuple[Term, ...]:
     narrower than a role become names of what is in it (``Term.members``), unless another of *roles* is that occupation.
     """
     titles: dict[str, list[str]] = {}
-    for row in reader.select(_PREFIXES + _TITLES).texts():
+    for row in reader.texts(_PREFIXES + _TITLES):
         titles.setdefault(row["occupation"], []).append(row["title"])
     same: dict[str, list[str]] = {}
     narrower: dict[str, list[str]] = {}
     known = {role.iri for role in roles}
-    for row in reader.select(_PREFIXES + _MATCHES).texts():
+    for row in reader.texts(_PREFIXES + _MATCHES):
         if row["role"] in known:
             of = narrower if row["relation"] == f"{SKOS}narrowMatch" else same
             of.setdefault(row["role"], []).append(row["occupation"])

@@ -66,7 +66,7 @@ def load_verdicts(reader: Reader) -> Verdicts:
     """Return the verdicts that the graph holds, in whichever set."""
     rejected, none = set[tuple[str, str]](), set[tuple[str, str]]()
     accepted: dict[str, dict[str, Given]] = {}
-    for row in reader.select(_QUERY).texts():
+    for row in reader.texts(_QUERY):
         subject, object_ = row["subject"], row["object"]
         if "modifier" in row:
             rejected.add((subject, object_))

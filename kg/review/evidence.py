@@ -105,10 +105,10 @@ def _reason(said: Mapping[str, Sequence[str]]) -> Reason:
 def _sides(reader: Reader, name: str, iris: Sequence[str]) -> dict[str, Side]:
     terms = " ".join(to_token(Iri(iri)) for iri in iris)
     texts: dict[str, dict[str, list[str]]] = {}
-    for row in reader.select(_PREFIXES + _TEXTS.replace("TERMS", terms)).texts():
+    for row in reader.texts(_PREFIXES + _TEXTS.replace("TERMS", terms)):
         texts.setdefault(row["term"], {}).setdefault(row["property"], []).append(row["value"])
     places: dict[str, list[tuple[str, str]]] = {}
-    for row in reader.select(_PREFIXES + _PLACE.replace("TERMS", terms)).texts():
+    for row in reader.texts(_PREFIXES + _PLACE.replace("TERMS", terms)):
         places.setdefault(row["term"], []).append((row["wider"], row.get("label", "")))
     return {iri: _side(reader, name, iri, texts.get(iri, {}), places.get(iri, [])) for iri in iris}
 

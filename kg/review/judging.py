@@ -121,7 +121,7 @@ def _read(reader: Reader, graph: str, condition: str) -> str:
 def _earlier(reader: Reader, name: str, record: str) -> str:
     """Return what a verdict took the place of, as lines of N-Triples; none where its pairs have been judged anew."""
     query = f"SELECT ?text {{ GRAPH {to_token(Iri(graph_of(name)))} {{ {to_token(Iri(record))} <{_EARLIER}> ?text }} }}"
-    triples = [one for row in reader.select(query).texts() for one in from_rdf(row["text"].encode(), _N_TRIPLES)]
+    triples = [one for row in reader.texts(query) for one in from_rdf(row["text"].encode(), _N_TRIPLES)]
     taken = {one.record for one in load_verdicts(reader, name)} - {record}
     is_taken = any(isinstance(one.subject, Iri) and one.subject.value in taken for one in triples)
     # Read and written anew: what stands in the graph as text gives no orders.

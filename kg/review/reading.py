@@ -62,7 +62,7 @@ def graph_of(name: str) -> str:
 
 def load_sets(reader: Reader) -> dict[str, ProposalSet]:
     """Return the sets of proposals by name."""
-    rows = reader.select(_PREFIXES + _SETS).texts()
+    rows = reader.texts(_PREFIXES + _SETS)
     return {
         row["name"]: ProposalSet(row["name"], row.get("title", ""), row.get("licence", ""), row.get("source", ""))
         for row in rows
@@ -96,7 +96,7 @@ def load_cases(reader: Reader, name: str, subject: str | None = None) -> list[Ca
         verdicts[verdict.subject][verdict.object] = verdict
     rows = defaultdict[str, list[dict[str, str]]](list)
     query = _PROPOSALS.replace("NAME", to_token(Literal(name))).replace("ONE", one)
-    for row in reader.select(_PREFIXES + query).texts():
+    for row in reader.texts(_PREFIXES + query):
         rows[row["subject"]].append(row)
     cases = [_case(subject, found, verdicts[subject]) for subject, found in rows.items()]
     return sorted(cases, key=lambda case: (case.doubt, case.subject))
@@ -121,7 +121,7 @@ def load_verdicts(reader: Reader, name: str, values: str = "") -> list[Verdict]:
     """
     found: dict[str, Verdict] = {}
     query = _VERDICTS.replace("NAME", to_token(Literal(reviewed(name)))).replace("ONE", values)
-    for row in reader.select(_PREFIXES + query).texts():
+    for row in reader.texts(_PREFIXES + query):
         found.setdefault(
             row["record"],
             Verdict(
@@ -142,6 +142,6 @@ def load_said(reader: Reader, name: str, subject: str) -> dict[str, dict[str, li
     """Return all that a set says of what it proposes for a subject: ``{object: {property IRI: values}}``."""
     query = _SAID.replace("NAME", to_token(Literal(name))).replace("SUBJECT", to_token(Iri(subject)))
     found: dict[str, dict[str, list[str]]] = {}
-    for row in reader.select(_PREFIXES + query).texts():
+    for row in reader.texts(_PREFIXES + query):
         found.setdefault(row["object"], {}).setdefault(row["property"], []).append(row["value"])
     return found

@@ -47,7 +47,7 @@ def load_index(reader: Reader, spelling: Spelling) -> SearchIndex:
     """Read every name and title into an index: a second or two where O*NET and ESCO are loaded; keep it."""
     things: dict[str, tuple[str, str]] = {}
     entries: list[Entry] = []
-    for row in reader.select(_PREFIXES + _THINGS).texts():
+    for row in reader.texts(_PREFIXES + _THINGS):
         kind = row["class"].removeprefix(CAREER)
         things[row["s"]] = kind, row["label"]
         entries += _names(row["s"], kind, row["label"], OWN)
@@ -93,13 +93,13 @@ def parts(name: str) -> list[str]:
 
 def _titles(reader: Reader, things: dict[str, tuple[str, str]]) -> Iterator[Entry]:
     roles: dict[str, list[tuple[str, int]]] = {}
-    for row in reader.select(_PREFIXES + _OCCUPATIONS).texts():
+    for row in reader.texts(_PREFIXES + _OCCUPATIONS):
         if row["role"] in things:
             rank = NARROWER if row["relation"].endswith("narrowMatch") else MATCHED
             roles.setdefault(row["occupation"], []).append((row["role"], rank))
     for some in batched(sorted(roles), _AT_ONCE):
         occupations = " ".join(to_token(Iri(iri)) for iri in some)
-        for row in reader.select(_PREFIXES + _TITLES.replace("OCCUPATIONS", occupations)).texts():
+        for row in reader.texts(_PREFIXES + _TITLES.replace("OCCUPATIONS", occupations)):
             for role, rank in roles[row["occupation"]]:
                 yield from _names(role, "", row["title"], rank)
 

@@ -20,7 +20,7 @@ _ENDINGS = ("ing", "ed", "e", "")
 def iter_texts(reader: Reader) -> Iterator[str]:
     """Yield the sentences of sources and the definitions of what is classified: a second where all is loaded."""
     for query in _TEXTS:
-        for row in reader.select(query).texts():
+        for row in reader.texts(query):
             yield row["text"]
 
 

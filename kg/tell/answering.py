@@ -172,7 +172,7 @@ class Asker:
 
     def _resolved(self, code: str, reader: Reader) -> list[Row]:
         """Return what a code stands for, the rows of ``resolve``."""
-        return list(reader.select(get_query(self._queries, "resolve").bind({"code": [code]}, self._names)).texts())
+        return list(reader.texts(get_query(self._queries, "resolve").bind({"code": [code]}, self._names)))
 
     def _found(self, reading: Reading, **found: object) -> Json:
         said = (*still_aside(reading.notes, str(found.get("answer", ""))), *self._suggestions.read_as(reading))
@@ -336,7 +336,7 @@ class Asker:
         """Return the rows of a query; where nothing is stated of a role itself, those of one that takes it in."""
         of = [parameter.name for parameter in query.parameters if parameter.of.endswith("Role")]
         text = query.bind(given, self._names)
-        rows = self._kept.get(text) or tuple(reader.select(text).texts())
+        rows = self._kept.get(text) or tuple(reader.texts(text))
         if not of:  # what is asked of all roles has many rows, and is the same for everybody
             self._kept = {**(self._kept if len(self._kept) < _KEPT else {}), text: rows}
         if is_answered(reading.tell, rows):
@@ -347,7 +347,7 @@ class Asker:
             taking_in = self._finder.taking_in(given[name][0]) if name in given else ()
             for wider in taking_in and nearest_first(taking_in, given[name][0], reading.tell, self._lattice):
                 changed = {**given, name: [wider]}
-                found = tuple(reader.select(query.bind(changed, self._names)).texts())
+                found = tuple(reader.texts(query.bind(changed, self._names)))
                 if is_answered(reading.tell, found):
                     return self._widened(reading, given[name][0], wider), changed, found
         return reading, given, rows

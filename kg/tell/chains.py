@@ -29,7 +29,7 @@ def ends_of(role: str, reader: Reader) -> tuple[Row, ...]:
 
     :returns: rows with ``through``, ``term`` and, where there is one, its English ``label``.
     """
-    return tuple(reader.select(_ENDS.replace("ROLE", to_token(Iri(role)))).texts())
+    return tuple(reader.texts(_ENDS.replace("ROLE", to_token(Iri(role)))))
 
 
 def roles_of(code: str, schemes: Iterable[str], reader: Reader) -> tuple[Row, ...]:
@@ -41,7 +41,7 @@ def roles_of(code: str, schemes: Iterable[str], reader: Reader) -> tuple[Row, ..
     if not code.replace("-", "").replace(".", "").isalnum():
         return ()
     terms = " ".join(to_token(Iri(f"{scheme}{code}")) for scheme in schemes)
-    return tuple(reader.select(_ROLES.replace("TERMS", terms)).texts())
+    return tuple(reader.texts(_ROLES.replace("TERMS", terms)))
 
 
 def told_code(iri: str, phrases: Phrases, otherwise: str = "") -> str:

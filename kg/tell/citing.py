@@ -24,6 +24,6 @@ def evidence_of(told: Told, lattice: Lattice, reader: Reader) -> list[Json]:
     if others := [iri for iri in told.statements if iri not in known and iri.startswith("https://")]:
         values = " ".join(to_token(Iri(iri)) for iri in others)
         query = f"SELECT DISTINCT ?p WHERE {{ VALUES ?s {{ {values} }} ?s <{CAREER}evidence> ?p }} ORDER BY ?p"
-        passages = [row["p"] for row in reader.select(query).texts()]
+        passages = [row["p"] for row in reader.texts(query)]
         found += load_evidence(reader, passages).values() if passages else []
     return as_evidence(found)

@@ -74,7 +74,7 @@ class Figures:
             return alone
         if mention is None or not self._phrases.of_places & set(re.findall(r"[a-z]+", reading.question.lower())):
             return "", []
-        rows = list(reader.select(self._employing.bind({"role": [mention.iris[0]]}, self._names)).texts())
+        rows = list(reader.texts(self._employing.bind({"role": [mention.iris[0]]}, self._names)))
         last = [row for row in rows if row["year"] == rows[0]["year"]]
         things = tell_employers(last)
         said = self._phrases.say("employers", role=article(mention.label), things=things) if rows else ""
@@ -89,7 +89,7 @@ class Figures:
         if not self._phrases.ruled_by["alone"].search(question):
             return "", []
         for role in (mention.iris[0], *self._finder.taking_in(mention.iris[0])):
-            rows = list(reader.select(self._employing.bind({"role": [role]}, self._names)).texts())
+            rows = list(reader.texts(self._employing.bind({"role": [role]}, self._names)))
             own = [row for row in rows if self._phrases.ruled_by["alone"].search(row["industry"].lower())]
             if own:
                 is_most = float(own[0]["share"]) > _HALF
@@ -161,7 +161,7 @@ class Figures:
         label, found = self._finder.lattice.roles[role].label, []
         for occupation in self._occupations.of(role, reader)[:_MANY]:
             bound = self._projections.bind({"code": [occupation.code]}, self._names)
-            rows = [row for row in figures_of(tuple(reader.select(bound).texts()), (measure,)) if "value" in row]
+            rows = [row for row in figures_of(tuple(reader.texts(bound)), (measure,)) if "value" in row]
             is_alike = occupation.label.lower().removesuffix("s") == label.lower()
             found += [(label if is_alike else f"{label} ({occupation.label})", rows)] if rows else []
         return found
@@ -178,7 +178,7 @@ class Figures:
         found: dict[str, list[Row]] = {}
         for occupation in self._occupations.of(role, reader):
             bound = self._projections.bind({"code": [occupation.code]}, self._names)
-            own = figures_of([row for row in reader.select(bound).texts() if row["told"] == "figure"], (measure,))
+            own = figures_of([row for row in reader.texts(bound) if row["told"] == "figure"], (measure,))
             found |= {occupation.label: own} if own else {}
         if len(found) == 1:
             ((of, own),) = found.items()
@@ -186,7 +186,7 @@ class Figures:
         return label, span_of(found)
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
-        return tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
+        return tuple(reader.texts(self._query.bind({"role": [role]}, self._names)))
 
 
 def is_answered(tell: str, rows: Sequence[Row]) -> bool:

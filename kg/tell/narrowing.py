@@ -92,4 +92,4 @@ class Narrowing:
         return [iri for iri in found if mention.iris[0] in self._lattice.roles[iri].specialises]
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:
-        return tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
+        return tuple(reader.texts(self._query.bind({"role": [role]}, self._names)))

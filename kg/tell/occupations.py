@@ -67,13 +67,13 @@ class Occupations:
 
     def _linked(self, roles: Iterable[str], links: str, reader: Reader) -> list[Occupation]:
         tokens = " ".join(to_token(Iri(role)) for role in roles)
-        rows = reader.select(_LINKED.replace("ROLE", tokens).replace("LINKS", links)).texts()
+        rows = reader.texts(_LINKED.replace("ROLE", tokens).replace("LINKS", links))
         found = (Occupation(_code(row["occupation"]), row.get("label", "")) for row in rows)
         return [one for one in found if not one.code.endswith(_GROUP)]
 
     def _by_name(self, label: str, reader: Reader) -> list[Occupation]:
         if self._named is None:
-            self._named = self._names(list(reader.select(_NAMED).texts()))
+            self._named = self._names(list(reader.texts(_NAMED)))
         if found := self._named.get(self._key(label)):
             return list(found)
         parts = [self._named.get(self._key(part), ()) for part in _PARTS.split(label)]  # each of them, or none

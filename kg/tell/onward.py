@@ -36,7 +36,7 @@ class Onward:
             values = {"title": evidence.title, "edition": evidence.edition, "quote": evidence.quote}
             texts.append(self._phrases.say("counts_for", role=article(mention.label), **values))
             cited.append(evidence)
-        rows = reader.select(self._query.bind({"role": [mention.iris[0]]}, self._names)).texts()
+        rows = reader.texts(self._query.bind({"role": [mention.iris[0]]}, self._names))
         things = listed((row["relatedLabel"] for row in rows), _MANY)
         texts += [self._phrases.say("related_only", role=article(mention.label), things=things)] if things else []
         return " ".join(texts), cited

@@ -69,7 +69,7 @@ class Otherwise:
         query, roles = get_query(self._queries, FIGURES), self._lattice.roles
         found = list[Row]()
         for part in self._lattice.narrower.get(whole, ()):
-            rows = reader.select(query.bind({"role": [part]}, self._names)).texts()
+            rows = reader.texts(query.bind({"role": [part]}, self._names))
             found += [{**row, "roleLabel": roles[part].label} for row in rows if is_of_pay(row)]
         return tuple(found)
 
@@ -78,7 +78,7 @@ class Otherwise:
         occupations = {one.code: one.label for one in self._occupations.of(role, reader)}
         if not occupations:
             return []
-        rows = reader.select(get_query(self._queries, ENTRY).bind({"code": list(occupations)}, self._names)).texts()
+        rows = reader.texts(get_query(self._queries, ENTRY).bind({"code": list(occupations)}, self._names))
         more = {"roleLabel": self._lattice.roles[role].label}
         return [{**row, **more, "occupationLabel": occupations[slug(row["occupation"])]} for row in rows]
 
@@ -102,7 +102,7 @@ class Otherwise:
         if reading.tell == "codes":
             things = listed(f"SOC 2018 {one.code}" for one in occupations)
             return "", {}, Told(self._phrases.say("codes", role=label, things=things), ())
-        rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        rows = tuple(reader.texts(query.bind(given, self._names)))
         if any("code" in row for row in rows):  # an occupation of which nothing is told is not named
             occupations = [one for one in occupations if any(row.get("code") == one.code for row in rows)]
             given = {"code": [one.code for one in occupations]}
@@ -126,7 +126,7 @@ class Otherwise:
         if not name or all(parameter.name != "code" for parameter in get_query(self._queries, name).parameters):
             return None
         query, given = get_query(self._queries, name), {"code": [occupation.code]}
-        rows = tuple(reader.select(query.bind(given, self._names)).texts())
+        rows = tuple(reader.texts(query.bind(given, self._names)))
         matter = Matter(reading, rows, query, self._lattice, self._phrases)
         told = TELLERS[tell](matter)
         if not told.found:
@@ -147,7 +147,7 @@ class Otherwise:
         None of one that takes in more than the role.
         """
         codes = [one.code for one in occupations if not one.is_wider]
-        rows = reader.select(get_query(self._queries, DEFINITION).bind({"code": codes}, self._names)).texts()
+        rows = reader.texts(get_query(self._queries, DEFINITION).bind({"code": codes}, self._names))
         said = [one for row in rows for one in _SENTENCE.split(row["definition"])] if codes else []
         asking = [one for one in dict.fromkeys(said) if self._phrases.ruled_by["defined_licence"].search(one.lower())]
         return self._phrases.say("defined_licence", quotes=listed(f"“{one}”" for one in asking)) if asking else ""

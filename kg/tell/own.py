@@ -52,7 +52,7 @@ class Owned:
         if len(found) != 1 or found[0].is_wider:
             return None
         bound = self._query.bind({"code": [found[0].code]}, self._names)
-        rows = tuple(row for row in reader.select(bound).texts() if "value" in row)
+        rows = tuple(row for row in reader.texts(bound) if "value" in row)
         has = {row["measure"] for row in rows}
         return Own(found[0], rows) if has and (not measures or has & {*measures}) else None
 

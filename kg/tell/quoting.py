@@ -154,7 +154,7 @@ class Quoting:
     def _sentences(self, role: str, reader: Reader) -> list[Sentence]:
         """Return the sentences of the documents on a role; none of those that merely name it."""
         if role not in self._kept:
-            rows = tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
+            rows = tuple(reader.texts(self._query.bind({"role": [role]}, self._names)))
             least = max(_STATED, max((int(row["statements"]) for row in rows), default=0) / 2)
             self._kept[role] = [
                 Sentence(

@@ -71,7 +71,7 @@ class Rated:
         if asked is None or (reading.understood and reading.query not in self._beside):
             return ""
         for role in (asked.role, *self._finder.taking_in(asked.role)):
-            rows = tuple(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
+            rows = tuple(reader.texts(self._query.bind({"role": [role]}, self._names)))
             rated = [row for row in rows if row["elementLabel"] in asked.elements and row["suppressed"] != "true"]
             if rated:
                 return self._said([row for row in rated if row["fit"] in _SAME] or rated, role, asked)

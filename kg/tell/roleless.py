@@ -56,7 +56,7 @@ class Roleless:
         if reading.understood or reading.refused or (role := self._stand_in()) is None:
             return None
         if self._named is None:
-            self._named = self._names(reader.select(_NAMED).texts(), reader.select(_LISTED).texts())
+            self._named = self._names(reader.texts(_NAMED), reader.texts(_LISTED))
         question = reading.question
         words = [*_WORD.finditer(question)]
         for size in range(min(_LONGEST, len(words)), 0, -1):

@@ -82,7 +82,7 @@ class Sides:
         """Return how a classification defines the occupation of a role, or each of several; nothing for none."""
         occupations = self._occupations.of(mention.iris[0], reader)
         bound = self._defining.bind({"code": [one.code for one in occupations]}, self._names) if occupations else ""
-        rows = list(reader.select(bound).texts()) if bound else []
+        rows = list(reader.texts(bound)) if bound else []
         firsts = {row["label"]: _SENTENCE_END.split(row["definition"])[0].removesuffix(".") for row in rows}
         role = article(mention.label)
         if len(firsts) > 1:
@@ -95,7 +95,7 @@ class Sides:
         return " ".join(texts)
 
     def _said(self, role: str, reader: Reader) -> list[Said]:
-        rows = reader.select(self._query.bind({"role": [role]}, self._names)).texts()
+        rows = reader.texts(self._query.bind({"role": [role]}, self._names))
         return in_order(gather(rows, self._phrases.places, "does"))
 
 

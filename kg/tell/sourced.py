@@ -81,12 +81,12 @@ class Sourced:
         texts, rows = list[str](), list[Row]()
         for kind in kinds:
             names = " ".join(to_token(Literal(measure)) for measure in _MEASURES[kind])
-            found = list(reader.select(_MEASURED.replace("MEASURES", names)).texts())
+            found = list(reader.texts(_MEASURED.replace("MEASURES", names)))
             things = listed((self._named(row, kind) for row in found), _MANY)
             texts += [self._phrases.say("sourced_measure", what=self._phrases.sentences[f"of_{kind}"], things=things)]
             rows += found
         if not kinds:
-            rows = [row for row in reader.select(self._all.text).texts() if _is_published(row)]
+            rows = [row for row in reader.texts(self._all.text) if _is_published(row)]
             rows.sort(key=lambda row: (-int(row.get("statements", 0)), -int(row.get("triples", 0))))
             texts.append(self._phrases.say("sourced_all", things=listed(map(self._named, rows), _MANY)))
         return Told(" ".join(texts), tuple(rows), found=bool(rows))
@@ -98,7 +98,7 @@ class Sourced:
 
     def _nearest(self, mention: Mention, measures: Sequence[str], reader: Reader) -> tuple[str, list[Row]]:
         for role in (mention.iris[0], *self._finder.taking_in(mention.iris[0])):
-            rows = list(reader.select(self._query.bind({"role": [role]}, self._names)).texts())
+            rows = list(reader.texts(self._query.bind({"role": [role]}, self._names)))
             found = [row for name in measures for row in rows if row["measure"] == name]
             last = max((row["year"] for row in found), default="")
             if found:
@@ -110,8 +110,7 @@ class Sourced:
         roles = {mention.iris[0]: mention.label}
         found = [row for name in measures for _, row in self._figures.measured(roles, name, reader) if "graph" in row]
         about = {
-            row["graph"]: list(reader.select(_TABLE.replace("GRAPH", to_token(Iri(row["graph"])))).texts())
-            for row in found
+            row["graph"]: list(reader.texts(_TABLE.replace("GRAPH", to_token(Iri(row["graph"]))))) for row in found
         }
         return [{**row, "heading": row["measure"], **about[row["graph"]][0]} for row in found if about[row["graph"]]]
 
