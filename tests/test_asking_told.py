@@ -228,6 +228,20 @@ def test_a_name_of_several_roles_is_asked_back_where_nothing_is_weighed(session:
     assert not ask(session, "who makes more money, librarians or teachers")["understood"]
 
 
+@pytest.mark.parametrize(
+    "question", ["where does your information on librarians come from", "what sources do you have on librarians"]
+)
+def test_the_sources_of_a_role_are_its_pages_by_name(question: str, session: Session) -> None:
+    found = ask(session, question)
+    assert "What is told here of a librarian is read from “Librarians" in found["answer"]
+    assert "U.S. Bureau of Labor Statistics, 2024–34" in found["answer"] and found["results"]
+
+
+def test_the_sources_of_requirements_are_not_those_of_a_role(session: Session) -> None:
+    answer = ask(session, "what are the sources of the requirements for librarians")["answer"]
+    assert "is read from" not in answer
+
+
 def test_what_figures_are_from_is_told_with_their_year(session: Session) -> None:
     found = ask(session, "where did you get that number for what librarians earn, and which year is it of?")
     assert found["query"] == "sources-of-figures" and found["evidence"]

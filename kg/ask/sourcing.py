@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import Finder
+from kg.ask.mentions import ROLE, Finder, Mention
 from kg.ask.ranking import each_of
 from kg.ask.reading import Reading
 from kg.errors import SourceError
@@ -13,6 +13,7 @@ from kg.search.words import load_yaml
 
 SOURCED = "sourced"
 QUERY = "sources-of-figures"
+OF_ROLE = "evidence-of-requirements"  # the canned query of what is told of a role, beside figures
 ALL = "graphs"  # the canned query of all that is loaded
 _MOST = 12  # roles that a name may mean, of which each is told
 
@@ -32,6 +33,9 @@ class Sourcing:
             of_all = found["of_all"]
             self._asks_all, self._needs = re.compile(of_all["asks"]), re.compile(of_all["needs"])
             self._words = frozenset(of_all["words"])
+            of_role = found["of_role"]
+            self._asks_role, self._few = re.compile(of_role["asks"]), int(of_role["most"])
+            self._words_of_role = self._words | {ROLE, *of_role["words"]}
             self._of_all = {name: re.compile(words) for name, words in of_all["measures"].items()}
         except (KeyError, TypeError) as err:
             raise SourceError(folder / "sourcing.yaml", f"has no {err}") from err
@@ -49,6 +53,8 @@ class Sourcing:
         asked = [name for name, one in self._measures.items() if one.search(text)]
         asked = [name for name in asked if name != "pay" or len(asked) == 1] or asked  # "number" may be of anything
         is_one = len({mention.iris or mention.text for mention in mentions}) == 1
+        if not asked and is_one:
+            return self._of_role(question, words, mentions)
         if not asked or not is_one or not self._asks.search(text) or self._never.search(text):
             return None
         roles = each_of(mentions[0])
@@ -61,6 +67,24 @@ class Sourcing:
             query=QUERY,
             tell=SOURCED,
             kind=" ".join(asked),
+            named={f"role{number or ''}": role for number, role in enumerate(roles)},
+            notes=(*(mention.note for mention in mentions[:1] if mention.note), *notes),
+            mentions=tuple(mentions),
+        )
+
+    def _of_role(self, question: str, words: Sequence[str], mentions: Sequence[Mention]) -> Reading | None:
+        """Return the reading of a question after the sources of all that is told of a role."""
+        roles = each_of(mentions[0])
+        if not (self._words_of_role >= {*words} and self._asks_role.search(" ".join(words))):
+            return None
+        if not roles or len(roles) > self._few:
+            return None
+        notes = [f"“{m.text}” may mean several roles, and each is told" for m in mentions[:1] if m.options]
+        return Reading(
+            question,
+            intent="evidence",
+            query=OF_ROLE,
+            tell=SOURCED,
             named={f"role{number or ''}": role for number, role in enumerate(roles)},
             notes=(*(mention.note for mention in mentions[:1] if mention.note), *notes),
             mentions=tuple(mentions),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kg.ask.mentions import Finder, Mention
 from kg.ask.reading import Reading
-from kg.ask.sourcing import ALL, QUERY
+from kg.ask.sourcing import ALL, OF_ROLE, QUERY
 from kg.english import article, listed
 from kg.names import Names
 from kg.queries import CannedQuery
@@ -35,6 +35,26 @@ SELECT ?graph ?title ?edition ?publisher (MAX(?year) AS ?last) WHERE {
   OPTIONAL { ?graph career:edition ?edition }
   OPTIONAL { ?graph dcterms:publisher ?publisher FILTER (!isIRI(?publisher)) }
 } GROUP BY ?graph ?title ?edition ?publisher ORDER BY ?title ?graph"""
+_DOCUMENTS = """PREFIX career: <https://w3id.org/career-lattice/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?document ?title ?edition ?publisher ?source (COUNT(DISTINCT ?statement) AS ?statements) WHERE {
+  ?statement career:role|career:from|career:to ROLE ; career:evidence/career:document ?document .
+  ?document dcterms:title ?title .
+  OPTIONAL { ?document career:edition ?edition }
+  OPTIONAL { ?document dcterms:publisher ?publisher FILTER (!isIRI(?publisher)) }
+  OPTIONAL { ?document dcterms:source ?source }
+} GROUP BY ?document ?title ?edition ?publisher ?source ORDER BY DESC(?statements) ?document"""
+_CLASSED = """PREFIX career: <https://w3id.org/career-lattice/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT DISTINCT ?graph ?title ?edition ?publisher WHERE {
+  { ROLE skos:exactMatch|skos:closeMatch|skos:broadMatch ?occupation }
+  UNION { ?occupation skos:exactMatch|skos:closeMatch|skos:narrowMatch ROLE }
+  GRAPH ?graph { ?occupation skos:prefLabel|career:typicalEducation ?said }
+  ?graph dcterms:title ?title ; career:edition ?edition .
+  OPTIONAL { ?graph dcterms:publisher ?publisher FILTER (!isIRI(?publisher)) }
+} ORDER BY ?title ?graph"""
+_ON_IT = 5  # statements of a role that a document on it has at least
 _OURS = "Career Lattice"  # whose graphs join what others publish
 _DATED = ("pay", "jobs")  # a change has two years, which the title of its projections tells
 _MANY = 8  # sources
@@ -57,6 +77,8 @@ class Sourced:
         """
         if reading.query == ALL:
             return self._of_all(reading.kind.split(), reader)
+        if reading.query == OF_ROLE:
+            return self._of_roles(tuple(reading.named.values()), reader)
         measures = [measure for name in reading.kind.split() for measure in _MEASURES[name]]
         texts, rows, silent = list[str](), list[Row](), list[str]()
         for mention in reading.named.values():
@@ -90,6 +112,35 @@ class Sourced:
             rows.sort(key=lambda row: (-int(row.get("statements", 0)), -int(row.get("triples", 0))))
             texts.append(self._phrases.say("sourced_all", things=listed(map(self._named, rows), _MANY)))
         return Told(" ".join(texts), tuple(rows), found=bool(rows))
+
+    def _of_roles(self, mentions: Sequence[Mention], reader: Reader) -> Told:
+        """Return the pages that are on each role, how many more name it, and what there is on its occupation."""
+        texts, rows = list[str](), list[Row]()
+        for mention in mentions:
+            role, label = to_token(Iri(mention.iris[0])), article(mention.label)
+            pages = list(reader.select(_DOCUMENTS.replace("ROLE", role)).texts())
+            least = max(_ON_IT, max((int(row["statements"]) for row in pages), default=0) / 2)
+            own = [row for row in pages if int(row["statements"]) >= least]
+            if own:
+                texts.append(self._phrases.say("sourced_pages", role=label, things=listed(map(self._page, own), _MANY)))
+            if more := len(pages) - len(own):
+                texts.append(
+                    self._phrases.say(
+                        "sourced_more", role=label, count=f"{more} {'more ' * bool(own)}page{'s' * (more > 1)}"
+                    )
+                )
+            classed = [row for row in reader.select(_CLASSED.replace("ROLE", role)).texts() if _is_published(row)]
+            if classed:
+                things = listed(map(self._named, classed), _MANY)
+                texts.append(self._phrases.say("sourced_classed", role=label, things=things))
+            if not pages and not classed:
+                texts.append(self._phrases.say("nothing_stated", what="anything", role=label))
+            rows += [*pages, *classed]
+        return Told(" ".join(texts), tuple(rows), found=bool(rows))
+
+    def _page(self, row: Row) -> str:
+        parts = ", ".join(row[name] for name in ("publisher", "edition", "source") if name in row)
+        return self._phrases.part("sourced_page", title=row["title"], parts=parts)
 
     def _named(self, row: Row, kind: str = "") -> str:
         """Return a source with who publishes it, and the last year of its figures."""
