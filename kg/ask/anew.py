@@ -37,14 +37,18 @@ class Anew:
                 re.compile(found[name], re.IGNORECASE)
                 for name in ("wishing", "at_end", "corrected", "as_one_of", "getting_in")
             )
-            self._either, self._liking, self._goal = (
-                re.compile(found[name], re.IGNORECASE) for name in ("either", "liking", "goal")
+            self._either, self._liking, self._goal, self._not_meant, self._people = (
+                re.compile(found[name], re.IGNORECASE) for name in ("either", "liking", "goal", "not_meant", "people")
             )
+            self._called = tuple(map(str, found["called"]))
             self._doers = {self._grammar.key(verb): tuple(map(str, does)) for verb, does in found["doers"].items()}
-            self._same = [
-                (re.compile(one["words"], re.IGNORECASE), str(one["with"]), str(one.get("told", "")))
-                for one in found["same"]
-            ]
+            self._same, self._otherwise = (
+                [
+                    (re.compile(one["words"], re.IGNORECASE), str(one["with"]), str(one.get("told", "")))
+                    for one in found[name]
+                ]
+                for name in ("same", "otherwise")
+            )
         except (KeyError, TypeError, re.error) as err:
             raise SourceError(folder / "anew.yaml", f"is not how questions are put in other words: {err}") from err
 
@@ -91,6 +95,8 @@ class Anew:
     def _plainer(self, question: str) -> tuple[str, ...]:
         """Return *question* in plainer words that say the same, with what is to be noted of it."""
         text, *notes = self._put_right(question)
+        text, beside = self._as_meant(text)
+        notes += [beside] if beside else []
         for pattern, other, told in self._same:
             if pattern.search(text):
                 notes += [told] if told else []
@@ -103,11 +109,22 @@ class Anew:
             text = f"{text[: match.start('who')]}people become {match['who']}{text[match.end() :]}"
         return (text, *notes)
 
+    def _as_meant(self, question: str) -> tuple[str, str]:
+        """Return *question* without a role that it says is not meant, and a note on that: "…, not an optometrist"."""
+        for match in self._not_meant.finditer(question):
+            before = self._finder.find(self._words(question[: match.start()]))[1]
+            if self._is_role(match["other"]) and any(mention.kind == ROLE for mention in before):
+                return f"{question[: match.start()]}{question[match.end() :]}", f"“{match['other']}” is not asked after"
+        return question, ""
+
     def _put_right(self, question: str) -> tuple[str, ...]:
         """Return *question* without the name of a role that another behind it corrects, "a chef, I mean a baker"."""
         for match in self._corrected.finditer(question):
             before, after = question[: match.start()].split(), question[match.end() :].split()
-            ends = [n for n in range(max(0, len(before) - _NAME), len(before)) if self._is_role(" ".join(before[n:]))]
+            first = max(0, len(before) - _NAME)
+            ends = [n for n in range(first, len(before)) if self._is_role(" ".join(before[n:]))]
+            if not ends:  # of a name that is not known the first word may be: "the judge's assistant, sorry, ..."
+                ends = [n for n in range(first, len(before) - 1) if self._is_role(" ".join(before[n:-1]))]
             starts = [n for n in range(1, min(len(after), _NAME) + 1) if self._is_role(" ".join(after[:n]))]
             if ends and starts:
                 wrong, right = (" ".join(self._words(" ".join(w))) for w in (before[ends[0] :], after[: starts[-1]]))
@@ -126,6 +143,7 @@ class Anew:
             yield from self._in_brackets(question, found.doubtful)
             yield from self._by_its_object(question, found.doubtful)
             yield from self._by_the_goal(question, found)
+        yield from self._otherwise_said(question)
         if found.refused:
             yield from self._as_a_fact(question, found)
         yield from self._as_who_does(question)
@@ -134,6 +152,30 @@ class Anew:
         bare = self._at_end.sub("", question)
         if bare != question and not found.refused:
             yield bare, ""
+
+    def _otherwise_said(self, question: str) -> Iterator[tuple[str, str]]:
+        """Yield *question* in the words of ``otherwise``, each rule put to what those before it made of it."""
+        text, notes = self._of_people(question), list[str]()
+        for pattern, other, told in self._otherwise:
+            if match := pattern.search(text):
+                notes += [match.expand(told)] if told else []
+                text = pattern.sub(other, text)
+        if text != question:
+            yield text, "; ".join(notes)
+            for told, _ in self._as_who_does(text):
+                yield told, "; ".join(notes)
+
+    def _of_people(self, question: str) -> str:
+        """Return *question* with what those of a field are called, where that is one role: "medical records people"."""
+        match = self._people.search(question)
+        words = match["field"].split() if match else []
+        for size in range(len(words)):  # the longest name that is one, from the last word backwards
+            field = " ".join(words[size:])
+            title = next((f"{field} {end}" for end in self._called if self._is_role(f"{field} {end}", sure=True)), "")
+            if match and title:
+                start = match.end("field") - len(field)
+                return f"{question[:start]}{title}s{question[match.end() :]}"
+        return question
 
     def _in_brackets(self, question: str, doubtful: Mention) -> Iterator[tuple[str, str]]:
         """Yield *question* with the role that brackets behind a name tell: "installer (power lines)"."""

@@ -29,6 +29,8 @@ class Suggestions:
         if near:
             return [self.instead(reading, reading.unknown, hit.label) for hit in near], True
         roles = [mention.label for mention in reading.mentions if mention.kind == ROLE and mention.iris]
+        meant = (mention.options[0].label for mention in reading.mentions if mention.kind == ROLE and mention.options)
+        roles = roles or [*meant][:1]  # of several roles one is nearer than one that nobody spoke of
         role = (roles or ["librarian"])[0]
         known = [mention.label.removeprefix("a ") for mention in reading.mentions if mention.kind == KNOWN]
         others = [label for label in (*roles, "library assistant", "librarian") if label != role]
@@ -46,6 +48,9 @@ class Suggestions:
         # Where one role is named, another that nobody spoke of is not set beside it.
         fitting = [text for text in texts if "{source}" not in text or len(set(roles)) != 1]
         fitting = [text for text in fitting if "{credential}" not in text or known or not roles]
+        if not roles and fitting:  # nor is one offered to who named none
+            fitting = [t for t in fitting if "{role}" not in t and "{source}" not in t]
+            fitting += [text for text in self._grammar.suggested_unnamed if text not in fitting]
         found = [with_article(text.format(**values)) for text in fitting]
         return found[:MOST], False
 

@@ -364,11 +364,17 @@ class Understanding:
                 note = f"no role called “{words}” is known here, and the way is told from its beginning"
                 return self._checked(replace(found, intent="path_to", mentions=blank.mentions, named=to, notes=(note,)))
             if found is not None and stand_in in found.named.values():
+                words = self._named_alone(words)
                 return replace(
                     found, mentions=blank.mentions, why=f"No role called “{words}” is known here.", unknown=words
                 )
             return replace(blank, why=f"“{words}” is not understood in this question.", unknown=words)
         return replace(blank, why="It is not clear what is asked.", unknown=" ")
+
+    def _named_alone(self, words: str) -> str:
+        """Return words that name no role here without what is asked of it before them: "dangerous logging"."""
+        first, _, rest = words.partition(" ")
+        return rest if rest and first.lower() in self._weighing.vocabulary else words
 
     def _is_somebody(self, words: str) -> bool:
         """Whether words that name no role here may be who somebody is: titles have the last of them."""
