@@ -177,16 +177,8 @@ class Asker:
     def _found(self, reading: Reading, **found: object) -> Json:
         said = (*still_aside(reading.notes, str(found.get("answer", ""))), *self._suggestions.read_as(reading))
         blank = {"question": reading.question, "intent": reading.intent, "query": reading.query, "parameters": {}}
-        answer = {
-            **blank,
-            "answer": "",
-            "results": None,
-            "evidence": [],
-            "understood": True,
-            "suggestions": [],
-            "also": [],
-            **found,
-        }
+        rest: Json = {"answer": "", "results": None, "evidence": [], "understood": True, "suggestions": [], "also": []}
+        answer = {**blank, **rest, **found}
         return {**answer, "answer": f"{answer['answer']}{noted(said)}", "notes": list(said)}
 
     def _routes(self, reading: Reading, reader: Reader) -> Json:
@@ -260,14 +252,18 @@ class Asker:
         suggestions = [self._suggestions.instead(reading, mention.text, label) for label in dict.fromkeys(others)]
         return {**self._or_else(reading, found, reader), "suggestions": suggestions[:MOST]}
 
-    def _rows(self, reading: Reading, reader: Reader) -> Json:
+    def _rows(self, reading: Reading, reader: Reader) -> Json:  # noqa: PLR0911 - one for each form of query
         reading = self._binding.opened(heed_tools(heed_licence(reading, self._phrases), self._phrases))
         query = get_query(self._queries, reading.query)
         given, loose = self._binding.bind(reading, query)
-        if not given and any(p.of.rpartition("#")[2] in _NEVER_SUPPOSED for p in query.parameters):
+        supposed = [p for p in query.parameters if p.of.rpartition("#")[2] in _NEVER_SUPPOSED]
+        if not given and supposed:
             reading = replace(reading, why="It is not clear of what this is asked.", query="")
         if not reading.understood:
             return self._asked_back(reading)
+        if supposed and not any(given.values()):  # of a role whose programmes are not known
+            text = self._phrases.say("no_programmes", role=article(next(iter(reading.named.values())).label))
+            return self._found(reading, answer=text, results=[])
         if query.asks_elsewhere:  # questions are answered from the graph alone
             return self._found(reading, parameters=shown(given), answer=self._phrases.say("of_others"))
         if query.form not in (SOLUTIONS, BOOLEAN) or any(p.name == "statement" for p in query.parameters):

@@ -35,6 +35,21 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Particular:
+    """What is asked in particular, what a sentence has that answers it, and of what silence is told, if of anything.
+
+    What has ``first`` stands before other sentences.
+    Of what stands ``under`` headings on how one enters a role alone, where that is so.
+    """
+
+    asked: re.Pattern[str]
+    told: re.Pattern[str]
+    first: re.Pattern[str]
+    of: str
+    under: bool
+
+
+@dataclass(frozen=True)
 class Silence:
     """Of what silence is told, what tells of it, and the words that ask for it."""
 
@@ -74,11 +89,21 @@ class Kin:
             self._silences = [
                 Silence(str(entry["of"]), told[entry["kin"]], _any_of(entry["asked"])) for entry in found["silences"]
             ]
+            self._particular = [
+                Particular(
+                    re.compile(entry["asked"]),
+                    re.compile(entry["told"]),
+                    re.compile(entry.get("first", "")),
+                    str(entry.get("of", "")),
+                    bool(entry.get("under")),
+                )
+                for entry in found["particular"]
+            ]
             self._leads = [(_any_of(entry["asked"]), _any_of(entry["told"])) for entry in found["leads"]]
             self.not_asked = {name: re.compile(words) for name, words in found["not_asked"].items()}
             self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
             self.entered_under, self.needed = (re.compile(found[name]) for name in ("entered_under", "needed"))
-        except (KeyError, TypeError, AttributeError) as err:
+        except (KeyError, TypeError, AttributeError, re.error) as err:
             raise SourceError(folder / "kin.yaml", f"has no {err}") from err
 
     def has(self, word: str) -> bool:
@@ -97,6 +122,10 @@ class Kin:
     def leads(self, text: str) -> list[re.Pattern[str]]:
         """Return what a sentence has that answers plain words and does not merely have theirs."""
         return [told for asked, told in self._leads if asked.search(text)]
+
+    def particular(self, question: str) -> Particular | None:
+        """Return what *question*, in small letters, asks in particular; None for nothing that is known."""
+        return next((one for one in self._particular if one.asked.search(question)), None)
 
     def measures(self, text: str) -> list[Measure]:
         """Return what the plain words of a question ask to have measured."""

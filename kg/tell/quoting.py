@@ -15,7 +15,7 @@ from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
-from kg.tell.kin import Kin, Measure
+from kg.tell.kin import Kin, Measure, Particular
 from kg.tell.saying import Phrases, Row
 
 QUERY = "sentences-of-role"
@@ -127,6 +127,26 @@ class Quoting:
                 return mention.label, [one.row for one in ranked[:_QUOTED]]
         return "", []
 
+    def particular(self, reading: Reading, reader: Reader, answer: str) -> Quoted:
+        """Return the sentences that have what a question asks in particular and an answer has not; of silence, that.
+
+        Empty where it asks nothing that is known so, or names no role or several.
+        """
+        roles, asked = self._roles(reading), self._kin.particular(reading.question.lower())
+        if asked is None or len(roles) != 1:
+            return Quoted()
+        ((role, mention),) = roles.items()
+        near = [self._sentences(of, reader) for of in (role, *self._finder.taking_in(role))]
+        found = next(filter(None, ([one for one in some if _answers(one, asked, self._kin)] for some in near)), [])
+        found.sort(key=lambda one: not asked.first.search(one.text))
+        new = [one.row for one in found if one.row["quote"] not in answer][:_QUOTED]
+        if new:
+            quotes = listed(f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in new)
+            text = self._phrases.say("sentences", role=article(mention.label), quotes=quotes)
+            return Quoted(text, tuple(row["passage"] for row in new))
+        is_silent = asked.of and any(near) and not any(asked.told.search(one.text) for some in near for one in some)
+        return Quoted(self._phrases.say("silent", things=asked.of, role=article(mention.label)) if is_silent else "")
+
     def _roles(self, reading: Reading) -> dict[str, Mention]:
         """Return what a question names that is a role of which something is stated, by its IRI."""
         known = self._lattice.roles
@@ -169,6 +189,12 @@ class Quoting:
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return self._kept[role]
+
+
+def _answers(one: Sentence, asked: Particular, kin: Kin) -> bool:
+    """Whether a sentence has what is asked in particular."""
+    is_there = not asked.under or kin.entered_under.search(one.heading)
+    return bool(is_there and not one.is_cell and asked.told.search(one.text))
 
 
 def _nearest(

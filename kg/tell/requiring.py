@@ -90,17 +90,26 @@ def rule_on_credential(matter: Matter, role: str, wanted: set[str]) -> Ruled | N
     narrower = [r for iri in lattice.narrower.get(role, ()) for r in lattice.requirements_of.get(iri, ())]
     if least is None:
         return rule(matter, thing, own, [r for r in narrower if is_named_in(r, wanted, lattice)])
+    # A degree of a trade is what a statement calls so, whatever its level: "a law degree".
+    own = own or [r for r in asked if credential and r.kind == kind and credential.label.lower() in r.label.lower()]
     if len(wanted) > 1:  # that a higher degree is not required denies no lower one that is asked for
         firm = [_least_of(r, lattice) for r in own if r.strength.label in matter.phrases.firm]
         asks = min(firm, default=math.inf)
         own = [r for r in own if r.strength.label != "not required" or _least_of(r, lattice) <= asks]
     schooling = [r for r in asked if r.kind == kind and r not in own]
     more = [r for r in schooling if least < _least_of(r, lattice) and r.strength.label in matter.phrases.firm]
+    if own:  # “doctoral or professional degree” is the level of those who have either
+        more = [r for r in more if not matter.phrases.ruled_by["or_professional"].search(said_in(r))]
     beside = [r for r in schooling if r.strength.label == "accepted" and _least_of(r, lattice) < least]
     of_kinds = firmest_of_kinds(matter, role, kind)
     lower = [r for r in own if _least_of(r, lattice) < least]
     asking = [r for r in of_kinds if _least_of(r, lattice) >= least]
     return rule(matter, thing, own, of_kinds, more=more, lower=lower, asking=asking, beside=beside)
+
+
+def said_in(requirement: Requirement) -> str:
+    """Return the sentences that a requirement rests on, in small letters."""
+    return " ".join(e.quote or "" for e in requirement.evidence).lower()
 
 
 def _least_of(requirement: Requirement, lattice: Lattice) -> float:

@@ -33,20 +33,38 @@ class Wording:
         if rated := self._rated.told(reading, reader, question) if found["understood"] else "":
             found = {**found, "answer": f"{rated} {found['answer']}"}
         found = self._abroad(self._undenied(found, reading, reader), reading)
+        found, is_told = self._particular(found, reading, reader)
         notes = noted(found["notes"])
         is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
         plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
         quoted = self._quoting.quote(reading, reader, plain)
         said, passages = quoted.text, quoted.passages
-        if not said:
+        if not said or (is_told and passages):
             return found
         answer = notes.strip() if is_bare and passages else found["answer"]
         if reading.unknown.strip() and reading.unknown.lower() in said.lower():  # it is told, if not understood
             answer = answer.removeprefix(reading.why).strip()
-        is_ruled = self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
-        is_after = is_ruled or not quoted.leads or found["query"] == PLANNER
+        is_after = self._is_ruled(answer) or not quoted.leads or found["query"] == PLANNER
         told = [answer, said] if found["understood"] and not is_bare and is_after else [said, answer]
         return self._cited({**found, "answer": " ".join(told)}, passages, reader)
+
+    def _particular(self, found: Json, reading: Reading, reader: Reader) -> tuple[Json, bool]:
+        """Return an answer with the sentences on what is asked in particular, and whether there are any.
+
+        They stand in place of that no source has it, else before what is told of most roles. Of silence that is said.
+        """
+        quoted = self._quoting.particular(reading, reader, found["answer"]) if found["understood"] else None
+        if quoted is None or not quoted.text:
+            return found, False
+        answer, said = found["answer"], quoted.text
+        is_after = self._is_ruled(answer) or found["query"] == PLANNER
+        if no := denied(answer, self._phrases) if quoted.passages and not is_after else "":
+            answer = " ".join(answer.replace(no, "").split())
+        changed = {**found, "answer": " ".join([answer, said] if is_after else [said, answer]).strip()}
+        return (self._cited(changed, quoted.passages, reader), True) if quoted.passages else (changed, False)
+
+    def _is_ruled(self, answer: str) -> bool:
+        return self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
 
     def _undenied(self, found: Json, reading: Reading, reader: Reader) -> Json:
         """Return an answer with the sentences on a licence, exam or training in place of that no source asks for it."""

@@ -1,0 +1,45 @@
+"""What is asked in particular is answered by the sentence that has it, and by no neighbouring block alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.ask.grammar import Grammar
+from kg.search.words import load_spelling
+from kg.session import Session
+from kg.tell.kin import Kin
+
+FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
+
+
+@pytest.fixture(scope="module")
+def kin() -> Kin:
+    return Kin(FOLDER, Grammar(FOLDER, load_spelling(FOLDER)))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("what do apprentice thatchers get paid", "learners on an apprenticeship earn half of what thatchers do."),
+        ("is there an alternative to a degree for dyers", "requirements range from a high school diploma to a degree."),
+        ("must dyers work under someone first", "dyers learn under the direction of a licensed dyer."),
+        ("is law school required", "in some places umpires are not required to have a law degree."),
+        ("which classes should a thatcher take", "technical instruction includes reed, rope, and roofs."),
+    ],
+)
+def test_a_sentence_has_what_is_asked_in_particular(question: str, sentence: str, kin: Kin) -> None:
+    asked = kin.particular(question)
+    assert asked is not None
+    assert asked.told.search(sentence)
+    assert not asked.told.search("thatchers thatch roofs.")
+
+
+def test_what_is_asked_of_most_roles_is_nothing_in_particular(kin: Kin) -> None:
+    assert kin.particular("how do i become a thatcher") is None
+    assert kin.particular("what do thatchers earn") is None
+
+
+def test_coursework_of_a_role_is_that_of_no_other_role(session: Session) -> None:
+    found: dict[str, Any] = session.asker.answer("what classes does a library assistant take", session.reader)
+    assert found["query"] != "coursework" or found["parameters"] or not found["results"]
