@@ -375,7 +375,7 @@ def stated_of(role: str, lattice: Lattice) -> list[Requirement]:
 def _is_told(requirement: Requirement, pattern: re.Pattern[str], question: str, matter: Matter) -> bool:
     """Whether a statement is on what is asked for: not on a driver's licence, nor on what another certificate takes."""
     words = matter.phrases.ruled_by
-    said = f"{requirement.label} {' '.join(e.quote or '' for e in requirement.evidence)}".lower()
+    said = f"{requirement.label} {_said_by(requirement)}".lower()
     places = " ".join(matter.lattice.contexts[iri].label for iri in requirement.contexts).lower()
     if is_beside(requirement, matter) and not words["beside_work"].search(question.lower()):
         return False
@@ -396,6 +396,5 @@ def firmest_of_kinds(matter: Matter, role: str, kind: str) -> list[Requirement]:
 def is_beside(requirement: Requirement, matter: Matter) -> bool:
     """Whether a statement is on a driver's licence, first aid or the like, which much work asks for beside its own."""
     label = requirement.label.lower()
-    quote = " ".join(e.quote or "" for e in requirement.evidence).lower()
-    said = label if matter.phrases.asked_as["a licence"].search(label) else f"{label} {quote}"
+    said = label if matter.phrases.asked_as["a licence"].search(label) else f"{label} {_said_by(requirement).lower()}"
     return bool(matter.phrases.ruled_by["beside_work"].search(said))
