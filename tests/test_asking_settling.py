@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from kg.ask.naming import ROLE, Mention
 from kg.ask.person import Person
 from kg.ask.reading import PLANNER, Reading
@@ -26,8 +28,8 @@ def _vague(session: Session, text: str, slugs: Sequence[str]) -> Mention:
     return Mention(ROLE, text, (), text, tuple(_hit(session, slug) for slug in slugs))
 
 
-def _read(session: Session, source: Mention, goal: Mention, doubtful: Mention) -> Reading | None:
-    found = Reading("?", "path_from_to", PLANNER, named={"to": goal}, person=Person(source=source), why="vague")
+def _read(session: Session, source: Mention, goal: Mention, doubtful: Mention, question: str = "?") -> Reading | None:
+    found = Reading(question, "path_from_to", PLANNER, named={"to": goal}, person=Person(source=source), why="vague")
     return Settling(session.asker._finder).read(replace(found, doubtful=doubtful))
 
 
@@ -75,3 +77,18 @@ def test_no_work_is_named_by_a_word_that_asks(session: Session) -> None:
     """Else "do massage" would be read in "do massage therapists need a license"."""
     titles = session.asker._grammar.titles
     assert not [title for title in titles if title.split()[0] in ("do", "can", "is", "are", "will")]
+
+
+@pytest.mark.parametrize(
+    ("question", "is_settled"),
+    [
+        ("from library assistant to post", True),
+        ("from library assistant to post please", True),
+        ("from library assistant to post anesthesia", False),
+        ("from post office assistant to post", True),
+    ],
+)
+def test_a_word_behind_a_name_may_make_another_of_it(question: str, is_settled: bool, session: Session) -> None:
+    vague = _vague(session, "post", ["librarian", "library-supervisor"])
+    found = _read(session, _role(session, "library-assistant"), vague, vague, question)
+    assert (found is not None) == is_settled

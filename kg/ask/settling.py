@@ -12,7 +12,7 @@ class Settling:
     """Settles which role is meant, or tells the way without it, by the statements of one state of the graph."""
 
     def __init__(self, finder: Finder) -> None:
-        self._lattice = finder.lattice
+        self._lattice, self._grammar = finder.lattice, finder.grammar
 
     def read(self, found: Reading) -> Reading | None:
         """Return *found*, a way of which one end may be several roles, with that settled; None where nothing does."""
@@ -20,9 +20,19 @@ class Settling:
         source = found.named.get("from") or found.person.source
         if doubtful is None or found.query != PLANNER or goal is None or source is None:
             return None
+        if self._goes_on(doubtful.text, found.question):
+            return None
         if source == doubtful and goal.iris:
             return self._from_any(found, doubtful, goal)
         return self._to_any(found, doubtful, source) if goal == doubtful and source.iris else None
+
+    def _goes_on(self, name: str, question: str) -> bool:
+        """Whether a word behind a name, wherever it stands, may make another of it: "nurse anesthesia" is no nurse."""
+        tokens, words, grammar = self._grammar.spelling.tokens(question), name.split(), self._grammar
+        ends = [at + len(words) for at in range(len(tokens)) if tokens[at : at + len(words)] == words]
+        plain = grammar.vocabulary | grammar.before | grammar.free | grammar.idle | grammar.articles
+        behind = [next(iter(tokens[end : end + 1]), "") for end in ends]
+        return bool(ends) and all(word and word not in plain and not grammar.is_plain(word) for word in behind)
 
     def _from_any(self, found: Reading, doubtful: Mention, goal: Mention) -> Reading | None:
         """Return the way from the one role of a name of which a source states the move, or from its beginning.
