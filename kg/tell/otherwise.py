@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import ROLE
+from kg.ask.mentions import KNOWN, ROLE
 from kg.ask.reading import Reading
 from kg.english import article, listed
 from kg.iris import slug
@@ -114,7 +114,7 @@ class Otherwise:
         if not told.found:
             return None
         licence = self._licence(occupations, reader) if name == ENTRY else ""
-        verdict = "" if licence and reading.kind == "licence" else self._verdict(matter)
+        verdict = "" if licence and self._licence_asked(reading) else self._verdict(matter)
         text = " ".join(filter(None, (verdict, self._lead(label, occupations, name), licence, told.text)))
         return name, given, Told(text, told.rows, told.statements)
 
@@ -134,7 +134,7 @@ class Otherwise:
         kind = "elsewhere_wider" if occupation.is_wider else "elsewhere_of"
         lead = self._phrases.say(kind, role=matter.role, occupations=f"{occupation.label} (SOC {occupation.code})")
         licence = self._licence([occupation], reader) if name == ENTRY else ""
-        verdict = "" if licence and reading.kind == "licence" else self._verdict(matter)
+        verdict = "" if licence and self._licence_asked(reading) else self._verdict(matter)
         return (
             name,
             given,
@@ -162,9 +162,19 @@ class Otherwise:
             return ""
         if phrases.ruled_by["how_long"].search(reading.question.lower()):
             return phrases.say("no_length_of_way", role=matter.role)
-        if matter.reading.kind == "licence":
-            return matter.nothing(self._phrases.kinds["licence"]).text
+        if asked := self._licence_asked(reading):
+            return matter.nothing(asked).text
         return rule_on_entry(matter)
+
+    def _licence_asked(self, reading: Reading) -> str:
+        """Return what a question after a licence or certificate calls it, by its kind or by name; empty for others."""
+        if reading.kind == "licence":
+            return self._phrases.kinds["licence"]
+        items, held = self._lattice.items, {m.text for m in reading.person.have}
+        asked = [m for m in reading.mentions if m.kind == KNOWN and m.iris[:1] and m.iris[0] in items]
+        named = [m.label for m in asked if m.text not in held]
+        is_schooling = any(items[m.iris[0]].level for m in asked)
+        return "" if is_schooling or not named else named[0]
 
     def _lead(self, role: str, occupations: Sequence[Occupation], query: str) -> str:
         """Return that nothing is stated of a role itself, and of which occupations what follows is.
