@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kg.ask.grammar import Grammar
@@ -60,17 +61,7 @@ class Sourcing:
         roles = each_of(mentions[0])
         if not roles or len(roles) > _MOST or self._grammar.refusals(self._grammar.limits, text):
             return None
-        notes = [f"“{m.text}” may mean several roles, and each is told" for m in mentions[:1] if m.options]
-        return Reading(
-            question,
-            intent="evidence",
-            query=QUERY,
-            tell=SOURCED,
-            kind=" ".join(asked),
-            named={f"role{number or ''}": role for number, role in enumerate(roles)},
-            notes=(*(mention.note for mention in mentions[:1] if mention.note), *notes),
-            mentions=tuple(mentions),
-        )
+        return _of_each(roles, Reading(question, query=QUERY, kind=" ".join(asked), mentions=tuple(mentions)))
 
     def _of_role(self, question: str, words: Sequence[str], mentions: Sequence[Mention]) -> Reading | None:
         """Return the reading of a question after the sources of all that is told of a role."""
@@ -79,16 +70,7 @@ class Sourcing:
             return None
         if not roles or len(roles) > self._few:
             return None
-        notes = [f"“{m.text}” may mean several roles, and each is told" for m in mentions[:1] if m.options]
-        return Reading(
-            question,
-            intent="evidence",
-            query=OF_ROLE,
-            tell=SOURCED,
-            named={f"role{number or ''}": role for number, role in enumerate(roles)},
-            notes=(*(mention.note for mention in mentions[:1] if mention.note), *notes),
-            mentions=tuple(mentions),
-        )
+        return _of_each(roles, Reading(question, query=OF_ROLE, mentions=tuple(mentions)))
 
     def _all(self, question: str, words: Sequence[str]) -> Reading | None:
         """Return the reading of a question after the sources of all that is told here, or of all figures of a kind."""
@@ -97,3 +79,16 @@ class Sourcing:
             return None
         asked = " ".join(name for name, one in self._of_all.items() if one.search(text))
         return Reading(question, intent="graphs", query=ALL, tell=SOURCED, kind=asked)
+
+
+def _of_each(roles: Sequence[Mention], read: Reading) -> Reading:
+    """Return *read* as asked of each of *roles*, all that the name in it may mean."""
+    first = read.mentions[0]
+    several = f"“{first.text}” may mean several roles, and each is told" if first.options else ""
+    return replace(
+        read,
+        intent="evidence",
+        tell=SOURCED,
+        named={f"role{number or ''}": role for number, role in enumerate(roles)},
+        notes=tuple(filter(None, (first.note, several))),
+    )
