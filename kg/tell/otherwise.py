@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kg.ask.grammar import Grammar
 from kg.ask.mentions import KNOWN, ROLE
@@ -113,10 +114,7 @@ class Otherwise:
         told = TELLERS[tell](matter)
         if not told.found:
             return None
-        licence = self._licence(occupations, reader) if name == ENTRY else ""
-        verdict = "" if licence and self._licence_asked(reading) else self._verdict(matter)
-        text = " ".join(filter(None, (verdict, self._lead(label, occupations, name), licence, told.text)))
-        return name, given, Told(text, told.rows, told.statements)
+        return name, given, self._led(self._lead(label, occupations, name), told, matter, occupations, reader)
 
     def of_roleless(
         self, reading: Reading, occupation: Occupation, reader: Reader
@@ -133,13 +131,13 @@ class Otherwise:
             return None
         kind = "elsewhere_wider" if occupation.is_wider else "elsewhere_of"
         lead = self._phrases.say(kind, role=matter.role, occupations=f"{occupation.label} (SOC {occupation.code})")
-        licence = self._licence([occupation], reader) if name == ENTRY else ""
-        verdict = "" if licence and self._licence_asked(reading) else self._verdict(matter)
-        return (
-            name,
-            given,
-            Told(" ".join(filter(None, (verdict, lead, licence, told.text))), told.rows, told.statements),
-        )
+        return name, given, self._led(lead, told, matter, [occupation], reader)
+
+    def _led(self, lead: str, told: Told, matter: Matter, occupations: Sequence[Occupation], reader: Reader) -> Told:
+        """Return what is told behind a verdict on what is asked, *lead*, and the licence that definitions ask for."""
+        licence = self._licence(occupations, reader) if matter.query.name == ENTRY else ""
+        verdict = "" if licence and self._licence_asked(matter.reading) else self._verdict(matter)
+        return replace(told, text=" ".join(filter(None, (verdict, lead, licence, told.text))))
 
     def _licence(self, occupations: Sequence[Occupation], reader: Reader) -> str:
         """Return the sentences of the definitions of occupations that ask for a licence or certificate, in their words.

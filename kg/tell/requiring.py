@@ -16,7 +16,7 @@ from kg.tell.ruling import (
     rule,
     rule_on_licence,
 )
-from kg.tell.saying import Said, as_shared, by_strength, difference
+from kg.tell.saying import Said, as_shared, by_strength, difference, said_by
 from kg.tell.sufficing import rule_on_enough
 
 
@@ -99,17 +99,12 @@ def rule_on_credential(matter: Matter, role: str, wanted: set[str]) -> Ruled | N
     schooling = [r for r in asked if r.kind == kind and r not in own]
     more = [r for r in schooling if least < _least_of(r, lattice) and r.strength.label in matter.phrases.firm]
     if own:  # “doctoral or professional degree” is the level of those who have either
-        more = [r for r in more if not matter.phrases.ruled_by["or_professional"].search(said_in(r))]
+        more = [r for r in more if not matter.phrases.ruled_by["or_professional"].search(said_by(r).lower())]
     beside = [r for r in schooling if r.strength.label == "accepted" and _least_of(r, lattice) < least]
     of_kinds = firmest_of_kinds(matter, role, kind)
     lower = [r for r in own if _least_of(r, lattice) < least]
     asking = [r for r in of_kinds if _least_of(r, lattice) >= least]
     return rule(matter, thing, own, of_kinds, more=more, lower=lower, asking=asking, beside=beside)
-
-
-def said_in(requirement: Requirement) -> str:
-    """Return the sentences that a requirement rests on, in small letters."""
-    return " ".join(e.quote or "" for e in requirement.evidence).lower()
 
 
 def _least_of(requirement: Requirement, lattice: Lattice) -> float:

@@ -10,7 +10,7 @@ from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 from kg.tell.entrants import is_of_entrants
 from kg.tell.matter import Matter
-from kg.tell.saying import Phrases
+from kg.tell.saying import Phrases, said_by
 
 _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
@@ -201,7 +201,7 @@ def _decides(denial: Requirement, others: Sequence[Requirement], question: str, 
     named = stems(" ".join(f"{m.text} {m.label}" for m in matter.reading.named.values()))
     asked = stems(question) - matter.phrases.asking - named
     at_entry = matter.phrases.ruled_by["at_entry"]
-    if at_entry.search(question.lower()) and at_entry.search(_said_by(denial).lower()):
+    if at_entry.search(question.lower()) and at_entry.search(said_by(denial).lower()):
         return True
     elsewhere = stems(" ".join(e.quote or "" for r in others for e in r.evidence))
     return bool((asked & stems(" ".join(e.quote or "" for e in denial.evidence))) - elsewhere)
@@ -323,7 +323,7 @@ def _qualified(matter: Matter, role: str) -> str:
     if found is None or words["unqualified"].search(found[1]):
         return ""
     roles = (role, *lattice.roles[role].specialises, *lattice.narrower.get(role, ()))
-    stated = [f"{r.label} {_said_by(r)}" for iri in roles for r in lattice.requirements_of.get(iri, ())]
+    stated = [f"{r.label} {said_by(r)}" for iri in roles for r in lattice.requirements_of.get(iri, ())]
     labels = [f"{m.text} {m.label}" for m in matter.reading.mentions if m.kind == ROLE] + [
         lattice.roles[iri].label for iri in roles
     ]
@@ -355,16 +355,12 @@ def rule_on_training(matter: Matter) -> Ruled | None:
 
     def telling(iris: Iterable[str]) -> list[Requirement]:
         stated = (r for iri in iris for r in matter.lattice.requirements_of.get(iri, ()) if r.kind in kinds)
-        return [r for r in stated if pattern.search(f"{r.label} {_said_by(r) if r.kind != 'licence' else ''}".lower())]
+        return [r for r in stated if pattern.search(f"{r.label} {said_by(r) if r.kind != 'licence' else ''}".lower())]
 
     own = telling((role, *matter.lattice.roles[role].specialises))
     of_kinds = [r for iri in matter.lattice.narrower.get(role, ()) for r in ranked(telling((iri,)), matter)[:1]]
     none = matter.phrases.say("needs_by_name", credential=thing, role=matter.role)
     return rule(matter, thing, own, of_kinds) or Ruled(none, "")
-
-
-def _said_by(requirement: Requirement) -> str:
-    return " ".join(e.quote or "" for e in requirement.evidence)
 
 
 def stated_of(role: str, lattice: Lattice) -> list[Requirement]:
@@ -375,7 +371,7 @@ def stated_of(role: str, lattice: Lattice) -> list[Requirement]:
 def _is_told(requirement: Requirement, pattern: re.Pattern[str], question: str, matter: Matter) -> bool:
     """Whether a statement is on what is asked for: not on a driver's licence, nor on what another certificate takes."""
     words = matter.phrases.ruled_by
-    said = f"{requirement.label} {_said_by(requirement)}".lower()
+    said = f"{requirement.label} {said_by(requirement)}".lower()
     places = " ".join(matter.lattice.contexts[iri].label for iri in requirement.contexts).lower()
     if is_beside(requirement, matter) and not words["beside_work"].search(question.lower()):
         return False
@@ -396,5 +392,5 @@ def firmest_of_kinds(matter: Matter, role: str, kind: str) -> list[Requirement]:
 def is_beside(requirement: Requirement, matter: Matter) -> bool:
     """Whether a statement is on a driver's licence, first aid or the like, which much work asks for beside its own."""
     label = requirement.label.lower()
-    said = label if matter.phrases.asked_as["a licence"].search(label) else f"{label} {_said_by(requirement).lower()}"
+    said = label if matter.phrases.asked_as["a licence"].search(label) else f"{label} {said_by(requirement).lower()}"
     return bool(matter.phrases.ruled_by["beside_work"].search(said))

@@ -233,3 +233,8 @@ def _levels(option: frozenset[str], lattice: Lattice) -> frozenset[str]:
 def _graded(requirement: Requirement) -> str:
     hedge = f" (“{requirement.hedge}”)" if requirement.hedge else ""
     return f"{requirement.evidence[0].edition} has {requirement.label} as {requirement.strength.label}{hedge}"
+
+
+def said_by(requirement: Requirement) -> str:
+    """Return the sentences that a requirement rests on."""
+    return " ".join(evidence.quote or "" for evidence in requirement.evidence)
