@@ -161,6 +161,7 @@ def test_metrics_are_of_prometheus(serving: Serving) -> None:
         assert found[key] - before.get(key, 0) == grown, key
     assert found["lattice_jobs_waiting", (("lane", "open"),)] == 0
     assert found["lattice_degraded", ()] == 0
+    assert found["lattice_in_memory", ()] == 1
     assert found["process_resident_memory_bytes", ()] > 0
     assert {dict(key[1])["cause"] for key in found if key[0] == "lattice_workers_killed_total"} >= {"client", "memory"}
     assert ("lattice_generation_info", (("name", str(Generations(serving.data).current())),)) in found

@@ -78,6 +78,11 @@ class Pool:
         return self._link is not None and self._link.is_alone
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether what is read is in memory, and not, as a large generation at first, on the disk."""
+        return self._link is not None and self._link.is_whole
+
+    @property
     def generation(self) -> str:
         """The name of the generation that is read."""
         assert self._link is not None
