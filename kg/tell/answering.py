@@ -23,6 +23,7 @@ from kg.planner import find_answer
 from kg.queries import CannedQuery, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
+from kg.tell.aging import left_of_age, rule_on_own_age
 from kg.tell.besides import find_besides
 from kg.tell.citing import as_evidence, evidence_of
 from kg.tell.comparing import compare_rows, is_everywhere
@@ -197,6 +198,8 @@ class Asker:
         if ruled := self._ruled(reading, asked.have, is_possible=bool(answer.routes)):
             text = f"{ruled.text} {text}"
             passages = [*(e for r in ruled.statements for e in r.evidence), *passages]
+        if aged := rule_on_own_age(reading.question, asked.to, self._lattice, self._phrases):
+            text, reading = f"{aged.text} {text}", replace(reading, notes=left_of_age(reading.notes, self._phrases))
         name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
         found = self._found(
             reading,
