@@ -6,9 +6,14 @@ from typing import Any, cast
 
 import pytest
 
+from kg.ask.grammar import Grammar
 from kg.model import Lattice
+from kg.search.words import load_spelling
 from kg.tell.aging import left_of_age, rule_on_own_age
-from kg.tell.saying import load_phrases
+from kg.tell.grading import limited
+from kg.tell.kin import Kin
+from kg.tell.matter import Matter
+from kg.tell.saying import Said, load_phrases
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
 PHRASES = load_phrases(FOLDER)
@@ -43,3 +48,58 @@ def test_an_age_that_is_told_is_held_against_the_least_that_is_stated(
 def test_an_age_that_is_told_is_not_noted_as_left_aside() -> None:
     notes: Any = ("“I'm 17” is not taken into account", "“roper” is taken for rope maker")
     assert left_of_age(notes, PHRASES) == notes[1:]
+
+
+@pytest.fixture(scope="module")
+def kin() -> Kin:
+    return Kin(FOLDER, Grammar(FOLDER, load_spelling(FOLDER)))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_told"),
+    [
+        ("what degree does a roper need", "ropers need a bachelor’s degree in fibres or a related field.", True),
+        ("what should i study to become a roper", "a common field of degree is fibres.", True),
+        ("what degree does a roper need", "rope programs typically require a bachelor's degree in fibres.", False),
+        ("what degree does a roper need", "a master’s degree in fibres may improve chances.", False),
+        ("which major is best for a roper", "ropers learn on the job in workshops.", False),
+        ("do ropers have to pass a competency test", "those in guilds must pass a standardized test.", True),
+        ("do ropers sit all day or is it physical", "ropers must be able to stand for many hours.", True),
+        ("is roping a physical job", "ropers guide heavy machinery with steady hands.", False),
+        ("what skills does a roper need", "ropers must be proficient in at least two knots.", True),
+        ("what skills does a roper need", "ropers need patience.", False),
+    ],
+)
+def test_what_decides_is_told_by_the_sentence_that_has_it(
+    question: str, sentence: str, is_told: bool, kin: Kin
+) -> None:
+    asked = kin.particular(question)
+    assert asked is not None
+    assert bool(asked.told.search(sentence)) is is_told
+
+
+def test_a_clean_record_is_asked_for_by_name(kin: Kin) -> None:
+    assert kin.silences("do ropers need a clean record", ("ropers make rope.",)) == ["a criminal record"]
+    assert kin.silences("do ropers need a clean record", ("a background check is made.",)) == []
+
+
+def test_hours_of_flight_are_told_by_kinds_of_flight(kin: Kin) -> None:
+    (measure,) = kin.measures("how many flight hour do i need")
+    assert measure.is_told("at least 30 hours of night flight are asked.") and not measure.is_told(
+        "fly 60 hours a month."
+    )
+
+
+@pytest.mark.parametrize(
+    ("quote", "context", "told"),
+    [
+        ("Ropers must be licensed before they can sign ropes.", "", "before they can sign ropes"),
+        ("Ropers must be licensed in order to work.", "", ""),
+        ("Ropers must be licensed before they sell, by law.", "some states", "some states"),
+    ],
+)
+def test_what_limits_a_licence_is_told_with_it(quote: str, context: str, told: str) -> None:
+    contexts = (context,) if context else ()
+    said = Said("x", "be licensed", "required", "", contexts, {"kind": "licence"}, PHRASES.places)
+    matter = cast(Matter, SimpleNamespace(phrases=PHRASES))
+    assert limited(said, (quote,), matter).contexts == ((told,) if told else ())

@@ -109,6 +109,7 @@ class Asker:
                 other = self._answer(also, reader)
                 first = with_more(first, other) if other["understood"] else without(first, other)
                 also = also.also
+            first, _ = self._wording.particular(first, replace(reading, question=question), reader)
             return {**first, "question": question}
         return {**self._wording.beside(first, reading, reader, question), "question": question}
 
