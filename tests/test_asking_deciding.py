@@ -7,12 +7,15 @@ from typing import Any, cast
 import pytest
 
 from kg.ask.grammar import Grammar
+from kg.ask.mentions import Finder
 from kg.model import Lattice
 from kg.search.words import load_spelling
 from kg.tell.aging import left_of_age, rule_on_own_age
 from kg.tell.grading import limited
 from kg.tell.kin import Kin
 from kg.tell.matter import Matter
+from kg.tell.occupations import Occupation, Occupations
+from kg.tell.routing import rounded
 from kg.tell.saying import Said, load_phrases
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
@@ -103,3 +106,37 @@ def test_what_limits_a_licence_is_told_with_it(quote: str, context: str, told: s
     said = Said("x", "be licensed", "required", "", contexts, {"kind": "licence"}, PHRASES.places)
     matter = cast(Matter, SimpleNamespace(phrases=PHRASES))
     assert limited(said, (quote,), matter).contexts == ((told,) if told else ())
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("roping aide", ["99-2"]),
+        ("roping assistant", ["99-1"]),
+        ("roping", ["99-1", "99-2"]),
+        ("roping assistant or aide", ["99-1", "99-2"]),
+    ],
+)
+def test_of_two_occupations_of_a_role_the_one_that_is_named_is_told(name: str, kept: list[str]) -> None:
+    spelling = load_spelling(FOLDER)
+    occupations = Occupations(spelling, cast(Finder, None))
+    found = [Occupation("99-1", "Roping Assistants"), Occupation("99-2", "Roping Aides")]
+    assert [one.code for one in occupations.called(found, name)] == kept
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("are there exceptions to needing a licence for architects", "of an exception nothing is read"),
+        ("is there an exception to the license rule for ropers", ""),
+    ],
+)
+def test_that_a_thing_is_needed_is_no_yes_to_exceptions(question: str, begins: str) -> None:
+    assert PHRASES.ruled_by["excepted"].search(question)
+    assert PHRASES.say("excepted_all", thing="a licence", role="a roper", hedges="").lower().startswith(begins)
+    assert not any(PHRASES.sentences[name].startswith("Yes") for name in PHRASES.sentences if "excepted" in name)
+
+
+@pytest.mark.parametrize(("years", "told"), [(2.08, 2), (1.0, 1), (4.5, 4.5), (7.1, 7), (0.08, 0.08)])
+def test_years_are_told_to_the_half_year(years: float, told: float) -> None:
+    assert rounded(years) == told

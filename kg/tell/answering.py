@@ -358,7 +358,7 @@ class Asker:
         named = {
             slot: replace(m, iris=(wider,), label=other) if m.kind == ROLE else m for slot, m in reading.named.items()
         }
-        note = f"what is asked is not told here of {article(label)} itself, this is said of {article(other)}"
+        note = f"what is told here is said of {article(other)}, which takes in {article(label)}"
         return replace(reading, named=named, notes=(*reading.notes, note))
 
     def _whether(
