@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -15,6 +16,7 @@ from kg.joining import Joined
 from kg.queries import ENDPOINT, CannedQuery, get_query
 from server.access import session, tagged
 from server.answers import respond, settled, show_answer
+from server.choices import choosable
 from server.description import find_address
 from server.negotiation import JSON, NoneAcceptable, accepts_html, choose, graph_offers, pick, wants_html
 from server.things import as_graph
@@ -131,7 +133,7 @@ def page(query: CannedQuery) -> Response:
                 "query.html",
                 query=query,
                 text=query.bind(given, session().names, setting),
-                options={p.name: session().names.options(p.of) for p in query.parameters if p.of},
+                choosable=partial(choosable, session().names),
                 offered=offered,
                 has_beginnings=has_beginnings(setting),
                 chosen={p.name: given.get(p.name) or list(usual.get(p.name, p.default)) for p in query.parameters},

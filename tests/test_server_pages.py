@@ -117,6 +117,19 @@ def test_several_values_of_a_parameter_stay_in_the_form(client: FlaskClient) -> 
     assert "/queries/who-leads-to.csv?role=librarian&amp;role=library-supervisor" in page
 
 
+@pytest.mark.parametrize("given", ["librarian", "Librarian", "https://w3id.org/career-lattice/role/librarian"])
+def test_what_was_asked_for_is_selected(given: str, client: FlaskClient) -> None:
+    page = client.get("/queries/requirements-of-role", query_string={"role": given}, headers=BROWSER).text
+    assert page.count(" selected>") == 1
+    assert '<option value="librarian" selected>librarian</option>' in page
+
+
+def test_key_of_a_dictionary_stands_before_its_methods(client: FlaskClient) -> None:
+    template = "{{ one.items }} {{ one.values() | join }} {{ one.none or 0 }}"
+    shown = client.application.jinja_env.from_string(template)
+    assert shown.render(one={"items": "key"}) == "key key 0"
+
+
 def test_icon_and_style_are_our_own(client: FlaskClient) -> None:
     for name in ("style.css", "icon.svg"):
         with client.get(f"/static/{name}") as answer:

@@ -1,7 +1,7 @@
 """SVG as text: elements with their attributes, everything escaped."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -47,7 +47,13 @@ def _named(key: str) -> str:
 
 def _quoted(value: object) -> str:
     """Return a value as an attribute has it; a number, of which a drawing has hundreds, has nothing to escape."""
-    return f'"{number(value)}"' if isinstance(value, float | int) else quoteattr(clean(str(value)))
+    return f'"{number(value)}"' if isinstance(value, float | int) else _attribute(str(value))
+
+
+@lru_cache(1024)
+def _attribute(text: str) -> str:
+    """Return a text as an attribute has it; classes and anchors, of which there are few, are most of them."""
+    return quoteattr(clean(text))
 
 
 def number(value: object) -> str:

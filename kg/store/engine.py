@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from kg.errors import QueryError, QueryFormError, QuerySyntaxError, ServiceError, StoreError, UnknownFormatError
 from kg.formats import Format
 from kg.reader import BOOLEAN, EVERYTHING, GRAPH, SOLUTIONS, Selection, Solutions, has_dataset
-from kg.store.rewriting import Facts, find_all, in_order, lower_booleans, rewrite
+from kg.store.rewriting import find_all, in_order, lower_booleans, rewrite
+from kg.store.rules import Facts
 from kg.syntax import check_depth, check_subjects, has_service, iter_keywords, uses_new
 from kg.terms import Triple, from_ox, from_ox_triple, serialize, to_text, used_prefixes
 from kg.vocab import BASE
