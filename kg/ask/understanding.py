@@ -303,8 +303,7 @@ class Understanding:
 
     def _modifiers(self, reduced: str, mentions: Sequence[Mention]) -> tuple[str, Person, str]:
         """Return *reduced* without what is said of the person, that, and the slots it was said with."""
-        person, taken = Person(), ""
-        words = {*reduced.split()}
+        person, taken, words = Person(), "", {*reduced.split()}
         for name, pattern in self._grammar.modifiers:
             while match := re.search(rf"(?<!\S){pattern.pattern}", reduced):
                 slots = [(letter, mentions[int(number)]) for letter, number in _SLOT.findall(match[0])]
@@ -379,7 +378,8 @@ class Understanding:
     def _is_somebody(self, words: str) -> bool:
         """Whether words that name no role here may be who somebody is: titles have the last of them."""
         last = self._grammar.key(words).split()[-1]
-        return self._finder.index.knows(last) and last not in self._grammar.no_names | self._grammar.free
+        is_known = self._finder.index.knows(last) and not last.isdigit()
+        return is_known and last not in self._grammar.no_names | self._grammar.free
 
 
 def _taken(name: str, said: str) -> str:

@@ -23,6 +23,7 @@ from kg.planner import find_answer
 from kg.queries import CannedQuery, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
+from kg.tell.aging import left_of_age, rule_on_own_age
 from kg.tell.besides import find_besides
 from kg.tell.citing import as_evidence, evidence_of
 from kg.tell.comparing import compare_rows, is_everywhere
@@ -108,6 +109,7 @@ class Asker:
                 other = self._answer(also, reader)
                 first = with_more(first, other) if other["understood"] else without(first, other)
                 also = also.also
+            first, _ = self._wording.particular(first, replace(reading, question=question), reader)
             return {**first, "question": question}
         return {**self._wording.beside(first, reading, reader, question), "question": question}
 
@@ -197,6 +199,8 @@ class Asker:
         if ruled := self._ruled(reading, asked.have, is_possible=bool(answer.routes)):
             text = f"{ruled.text} {text}"
             passages = [*(e for r in ruled.statements for e in r.evidence), *passages]
+        if aged := rule_on_own_age(reading.question, asked.to, self._lattice, self._phrases):
+            text, reading = f"{aged.text} {text}", replace(reading, notes=left_of_age(reading.notes, self._phrases))
         name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
         found = self._found(
             reading,
@@ -354,7 +358,7 @@ class Asker:
         named = {
             slot: replace(m, iris=(wider,), label=other) if m.kind == ROLE else m for slot, m in reading.named.items()
         }
-        note = f"what is asked is not told here of {article(label)} itself, this is said of {article(other)}"
+        note = f"what is told here is said of {article(other)}, which takes in {article(label)}"
         return replace(reading, named=named, notes=(*reading.notes, note))
 
     def _whether(

@@ -18,7 +18,10 @@ def graded(matter: Matter, said: Sequence[Said]) -> str:
     """Return statements by strength, what is said of narrower work, and where editions grade the same otherwise."""
     quotes = {r.iri: [e.quote for e in r.evidence] for r in matter.lattice.requirements}
     telling = _telling([_with_role(one, matter) for one in said], matter)
-    shared = [as_shared(one, quotes.get(one.iri, ()), matter.phrases) for one in telling]
+    shared = [
+        limited(as_shared(one, quotes.get(one.iri, ()), matter.phrases), quotes.get(one.iri, ()), matter)
+        for one in telling
+    ]
     named = merged([_worded(one, matter) for one in shared])
     wider = {one.of for one in named if one.of}
     of = next(iter(wider)) if len(wider) == 1 and len(named) > 1 else ""  # told once
@@ -69,6 +72,15 @@ def _telling(said: Sequence[Said], matter: Matter) -> Sequence[Said]:
         return one.row.get("kind") == "licence" and bool(asked & places)
 
     return [one for one in said if not is_circle(one)] or said
+
+
+def limited(said: Said, quotes: Iterable[str | None], matter: Matter) -> Said:
+    """Return a licence that is asked for without a limit with that of its sentence: "before they can sign"."""
+    words = matter.phrases.ruled_by["condition"]
+    found = next(filter(None, (words.search(quote) for quote in filter(None, quotes))), None)
+    if said.is_limited or found is None or said.row.get("kind") != "licence" or found[1] in said.label:
+        return said
+    return replace(said, contexts=(found[1].strip(),))
 
 
 def _worded(said: Said, matter: Matter) -> Said:

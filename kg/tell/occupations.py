@@ -65,6 +65,12 @@ class Occupations:
         wider = self._linked([role], _WIDER, reader) or (taking_in and self._linked(taking_in, _SAME, reader))
         return [Occupation(one.code, one.label, is_wider=True) for one in wider or ()]
 
+    def called(self, found: Sequence[Occupation], name: str) -> list[Occupation]:
+        """Return those of several occupations of a role that a name of one of them is: "therapy aide"; else all."""
+        key = frozenset(self._key(name).split())
+        labels = {one: frozenset(self._key(one.label).split()) for one in found}
+        return [one for one in found if labels[one] == key] or [one for one in found if key <= labels[one]] or [*found]
+
     def _linked(self, roles: Iterable[str], links: str, reader: Reader) -> list[Occupation]:
         tokens = " ".join(to_token(Iri(role)) for role in roles)
         rows = reader.texts(_LINKED.replace("ROLE", tokens).replace("LINKS", links))

@@ -89,17 +89,20 @@ class Otherwise:
         The query's name is empty where nothing but the codes of the occupation is told.
         """
         mentions = (reading.named.get("to"), *reading.named.values())  # asked of where one wants to go
-        role = next((m.iris[0] for m in mentions if m is not None and m.kind == ROLE), None)
-        if role is None or reading.query not in self._grammar.or_else:
+        mention = next((m for m in mentions if m is not None and m.kind == ROLE), None)
+        if mention is None or reading.query not in self._grammar.or_else:
             return None
+        role = mention.iris[0]
         name, tell = self._grammar.or_else[reading.query]
         query = get_query(self._queries, name)
         is_coded = any(parameter.name == "code" for parameter in query.parameters)
-        occupations = self._occupations.of(role, reader) if is_coded else []
+        pooled = self._occupations.of(role, reader) if is_coded else []
+        occupations = self._occupations.called(pooled, mention.text)
         given = {"code": [one.code for one in occupations]} if is_coded else {"role": [role]}
         if not all(given.values()):
             return None
-        label = article(self._lattice.roles[role].label)
+        is_narrowed = len(occupations) < len(pooled)  # one of the two that a role is, by its name
+        label = article(mention.text if is_narrowed else self._lattice.roles[role].label)
         if reading.tell == "codes":
             things = listed(f"SOC 2018 {one.code}" for one in occupations)
             return "", {}, Told(self._phrases.say("codes", role=label, things=things), ())

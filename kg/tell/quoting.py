@@ -10,7 +10,7 @@ from kg.ask.grammar import Grammar
 from kg.ask.mentions import ROLE, Finder, Mention
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.wordings import Wordings
-from kg.english import article, listed
+from kg.english import article, listed, stems
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
@@ -139,7 +139,7 @@ class Quoting:
         near = [self._sentences(of, reader) for of in (role, *self._finder.taking_in(role))]
         found = next(filter(None, ([one for one in some if _answers(one, asked, self._kin)] for some in near)), [])
         found.sort(key=lambda one: not asked.first.search(one.text))
-        new = [one.row for one in found if one.row["quote"] not in answer][:_QUOTED]
+        new = _unlike([one for one in found if one.row["quote"] not in answer])[:_QUOTED]
         if new:
             quotes = listed(f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in new)
             text = self._phrases.say("sentences", role=article(mention.label), quotes=quotes)
@@ -189,6 +189,16 @@ class Quoting:
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return self._kept[role]
+
+
+def _unlike(sentences: Sequence[Sentence]) -> list[Row]:
+    """Return sentences without those that have no more words than one before them, whatever its apostrophes."""
+    kept: list[tuple[frozenset[str], Row]] = []
+    for one in sentences:
+        words = stems(one.text.replace("’", "'"))
+        if not any(words <= other for other, _ in kept):
+            kept.append((words, one.row))
+    return [row for _, row in kept]
 
 
 def _answers(one: Sentence, asked: Particular, kin: Kin) -> bool:

@@ -321,7 +321,7 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> s
     less = phrases.part("years_less", thing=admission[1].label) if admission else ""
     return phrases.part(
         "years",
-        years=f"{round(total - admission[0], 1):g} to {_years(total)}" if admission else _years(total),
+        years=f"{rounded(total - admission[0]):g} to {_years(rounded(total))}" if admission else _years(rounded(total)),
         less=less,
         school=phrases.part("years_school_left_out") if school else "",
         beside=phrases.part("years_beside", things=unknown) if unknown else "",
@@ -369,3 +369,12 @@ def _years(years: float) -> str:
     if years < 1:
         return timespan(years)
     return f"{round(years, 1):g} year{'' if years == 1 else 's'}"
+
+
+def rounded(years: float) -> float:
+    """Return a sum of years to the half year from one year on: no source has a month of it.
+
+    >>> rounded(2.08), rounded(4.5), rounded(0.08)
+    (2.0, 4.5, 0.08)
+    """
+    return years if years < 1 else round(years * 2) / 2

@@ -137,7 +137,11 @@ def rule(
     is_said = " " in hedge and not (ruled == "part" and words["everywhere"].search(hedge.lower()))
     said = f" (“{hedge}”)" if is_said else ""
     turned = f"enough_{ruled}" if is_enough else f"without_{ruled}"
-    is_turned = turned in matter.phrases.sentences and (is_enough or _is_without(thing, question, matter))
+    if words["excepted"].search(question.lower()):
+        turned = f"excepted_{ruled}"
+    is_turned = turned in matter.phrases.sentences and (
+        is_enough or turned.startswith("excepted") or _is_without(thing, question, matter)
+    )
     asking_more = _named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
     name = turned if is_turned else f"ruled_{ruled}"
     name = f"{name}_to" if name == "ruled_preferred" and thing.startswith("to ") else name

@@ -33,7 +33,7 @@ class Wording:
         if rated := self._rated.told(reading, reader, question) if found["understood"] else "":
             found = {**found, "answer": f"{rated} {found['answer']}"}
         found = self._abroad(self._undenied(found, reading, reader), reading)
-        found, is_told = self._particular(found, reading, reader)
+        found, is_told = self.particular(found, reading, reader)
         notes = noted(found["notes"])
         is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
         plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
@@ -48,13 +48,14 @@ class Wording:
         told = [answer, said] if found["understood"] and not is_bare and is_after else [said, answer]
         return self._cited({**found, "answer": " ".join(told)}, passages, reader)
 
-    def _particular(self, found: Json, reading: Reading, reader: Reader) -> tuple[Json, bool]:
+    def particular(self, found: Json, reading: Reading, reader: Reader) -> tuple[Json, bool]:
         """Return an answer with the sentences on what is asked in particular, and whether there are any.
 
-        They stand in place of that no source has it, else before what is told of most roles. Of silence that is said.
+        They stand in place of that no source has it, else before what is told of most roles, or before what is asked
+        back. Of silence that is said.
         """
-        quoted = self._quoting.particular(reading, reader, found["answer"]) if found["understood"] else None
-        if quoted is None or not quoted.text:
+        quoted = self._quoting.particular(reading, reader, found["answer"])
+        if reading.refused or not quoted.text or not (found["understood"] or quoted.passages):
             return found, False
         answer, said = found["answer"], quoted.text
         is_after = self._is_ruled(answer) or found["query"] == PLANNER
