@@ -20,6 +20,7 @@ from kg.paths.learning import (
     without_common,
     without_settled,
 )
+from kg.paths.vague import is_any_programme, is_any_training
 from kg.paths.ways import Way, join, merged
 from kg.vocab import PREVALENCE, STRENGTH
 
@@ -31,14 +32,12 @@ _NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "i
 _FEW = _NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
 EDUCATION, TRAINING, LICENCE, EXPERIENCE = "education", "training", "licence", "experience"
-_PROGRAMME = re.compile(r"(?:(?:accredited|approved|formal|postsecondary|education(?:al)?) )+program$", re.IGNORECASE)
 _RELATED = "related field"
 # A programme that is offered to those who have less takes them in; the role itself asks no less of them.
 _OFFERED = re.compile(r"\boffers? (?:[\w-]+ ){0,2}programs? (?:for|to)\b", re.IGNORECASE)
 _GUIDED = re.compile(r"\b(?:internship|residency|apprenticeship)", re.IGNORECASE)
 # An apprenticeship is work and instruction in one.
 _INSTRUCTION = re.compile(r"(?:(?:technical|classroom|related) )*instruction$", re.IGNORECASE)
-ANY_TRAINING = "training"
 Place = tuple[tuple[float, float], int]
 
 
@@ -213,8 +212,16 @@ class Reading:
             if account not in free:
                 accounts.setdefault(account, []).append(ways)
         if not accounts and not extra:
-            return [Way(frozenset(), (), denied)] if denied else []
+            if denied or strengths is not GATES:
+                return [Way(frozenset(), (), denied)] if denied else []
+            # Who is only to be trained, at work or as an apprentice, is asked for nothing before that.
+            return [Way()] if self.training_ways(role) else self._usual_ways(role)
         return [way for groups in accounts.values() or [[]] for way in join([*groups, *more])]
+
+    def _usual_ways(self, role: str) -> list[Way]:
+        """Return the ways to the schooling that a source has as usual on entry to *role*; none where it has none."""
+        stated = [r for r in self.statements(role) if r.kind == EDUCATION and r.strength.iri == PLAIN]
+        return [way for one in stated if not one.contexts for way in self.choices(one, weighs=True)]
 
     def _without_habits(self, gates: list[Requirement]) -> list[Requirement]:
         """Return *gates* without schooling that is no more than what many have, where other schooling is asked for.
@@ -240,7 +247,7 @@ class Reading:
         """
         schooling = [gate for gate in gates if gate.kind == EDUCATION and not gate.contexts]
         accounts = {gate.account for gate in schooling if self._in_fields(gate)}
-        vague = [g for g in schooling if g.account in accounts and self._is_any_programme(g)]
+        vague = [g for g in schooling if g.account in accounts and is_any_programme(g, self.lattice.items)]
         return [gate for gate in gates if gate not in vague]
 
     def _without_guided(self, gates: list[Requirement], role: str) -> list[Requirement]:
@@ -253,16 +260,6 @@ class Reading:
         items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
         is_asked = requirement.kind == TRAINING and requirement.strength.iri in GATES
         return is_asked and all(item is not None and _GUIDED.search(item.label) for item in items)
-
-    def _is_any_training(self, requirement: Requirement) -> bool:
-        """Whether *requirement* asks for training without a word on which."""
-        items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
-        return all(item is not None and item.label == ANY_TRAINING for item in items)
-
-    def _is_any_programme(self, requirement: Requirement) -> bool:
-        """Whether a programme is asked for without saying in what or of which level."""
-        items = [self.lattice.items.get(iri) for needs in requirement.need.options for iri in needs]
-        return all(i is not None and i.level is None and i.field is None and _PROGRAMME.match(i.label) for i in items)
 
     def _without_stand_ins(self, gates: list[Requirement], loose: list[Requirement], role: str) -> list[Requirement]:
         """Return *gates* without work that a source accepts in place of schooling, and says is not asked for besides.
@@ -355,8 +352,8 @@ class Reading:
         strengths = BINDING if is_binding else GATES
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind == TRAINING]
         # Training of which nothing is said is the one that the same account names.
-        named = {gate.account for gate in gates if not self._is_any_training(gate)}
-        gates = [gate for gate in gates if gate.account not in named or not self._is_any_training(gate)]
+        named = {gate.account for gate in gates if not is_any_training(gate, self.lattice.items)}
+        gates = [gate for gate in gates if gate.account not in named or not is_any_training(gate, self.lattice.items)]
         gates = without_settled(gates, self.lattice.items)
         accounts: dict[str, list[list[Way]]] = {}
         for gate in gates:

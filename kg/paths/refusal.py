@@ -43,7 +43,8 @@ def dead_ends(world: World, role: str) -> list[str]:
     actions = world.reachable_actions(established(role))
     arcs = [Arc(action.gives, action.needs) for action in actions]
     facts = closure(arcs, world.held)
-    lacking = {need for action in actions for need in action.needs if need not in facts}
+    # What would only give a fact that may be had otherwise is in nobody's way.
+    lacking = {need for action in actions if action.gives not in facts for need in action.needs if need not in facts}
     ends = {fact for fact in lacking if not any(action.gives == fact for action in actions)}
     named = {fact.partition(" ")[2].split(" ")[0] if " " in fact else fact for fact in ends}
     return sorted(named) or [role]

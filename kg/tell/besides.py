@@ -7,7 +7,8 @@ from kg.english import article, stems
 from kg.model import Answer, Eligibility, Lattice, Requirement, Route
 from kg.paths.doing import EARN, TRAIN
 from kg.paths.lengths import is_school
-from kg.paths.reading import ACCEPTED, ANY_TRAINING, BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
+from kg.paths.reading import ACCEPTED, BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
+from kg.paths.vague import ANY_TRAINING
 from kg.tell.lasting import span_usual
 from kg.tell.saying import Phrases, Said, as_shared, by_strength
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
