@@ -212,6 +212,10 @@ class Grammar:
         """Whether a word carries no meaning; nothing unknown is taken for one that is misspelt."""
         return word in self._fillers or word in self.articles
 
+    def is_own(self, key: str) -> bool:
+        """Whether all words of a name are those of questions."""
+        return all(word in self.vocabulary for word in key.split())
+
     def is_plain(self, word: str) -> bool:
         """Whether a word is one of any question, and no part of a name."""
         return word in self.vocabulary or word in self.free or word in self.articles
