@@ -134,6 +134,8 @@ class Finder:
     def _role(self, key: str) -> Mention | None:
         if (self.grammar.is_own(key) and key not in self.grammar.titles) or key in self.grammar.no_names:
             return None
+        bare = " ".join(word for word in key.split() if word not in self.grammar.articles)
+        key = bare if bare in self.grammar.titles else key  # "drive the big rigs"
         hits = self._named(key)
         # What people mean by a word goes before what a page lists or several have for a title, not before a name.
         if not any(hit.rank <= OTHER for hit in hits):

@@ -28,16 +28,18 @@ class Trades:
 
     def find(self, key: str) -> Mention | None:
         """Return the role that a trade is that of: "pest control" of a pest control worker."""
-        is_trade = " " in key or len(key) >= _LEAST  # "boilermaking", and not "acting"
         named = self._index.named(key)
+        is_field = any(hit.kind == _FIELD_OF_STUDY for hit in named)
+        is_trade = " " in key or len(key) >= _LEAST or is_field  # "boilermaking", "physics", and not "acting"
         is_other = any((" " in key and hit.kind != _FIELD_OF_STUDY) or hit.kind == "Role" for hit in named)
-        if not is_trade or self._grammar.is_own(key) or is_other:
+        is_own = self._grammar.is_own(key)
+        if not is_trade or is_other or (is_own and " " not in key):
             return None
         of_trade = self._grammar.of_trade
         endings = ((end, own) for end, owns in of_trade.items() if key.endswith(end) for own in owns)
         for end, own in endings:
-            if named and not end:  # who works in a field is none of its technicians
-                continue
+            if (named and not end) or (is_own and end in ("", DOING)):
+                continue  # who works in a field is none of its technicians, and "computer support" is more than words
             found = self._called(f"{key.removesuffix(end)}{own}", key, end, own)
             # Who merely has "appliance mechanic" for a title is not all who mend those.
             is_sure = found is not None and (end == DOING or not found.by_title)
@@ -46,7 +48,8 @@ class Trades:
         return None
 
     def _called(self, name: str, key: str, end: str, own: str) -> Mention | None:
-        return self._own_role(name) or (self._role(name) if " " in key and end and own else None)
+        """Return the role that a name made of a trade has; a title will do where the trade is what somebody does."""
+        return self._own_role(name) or (self._role(name) if (" " in key or end == DOING) and end and own else None)
 
     def is_none(self, key: str, tokens: Sequence[str], place: int) -> bool:
         """Whether the name of a trade is none here: a field that somebody does not get into but has studied."""
