@@ -15,6 +15,10 @@ FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
 GRAMMAR = load_grammar(FOLDER, load_spelling(FOLDER))
 
 
+def _bare(title: str) -> str:
+    return " ".join(word for word in GRAMMAR.key(title).split() if word not in GRAMMAR.articles)
+
+
 @pytest.mark.parametrize("question", ["How do I get into library repair?", "what training does library repair need"])
 def test_who_mends_a_thing_is_named_by_it(question: str, session: Session) -> None:
     found = session.asker.answer(question, session.reader)
@@ -30,11 +34,13 @@ def test_who_mends_a_thing_is_named_by_it(question: str, session: Session) -> No
         ("truck drivers", "heavy and tractor-trailer truck driver"),
         ("FBI agent", "FBI special agent"),
         ("climb utility poles", "electrical power-line installer or repairer"),
+        ("driving big rigs", "heavy and tractor-trailer truck driver"),
+        ("flying planes for an airline", "airline pilot"),
         ("drive big rigs", "heavy and tractor-trailer truck driver"),
     ],
 )
 def test_everyday_title_means_one_role(title: str, name: str) -> None:
-    assert GRAMMAR.titles[GRAMMAR.key(title)] == (GRAMMAR.key(name),)
+    assert GRAMMAR.titles[_bare(title)] == (GRAMMAR.key(name),)
 
 
 def test_british_advisers_are_advisors() -> None:
@@ -104,3 +110,20 @@ def test_field_of_study_is_the_work_behind_what_gets_into_it(before: str, *, is_
 def test_dismissal_is_a_matter_of_law(session: Session) -> None:
     found = session.asker.answer("could they fire me if I had the flu", session.reader)
     assert not found["understood"] and "law of employment" in found["answer"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Do people who repair a library need a degree?", "how long does it take to repair the library"]
+)
+def test_who_does_it_is_named_by_what_is_done(question: str, session: Session) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert found["understood"], found["answer"]
+    assert "library-technician" in found["parameters"].values()
+
+
+@pytest.mark.parametrize(
+    ("trade", "end", "own"),
+    [("inspection", "ion", "or"), ("physic", "ic", "icist"), ("data analysis", "analysis", "analyst")],
+)
+def test_trade_has_the_ending_of_its_role(trade: str, end: str, own: str) -> None:
+    assert trade.endswith(end) and own in GRAMMAR.of_trade[end]

@@ -18,6 +18,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LEFT = re.compile(r"(?:of )?“([^“”]+)” (?:is not|only .* is) taken into account")
 _TURNING = ("requirements", "training")  # what is asked by who turns to other work, beside the way
 _PAIR = 2  # roles that are weighed against one another
+_DONE = 3  # words of what is done by those of whom it is asked
 _OBJECT = 2  # words of what somebody does something to
 _NAME = 6  # words that the name of a role may have
 
@@ -40,6 +41,7 @@ class Anew:
             self._either, self._liking, self._goal, self._not_meant, self._people = (
                 re.compile(found[name], re.IGNORECASE) for name in ("either", "liking", "goal", "not_meant", "people")
             )
+            self._done_by, self._lesson = (re.compile(found[name], re.IGNORECASE) for name in ("done_by", "lesson"))
             self._called = tuple(map(str, found["called"]))
             self._doers = {self._grammar.key(verb): tuple(map(str, does)) for verb, does in found["doers"].items()}
             self._same, self._otherwise = (
@@ -147,6 +149,7 @@ class Anew:
         if found.refused:
             yield from self._as_a_fact(question, found)
         yield from self._as_who_does(question)
+        yield from self._of_those_who(question)
         if not found.refused:
             yield from self._of_the_known(question)
         bare = self._at_end.sub("", question)
@@ -248,6 +251,21 @@ class Anew:
                         start = before if before.rstrip().endswith("to") else f"{before.rstrip()} to "
                         yield f"{start}become {article(title)}{after}", ""
                         yield f"How do I become {article(title)}?", ""
+
+    def _of_those_who(self, question: str) -> Iterator[tuple[str, str]]:
+        """Yield *question* with who does it in place of what is done: "people who repair turbines", "to teach GED"."""
+        for match in self._done_by.finditer(question):
+            rest = [*_WORD.finditer(question, match.end())][:_DONE]
+            for size in range(len(rest), 0, -1):
+                done = self._grammar.key(question[match.end() : rest[size - 1].end()])
+                verb = match["verb"].lower()
+                known = self._doers.get(self._grammar.key(verb), ())
+                titles = (f"{done} {doer}" for doer in (*doers(verb), *known))
+                title = next((one for one in titles if self._is_role(one, sure=True)), "")
+                if title:
+                    end = self._lesson.match(question, rest[size - 1].end()) or rest[size - 1]
+                    who = f"{title}s" if match["who"] else f"to be {article(title)}"
+                    yield f"{question[: match.start()]}{who}{question[end.end() :]}", ""
 
     def _wishing_is(self, name: str, question: str) -> bool:
         """Whether a name stands behind words of a wish."""

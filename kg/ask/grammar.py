@@ -80,6 +80,9 @@ class Grammar:
             self.key(title): tuple(self.key(name) for name in ([names] if isinstance(names, str) else names))
             for title, names in words["titles"].items()
         }
+        for title, names in [*self.titles.items()]:  # "flying planes", "drive the big rigs" as "drive a big rig"
+            for form in self._forms(title):
+                self.titles.setdefault(form, names)
         self.spellings = {
             self.key(text): str(slug) for slug, texts in credentials["spellings"].items() for text in texts
         }
@@ -211,6 +214,16 @@ class Grammar:
     def is_filler(self, word: str) -> bool:
         """Whether a word carries no meaning; nothing unknown is taken for one that is misspelt."""
         return word in self._fillers or word in self.articles
+
+    def _forms(self, title: str) -> tuple[str, ...]:
+        """Return a title of several words without its articles, and that with the ending of what somebody is doing."""
+        verb, _, done = " ".join(word for word in title.split() if word not in self.articles).partition(" ")
+        doing = re.sub(r"(?<=[^aeo])e$", "", verb)
+        return (f"{verb} {done}", f"{doing}ing {done}") if done else ()
+
+    def is_own(self, key: str) -> bool:
+        """Whether all words of a name are those of questions."""
+        return all(word in self.vocabulary for word in key.split())
 
     def is_plain(self, word: str) -> bool:
         """Whether a word is one of any question, and no part of a name."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kg.ask.grammar import Grammar
 from kg.ask.naming import CODE, CONTEXT, GROUP, KNOWN, NUMBER, ROLE, Mention, Span, joined, settled, slot_of
-from kg.english import article
+from kg.ask.trades import Trades
 from kg.model import Lattice
 from kg.search import Hit, SearchIndex
 from kg.search.index import MATCHED, OTHER, PART
@@ -17,9 +17,6 @@ _LONGEST = 9  # words of a name
 _KEPT = 64  # runs of words in which what was found is kept
 _FIELD = 3  # words of a field that is not known
 _DEGREE, _FIRST = "degree", "bachelors-degree"
-_DOING = "ing"  # ends what somebody does, after which a title is as good as a name
-_FIELD_OF_STUDY = "FieldOfStudy"
-_TRADE = 9  # letters of a single word that is the name of a trade
 _BEGUN = 4  # letters, up to which what is only begun is like too many names
 # Before a context; elsewhere its words are no place: one is called "with a bachelor's degree".
 _PLACING = ("in", "at", "for", "within", "inside")
@@ -36,6 +33,7 @@ class Finder:
     def __init__(self, grammar: Grammar, index: SearchIndex, lattice: Lattice) -> None:
         self.grammar, self.index, self.lattice = grammar, index, lattice
         self._endings: dict[str, list[Hit]] | None = None
+        self._trades = Trades(grammar, index, self._own_role, self._role)
         self._stated = frozenset(
             {role for one in lattice.requirements for role in one.roles}
             | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
@@ -110,12 +108,12 @@ class Finder:
                 self._credential,
                 self._of_field,
                 self._role,
-                self._of_trade,
+                self._trades.find,
                 *((self._context,) if is_place else ()),
             ):
                 found = look(" ".join(span))
-                is_trade = found is not None and look == self._of_trade
-                if found is not None and not (is_trade and self._is_no_trade(" ".join(span), tokens, place)):
+                is_trade = found is not None and look == self._trades.find
+                if found is not None and not (is_trade and self._trades.is_none(" ".join(span), tokens, place)):
                     return self._with_field(found, tokens, place, size)
         after = tokens[place + 1 : place + 3]  # "two years", and not as "how does one", nor how old somebody is
         is_counting = after[:1] == ["year"] and after[1:] != ["old"]
@@ -127,32 +125,17 @@ class Finder:
     def _is_called(self, tokens: Sequence[str], place: int) -> bool:
         return place + 1 < len(tokens) and tokens[place + 1] in self.grammar.called
 
-    def _is_no_trade(self, key: str, tokens: Sequence[str], place: int) -> bool:
-        """Whether the name of a trade is none here: a field that somebody does not get into but has studied."""
-        is_field = any(hit.kind == _FIELD_OF_STUDY for hit in self.index.named(key))
-        if is_field and not self.grammar.into.search(" ".join([*tokens[:place], ""])):
-            return True
-        return " " not in key and self._is_narrowed(tokens, place)
-
-    def _is_narrowed(self, tokens: Sequence[str], place: int) -> bool:
-        """Whether the word before a trade may make another of it: "funeral directing" is not that of a director."""
-        before = tokens[place - 1] if place else ""
-        grammar = self.grammar
-        is_plain = before in grammar.vocabulary | grammar.before | grammar.free | grammar.idle | grammar.articles
-        return self.index.knows(before) and not is_plain and not grammar.is_plain(before)
-
-    def _is_grammar(self, key: str) -> bool:
-        return all(word in self.grammar.vocabulary for word in key.split())
-
     def _own_role(self, key: str) -> Mention | None:
         hits = [hit for hit in self.index.named(key) if hit.kind == "Role" and hit.rank <= OTHER]
-        if not hits or self._is_grammar(key):
+        if not hits or self.grammar.is_own(key):
             return None
         return self._choose(key, [hit for hit in self.index.named(key) if hit.kind == "Role"])
 
     def _role(self, key: str) -> Mention | None:
-        if (self._is_grammar(key) and key not in self.grammar.titles) or key in self.grammar.no_names:
+        if (self.grammar.is_own(key) and key not in self.grammar.titles) or key in self.grammar.no_names:
             return None
+        bare = " ".join(word for word in key.split() if word not in self.grammar.articles)
+        key = bare if bare in self.grammar.titles else key  # "drive the big rigs"
         hits = self._named(key)
         # What people mean by a word goes before what a page lists or several have for a title, not before a name.
         if not any(hit.rank <= OTHER for hit in hits):
@@ -167,25 +150,6 @@ class Finder:
             if len(kinds) > 1 or not hits:
                 hits = list(kinds.values())
         return self._whole(self._choose(key, hits)) if hits else None
-
-    def _of_trade(self, key: str) -> Mention | None:
-        """Return the role that a trade is that of: "pest control" of a pest control worker."""
-        is_trade = " " in key or len(key) >= _TRADE  # "boilermaking", and not "acting"
-        named = self.index.named(key)
-        is_other = any((" " in key and hit.kind != _FIELD_OF_STUDY) or hit.kind == "Role" for hit in named)
-        if not is_trade or self._is_grammar(key) or is_other:
-            return None
-        endings = ((end, own) for end, owns in self.grammar.of_trade.items() if key.endswith(end) for own in owns)
-        for end, own in endings:
-            if named and not end:  # who works in a field is none of its technicians
-                continue
-            name = f"{key.removesuffix(end)}{own}"
-            found = self._own_role(name) or (self._role(name) if " " in key and end and own else None)
-            # Who merely has "appliance mechanic" for a title is not all who mend those.
-            is_sure = found is not None and (end == _DOING or not found.by_title)
-            if found is not None and found.iris and is_sure:
-                return replace(found, note=found.note or f"“{key}” is taken for the work of {article(found.label)}")
-        return None
 
     def _whole(self, found: Mention) -> Mention | None:
         """Return a role, but for a title that only a part of those in it have: a "volunteer firefighter"."""
@@ -296,13 +260,13 @@ class Finder:
 
     def _context(self, key: str) -> Mention | None:
         hits = [hit for hit in self.index.named(key) if hit.kind == "Context"]
-        if not hits or self._is_grammar(key) or len(key.split()) > 5:
+        if not hits or self.grammar.is_own(key) or len(key.split()) > 5:
             return None
         return Mention(CONTEXT, key, (hits[0].iri,), hits[0].label)
 
     def _is_clear(self, key: str, level: int | None) -> bool:
         """Whether a name is that of a credential beyond doubt: a reader of prose takes "experienced" for one too."""
-        if key in self.grammar.groups or self._is_grammar(key):
+        if key in self.grammar.groups or self.grammar.is_own(key):
             return False
         return level is not None or len(key.split()) > 1
 
@@ -333,7 +297,7 @@ class Finder:
                 break
             hits = self.index.named(f"{start} {self.grammar.fields.get(said, said)}")
             hit = next((hit for hit in hits if hit.kind == "Credential"), None)
-            if hit is not None and not self._is_grammar(said):
+            if hit is not None and not self.grammar.is_own(said):
                 return Mention(KNOWN, f"{found.text} {said}", (hit.iri,), hit.label), size + count
         return found, size
 
