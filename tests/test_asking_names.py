@@ -127,3 +127,8 @@ def test_who_does_it_is_named_by_what_is_done(question: str, session: Session) -
 )
 def test_trade_has_the_ending_of_its_role(trade: str, end: str, own: str) -> None:
     assert trade.endswith(end) and own in GRAMMAR.of_trade[end]
+
+
+def test_single_word_of_doing_is_no_title(session: Session) -> None:
+    found = session.asker.answer("Do librarians have to pass a drug screening?", session.reader)
+    assert not any("screener" in note for note in found["notes"])

@@ -48,8 +48,8 @@ class Trades:
         return None
 
     def _called(self, name: str, key: str, end: str, own: str) -> Mention | None:
-        """Return the role that a name made of a trade has; a title will do where the trade is what somebody does."""
-        return self._own_role(name) or (self._role(name) if (" " in key or end == DOING) and end and own else None)
+        """Return the role that a name made of a trade has; of one word no title will do: "drug screening"."""
+        return self._own_role(name) or (self._role(name) if " " in key and end and own else None)
 
     def is_none(self, key: str, tokens: Sequence[str], place: int) -> bool:
         """Whether the name of a trade is none here: a field that somebody does not get into but has studied."""
