@@ -86,7 +86,8 @@ class Anew:
         for match in filter(None, map(_LEFT.fullmatch, found.notes)):
             goal = self._goal.search(match[1])
             named = {role.iris for role in found.named.values()}
-            if goal and named <= self._roles(match[1]) - self._roles(found.question.replace(match[1], "")):
+            before = self._roles(match[1]) - self._roles(found.question.replace(match[1], ""))
+            if goal and named <= before and not named <= self._roles(goal["goal"]):
                 return goal["goal"]
         return ""
 
@@ -114,9 +115,9 @@ class Anew:
     def _as_meant(self, question: str) -> tuple[str, str]:
         """Return *question* without a role that it says is not meant, and a note on that: "…, not an optometrist"."""
         for match in self._not_meant.finditer(question):
-            before = self._finder.find(self._words(question[: match.start()]))[1]
-            if self._is_role(match["other"]) and any(mention.kind == ROLE for mention in before):
-                return f"{question[: match.start()]}{question[match.end() :]}", f"“{match['other']}” is not asked after"
+            rest = f"{question[: match.start()]}{question[match.end() :]}"
+            if self._is_role(match["other"]) and any(m.kind == ROLE for m in self._finder.find(self._words(rest))[1]):
+                return rest, f"“{match['other']}” is not asked after"
         return question, ""
 
     def _put_right(self, question: str) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from kg.ask.reading import PLANNER, Reading, noted
 _COMPARED, _MISSING = "compare", "gap"  # what is missing is asked of the role itself
 _COMPARING = re.compile(r"\b(?:compar\w+|side by side|differ\w*|versus|vs)\b", re.IGNORECASE)
 _OF_EACH = ("path_to", "path_from_to", "requirements", "training", "length")  # what is told of one role, and of another
+# The same of what is asked of either in words of which no comparison is made: "do bakers or cooks work nights".
+_OF_EITHER = (*_OF_EACH, "eligibility", "conditions", "qualities", "duties", "skills", "technology")
 
 
 class Both:
@@ -43,12 +45,13 @@ class Both:
     def _of_each(self, question: str) -> Reading | None:
         """Return what is asked of each of two roles, where both ways are asked for and nothing is compared."""
         parts = [self._read(part) for part in self._parting.each(question)]
-        is_each = len(parts) == TWO and all(part.understood and part.intent in _OF_EACH for part in parts)
+        is_each = len(parts) == TWO and all(part.understood and part.intent in _OF_EITHER for part in parts)
         if not is_each or parts[0].intent != parts[1].intent:
             return None
         whole = self._read(question)
         is_open = not (whole.understood or whole.refused or whole.doubtful)
-        return _together(parts, question) if whole.intent == _COMPARED or is_open else None
+        is_compared = whole.intent == _COMPARED and parts[0].intent in _OF_EACH
+        return _together(parts, question) if is_compared or is_open else None
 
     def with_ranked(self, question: str, rank: Callable[[str], Reading | None]) -> Reading | None:
         """Return what is asked of one role together with which of two has most of something; None where not both are.
