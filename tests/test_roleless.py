@@ -6,6 +6,7 @@ import pytest
 
 from kg.ask.mentions import Finder
 from kg.session import Session
+from kg.tell.occupations import Occupation
 from kg.tell.roleless import Roleless
 
 ROWS = [
@@ -34,3 +35,12 @@ def test_an_occupation_without_a_role_is_read_where_no_role_is_named(
     roleless._named = roleless._names(ROWS, [])
     found = roleless.heed(asker.read(question), session.reader)
     assert (found and found[1].code) == code
+
+
+def test_the_code_of_an_occupation_without_a_role_is_told(session: Session) -> None:
+    asker: Any = session.asker
+    reading = asker.read("Which codes does a librarian have?")
+    assert reading.tell == "codes"
+    _, given, told = asker._otherwise.of_roleless(reading, Occupation("99-9092", "Cave Divers"), session.reader)
+    assert given == {"code": ["99-9092"]}
+    assert "SOC 2018 99-9092, Cave Divers" in told.text

@@ -122,7 +122,16 @@ class Otherwise:
     def of_roleless(
         self, reading: Reading, occupation: Occupation, reader: Reader
     ) -> tuple[str, dict[str, list[str]], Told] | None:
-        """Return what another query tells of an occupation that no role is; None where none is known by its code."""
+        """Return what another query tells of an occupation that no role is; None where none is known by its code.
+
+        Of its codes it is that by which it was found.
+        """
+        if reading.tell == "codes":
+            things = f"SOC 2018 {occupation.code}, {occupation.label}"
+            role = next(article(m.label) for m in reading.named.values() if m.kind == ROLE)
+            given = {"code": [occupation.code]}
+            rows = tuple(reader.texts(get_query(self._queries, DEFINITION).bind(given, self._names)))
+            return DEFINITION, given, Told(self._phrases.say("codes", role=role, things=things), rows)
         name, tell = self._grammar.or_else.get(reading.query, ("", ""))
         if not name or all(parameter.name != "code" for parameter in get_query(self._queries, name).parameters):
             return None

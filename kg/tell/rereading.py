@@ -1,5 +1,6 @@
 """Rereading: words of a question by which it is answered by another query than the one that it was read as."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,9 +20,11 @@ def heed_licence(reading: Reading, phrases: Phrases, queries: Sequence[str] = _B
     """
     if reading.query not in queries or not asks_whether(reading.question, phrases):
         return reading
-    is_on_it = any(words.search(reading.question.lower()) for words in phrases.asked_as.values())
     role = next((m for m in reading.named.values() if m.kind == ROLE), None)
-    if role is None or not is_on_it:
+    if role is None:
+        return reading
+    beside = re.sub(rf"\b{re.escape(role.text)}", "", reading.question.lower())  # a registered nurse asks for none
+    if not any(words.search(beside) for words in phrases.asked_as.values()):
         return reading
     return replace(reading, query="requirements-of-role", tell="requirements", kind="licence", named={"role": role})
 
