@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from kg.model import Lattice, Requirement
+from kg.model import Lattice, Need, Requirement
 from kg.paths.learning import IN_FIELDS
 from kg.vocab import PREVALENCE, STRENGTH
 
 _ACCEPTED = f"{STRENGTH}accepted"
+_CONDITIONAL = f"{STRENGTH}conditional"
+_ASKED = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
 _EDUCATION = "education"
 NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
 # A programme that is offered to those who have less takes them in; the role itself asks no less of them.
@@ -30,6 +33,41 @@ def loosening(
         for e in loose
         if same & e.exception_to or (not e.exception_to and is_alike(e, gate) and not _is_restated(e, gate, lattice))
     ]
+
+
+def lower_for_some(
+    gate: Requirement, gates: Iterable[Requirement], stated: Iterable[Requirement], lattice: Lattice
+) -> list[Requirement]:
+    """Return what of *stated* asks less schooling of some than *gate* does of most, as what is accepted.
+
+    "Typically need a degree, although some positions require a diploma", "requirements may vary from a diploma to a
+    degree", where *gate* or one of *gates* asks for that degree: of a range, what is below its level.
+    """
+    accepted = lattice.grades.get(_ACCEPTED)
+    if accepted is None or gate.kind != _EDUCATION:
+        return []
+    least = min((_level(option, lattice) for option in gate.need.options), default=0)
+    same = [other for other in gates if _asks_the_same(other, gate)]
+    iris = {other.iri for other in same}
+    quotes = frozenset[str]().union(*map(_sentences, same))
+    found = []
+    for one in stated:
+        is_of_range = bool(iris & one.exception_to) and one.strength.iri == _CONDITIONAL
+        is_of_some = bool(one.contexts) and one.strength.iri in _ASKED and bool(_sentences(one) & quotes)
+        lower = [option for option in one.need.options if 0 < _level(option, lattice) < least]
+        if is_alike(one, gate) and lower and (is_of_range or is_of_some):
+            parts = tuple(Need(len(option), tuple(sorted(option))) for option in lower)
+            found.append(replace(one, strength=accepted, need=Need(1, parts)))
+    return found
+
+
+def _level(option: Iterable[str], lattice: Lattice) -> int:
+    """Return the highest level of what *option* takes together; 0 where nothing of it has one."""
+    return max((lattice.items[iri].level or 0 for iri in option if iri in lattice.items), default=0)
+
+
+def _sentences(requirement: Requirement) -> frozenset[str]:
+    return frozenset(evidence.quote for evidence in requirement.evidence if evidence.quote)
 
 
 def is_alike(one: Requirement, other: Requirement) -> bool:

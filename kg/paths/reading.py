@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
-from kg.paths.exceptions import NARROW, find_exceptions, is_alike, loosening
+from kg.paths.exceptions import NARROW, find_exceptions, is_alike, loosening, lower_for_some
 from kg.paths.learning import (
     APPRENTICED,
     AT_WORK,
@@ -175,6 +175,7 @@ class Reading:
         degrees: dict[Requirement, int] = {}
         for gate in (gate for gate in gates if gate not in extra):
             exceptions = loosening(gate, gates, loose, self.lattice)
+            exceptions += lower_for_some(gate, gates, self._of_wider(role), self.lattice)
             ways = [
                 way
                 for stated in (gate, *exceptions)
