@@ -59,3 +59,15 @@ def test_more_or_of_others_is_no_second_way(asks: dict[str, Any], lattice: Latti
     known = make_lattice({"things": _THINGS, "asks": {"degree": _DEGREE, **asks}}, lattice)
     routes = find_routes(known, Question(to="roper")).routes
     assert [[step.what.iri for step in route.steps] for route in routes] == [["diploma", "degree", "roper"]]
+
+
+def test_level_of_some_replaces_no_course(lattice: Lattice) -> None:
+    """That some have a degree says nothing of the course that all must take."""
+    asks = {
+        "diploma": "education",
+        "knots course": {"kind": "education", "strength": "required", "sentence": "All take the course."},
+        "degree": {"kind": "education", "strength": "accepted", "prevalence": "many"},
+    }
+    things = _THINGS | {"knots course": {"kind": "credential"}}
+    routes = find_routes(make_lattice({"things": things, "asks": asks}, lattice), Question(to="roper")).routes
+    assert routes and all("knots course" in [step.what.label for step in route.steps] for route in routes)

@@ -1,7 +1,7 @@
 """Exceptions: what a source accepts in the stead of what it asks for, and which requirement that loosens."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.model import Lattice, Need, Requirement
@@ -10,7 +10,8 @@ from kg.vocab import PREVALENCE, STRENGTH
 
 _ACCEPTED = f"{STRENGTH}accepted"
 _CONDITIONAL = f"{STRENGTH}conditional"
-_ASKED = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
+_BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
+_ASKED = _BINDING | {f"{STRENGTH}typical"}
 _EDUCATION = "education"
 NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
 # A programme that is offered to those who have less takes them in; the role itself asks no less of them.
@@ -24,19 +25,41 @@ def find_exceptions(stated: Iterable[Requirement]) -> list[Requirement]:
 
 
 def loosening(
-    gate: Requirement, gates: Iterable[Requirement], loose: Iterable[Requirement], lattice: Lattice
+    gate: Requirement, gates: Sequence[Requirement], loose: Iterable[Requirement], lattice: Lattice
 ) -> list[Requirement]:
-    """Return which of *loose* are exceptions to *gate*, or to one of *gates* that asks for the same."""
+    """Return which of *loose* are exceptions to *gate*, or to one of *gates* that asks for the same.
+
+    A level that is accepted of some stands in for a level that is asked for, and for no course required beside it.
+    """
     same = {other.iri for other in gates if _asks_the_same(other, gate)}
+    is_beside = _is_course(gate, lattice) and any(
+        is_alike(other, gate) and _has_level(other, lattice) for other in gates
+    )
     return [
         e
         for e in loose
-        if same & e.exception_to or (not e.exception_to and is_alike(e, gate) and not _is_restated(e, gate, lattice))
+        if same & e.exception_to
+        or (
+            not e.exception_to
+            and is_alike(e, gate)
+            and not (is_beside and _has_level(e, lattice))
+            and not _is_restated(e, gate, lattice)
+        )
     ]
 
 
+def _is_course(gate: Requirement, lattice: Lattice) -> bool:
+    """Whether *gate* is schooling of no level that is required of all, whatever else is."""
+    is_binding = gate.strength.iri in _BINDING and gate.prevalence.iri not in NARROW
+    return gate.kind == _EDUCATION and is_binding and not any(_level(o, lattice) for o in gate.need.options)
+
+
+def _has_level(requirement: Requirement, lattice: Lattice) -> bool:
+    return all(_level(option, lattice) for option in requirement.need.options)
+
+
 def lower_for_some(
-    gate: Requirement, gates: Iterable[Requirement], stated: Iterable[Requirement], lattice: Lattice
+    gate: Requirement, gates: Sequence[Requirement], stated: Iterable[Requirement], lattice: Lattice
 ) -> list[Requirement]:
     """Return what of *stated* asks less schooling of some than *gate* does of most, as what is accepted.
 
