@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.model import Item, Lattice, Question, Requirement, Role
-from kg.paths.reading import GATES, LICENCE, Reading, entered, established, read
+from kg.paths.reading import EXPERIENCE, GATES, LICENCE, Reading, entered, established, read
 from kg.vocab import EXPERIENCE_COUNTS, HELD_HAS_THE_FIELD, HIGHER_LEVEL_COUNTS, HOLDERS_MET_A_WAY_IN
 
 _LICENCE = re.compile(r"\s*\blicen[cs]e\b", re.IGNORECASE)
+_AND = re.compile(r",? (?:or|and) |, ")  # what parts the name of a role that is several
 _STEM = 3  # letters that two words of one stem have in common at least
 _ENDING = 2  # letters in which the shorter of them may differ
 
@@ -43,7 +44,8 @@ def hold(reading: Reading, question: Question, have: Iterable[str]) -> Holdings:
     for role in been_in(question):
         held |= {entered(role): Holding(role), established(role): Holding(role)}
         if assumed(lattice, question, HOLDERS_MET_A_WAY_IN):
-            for iri in sorted(common(behind, role)):
+            each = _of_each(behind, role, question.to)
+            for iri in sorted(common(behind, role) - each):
                 add(held, lattice, iri, Holding(iri, HOLDERS_MET_A_WAY_IN))
             for iri in _own_licences(behind, role, question.to):
                 add(held, lattice, iri, Holding(iri, HOLDERS_MET_A_WAY_IN))
@@ -76,6 +78,32 @@ def _own_licences(behind: Reading, role: str, to: str) -> Iterator[str]:
     ]
     own = [r for r in behind.statements(role) if r.kind == LICENCE and r.strength.iri in GATES and not r.contexts]
     yield from named if own else ()
+
+
+def _of_each(behind: Reading, role: str, to: str) -> frozenset[str]:
+    """Return what is asked of *role* and of *to* by one statement on both, and is one for each of them.
+
+    The licence "as a rigger or roper", the programme that "riggers and ropers complete": who has it as a rigger has
+    none as a roper; nothing where a rigger has been a roper before. Schooling of a level is of any work, and what
+    several documents name too.
+    """
+    lattice = behind.lattice
+    own = [r for r in lattice.requirements_of.get(role, ()) if r.kind == EXPERIENCE]
+    before = {item.in_role for r in own for option in r.need.options for item in map(lattice.items.get, option) if item}
+    if to in before:
+        return frozenset()
+    both = {*lattice.roles[role].specialises} & {*lattice.roles[to].specialises}
+    found = set[str]()
+    for wider in both if role != to else ():
+        label = lattice.roles[wider].label
+        asked = {i for r in lattice.requirements_of.get(wider, ()) for option in r.need.options for i in option}
+        is_several = {lattice.roles[one].label for one in (role, to)} <= {*_AND.split(label)}
+        for iri in asked & lattice.items.keys() if is_several else ():
+            item = lattice.items[iri]
+            is_licence = item.is_licence and item.label.endswith(f" {label}")
+            is_programme = item.kind == "credential" and not item.is_licence and behind.is_of_one_document(iri)
+            found |= {iri} if is_licence or is_programme else set()
+    return frozenset(found)
 
 
 def is_called_after(licence: Item, role: Role) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
+from kg.paths.exceptions import NARROW, find_exceptions, is_alike, loosening, lower_for_some
 from kg.paths.learning import (
     APPRENTICED,
     AT_WORK,
@@ -28,13 +29,10 @@ from kg.vocab import PREVALENCE, STRENGTH
 GATES = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required", "typical"))
 BINDING = frozenset(f"{STRENGTH}{slug}" for slug in ("mandated", "required"))
 ACCEPTED, NOT_REQUIRED, PLAIN = (f"{STRENGTH}{slug}" for slug in ("accepted", "not-required", "plain"))
-_NARROW = frozenset(f"{PREVALENCE}{slug}" for slug in ("many", "some", "few", "in-some-cases"))
-_FEW = _NARROW - {f"{PREVALENCE}many"}
+_FEW = NARROW - {f"{PREVALENCE}many"}
 _VAGUE = 2  # documents that name it, from which what has no level and no field is none in particular
 EDUCATION, TRAINING, LICENCE, EXPERIENCE = "education", "training", "licence", "experience"
 _RELATED = "related field"
-# A programme that is offered to those who have less takes them in; the role itself asks no less of them.
-_OFFERED = re.compile(r"\boffers? (?:[\w-]+ ){0,2}programs? (?:for|to)\b", re.IGNORECASE)
 _GUIDED = re.compile(r"\b(?:internship|residency|apprenticeship)", re.IGNORECASE)
 # An apprenticeship is work and instruction in one.
 _INSTRUCTION = re.compile(r"(?:(?:technical|classroom|related) )*instruction$", re.IGNORECASE)
@@ -133,11 +131,6 @@ class Reading:
         replaced = {iri for requirement in found for iri in requirement.instead_of}
         return [requirement for requirement in found if requirement.iri not in replaced]
 
-    def _exceptions(self, role: str) -> list[Requirement]:
-        """Return what loosens a gate of *role*, in whatever context: the context goes with it; no field of study."""
-        found = [r for r in self._of_wider(role) if r.strength.iri == ACCEPTED and not _is_admission(r)]
-        return [r for r in found if r.kind != EDUCATION or not IN_FIELDS.match(r.label)]
-
     def _of_wider(self, role: str) -> list[Requirement]:
         """Return the requirements that name *role* or a role it specialises."""
         wider = (role, *self.lattice.roles[role].specialises)
@@ -173,7 +166,7 @@ class Reading:
         gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
         gates = [gate for gate in gates if gate.kind != EDUCATION or not IN_FIELDS.match(gate.label)]
         gates = without_common(self._without_guided(self._without_vague(self._without_habits(gates)), role))
-        loose = self._exceptions(role)
+        loose = find_exceptions(self._of_wider(role))
         gates = self._without_stand_ins(gates, loose, role)
         seen |= {role}
         extra = [gate for gate in gates if gate.contexts and not gate.instead_of]
@@ -181,12 +174,8 @@ class Reading:
         accounts: dict[str, list[list[Way]]] = {}
         degrees: dict[Requirement, int] = {}
         for gate in (gate for gate in gates if gate not in extra):
-            same = {other.iri for other in gates if _asks_the_same(other, gate)}
-            exceptions = [
-                e
-                for e in loose
-                if same & e.exception_to or (not e.exception_to and _alike(e, gate) and not self._is_restated(e, gate))
-            ]
+            exceptions = loosening(gate, gates, loose, self.lattice)
+            exceptions += lower_for_some(gate, gates, self._of_wider(role), self.lattice)
             ways = [
                 way
                 for stated in (gate, *exceptions)
@@ -202,7 +191,7 @@ class Reading:
         for exception in loose:
             # Where no education is asked for, any of what is accepted will do. Of other things, what may stand in for
             # something that nobody asks for is no need.
-            is_alone = not exception.exception_to and not any(_alike(exception, gate) for gate in gates)
+            is_alone = not exception.exception_to and not any(is_alike(exception, gate) for gate in gates)
             if is_alone and exception.kind == EDUCATION and strengths is GATES:
                 accepted.setdefault(exception.account, []).extend(self.choices(exception, weighs=True, seen=seen))
         denied = tuple(r for r in self.statements(role) if self._asks_no_schooling(r))
@@ -230,7 +219,7 @@ class Reading:
         the diploma that is required, by the same account.
         """
         schooling = [gate for gate in gates if gate.kind == EDUCATION and not gate.contexts]
-        asked = [g for g in schooling if g.prevalence.iri not in _NARROW and self._names_something(g)]
+        asked = [g for g in schooling if g.prevalence.iri not in NARROW and self._names_something(g)]
         accounts = {gate.account for gate in asked}
         habits = [
             g
@@ -290,16 +279,6 @@ class Reading:
         is_open = all(any(_RELATED in (e.quote or "") for e in each.evidence) for each in (one, other))
         is_told_otherwise = bool(fields and others) and (is_open or not fields & others)
         return one.account == other.account and len(levels) == 1 and is_told_otherwise
-
-    def _is_restated(self, exception: Requirement, gate: Requirement) -> bool:
-        """Whether *exception* says once more, less closely, which things *gate* takes: "any of the three degrees".
-
-        A single thing that is accepted, or one for some alone, is an exception; so is what *gate* does not name.
-        """
-        options, stated = exception.need.options, gate.need.options
-        is_of_all = not exception.contexts and exception.prevalence.iri not in _NARROW
-        held = [option.union(*(self.lattice.entailed.get(iri, ()) for iri in option)) for option in stated]
-        return len(options) > 1 and is_of_all and all(any(one <= other for other in held) for one in options)
 
     def _in_fields(self, requirement: Requirement) -> frozenset[str]:
         """Return the credentials that meet *requirement*, where each does alone and is of a level and in a field."""
@@ -378,18 +357,3 @@ class Reading:
         if any(APPRENTICED.search(label) for label in labels.values()):
             entailed |= {need for need, label in labels.items() if _INSTRUCTION.match(label) or AT_WORK.match(label)}
         return replace(way, needs=way.needs - entailed) if entailed & way.needs else way
-
-
-def _asks_the_same(one: Requirement, other: Requirement) -> bool:
-    """Whether two requirements of one account ask for the same thing: what loosens the one loosens the other."""
-    return _alike(one, other) and {*one.need.options} == {*other.need.options}
-
-
-def _is_admission(requirement: Requirement) -> bool:
-    """Whether *requirement* is what a programme takes in: "some schools offer programs for those with a diploma"."""
-    quotes = (evidence.quote or "" for evidence in requirement.evidence)
-    return requirement.kind == EDUCATION and any(map(_OFFERED.search, quotes))
-
-
-def _alike(one: Requirement, other: Requirement) -> bool:
-    return (one.account, one.kind) == (other.account, other.kind)

@@ -32,6 +32,9 @@ _ANOTHER = re.compile(r",|\b(?:degree|diploma|certificate|award)s?\b.*?\b(?:degr
 # "A Netting Mate Certificate" is a name; "Certification", and "License" at the head of a sentence, are none.
 _OF_A_ROLE = re.compile(r"(?:certification|licen[sc]e|registration) as an? .*")
 _CREDENTIAL = re.compile(r"(?:[A-Z][\w-]*(?: (?:of|for|and))? )+(?:Certificate|Credential|License|Permit|Card)\b")
+# A degree by its own name: no other of its level is meant.
+_DEGREE_NAME = re.compile(r"(?:Doctor|Master|Bachelor|Associate) of [A-Z]")
+_EQUIVALENT = re.compile(r" or (?:its |an |the )?equivalent\b", re.IGNORECASE)
 _BEFORE_DEGREE = 60  # letters before the degree that may name its level
 
 
@@ -83,9 +86,22 @@ def tell_named(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     if item.is_licence and _OF_A_ROLE.fullmatch(item.label):
         return _tell_credentials(stated)
     top = lattice.grades.get(_PROFESSIONAL)
+    labels = [s.label for s in stated if s.kind == EDUCATION and s.label != step.what.label]
+    if proper := next(filter(_DEGREE_NAME.match, labels), ""):
+        return proper
     if top is None or item.level != top.rank:
         return _tell_fields(stated, lattice, phrases) if step.do == EARN and not is_school(step, lattice) else ""
-    return next((s.label for s in stated if s.kind == EDUCATION and s.label != step.what.label), "")
+    return next(iter(labels), "")
+
+
+def tell_equivalent(step: Step, lattice: Lattice) -> str:
+    """Return the name of *step*, "or equivalent" where a source that asks for it has that."""
+    label = step.what.label
+    roles = dict.fromkeys(role for s in step.statements if isinstance(s, Requirement) for role in s.roles)
+    stated = (s for role in roles for s in lattice.requirements_of.get(role, ()) if s.kind == EDUCATION)
+    named = (e.quote or "" for s in stated if any(step.what.iri in o for o in s.need.options) for e in s.evidence)
+    after = (quote.lower().partition(label.lower())[2] for quote in named if step.do == EARN and not step.held)
+    return next((f"{label} or equivalent" for words in after if _EQUIVALENT.match(words)), label)
 
 
 def _tell_credentials(stated: Sequence[Requirement]) -> str:

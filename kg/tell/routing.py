@@ -18,7 +18,7 @@ from kg.tell.admitting import find_admission, is_presupposed
 from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_asked, tell_besides, tell_of_kinds
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
-from kg.tell.lasting import tell_lasting, tell_named, tell_where
+from kg.tell.lasting import tell_equivalent, tell_lasting, tell_named, tell_where
 from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases, Row
@@ -330,7 +330,8 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> s
 
 def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     """Return a step with its length as a source gives it and what would do as well, where a source names that."""
-    label = f"work as {article(step.what.label)}" if step.do in ("take-role", "advance", "lateral") else step.what.label
+    is_work = step.do in ("take-role", "advance", "lateral")
+    label = f"work as {article(step.what.label)}" if is_work else tell_equivalent(step, lattice)
     others = list(dict.fromkeys(other.thing.label for other in step.alternatives))
     first = step.what.label.split(" in ")[0]
     short = [other.removeprefix(f"{first} in ") for other in others]
