@@ -13,13 +13,14 @@ from kg.tell.eligible import eligibility
 from kg.tell.figures import figures_of, tell_figures
 from kg.tell.grading import graded, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
+from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.own import GROWTH
 from kg.tell.paying import pay
 from kg.tell.projecting import needs_of, of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training, things_asked
+from kg.tell.ruling import Ruled, asks_whether, things_asked
 from kg.tell.saying import Phrases, Row, Said, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
