@@ -40,6 +40,9 @@ def requirements(matter: Matter) -> Told:
     is_on_licence = matter.reading.kind == "licence" or _names_licence(matter)
     ruled = rule_on_training(matter) or (rule_on_licence(matter) if is_on_licence else _rule_on_highest(matter))
     if ruled is not None and (said or ruled.quotes):
+        if not ruled.statements and (named := _rule_on_named(matter)):  # of two that are named, the one that is stated
+            ruled = Ruled(f"{named.text} {ruled.verdict}", "", named.statements)
+            return Told(ruled.verdict, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
         told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
         return Told(told, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
     if not said:
@@ -54,6 +57,17 @@ def _names_licence(matter: Matter) -> bool:
     is_schooling = any(item.level is not None for item in known)
     is_else = is_schooling or bool(matter.phrases.ruled_by["schooling"].search(question.lower()))
     return not is_else and things_asked(matter, question) is not None
+
+
+def _rule_on_named(matter: Matter) -> Ruled | None:
+    """Return whether the first licence that a question names by a name of the graph, and a source states, is needed."""
+    items = matter.lattice.items
+    if not asks_whether(matter.reading.question, matter.phrases):
+        return None
+    known = [m for m in matter.reading.mentions if m.kind == KNOWN and all(i in items for i in m.iris)]
+    named = [m for m in known if all(items[iri].level is None for iri in m.iris)]
+    ruled = (rule_on_credential(matter, _role_iris(matter)[0], set(m.iris)) for m in named)
+    return next((one for one in ruled if one and one.quotes), None)
 
 
 def _rule_on_highest(matter: Matter) -> Ruled | None:
