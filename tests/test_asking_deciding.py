@@ -140,3 +140,20 @@ def test_that_a_thing_is_needed_is_no_yes_to_exceptions(question: str, begins: s
 @pytest.mark.parametrize(("years", "told"), [(2.08, 2), (1.0, 1), (4.5, 4.5), (7.1, 7), (0.08, 0.08)])
 def test_years_are_told_to_the_half_year(years: float, told: float) -> None:
     assert rounded(years) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "none", "no_degree"),
+    [
+        ("Ropers typically need no formal educational credential.", True, True),
+        ("There are some openings for ropers without a high school diploma.", True, True),
+        ("A degree is not always asked of ropers.", False, True),
+        ("Ropers need no formal postsecondary education.", False, True),
+        ("Ropers need not go to rope school.", False, False),
+    ],
+)
+def test_what_asks_for_no_schooling_is_told_from_what_asks_for_no_degree(
+    sentence: str, none: bool, no_degree: bool
+) -> None:
+    assert bool(PHRASES.ruled_by["no_schooling"].search(sentence.lower())) is none
+    assert bool(PHRASES.ruled_by["no_degree"].search(sentence.lower())) is no_degree
