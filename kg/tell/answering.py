@@ -39,7 +39,7 @@ from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
 from kg.tell.rating import Rated
-from kg.tell.rereading import heed_licence, heed_tools
+from kg.tell.rereading import as_one, heed_licence, heed_tools
 from kg.tell.roleless import Roleless
 from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
 from kg.tell.saying import Phrases, Row
@@ -99,6 +99,7 @@ class Asker:
         :param reader: reads the state of the graph that this asker was made from.
         """
         reading = self._rated.heed(self._narrowing.heed(self.read(question), reader, self.read), reader, self.read)
+        reading = as_one(reading, question)
         if (told := self._of_roleless(reading, reader)) is not None:
             return told
         first = self._answer(reading, reader)
