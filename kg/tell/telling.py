@@ -11,7 +11,7 @@ from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.eligible import eligibility
 from kg.tell.figures import figures_of, tell_figures
-from kg.tell.grading import graded, once_hedged, relabelled
+from kg.tell.grading import graded, merged, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
@@ -149,11 +149,13 @@ def training(matter: Matter) -> Told:
     own = [one for one in said if one not in general]
     # The length of a trade's own apprenticeship is told, and not beside it that of apprenticeships in general.
     is_known = any(_APPRENTICED.search(one.label) and _months(one.row) for one in own)
-    said = [*own, *general] if is_known else said
-    things = listed(
-        f"{one} [{matter.phrases.strengths.get(one.strength, one.strength)}{_lasting(one, matter, general, is_known)}]"
+    said = [*own, *_unsaid(general, own, matter)] if is_known else said
+    ends = [
+        f" [{matter.phrases.strengths.get(one.strength, one.strength)}{_lasting(one, matter, general, is_known)}]"
         for one in said
-    )
+    ]
+    once = {end: merged(one for one, its in zip(said, ends, strict=True) if its == end) for end in dict.fromkeys(ends)}
+    things = listed(f"{one}{end}" for end, same in once.items() for one in same)
     ruled = rule_on_training(matter)
     verdict = f"{ruled.verdict} {ruled.quotes}" if ruled is not None and ruled.quotes else ""
     schooling = "" if any(one.strength in matter.phrases.firm for one in said) else _schooling(matter)
@@ -166,6 +168,14 @@ def training(matter: Matter) -> Told:
             if r.kind == "training" and set(r.roles) & set(_role_iris(matter))
         ),
     )
+
+
+def _unsaid(general: Sequence[Said], own: Sequence[Said], matter: Matter) -> list[Said]:
+    """Return of apprenticeships in general those that are asked for more firmly than the trade's own."""
+    order = list(matter.phrases.strengths)
+    rank = {one.iri: order.index(one.strength) if one.strength in order else len(order) for one in (*general, *own)}
+    firmest = min(rank[one.iri] for one in own if _APPRENTICED.search(one.label))
+    return [one for one in general if rank[one.iri] < firmest or one.hedge]
 
 
 def _schooling(matter: Matter) -> str:
