@@ -7,7 +7,9 @@ from typing import Any, cast
 import pytest
 
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import Finder
+from kg.ask.mentions import Finder, Mention
+from kg.ask.person import Person
+from kg.ask.reading import Reading
 from kg.model import Lattice
 from kg.search.words import load_spelling
 from kg.tell.aging import left_of_age, rule_on_own_age
@@ -17,6 +19,7 @@ from kg.tell.matter import Matter
 from kg.tell.occupations import Occupation, Occupations
 from kg.tell.routing import rounded
 from kg.tell.saying import Said, load_phrases
+from kg.tell.sufficing import rule_on_entry
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
 PHRASES = load_phrases(FOLDER)
@@ -140,3 +143,39 @@ def test_that_a_thing_is_needed_is_no_yes_to_exceptions(question: str, begins: s
 @pytest.mark.parametrize(("years", "told"), [(2.08, 2), (1.0, 1), (4.5, 4.5), (7.1, 7), (0.08, 0.08)])
 def test_years_are_told_to_the_half_year(years: float, told: float) -> None:
     assert rounded(years) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "none", "no_degree"),
+    [
+        ("Ropers typically need no formal educational credential.", True, True),
+        ("There are some openings for ropers without a high school diploma.", True, True),
+        ("A degree is not always asked of ropers.", False, True),
+        ("Ropers need no formal postsecondary education.", False, True),
+        ("Ropers need not go to rope school.", False, False),
+    ],
+)
+def test_what_asks_for_no_schooling_is_told_from_what_asks_for_no_degree(
+    sentence: str, none: bool, no_degree: bool
+) -> None:
+    assert bool(PHRASES.ruled_by["no_schooling"].search(sentence.lower())) is none
+    assert bool(PHRASES.ruled_by["no_degree"].search(sentence.lower())) is no_degree
+
+
+@pytest.mark.parametrize(
+    ("usual", "told"), [("high-school", "Yes, by what is typical"), ("bachelors", "Not as a rule"), ("masters", "Not")]
+)
+def test_whether_one_can_do_without_a_degree_is_told_by_what_is_typical(usual: str, told: str) -> None:
+    ranks = {"high-school": 2, "bachelors": 4, "masters": 5}
+    grades = {name: SimpleNamespace(rank=rank) for name, rank in ranks.items()}
+    lattice = cast(Lattice, SimpleNamespace(grades=grades, items={"ba": SimpleNamespace(level=4)}))
+    person = Person(without=(Mention("K", "degree", ("ba",), "bachelor's degree"),))
+    reading = Reading(
+        "Can I be a roper without a degree?",
+        query="paths",
+        tell="routes",
+        named={"to": Mention("R", "roper", ("roper",), "roper")},
+        person=person,
+    )
+    row = {"need": "typical education", "category": usual, "categoryLabel": usual}
+    assert rule_on_entry(Matter(reading, (row,), cast(Any, None), lattice, PHRASES)).startswith(told)

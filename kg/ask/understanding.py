@@ -1,9 +1,8 @@
 """Understanding a question: read as a whole by its pattern, else by its cues and its wording, its spelling mended."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import islice, product
 
 from kg.ask.anew import Anew
 from kg.ask.aside import Aside
@@ -12,6 +11,7 @@ from kg.ask.choosing import Choosing
 from kg.ask.classing import Classing
 from kg.ask.grammar import FREE, Grammar, Intent, examples
 from kg.ask.heeding import only_of
+from kg.ask.mending import Mending
 from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.ranking import Ranking
@@ -20,15 +20,10 @@ from kg.ask.several import Several
 from kg.ask.sourcing import Sourcing
 from kg.ask.weighing import Weighing
 from kg.queries import CannedQuery
-from kg.search.index import slips
 
 LONGEST = 500  # characters of a question
 _SLOT = re.compile(r"\b([RCDXK])(\d+)\b")
 _ASKING = frozenset(("what", "how"))
-_MOST_READINGS = 8
-_COMMON = 5  # letters of a word, from which it may be an adverb with a slip
-_LONG = 10  # letters of a word of a name of several words, from which two slips in it are mended unasked
-_TITLE = 7  # letters of a word that only a title has, from which a slip in it is mended unasked
 
 
 class Understanding:
@@ -51,6 +46,8 @@ class Understanding:
             text, _ = finder.find(grammar.spelling.tokens(question))
             self._examples.setdefault(_template(grammar.drop_fillers(grammar.reduce(text))), query)
         self._example_words = frozenset(word for template in self._examples for word in template.split())
+        known = weighing.vocabulary | self._example_words
+        self._mending = Mending(grammar, finder, vocabulary=known, asking=weighing.vocabulary, adverbs=weighing.adverbs)
 
     def read(self, question: str) -> Reading:
         """Return what *question* asks; of several ways to mend its spelling, the one that makes sense, if it is one.
@@ -139,7 +136,7 @@ class Understanding:
     def _respelt(self, question: str) -> Reading | None:
         """Return what a question asks with its spelling mended, where that helps."""
         tokens = self._grammar.spelling.tokens(question)
-        mended = [self._mended(question, tokens, mend) for mend in self._mends(tokens)]
+        mended = [self._mended(question, tokens, mend) for mend in self._mending.mends(tokens)]
         good = {reading.sense: reading for reading in mended if reading.understood}
         if len(good) == 1:
             return next(iter(good.values()))
@@ -155,67 +152,19 @@ class Understanding:
         if not reading.understood and not reading.refused:
             weighed = self._checked(self._weighing.read(question, {word: other for word, (other, _) in mend.items()}))
             reading = weighed if weighed.understood or not reading.doubtful else reading
-        mend = {word: other for word, other in mend.items() if self._is_heeded(other[0], reading)}
+        mend = {word: other for word, other in mend.items() if self._mending.is_heeded(other[0], reading)}
         said = tuple(f"“{word}” is read as “{other}”" for word, (other, _) in mend.items())
         corrected = question
         for word, (other, _) in mend.items():
             corrected = re.sub(rf"\b{re.escape(word)}(s?)\b", rf"{other}\1", corrected, flags=re.IGNORECASE)
-        unsure = [word for word, (other, count) in mend.items() if not self._is_likely(other, count, reading.mentions)]
+        unsure = [
+            word for word, (other, count) in mend.items() if not self._mending.is_likely(other, count, reading.mentions)
+        ]
         if not reading.understood:
             return replace(reading, corrected="")
         if unsure:
             return replace(reading, why=f"“{unsure[0]}” is not known.", corrected=corrected, unknown=unsure[0])
         return replace(reading, notes=(*said, *reading.notes), corrected=corrected if mend else "")
-
-    def _is_heeded(self, other: str, reading: Reading) -> bool:
-        """Whether a mended word is one of questions, or of a name that is used; no other is said to be mended."""
-        person = reading.person
-        used = [*reading.named.values(), *person.have, *person.without, *(role for role, _ in person.years)]
-        used += [person.source] if person.source else []
-        is_asked = other in self._grammar.vocabulary | self._weighing.vocabulary | self._weighing.adverbs
-        is_named = any(other in mention.text.split() for mention in used)
-        return not reading.understood or is_asked or is_named or other in " ".join(reading.words.values())
-
-    def _is_likely(self, other: str, count: int, mentions: Sequence[Mention]) -> bool:
-        """Whether a mended word may be taken for granted: some title or other is like any short word."""
-        if other in self._grammar.vocabulary or other in self._weighing.adverbs:
-            return True
-        is_title = any(mention.by_title and other in mention.text.split() for mention in mentions)
-        is_name = any(m.iris and not m.by_title and other in m.text.split() and " " in m.text for m in mentions)
-        return (count == 1 and not (is_title and len(other) < _TITLE)) or (is_name and len(other) >= _LONG)
-
-    def _mends(self, tokens: Sequence[str]) -> Iterator[dict[str, tuple[str, int]]]:
-        """Yield ways to mend the words that nobody knows."""
-        unknown = [token for token in dict.fromkeys(tokens) if not self._is_known(token)]
-        options = []
-        for word in unknown:
-            own = [one for one in slips(word, self._grammar.vocabulary) if not self._grammar.is_filler(one[0])]
-            names = [(w, n) for w, n in self._finder.index.like(word) if w not in self._grammar.vocabulary]
-            if not own and not names and len(word) >= _COMMON:
-                own = [one for one in slips(word, self._weighing.adverbs) if one[1] == 1]
-            names.sort(key=lambda one: (one[1], not self._finder.index.is_own(one[0])))
-            likest = min((count for _, count in (*own, *names)), default=0)
-            options.append([(w, n) for w, n in (*own, *names) if n == likest][:4])
-        known = [(word, given) for word, given in zip(unknown, options, strict=True) if given]
-        choices = product(*(given for _, given in known)) if known else ()
-        for choice in islice(choices, _MOST_READINGS):
-            yield dict(zip((word for word, _ in known), choice, strict=True))
-
-    def _is_known(self, word: str) -> bool:
-        return (
-            word in self._grammar.vocabulary
-            or word in self._example_words
-            or word in self._grammar.refused
-            or word in self._grammar.free
-            or word in self._grammar.idle
-            or word in self._weighing.vocabulary
-            or word[0].isdigit()
-            or self._finder.index.knows(word)
-            or word in self._grammar.spellings
-            or word in self._grammar.titles
-            or len(word) < 4
-            or self._finder.index.written.has(word)
-        )
 
     def _read(self, question: str, tokens: Sequence[str]) -> Reading:
         text, mentions = self._finder.find(tokens)

@@ -6,12 +6,13 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from kg.ask.clauses import NARROWING, Clauses
+from kg.ask.clauses import Clauses
 from kg.ask.cues import PAUSE, Sense, Weighed, kind_of, load_senses, weigh
 from kg.ask.fitting import fits, slots
 from kg.ask.grammar import Grammar, Refusal
 from kg.ask.hearing import SLOT, Heard, Hearing
 from kg.ask.heeding import ONE_THING, as_likely, clauses_of, heeded, left_out, more_heeded
+from kg.ask.leading import is_more, leads_in
 from kg.ask.likening import Likeness, Likening
 from kg.ask.mentions import GROUP, KNOWN, NUMBER, ROLE, Finder, Mention
 from kg.ask.parting import Parting
@@ -31,7 +32,6 @@ _HALF = 0.5  # share of an intent by what asks alone, from which what tells weig
 _SURE = 4  # weight, from which a sense of a clause of its own is asked too
 _WHETHER = frozenset(("how", "what", "path", "where", "step", "show", "tell", "want", "start", "next"))
 _WHETHERS = frozenset(("do", "is", "are", "can", "will", "would", "could", "should", "must"))
-_MORE = frozenset(("why", "who", "whom", "when", "where", "how", "what"))
 
 
 class Weighing:
@@ -310,7 +310,7 @@ class Weighing:
             if not left:
                 continue
             raw = self._hearing.raw(heard, number)
-            if number not in cued and (self._is_more(heard.words_of(number)) or self._leads_in(number, cued, heard)):
+            if number not in cued and (is_more(heard.words_of(number)) or leads_in(number, cued, heard, self._clauses)):
                 stories.append(number)
                 continue
             is_story = self._clauses.is_telling(raw) or (len(raw) >= _STORY and bool(heard.used & set(places)))
@@ -356,21 +356,6 @@ class Weighing:
             if not is_plain and not is_marked and before + 1 == place and kind_of(word) != NUMBER:
                 return word
         return ""
-
-    def _leads_in(self, number: int, cued: set[int], heard: Heard) -> bool:
-        """Whether a clause is mere talk before a question: it names nothing, no number, and no place or time."""
-        if not cued or number > min(cued) or not self._clauses.is_asking(heard.words_of(min(cued))):
-            return False
-        words = heard.words_of(number)
-        is_narrowing = words[0] in NARROWING or any(SLOT.match(w) or w[0].isdigit() for w in words)
-        return not is_narrowing and not self._clauses.is_asking(words)
-
-    @staticmethod
-    def _is_more(words: Sequence[str]) -> bool:
-        """Whether a clause asks one thing more, and names nothing: "and why?"."""
-        asked = words[1:] if words[:1] in (["and"], ["or"]) else []
-        asked = asked[1:] if asked[:1] in (["for"], ["with"], ["by"], ["from"]) else asked
-        return bool(asked) and asked[0] in _MORE and len(words) <= _STORY + 1 and not any(map(SLOT.match, words))
 
     def _is_rival(self, one: Weighed, best: Weighed, heard: Heard) -> bool:
         """Whether a sense is as likely as the best, or asked in a clause of its own."""

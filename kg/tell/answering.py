@@ -39,16 +39,15 @@ from kg.tell.quoting import QUERY as SENTENCES
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
 from kg.tell.rating import Rated
-from kg.tell.rereading import heed_licence, heed_tools
+from kg.tell.rereading import as_one, heed_licence, heed_tools
 from kg.tell.roleless import Roleless
 from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
-from kg.tell.ruling import Ruled, asks_whether, asks_whether_enough, rule_on_licence
 from kg.tell.saying import Phrases, Row
 from kg.tell.shaping import noted, shown, still_aside, with_more, without
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
-from kg.tell.sufficing import rule_on_enough
 from kg.tell.telling import TELLERS
+from kg.tell.titled import rule_on_held, rule_on_title
 from kg.tell.wording import Wording
 
 UNSUPPORTED = "unsupported"
@@ -100,6 +99,7 @@ class Asker:
         :param reader: reads the state of the graph that this asker was made from.
         """
         reading = self._rated.heed(self._narrowing.heed(self.read(question), reader, self.read), reader, self.read)
+        reading = as_one(reading, question)
         if (told := self._of_roleless(reading, reader)) is not None:
             return told
         first = self._answer(reading, reader)
@@ -196,7 +196,9 @@ class Asker:
             e for route in answer.routes[:1] for s in find_besides(route, answer, self._lattice) for e in s.evidence
         ]
         passages += leading_on(answer, self._lattice)
-        if ruled := self._ruled(reading, asked.have, is_possible=bool(answer.routes)):
+        if ruled := rule_on_held(
+            reading, asked.have, self._queries, self._lattice, self._phrases, is_possible=bool(answer.routes)
+        ):
             text = f"{ruled.text} {text}"
             passages = [*(e for r in ruled.statements for e in r.evidence), *passages]
         if aged := rule_on_own_age(reading.question, asked.to, self._lattice, self._phrases):
@@ -215,37 +217,14 @@ class Asker:
 
     def _titled(self, reading: Reading) -> Json | None:
         """Return whether a role must have the title that comes with a licence, where the question asks that: a CPA."""
-        named, source = reading.named, reading.named.get("from") or reading.person.source
-        role = named.get("to") or named.get("role")
-        source = source or next((m for m in reading.mentions if role and m != role and m.iris == role.iris), None)
-        is_asked = reading.query == PLANNER or reading.tell == "requirements"
-        if not is_asked or source is None or role is None or role.kind != ROLE or reading.person.have:
+        titled = rule_on_title(reading, self._queries, self._lattice, self._phrases)
+        if titled is None:
             return None
-        query = get_query(self._queries, "requirements-of-role")
-        for title, of in ((role, source), (source, role)):
-            if title.text.lower() in of.label.lower():  # "auditor" is no title that comes with a licence
-                continue
-            asked = replace(reading, intent="requirements", query=query.name, tell="requirements", named={"role": of})
-            matter = Matter(asked, (), query, self._lattice, self._phrases)
-            ruled = rule_on_licence(matter, title.text, title.label)
-            if ruled is not None and self._phrases.ruled_by["must_be"].search(reading.question.lower()):
-                cited = as_evidence(e for r in ruled.statements for e in r.evidence)
-                notes = tuple(note for note in reading.notes if f"“{title.text}”" not in note)
-                given = {"role": slug(of.iris[0])}
-                found = replace(asked, notes=notes)
-                rows = [requirement_json(r, self._lattice) for r in ruled.statements]
-                return self._found(found, parameters=given, answer=ruled.text, results=rows, evidence=cited)
-        return None
-
-    def _ruled(self, reading: Reading, held: Sequence[str], *, is_possible: bool) -> Ruled | None:
-        """Return whether what somebody has is enough, where that is asked."""
-        # "With just a bachelor's"
-        is_only = is_possible and reading.person.only and asks_whether(reading.question, self._phrases)
-        is_enough = reading.tell == "gap" and asks_whether_enough(reading.question, self._phrases)
-        if not (is_only or is_enough):
-            return None
-        query = get_query(self._queries, "requirements-of-role")
-        return rule_on_enough(Matter(reading, (), query, self._lattice, self._phrases), held)
+        asked, ruled = titled
+        cited = as_evidence(e for r in ruled.statements for e in r.evidence)
+        rows = [requirement_json(r, self._lattice) for r in ruled.statements]
+        given = {"role": slug(asked.named["role"].iris[0])}
+        return self._found(asked, parameters=given, answer=ruled.text, results=rows, evidence=cited)
 
     def _unstated(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return the answer on a role that nothing is stated of, with the others of that name."""

@@ -8,6 +8,7 @@ from kg.ask.reading import Reading
 from kg.english import article, stems
 from kg.model import Lattice
 from kg.queries import CannedQuery
+from kg.tell.arriving import as_of_arrivals
 from kg.tell.saying import Phrases, Row, Said, gather, nearest
 
 
@@ -49,7 +50,7 @@ class Matter:
 
     def gather(self, rows: Iterable[Row], label: str = "label") -> list[Said]:
         """Return the statements of *rows* in order, each once, with all its contexts."""
-        return gather(rows, self.phrases.places, label)
+        return as_of_arrivals(gather(rows, self.phrases.places, label), self.lattice, self.phrases)
 
     def nearest(self, said: Sequence[Said]) -> list[Said]:
         """Return statements with those first that have what the question asks of; what it names is in all of them."""

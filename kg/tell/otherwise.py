@@ -103,6 +103,9 @@ class Otherwise:
             return None
         is_narrowed = len(occupations) < len(pooled)  # one of the two that a role is, by its name
         label = article(mention.text if is_narrowed else self._lattice.roles[role].label)
+        if is_narrowed:
+            own = replace(mention, label=mention.text)
+            reading = replace(reading, named={n: own if m == mention else m for n, m in reading.named.items()})
         if reading.tell == "codes":
             things = listed(f"SOC 2018 {one.code}" for one in occupations)
             return "", {}, Told(self._phrases.say("codes", role=label, things=things), ())

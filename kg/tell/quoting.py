@@ -96,7 +96,7 @@ class Quoting:
         found = [some for of in (role, *self._finder.taking_in(role)) if (some := self._sentences(of, reader))][:_NEAR]
         if unasked := self._kin.not_asked.get(reading.tell) if reading.understood else None:
             found = [[one for one in some if not unasked.search(one.heading)] for some in found]
-        if not any(found):
+        if not any(found) and not self._kin.silences(text, (said,)):
             return Quoted()
         texts = (said, *(one.text for some in found for one in some))
         silent = [one.of for one in measures if one.of and not any(map(one.is_told, texts))]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from kg.english import article
 from kg.model import Item, Lattice, Requirement
+from kg.tell.licensing import rule_on_licence
 from kg.tell.matter import Matter, Told
 from kg.tell.ruling import (
     Ruled,
@@ -14,7 +15,6 @@ from kg.tell.ruling import (
     quotes,
     ranked,
     rule,
-    rule_on_licence,
 )
 from kg.tell.saying import Said, as_shared, by_strength, difference, said_by
 from kg.tell.sufficing import rule_on_enough

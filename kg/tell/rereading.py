@@ -10,6 +10,7 @@ from kg.tell.ruling import asks_whether
 from kg.tell.saying import Phrases
 
 _BY_PLACE = ("required-somewhere", "required-everywhere")
+_BY_WORDS = frozenset(("conditions", "duties", "qualities", "outlook"))  # told in the order of a question's words
 _SOFTWARE, _TOOLS = "technology-of-role", "tools-of-role"
 
 
@@ -36,3 +37,24 @@ def heed_tools(reading: Reading, phrases: Phrases) -> Reading:
     if reading.query != _SOFTWARE or not is_on_tools:
         return reading
     return replace(reading, intent="tools", query=_TOOLS, tell="tools")
+
+
+def as_one(reading: Reading, question: str) -> Reading:
+    """Return *reading* as one of the whole question, where all that it asks is told by one query of one role.
+
+    "What are the conditions, and is it dangerous" is answered once, by the words of both.
+    """
+    others, also = list[Reading](), reading.also
+    while also is not None:
+        others.append(also)
+        also = also.also
+    named = {slot: m.iris for slot, m in reading.named.items()}
+    is_same = all(
+        (one.query, one.tell, one.kind) == (reading.query, reading.tell, reading.kind)
+        and one.understood
+        and {slot: m.iris for slot, m in one.named.items()} == named
+        for one in others
+    )
+    if not others or not is_same or not reading.understood or reading.tell not in _BY_WORDS:
+        return reading
+    return replace(reading, question=question, also=None)

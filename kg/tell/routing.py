@@ -22,6 +22,7 @@ from kg.tell.lasting import tell_equivalent, tell_lasting, tell_named, tell_wher
 from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases, Row
+from kg.tell.unschooled import is_of_a_kind, tell_unschooled
 from kg.vocab import CREDENTIAL
 
 # How the planner says how much turns on what is in the way, and how that is told.
@@ -34,7 +35,6 @@ _FEW = 4  # steps of another way that is told
 _VAGUE = re.compile(
     r"(?:college )?degrees?|majors?|(?:fields|combination) of .*|(?:higher |postsecondary )?education", re.IGNORECASE
 )
-_SPECIFIC = re.compile(r"\bspecific (?!education)", re.IGNORECASE)
 _OTHERS = 3  # what would do as well as a step, by name
 
 
@@ -131,7 +131,9 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     work = tell_counted(best, answer, lattice, phrases) or tell_unnamed(answer, lattice, phrases)
     beside = (work, *(tell(best, answer, lattice, phrases) for tell in (tell_besides, tell_of_kinds)))
     provisos = _provisos(best, answer, phrases, has_years=not above)
-    return " ".join(filter(None, (_abroad(reading, phrases), text, *beside, *provisos)))
+    denied = tell_unschooled(answer, lattice, phrases)
+    denied = "" if denied and denied in text else denied
+    return " ".join(filter(None, (_abroad(reading, phrases), denied, text, *beside, *provisos)))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -291,13 +293,8 @@ def _denied(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) ->
     top = level_of((step.what.iri for step in route.steps), lattice)
     stated = [r for r in lattice.requirements_of.get(answer.to.iri, ()) if r.strength.iri == NOT_REQUIRED]
     levels = {r: level_of(frozenset[str]().union(*r.need.options), lattice) for r in stated if r.kind == EDUCATION}
-    found = [r for r, level in levels.items() if 0 < level <= top and not r.contexts and not _is_of_a_kind(r)]
+    found = [r for r, level in levels.items() if 0 < level <= top and not r.contexts and not is_of_a_kind(r)]
     return phrases.say("route_denied", quotes=quotes_of(found[:1], lattice, phrases)) if found else ""
-
-
-def _is_of_a_kind(requirement: Requirement) -> bool:
-    """Whether what is not asked for is only that schooling is of one kind: "no specific degree"."""
-    return any(_SPECIFIC.search(evidence.quote or "") for evidence in requirement.evidence)
 
 
 def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:

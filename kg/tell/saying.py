@@ -108,6 +108,7 @@ class Said:
     row: Row
     places: Places
     of: str = ""  # the wider role that it is said of, where another is asked about
+    hedge_of: str = ""  # of whom the hedge is said, where it is not of the role that is told of
 
     @property
     def is_limited(self) -> bool:
@@ -119,7 +120,8 @@ class Said:
         where = self.places.place([c for c in self.contexts if c != EVERYWHERE and not _is_in(c.lower(), said)])
         label = self.label.replace("’", "'").removesuffix(".")  # a sentence of a source is one of a list here
         of = f"said of {article(self.of)}" if self.of else ""
-        return f"{', '.join(filter(None, (label, where, of)))}{f' (“{self.hedge}”)' if self.hedge else ''}"
+        hedge = f" (“{self.hedge}”{self.hedge_of})" if self.hedge else ""
+        return f"{', '.join(filter(None, (label, where, of)))}{hedge}"
 
 
 def _is_in(context: str, said: str) -> bool:

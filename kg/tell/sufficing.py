@@ -59,7 +59,8 @@ def _is_of_programme(requirement: Requirement, matter: Matter) -> bool:
 def rule_on_entry(matter: Matter) -> str:
     """Return whether schooling is needed or enough, by what is typical at entry to an occupation; else nothing."""
     lattice, reading = matter.lattice, matter.reading
-    mentions = [m for m in reading.named.values() if m.kind != "R"] or list(reading.person.have)
+    held = [m for m in reading.named.values() if m.kind != "R"] or list(reading.person.have)
+    mentions = held or list(reading.person.without)
     named = [item for m in mentions for iri in m.iris if (item := lattice.items.get(iri))]
     asked = [item.level for item in named if item.level is not None]
     rows = [(g.rank, row) for row in matter.rows if (g := lattice.grades.get(row["category"])) and _is_level(row)]
@@ -70,6 +71,8 @@ def rule_on_entry(matter: Matter) -> str:
         name = "enough" if max(asked) >= min(entry) else "not_enough"
     else:
         name = "more" if min(entry) > max(asked) else "typical" if min(entry) >= min(asked) else "untypical"
+    if not held:  # can one do without it
+        name = "typical_without" if min(entry) >= min(asked) else "untypical_without"
     usual = article(min(rows, key=lambda pair: pair[0])[1]["categoryLabel"])
     return matter.phrases.say(
         f"ruled_{name}", thing=article(mentions[0].label), role=matter.role, hedges="", more=usual

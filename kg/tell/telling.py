@@ -11,15 +11,16 @@ from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.eligible import eligibility
 from kg.tell.figures import figures_of, tell_figures
-from kg.tell.grading import graded, once_hedged, relabelled
+from kg.tell.grading import graded, merged, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
+from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.own import GROWTH
 from kg.tell.paying import pay
 from kg.tell.projecting import needs_of, of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
-from kg.tell.ruling import Ruled, asks_whether, on_licence, rule_on_licence, rule_on_training, things_asked
+from kg.tell.ruling import Ruled, asks_whether, things_asked
 from kg.tell.saying import Phrases, Row, Said, in_order
 from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
@@ -39,6 +40,9 @@ def requirements(matter: Matter) -> Told:
     is_on_licence = matter.reading.kind == "licence" or _names_licence(matter)
     ruled = rule_on_training(matter) or (rule_on_licence(matter) if is_on_licence else _rule_on_highest(matter))
     if ruled is not None and (said or ruled.quotes):
+        if not ruled.statements and (named := _rule_on_named(matter)):  # of two that are named, the one that is stated
+            ruled = Ruled(f"{named.text} {ruled.verdict}", "", named.statements)
+            return Told(ruled.verdict, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
         told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
         return Told(told, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
     if not said:
@@ -53,6 +57,17 @@ def _names_licence(matter: Matter) -> bool:
     is_schooling = any(item.level is not None for item in known)
     is_else = is_schooling or bool(matter.phrases.ruled_by["schooling"].search(question.lower()))
     return not is_else and things_asked(matter, question) is not None
+
+
+def _rule_on_named(matter: Matter) -> Ruled | None:
+    """Return whether the first licence that a question names by a name of the graph, and a source states, is needed."""
+    items = matter.lattice.items
+    if not asks_whether(matter.reading.question, matter.phrases):
+        return None
+    known = [m for m in matter.reading.mentions if m.kind == KNOWN and all(i in items for i in m.iris)]
+    named = [m for m in known if all(items[iri].level is None for iri in m.iris)]
+    ruled = (rule_on_credential(matter, _role_iris(matter)[0], set(m.iris)) for m in named)
+    return next((one for one in ruled if one and one.quotes), None)
 
 
 def _rule_on_highest(matter: Matter) -> Ruled | None:
@@ -134,11 +149,13 @@ def training(matter: Matter) -> Told:
     own = [one for one in said if one not in general]
     # The length of a trade's own apprenticeship is told, and not beside it that of apprenticeships in general.
     is_known = any(_APPRENTICED.search(one.label) and _months(one.row) for one in own)
-    said = [*own, *general] if is_known else said
-    things = listed(
-        f"{one} [{matter.phrases.strengths.get(one.strength, one.strength)}{_lasting(one, matter, general, is_known)}]"
+    said = [*own, *_unsaid(general, own, matter)] if is_known else said
+    ends = [
+        f" [{matter.phrases.strengths.get(one.strength, one.strength)}{_lasting(one, matter, general, is_known)}]"
         for one in said
-    )
+    ]
+    once = {end: merged(one for one, its in zip(said, ends, strict=True) if its == end) for end in dict.fromkeys(ends)}
+    things = listed(f"{one}{end}" for end, same in once.items() for one in same)
     ruled = rule_on_training(matter)
     verdict = f"{ruled.verdict} {ruled.quotes}" if ruled is not None and ruled.quotes else ""
     schooling = "" if any(one.strength in matter.phrases.firm for one in said) else _schooling(matter)
@@ -151,6 +168,14 @@ def training(matter: Matter) -> Told:
             if r.kind == "training" and set(r.roles) & set(_role_iris(matter))
         ),
     )
+
+
+def _unsaid(general: Sequence[Said], own: Sequence[Said], matter: Matter) -> list[Said]:
+    """Return of apprenticeships in general those that are asked for more firmly than the trade's own."""
+    order = list(matter.phrases.strengths)
+    rank = {one.iri: order.index(one.strength) if one.strength in order else len(order) for one in (*general, *own)}
+    firmest = min(rank[one.iri] for one in own if _APPRENTICED.search(one.label))
+    return [one for one in general if rank[one.iri] < firmest or one.hedge]
 
 
 def _schooling(matter: Matter) -> str:

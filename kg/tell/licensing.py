@@ -1,0 +1,119 @@
+"""Licensing: whether a role needs the licence, title or kind of training that a question asks for by name."""
+
+import re
+from collections.abc import Iterable
+
+from kg.ask.mentions import ROLE
+from kg.english import article
+from kg.model import Requirement
+from kg.tell.matter import Matter
+from kg.tell.ruling import OWN, Ruled, asks_whether, is_beside, quotes, ranked, rule, stated_of, things_asked
+from kg.tell.saying import said_by
+
+_BEGUN = 5  # letters of a word by which its kin are known: electrical, electrician
+_LETTERS = 4  # of a title that is no more than letters: CPA, RN
+
+
+def on_licence(matter: Matter) -> list[Requirement]:
+    """Return the statements on the licence, certificate or exam that a question asks for; none where it asks for none.
+
+    A driver's licence and first aid are none of these, unless they are what it asks for.
+    """
+    question = matter.reading.question
+    asked = things_asked(matter, question)
+    licences = [r for r in matter.lattice.requirements if r.kind == "licence"] if asked else []
+    return [r for r in licences if asked and _is_told(r, asked[1], question, matter)]
+
+
+def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled | None:
+    """Return whether a role needs a licence, a certificate or what the question calls it; None where no source says.
+
+    :param titled: a title that comes with a licence, where that is asked for: "must accountants be CPAs".
+    :param label: what the graph calls who has that title.
+    """
+    question = matter.reading.question
+    told = re.compile(rf"\b{re.escape(titled.lower())}s?\b")
+    asked = (_title(titled, label, question), told) if titled else things_asked(matter, question)
+    if asked is None or not asks_whether(question, matter.phrases):
+        return None
+    name, pattern = asked
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+
+    def telling(roles: Iterable[str]) -> list[Requirement]:
+        stated = (r for iri in roles for r in matter.lattice.requirements_of.get(iri, ()))
+        found = [r for r in stated if r.kind == "licence" and _is_told(r, pattern, question, matter)]
+        # A sentence that has the word may ask for something else on the way: "to become licensed, pass an exam".
+        itself = [r for r in found if pattern.search(r.label.lower())]
+        return itself if any(r.strength.label in matter.phrases.firm for r in itself) else found
+
+    own = telling((role, *matter.lattice.roles[role].specialises))
+    qualified = "" if titled else _qualified(matter, role)
+    if qualified:
+        said = matter.phrases.say("by_no_name", asked=qualified, role=matter.role)
+        return Ruled(said, quotes(ranked(own, matter)[:OWN], matter), tuple(own))
+    of_kinds = [ranked(telling((iri,)), matter)[:1] for iri in matter.lattice.narrower.get(role, ())]
+    others = [r for r in stated_of(role, matter.lattice) if r.kind == "licence" and r not in own and not r.contexts]
+    beside = [r for r in others if r.strength.label == "required" and not is_beside(r, matter)]
+    ruled = rule(matter, name, own, [r for first in of_kinds for r in first], beside=beside)
+    is_other = ruled is None and not titled and any(r.kind == "licence" for r in stated_of(role, matter.lattice))
+    return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
+
+
+def _qualified(matter: Matter, role: str) -> str:
+    """Return the licence that a question names by a word that no statement on the role has: "a gun license"; or none.
+
+    What a role is called is no such word, nor one that says no more than that it is a licence: "a state license".
+    """
+    lattice, words = matter.lattice, matter.phrases.ruled_by
+    found = words["qualified"].search(matter.reading.question.lower())
+    if found is None or words["unqualified"].search(found[1]):
+        return ""
+    roles = (role, *lattice.roles[role].specialises, *lattice.narrower.get(role, ()))
+    stated = [f"{r.label} {said_by(r)}" for iri in roles for r in lattice.requirements_of.get(iri, ())]
+    labels = [f"{m.text} {m.label}" for m in matter.reading.mentions if m.kind == ROLE] + [
+        lattice.roles[iri].label for iri in roles
+    ]
+    known = " ".join((*labels, *stated)).lower()
+    return "" if re.search(rf"\b{re.escape(found[1][:_BEGUN])}", known) else found[0].strip()
+
+
+def _title(title: str, label: str, question: str) -> str:
+    """Return what is asked for with a title: to be called that, in the letters that the question has it in."""
+    if title.lower() == label.lower():
+        return f"to be {article(label)}"
+    found = re.search(rf"\b({re.escape(title)})(?:s|es)?\b", question, re.IGNORECASE)
+    asked = found[1] if found else title
+    return f"to be {article(asked.upper())}" if len(title) <= _LETTERS else f"to be “{asked}”"
+
+
+def rule_on_training(matter: Matter) -> Ruled | None:
+    """Return whether a role needs the kind of training that a question asks for by name, as an internship.
+
+    None where it asks for no such, or no yes or no; without sentences where no source has it by that name.
+    """
+    question = matter.reading.question
+    named = (pair for pair in matter.phrases.trained_as.items() if pair[1].search(question.lower()))
+    thing, pattern = next(named, ("", None))
+    if pattern is None or not asks_whether(question, matter.phrases):
+        return None
+    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    kinds = ("training", "experience", "licence")
+
+    def telling(iris: Iterable[str]) -> list[Requirement]:
+        stated = (r for iri in iris for r in matter.lattice.requirements_of.get(iri, ()) if r.kind in kinds)
+        return [r for r in stated if pattern.search(f"{r.label} {said_by(r) if r.kind != 'licence' else ''}".lower())]
+
+    own = telling((role, *matter.lattice.roles[role].specialises))
+    of_kinds = [r for iri in matter.lattice.narrower.get(role, ()) for r in ranked(telling((iri,)), matter)[:1]]
+    none = matter.phrases.say("needs_by_name", credential=thing, role=matter.role)
+    return rule(matter, thing, own, of_kinds) or Ruled(none, "")
+
+
+def _is_told(requirement: Requirement, pattern: re.Pattern[str], question: str, matter: Matter) -> bool:
+    """Whether a statement is on what is asked for: not on a driver's licence, nor on what another certificate takes."""
+    words = matter.phrases.ruled_by
+    said = f"{requirement.label} {said_by(requirement)}".lower()
+    places = " ".join(matter.lattice.contexts[iri].label for iri in requirement.contexts).lower()
+    if is_beside(requirement, matter) and not words["beside_work"].search(question.lower()):
+        return False
+    return bool(pattern.search(said)) and not pattern.search(places) and not words["programmes"].search(places)

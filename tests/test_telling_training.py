@@ -1,0 +1,31 @@
+"""Training that several sentences state alike is told once, with the hedges of all."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from kg.ask.mentions import ROLE, Mention
+from kg.ask.reading import Reading
+from kg.model import Lattice
+from kg.tell.matter import Matter
+from kg.tell.saying import load_phrases
+from kg.tell.telling import training
+
+PHRASES = load_phrases(Path(__file__).resolve().parent.parent / "ontology" / "asking")
+
+
+def test_training_at_work_is_told_once() -> None:
+    item = SimpleNamespace(iri="t", label="training on the job", kind="training", level=None, counts_as=())
+    role = SimpleNamespace(label="roper", specialises=())
+    lattice = SimpleNamespace(
+        items={"t": item}, roles={"roper": role}, requirements=(), requirements_of={}, narrower={}
+    )
+    named = {"role": Mention(ROLE, "roper", ("roper",), "roper")}
+    reading = Reading("What training does a roper get?", query="training-of-role", tell="training", named=named)
+    rows: Any = tuple(
+        {"training": "t", "trainingLabel": "training on the job", "strength": "typical", "hedge": hedge}
+        for hedge in ("most", "typically", "")
+    )
+    told = training(Matter(reading, rows, cast(Any, None), cast(Lattice, lattice), PHRASES)).text
+    assert told.count("training on the job") == 1
+    assert "(“most”, “typically”)" in told
