@@ -216,7 +216,9 @@ class World:
             return
         years, duration, assumption = self.length(item)
         do = EARN if item.kind == "credential" else TRAIN if item.kind == TRAINING else GAIN
-        before = [established(item.in_role)] if item.in_role else item.presupposes
+        # Of work of which no source says anything, none says that it cannot be come to: it is a step as it stands.
+        is_told = item.in_role is not None and self.reading.is_told(item.in_role)
+        before = [established(item.in_role)] if item.in_role and is_told else item.presupposes
         for need in before or ("",):
             needs = frozenset({need} - {""})
             yield Action(do, item.iri, item.iri, needs, UNWEIGHED, item.entry, years, duration, assumption)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.model import Lattice, Need, Requirement
+from kg.model import Advancement, Lattice, Need, Requirement
 from kg.paths.learning import IN_FIELDS
 from kg.vocab import PREVALENCE, STRENGTH
 
@@ -72,11 +72,11 @@ def lower_for_some(
     least = min((_level(option, lattice) for option in gate.need.options), default=0)
     same = [other for other in gates if _asks_the_same(other, gate)]
     iris = {other.iri for other in same}
-    quotes = frozenset[str]().union(*map(_sentences, same))
+    quotes = frozenset[str]().union(*map(sentences, same))
     found = []
     for one in stated:
         is_of_range = bool(iris & one.exception_to) and one.strength.iri == _CONDITIONAL
-        is_of_some = bool(one.contexts) and one.strength.iri in _ASKED and bool(_sentences(one) & quotes)
+        is_of_some = bool(one.contexts) and one.strength.iri in _ASKED and bool(sentences(one) & quotes)
         lower = [option for option in one.need.options if 0 < _level(option, lattice) < least]
         if is_alike(one, gate) and lower and (is_of_range or is_of_some):
             parts = tuple(Need(len(option), tuple(sorted(option))) for option in lower)
@@ -89,8 +89,9 @@ def _level(option: Iterable[str], lattice: Lattice) -> int:
     return max((lattice.items[iri].level or 0 for iri in option if iri in lattice.items), default=0)
 
 
-def _sentences(requirement: Requirement) -> frozenset[str]:
-    return frozenset(evidence.quote for evidence in requirement.evidence if evidence.quote)
+def sentences(statement: Requirement | Advancement) -> frozenset[str]:
+    """Return the sentences of sources that say *statement*; empty where none is quoted."""
+    return frozenset(evidence.quote for evidence in statement.evidence if evidence.quote)
 
 
 def is_alike(one: Requirement, other: Requirement) -> bool:

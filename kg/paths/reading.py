@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
-from kg.paths.exceptions import NARROW, find_exceptions, is_alike, loosening, lower_for_some
+from kg.paths.exceptions import NARROW, find_exceptions, is_alike, loosening, lower_for_some, sentences
 from kg.paths.learning import (
     APPRENTICED,
     AT_WORK,
@@ -107,10 +107,29 @@ class Reading:
     def _advance(self, advancement: Advancement, role: str) -> Iterator[Way]:
         own = [Way(weighed=(advancement,))]
         needs = [self.choices(need, weighs=True) for need in advancement.needs]
-        entry = self.ways_in(role)
+        entry = self._ways_after(advancement, role)
         for source in advancement.sources:
             start = Way(frozenset({established(source)}))
             yield from join([[start], own, *needs, *([entry] if entry else [])])
+
+    def _ways_after(self, advancement: Advancement, role: str) -> list[Way]:
+        """Return the ways into *role* of who comes by *advancement*: the work that its sentence names is behind them.
+
+        "Most start in related jobs, such as rigging": no more experience of no length is asked by that.
+        """
+        said = sentences(advancement)
+        asked = [r for r in self.statements(role) if r.kind == EXPERIENCE and sentences(r) & said]
+        items = {r: [self.lattice.items.get(iri) for option in r.need.options for iri in option] for r in asked}
+        apart = frozenset(r.iri for r in asked if not any(item and item.duration for item in items[r]))
+        return self._all_ways(role, frozenset(), apart=apart) if apart else self.ways_in(role)
+
+    def is_told(self, role: str, seen: frozenset[str] = frozenset()) -> bool:
+        """Whether a source says how *role* is come to: by what it asks, or from work of which that is said."""
+        if self.ways_in(role):
+            return True
+        before = {one for move in self.lattice.advancements_to.get(role, ()) for one in move.sources}
+        seen |= {role}
+        return any(self.is_told(one, seen) for one in sorted(before - seen))
 
     # What is asked
 
@@ -162,8 +181,15 @@ class Reading:
         """Return the ways to meet what is mandated or required of *role*, training apart; none where nothing is."""
         return self._all_ways(role, frozenset(), BINDING)
 
-    def _all_ways(self, role: str, seen: frozenset[str], strengths: frozenset[str] = GATES) -> list[Way]:
-        gates = [r for r in self.statements(role) if r.strength.iri in strengths and r.kind != TRAINING]
+    def _all_ways(
+        self,
+        role: str,
+        seen: frozenset[str],
+        strengths: frozenset[str] = GATES,
+        apart: frozenset[str] = frozenset(),
+    ) -> list[Way]:
+        stated = [r for r in self.statements(role) if r.iri not in apart]
+        gates = [r for r in stated if r.strength.iri in strengths and r.kind != TRAINING]
         gates = [gate for gate in gates if gate.kind != EDUCATION or not IN_FIELDS.match(gate.label)]
         gates = without_common(self._without_guided(self._without_vague(self._without_habits(gates)), role))
         loose = find_exceptions(self._of_wider(role))
