@@ -449,3 +449,13 @@ def test_what_follows_other_schooling_is_no_way_alone(lattice: Lattice) -> None:
     routes = find_routes(make_lattice({"things": things, "asks": asks}, lattice), Question(to="roper")).routes
     earned = [[step.what.label for step in route.steps if step.do == "earn"] for route in routes]
     assert earned and all(len(one) == 2 and one[1] == "postsecondary certificate in knots" for one in earned)
+
+
+@pytest.mark.parametrize("context", ["in some lofts", "some lofts"])
+def test_where_alone_a_way_holds_is_told_with_one_in(context: str, lattice: Lattice) -> None:
+    asks = {"permit": {"kind": "licence", "context": context}}
+    known = make_lattice({"things": {"permit": {"kind": "credential"}}, "asks": asks}, lattice)
+    answer = find_routes(known, Question(to="roper", contexts=(context,)))
+    open_ = replace(answer, question=replace(answer.question, contexts=()))
+    phrases = load_phrases(load_settings().ontology / "asking")
+    assert "only in some lofts" in tell_routes(Reading("How do I become a roper?"), open_, known, phrases)

@@ -348,7 +348,8 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
 def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:
     """Return how sure a route is: its weakest grade, its hedges, and where alone it holds."""
     asked = lattice.holding(answer.question.contexts)
-    places = dict.fromkeys(c.label for step in route.steps for c in step.contexts if c.iri not in asked)
+    labels = (c.label for step in route.steps for c in step.contexts if c.iri not in asked)
+    places = dict.fromkeys(label.removeprefix("in ") for label in labels)
     hedges = dict.fromkeys(s.hedge for step in route.steps if not step.held for s in step.statements if s.hedge)
     strength = route.certainty.strength.label if route.certainty.strength else ""
     parts = [f"at weakest {strength}"] if strength else []
