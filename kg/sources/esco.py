@@ -5,14 +5,13 @@ The IRIs are ESCO's own, and the properties those that its ``dictionary_en.csv``
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 from kg.errors import SourceError
-from kg.sources.files import Files, Table
-from kg.sources.stream import ALT_LABEL, PREF_LABEL, TYPE, Edition, Progress, Source, Tally, decimal, iri, text, typed
+from kg.sources.esco_tables import FILE, Copy, find_tables, labels, resource, resources
+from kg.sources.files import Files
+from kg.sources.stream import ALT_LABEL, PREF_LABEL, TYPE, Edition, Progress, Source, decimal, iri, text, typed
 from kg.vocab import CAREER, DCTERMS, SKOS
 
 UNKNOWN = "unknown edition"
@@ -75,48 +74,9 @@ _COMMON = (
     "reuseLevel",
 )
 _SKILL_TYPES = {"knowledge": "knowledge", "skill/competence": "skill"}
-# Tables of relations have no language in their names before version 1.1.
-_FILE = re.compile(r"([a-z]+)(?:_([a-z]{2,3}(?:-[a-z]+)?))?\.csv", re.IGNORECASE)
 _VERSION = re.compile(r"(?:^|[^a-z0-9])v(\d+(?:\.\d+)+)", re.IGNORECASE)
-_IRI = re.compile(r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~:@!$&'()*+,;=/-]*)?(?:#[A-Za-z0-9._~-]+)?")
-_IRIS = re.compile(r"https?://[^\s,|]+")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 _ISCO = re.compile(r"\d{1,4}")
-_BETWEEN_LABELS = re.compile(r"\s*\n\s*|\s+\|\s+")
-
-
-@dataclass
-class _Copy:
-    """What a download has: its tables by name and language, what is counted, which concepts are described."""
-
-    files: Files
-    tables: dict[str, dict[str, str]]
-    tally: Tally = field(default_factory=Tally)
-    known: set[str] = field(default_factory=set)
-
-    def languages(self, table: str) -> list[str]:
-        """Return the languages of a table, English first; that there is none is noted."""
-        found = self.tables.get(table.lower(), {})
-        if not found:
-            self.tally.miss(f"{table}_*.csv")
-        return sorted(found, key=lambda language: (language != "en", language))
-
-    def open(self, table: str, language: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Table:
-        """Return a table in a language.
-
-        :raises SourceError: a column is missing.
-        """
-        may_be_cut = table == "skillsHierarchy"
-        return Table(self.files, self.tables[table.lower()][language], required, optional, may_be_cut=may_be_cut)
-
-    def rows(self, table: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-        """Yield the rows of a table that says the same in every language; none where there is no such table.
-
-        The language of what is text in them stands after the last column.
-        """
-        for language in self.languages(table)[:1]:
-            for row in self.open(table, language, required, optional):
-                yield *row, language
 
 
 def read_esco(path: Path, progress: Progress = lambda _: None) -> Source:
@@ -129,7 +89,7 @@ def read_esco(path: Path, progress: Progress = lambda _: None) -> Source:
     :raises SourceError: it cannot be read, has neither occupations nor skills, or a table lacks a column.
     """
     files = Files(path, progress)
-    copy = _Copy(files, _find_tables(files))
+    copy = Copy(files, find_tables(files))
     if not copy.tables.keys() & {"occupations", "skills"}:
         raise SourceError(path, f"no file occupations_*.csv or skills_*.csv here: {files.found}")
     for name, why in files.left_out.items():
@@ -137,7 +97,7 @@ def read_esco(path: Path, progress: Progress = lambda _: None) -> Source:
     return Source(find_edition(path), _size(copy), _lines(copy), copy.tally)
 
 
-def _size(copy: _Copy) -> int:
+def _size(copy: Copy) -> int:
     """Return the bytes that are read: of tables with texts those of every language, of the others one."""
     size = 0
     for table, names in copy.tables.items():
@@ -146,15 +106,6 @@ def _size(copy: _Copy) -> int:
         elif table in _READ - {"dictionary"}:
             size += copy.files.size(names.get("en", names[min(names)]))
     return size
-
-
-def _find_tables(files: Files) -> dict[str, dict[str, str]]:
-    """Return the names of the files, ``{table in small letters: {language: name}}``."""
-    found: dict[str, dict[str, str]] = {}
-    for name in files.names():
-        if named := _FILE.fullmatch(name):
-            found.setdefault(named[1].lower(), {})[(named[2] or "en").lower()] = name
-    return found
 
 
 def find_edition(path: Path) -> Edition:
@@ -174,7 +125,7 @@ def find_edition(path: Path) -> Edition:
     )
 
 
-def _lines(copy: _Copy) -> Iterator[str]:
+def _lines(copy: Copy) -> Iterator[str]:
     yield from _schemes(copy)
     for table in ("ISCOGroups", "occupations", "skillGroups", "skills"):
         for place, language in enumerate(copy.languages(table)):
@@ -189,38 +140,14 @@ def _lines(copy: _Copy) -> Iterator[str]:
     _note_unread(copy)
 
 
-def _note_unread(copy: _Copy) -> None:
+def _note_unread(copy: Copy) -> None:
     for name in copy.files.names():
-        named = _FILE.fullmatch(name)
+        named = FILE.fullmatch(name)
         if named is None or named[1].lower() not in _READ:
             copy.tally.miss(name, "no table of this name is read")
 
 
-@lru_cache(maxsize=100_000)
-def resource(value: str) -> str:
-    """Return an IRI; empty where *value* is none.
-
-    >>> resource("http://data.europa.eu/esco/isco/C2622"), resource("C2622")
-    ('<http://data.europa.eu/esco/isco/C2622>', '')
-    """
-    return f"<{value}>" if _IRI.fullmatch(value) else ""
-
-
-def resources(value: str) -> list[str]:
-    """Return the IRIs of a column that has several, whatever stands between them."""
-    return [one for found in _IRIS.findall(value) if (one := resource(found))]
-
-
-def labels(value: str) -> list[str]:
-    """Return the labels of a column that has several, each once, in their order.
-
-    >>> labels("page turner | reader"), labels("")
-    (['page turner', 'reader'], [])
-    """
-    return list(dict.fromkeys(one for one in _BETWEEN_LABELS.split(value.strip()) if one)) if value else []
-
-
-def _schemes(copy: _Copy) -> Iterator[str]:
+def _schemes(copy: Copy) -> Iterator[str]:
     columns = ("title", "status", "description", "hasTopConcept")
     for place, language in enumerate(copy.languages("conceptSchemes")):
         table = copy.open("conceptSchemes", language, ("conceptSchemeUri", "preferredLabel"), columns)
@@ -241,7 +168,7 @@ def _schemes(copy: _Copy) -> Iterator[str]:
                 copy.tally.keep("concept scheme")
 
 
-def _concepts(copy: _Copy, table: str, language: str, *, is_first: bool) -> Iterator[str]:
+def _concepts(copy: Copy, table: str, language: str, *, is_first: bool) -> Iterator[str]:
     """Yield the concepts of a table; of its second language and those after it, the texts alone."""
     kind, own_class = _CONCEPTS[table.lower()]
     kind = kind if is_first else f"{kind}, texts in {language}"
@@ -306,7 +233,7 @@ def _of(folder: str, name: str) -> str:
     return iri(f"{BASE}{folder}/{quote(name, safe='')}")
 
 
-def _skill_types(copy: _Copy) -> Iterator[str]:
+def _skill_types(copy: Copy) -> Iterator[str]:
     """Yield what the kinds of skill are called, which no table says but the column itself."""
     if "skills" in copy.tables:
         for kind in _SKILL_TYPES:
@@ -314,7 +241,7 @@ def _skill_types(copy: _Copy) -> Iterator[str]:
             yield f"{_skill_type(kind)} {PREF_LABEL} {text(kind)} .\n"
 
 
-def _hierarchy(copy: _Copy) -> Iterator[str]:
+def _hierarchy(copy: Copy) -> Iterator[str]:
     """Yield the groups of skills by level, with the codes and names of those that no other table describes."""
     columns = [f"Level {level} {what}" for level in range(4) for what in ("URI", "preferred term", "code")]
     pairs: set[tuple[str, str]] = set()
@@ -339,7 +266,7 @@ def _hierarchy(copy: _Copy) -> Iterator[str]:
         copy.tally.keep("skill group in the hierarchy")
 
 
-def _broader(copy: _Copy) -> Iterator[str]:
+def _broader(copy: Copy) -> Iterator[str]:
     for table in ("broaderRelationsOccPillar", "broaderRelationsSkillPillar"):
         for narrow, broad, _ in copy.rows(table, ("conceptUri", "broaderUri")):
             concept, wider = resource(narrow), resource(broad)
@@ -350,7 +277,7 @@ def _broader(copy: _Copy) -> Iterator[str]:
                 copy.tally.leave("broader relation", "one of its addresses is no IRI")
 
 
-def _skills_of_occupations(copy: _Copy) -> Iterator[str]:
+def _skills_of_occupations(copy: Copy) -> Iterator[str]:
     """Yield which skills an occupation needs; an end that no other table describes, by its name here."""
     required = ("occupationUri", "relationType", "skillUri")
     for row in copy.rows("occupationSkillRelations", required, ("occupationLabel", "skillLabel", "skillType")):
@@ -373,7 +300,7 @@ def _skills_of_occupations(copy: _Copy) -> Iterator[str]:
         copy.tally.keep("skill of an occupation")
 
 
-def _skills_of_skills(copy: _Copy) -> Iterator[str]:
+def _skills_of_skills(copy: Copy) -> Iterator[str]:
     required = ("originalSkillUri", "relationType", "relatedSkillUri")
     for original, kind, related, _ in copy.rows("skillSkillRelations", required):
         skill, other, relation = resource(original), resource(related), RELATIONS.get(kind)
@@ -385,7 +312,7 @@ def _skills_of_skills(copy: _Copy) -> Iterator[str]:
             copy.tally.leave("skill of a skill", why)
 
 
-def _green(copy: _Copy) -> Iterator[str]:
+def _green(copy: Copy) -> Iterator[str]:
     seen: set[str] = set()
     for address, share, _ in copy.rows("greenShareOcc", ("conceptUri", "greenShare")):
         concept, value = resource(address), decimal(share)
@@ -398,7 +325,7 @@ def _green(copy: _Copy) -> Iterator[str]:
             copy.tally.leave("green share", why)
 
 
-def _collections(copy: _Copy) -> Iterator[str]:
+def _collections(copy: Copy) -> Iterator[str]:
     for table, scheme in _COLLECTIONS.items():
         for address, _ in copy.rows(table, ("conceptUri",)):
             concept = resource(address)
