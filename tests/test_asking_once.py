@@ -42,3 +42,18 @@ def test_of_summers_off_silence_is_told() -> None:
     kin = Kin(FOLDER, Grammar(FOLDER, load_spelling(FOLDER)))
     assert kin.silences("do roper get summer off", ["ropers rope all year."]) == ["summers off"]
     assert not kin.silences("do roper get summer off", ["ropers rest when school is not in session."])
+
+
+@pytest.mark.parametrize(
+    ("question", "offered"),
+    [
+        ("How do I get a moonbeam account?", False),
+        ("how do i apply for unemployment benefits", False),
+        ("how do I get my GED", True),
+    ],
+)
+def test_how_long_schooling_takes_is_offered_to_who_asks_of_some(
+    question: str, offered: bool, session: Session
+) -> None:
+    found = session.asker.answer(question, session.reader)
+    assert any(text.startswith("How long does") for text in found["suggestions"]) is offered

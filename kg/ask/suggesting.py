@@ -1,6 +1,7 @@
 """Suggesting: the nearest questions that can be answered, where one is asked back, and what another was read as."""
 
 import re
+from collections import Counter
 
 from kg.ask.grammar import Grammar
 from kg.ask.mentions import KNOWN, ROLE, Finder
@@ -8,6 +9,8 @@ from kg.ask.reading import Reading
 from kg.english import article
 
 MOST = 5  # suggestions
+_OFTEN = 4  # suggestions, from which on a word that they have is that of any question: "does"
+_SLOT = re.compile(r"\{\w+\}")
 _TO_DO = re.compile(r"(?<!go)(?<!move)(?<!up)(?<!get) to $", re.IGNORECASE)  # before what one does: "to drive trucks"
 _SOMEBODY = re.compile(r"(?:[eo]r|ian|ist|ant|ent|ic)$")  # how the names of most roles end
 
@@ -17,6 +20,9 @@ class Suggestions:
 
     def __init__(self, grammar: Grammar, finder: Finder) -> None:
         self._grammar, self._finder = grammar, finder
+        texts = (*grammar.suggested_unnamed, *(text for some in grammar.suggested.values() for text in some))
+        had = Counter(word for text in texts for word in {*self._words(_SLOT.sub("", text))})
+        self._asking = {word for word, count in had.items() if count >= _OFTEN}
 
     def of(self, reading: Reading) -> tuple[list[str], bool]:
         """Return the nearest questions that can be answered, and whether they are near enough to be what was meant."""
@@ -47,7 +53,8 @@ class Suggestions:
         texts = dict.fromkeys((*near, *first, *(text for _, _, text in ranked if roles or near)))
         # Where one role is named, another that nobody spoke of is not set beside it.
         fitting = [text for text in texts if "{source}" not in text or len(set(roles)) != 1]
-        fitting = [text for text in fitting if "{credential}" not in text or known or not roles]
+        asked = reading.question
+        fitting = [t for t in fitting if "{credential}" not in t or known or (not roles and self._shares(t, asked))]
         if not roles and fitting:  # nor is one offered to who named none
             fitting = [t for t in fitting if "{role}" not in t and "{source}" not in t]
             fitting += [text for text in self._grammar.suggested_unnamed if text not in fitting]
@@ -56,8 +63,8 @@ class Suggestions:
 
     def _shares(self, text: str, question: str) -> bool:
         """Whether a question asks for something that *question* has a word of, beside those of any question."""
-        free = self._grammar.free | self._grammar.articles | self._grammar.idle
-        own, said = ({*self._words(re.sub(r"\{\w+\}", "", one))} - free for one in (text, question))
+        free = self._grammar.free | self._grammar.articles | self._grammar.idle | self._asking
+        own, said = ({*self._words(_SLOT.sub("", one))} - free for one in (text, question))
         return bool(own & said)
 
     def instead(self, reading: Reading, words: str, label: str) -> str:
