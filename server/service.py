@@ -95,8 +95,9 @@ class Service:
         # What cannot be read is told to who asks for it.
         with suppress(KgError, RuntimeError):
             _ = self.session.topics, self.session.lattice, self.session.names
-            _ = self.session.silence, self.session.sources, self.session.asker
+            _ = self.session.silence, self.session.sources
             self.session.search.written.read()
+            self.session.asker.read_ahead(self.session.reader)
 
     async def stop(self) -> None:
         """End what was started."""

@@ -44,3 +44,11 @@ def test_the_code_of_an_occupation_without_a_role_is_told(session: Session) -> N
     _, given, told = asker._otherwise.of_roleless(reading, Occupation("99-9092", "Cave Divers"), session.reader)
     assert given == {"code": ["99-9092"]}
     assert "SOC 2018 99-9092, Cave Divers" in told.text
+
+
+def test_what_is_read_ahead_is_not_read_again(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    asker: Any = session.asker
+    asker.read_ahead(session.reader)
+    monkeypatch.setattr(type(session.reader), "texts", lambda *_: pytest.fail("it is read again"))
+    assert asker._roleless.named(session.reader) == {}
+    assert isinstance(asker._occupations.named(session.reader), dict)

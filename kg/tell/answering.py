@@ -72,7 +72,7 @@ class Asker:
         self._finder = Finder(grammar, index, lattice)
         self._binding = Binding(lattice, index)
         wordings = load_wordings(grammar.folder)
-        occupations = Occupations(grammar.spelling, self._finder)
+        self._occupations = occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
         self._own = Owned(queries, names, self._finder, occupations, phrases)
         self._onward = Onward(queries, names, self._finder, phrases)
@@ -92,6 +92,11 @@ class Asker:
     def read(self, question: str) -> Reading:
         """Return what *question* is read as."""
         return self._understanding.read(question)
+
+    def read_ahead(self, reader: Reader) -> None:
+        """Read the names of occupations, for which the first question that needs them would wait."""
+        self._occupations.named(reader)
+        self._roleless.named(reader)
 
     def answer(self, question: str, reader: Reader) -> Json:
         """Return the answer to *question* in the shape of ``/ask``; what is not clear is asked back and not guessed.

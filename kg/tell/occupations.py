@@ -71,6 +71,12 @@ class Occupations:
         labels = {one: frozenset(self._key(one.label).split()) for one in found}
         return [one for one in found if labels[one] == key] or [one for one in found if key <= labels[one]] or [*found]
 
+    def named(self, reader: Reader) -> Mapping[str, tuple[Occupation, ...]]:
+        """Return all occupations by name; half a second the first time on the whole graph."""
+        if self._named is None:
+            self._named = self._names(list(reader.texts(_NAMED)))
+        return self._named
+
     def _linked(self, roles: Iterable[str], links: str, reader: Reader) -> list[Occupation]:
         tokens = " ".join(to_token(Iri(role)) for role in roles)
         rows = reader.texts(_LINKED.replace("ROLE", tokens).replace("LINKS", links))
@@ -78,11 +84,10 @@ class Occupations:
         return [one for one in found if not one.code.endswith(_GROUP)]
 
     def _by_name(self, label: str, reader: Reader) -> list[Occupation]:
-        if self._named is None:
-            self._named = self._names(list(reader.texts(_NAMED)))
-        if found := self._named.get(self._key(label)):
+        named = self.named(reader)
+        if found := named.get(self._key(label)):
             return list(found)
-        parts = [self._named.get(self._key(part), ()) for part in _PARTS.split(label)]  # each of them, or none
+        parts = [named.get(self._key(part), ()) for part in _PARTS.split(label)]  # each of them, or none
         return list(dict.fromkeys(one for part in parts for one in part)) if all(parts) else []
 
     def _names(self, rows: Sequence[Mapping[str, str]]) -> dict[str, tuple[Occupation, ...]]:

@@ -55,15 +55,13 @@ class Roleless:
         """
         if reading.understood or reading.refused or (role := self._stand_in()) is None:
             return None
-        if self._named is None:
-            self._named = self._names(reader.texts(_NAMED), reader.texts(_LISTED))
-        question = reading.question
+        named, question = self.named(reader), reading.question
         words = [*_WORD.finditer(question)]
         for size in range(min(_LONGEST, len(words)), 0, -1):
             for place in range(len(words) - size + 1):
                 start, end = words[place].start(), words[place + size - 1].end()
                 key = self._grammar.key(question[start:end])
-                if (occupation := self._named.get(key)) is None:
+                if (occupation := named.get(key)) is None:
                     continue
                 rest = self._grammar.spelling.tokens(f"{question[:start]} {question[end:]}")
                 if any(m.kind == ROLE and m.iris for m in self._finder.find(rest)[1]):
@@ -71,6 +69,12 @@ class Roleless:
                 found = self._read(f"{question[:start]}{role.label}{question[end:]}")
                 return self._renamed(found, question, role, self._called(key, occupation), occupation)
         return None
+
+    def named(self, reader: Reader) -> Mapping[str, Occupation]:
+        """Return such occupations by name; a second the first time on the whole graph."""
+        if self._named is None:
+            self._named = self._names(reader.texts(_NAMED), reader.texts(_LISTED))
+        return self._named
 
     def _stand_in(self) -> Mention | None:
         _, mentions = self._finder.find([self._grammar.stands_in])
