@@ -221,6 +221,11 @@ class Grammar:
         doing = re.sub(r"(?<=[^aeo])e$", "", verb)
         return (f"{verb} {done}", f"{doing}ing {done}") if done else ()
 
+    def is_beside(self, word: str) -> bool:
+        """Whether a word may stand beside any name, and makes no other of it."""
+        sets = (self.vocabulary, self.before, self.free, self.idle, self.articles)
+        return any(word in words for words in sets) or self.is_plain(word)
+
     def is_own(self, key: str) -> bool:
         """Whether all words of a name are those of questions."""
         return all(word in self.vocabulary for word in key.split())

@@ -28,11 +28,10 @@ class Settling:
 
     def _goes_on(self, name: str, question: str) -> bool:
         """Whether a word behind a name, wherever it stands, may make another of it: "nurse anesthesia" is no nurse."""
-        tokens, words, grammar = self._grammar.spelling.tokens(question), name.split(), self._grammar
+        tokens, words = self._grammar.spelling.tokens(question), name.split()
         ends = [at + len(words) for at in range(len(tokens)) if tokens[at : at + len(words)] == words]
-        plain = grammar.vocabulary | grammar.before | grammar.free | grammar.idle | grammar.articles
         behind = [next(iter(tokens[end : end + 1]), "") for end in ends]
-        return bool(ends) and all(word and word not in plain and not grammar.is_plain(word) for word in behind)
+        return bool(ends) and all(word and not self._grammar.is_beside(word) for word in behind)
 
     def _from_any(self, found: Reading, doubtful: Mention, goal: Mention) -> Reading | None:
         """Return the way from the one role of a name of which a source states the move, or from its beginning.

@@ -61,6 +61,4 @@ class Trades:
     def _is_narrowed(self, tokens: Sequence[str], place: int) -> bool:
         """Whether the word before a trade may make another of it: "funeral directing" is not that of a director."""
         before = tokens[place - 1] if place else ""
-        grammar = self._grammar
-        is_plain = before in grammar.vocabulary | grammar.before | grammar.free | grammar.idle | grammar.articles
-        return self._index.knows(before) and not is_plain and not grammar.is_plain(before)
+        return self._index.knows(before) and not self._grammar.is_beside(before)
