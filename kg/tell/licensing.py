@@ -37,7 +37,7 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
     if asked is None or not asks_whether(question, matter.phrases):
         return None
     name, pattern = asked
-    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    role = matter.role_iri
 
     def telling(roles: Iterable[str]) -> list[Requirement]:
         stated = (r for iri in roles for r in matter.lattice.requirements_of.get(iri, ()))
@@ -96,7 +96,7 @@ def rule_on_training(matter: Matter) -> Ruled | None:
     thing, pattern = next(named, ("", None))
     if pattern is None or not asks_whether(question, matter.phrases):
         return None
-    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    role = matter.role_iri
     kinds = ("training", "experience", "licence")
 
     def telling(iris: Iterable[str]) -> list[Requirement]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from kg.ask.mentions import CODE
+from kg.ask.mentions import CODE, ROLE
 from kg.ask.reading import Reading
 from kg.english import article, stems
 from kg.model import Lattice
@@ -32,6 +32,11 @@ class Matter:
     lattice: Lattice
     phrases: Phrases
     more: tuple[Row, ...] = ()
+
+    @property
+    def role_iri(self) -> str:
+        """The IRI of the first role that the question names."""
+        return next(m.iris[0] for m in self.reading.named.values() if m.kind == ROLE)
 
     @property
     def role(self) -> str:

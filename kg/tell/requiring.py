@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from kg.ask.mentions import ROLE
 from kg.english import article
 from kg.model import Item, Lattice, Requirement
 from kg.tell.licensing import rule_on_licence
@@ -23,8 +24,8 @@ from kg.tell.sufficing import rule_on_enough
 def requires(matter: Matter) -> Told:
     """Tell whether a role needs a credential: what names it, what presupposes it, or that no source does."""
     slots = matter.reading.named.values()
-    role = next(mention for mention in slots if mention.kind == "R")
-    credential = next(mention for mention in slots if mention.kind != "R")
+    role = next(mention for mention in slots if mention.kind == ROLE)
+    credential = next(mention for mention in slots if mention.kind != ROLE)
     roles = (role.iris[0], *matter.lattice.roles[role.iris[0]].specialises)
     asked = [r for iri in roles for r in matter.lattice.requirements_of.get(iri, ())]
     wanted = set(credential.iris)

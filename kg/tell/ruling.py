@@ -152,7 +152,7 @@ def rule(
 
 def _is_of_wider(requirement: Requirement, more: Sequence[Requirement], matter: Matter) -> bool:
     """Whether a statement is of a wider role than the one asked about, of which itself *more* is asked."""
-    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    role = matter.role_iri
     return role not in requirement.roles and any(role in r.roles for r in more)
 
 

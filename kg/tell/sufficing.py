@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kg.ask.mentions import ROLE
 from kg.english import article, listed
 from kg.model import Lattice, Requirement
 from kg.tell.matter import Matter
@@ -17,7 +18,7 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     None where it is no schooling, or no source has a firm word on the schooling of the role.
     """
     lattice = matter.lattice
-    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    role = matter.role_iri
     ranks = [item.level for iri in held if (item := lattice.items.get(iri)) is not None]
     most = max((rank for rank in ranks if rank is not None), default=None)
     stated = stated_of(role, lattice)
@@ -59,7 +60,7 @@ def _is_of_programme(requirement: Requirement, matter: Matter) -> bool:
 def rule_on_entry(matter: Matter) -> str:
     """Return whether schooling is needed or enough, by what is typical at entry to an occupation; else nothing."""
     lattice, reading = matter.lattice, matter.reading
-    held = [m for m in reading.named.values() if m.kind != "R"] or list(reading.person.have)
+    held = [m for m in reading.named.values() if m.kind != ROLE] or list(reading.person.have)
     mentions = held or list(reading.person.without)
     named = [item for m in mentions for iri in m.iris if (item := lattice.items.get(iri))]
     asked = [item.level for item in named if item.level is not None]
@@ -95,7 +96,7 @@ def usual_at_entry(matter: Matter) -> tuple[str, tuple[str, ...]]:
     Empty where neither has any, and of quick facts where the role has its own.
     """
     lattice, phrases = matter.lattice, matter.phrases
-    role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+    role = matter.role_iri
     wider = {iri: lattice.requirements_of.get(iri, ()) for iri in lattice.roles[role].specialises}
     facts = [(iri, r) for iri, asked in wider.items() for r in asked if r.kind == "education" and is_quick(r)]
     if any(is_quick(r) and r.kind == "education" for r in lattice.requirements_of.get(role, ())):

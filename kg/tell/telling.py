@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from kg.ask.mentions import KNOWN
+from kg.ask.mentions import KNOWN, ROLE
 from kg.english import article, listed
 from kg.tell.classed import interests, job_zone
 from kg.tell.coding import codes, resolve
@@ -251,7 +251,7 @@ def alternatives(matter: Matter) -> Told:
     """Tell what will do in place of a credential, for which role, and how strongly."""
     said = matter.gather(matter.rows, "alternativeLabel")
     if not said and matter.named("role"):
-        role = next(m.iris[0] for m in matter.reading.named.values() if m.kind == "R")
+        role = matter.role_iri
         asked = [r for r in matter.lattice.requirements_of.get(role, ()) if r.kind in ("education", "experience")]
         told = matter.tell("no_alternative", credential=matter.credential, role=matter.role)
         groups = strengths_of(asked, matter)
@@ -320,7 +320,7 @@ def _by_strength(said: Sequence[Said], phrases: Phrases) -> str:
 
 def evidence(matter: Matter) -> Told:
     """Tell the sentences that the requirements of a role rest on; those on a credential, where one is named."""
-    wanted = {iri for mention in matter.reading.named.values() if mention.kind != "R" for iri in mention.iris}
+    wanted = {iri for mention in matter.reading.named.values() if mention.kind != ROLE for iri in mention.iris}
     kind = matter.reading.kind
     naming = {
         r.iri
