@@ -55,14 +55,14 @@ _ASSUMPTIONS = """SELECT ?s ?label ?value ?unit ?concerns ?definition WHERE {
     skos:definition ?definition .
   OPTIONAL { ?s career:concerns ?concerns }
 }"""
-_EVIDENCE = """SELECT DISTINCT ?passage ?document ?title ?edition ?source ?section ?heading ?sentence ?digest ?quote
-WHERE {
-  ?statement career:evidence ?passage .
-  ?passage career:document ?document ; career:section ?section ; career:sectionHeading ?heading ;
+_POINTED_AT = "  ?statement career:evidence ?passage .\n"
+_EVIDENCE = f"""SELECT DISTINCT ?passage ?document ?title ?edition ?source ?section ?heading ?sentence ?digest ?quote
+WHERE {{
+{_POINTED_AT}  ?passage career:document ?document ; career:section ?section ; career:sectionHeading ?heading ;
     career:sentence ?sentence ; career:digest ?digest .
   ?document dcterms:title ?title ; career:edition ?edition ; dcterms:source ?source .
-  OPTIONAL { ?passage oa:exact ?quote }
-}"""
+  OPTIONAL {{ ?passage oa:exact ?quote }}
+}}"""
 # Of the figures of a role: those of a year before others, the latest, and of one role before several together.
 _PAY = """SELECT ?role ?statement ?value ?unit ?year ?hedge ?others WHERE {
   ?statement career:measure measure:median-pay ; career:role ?role ; career:value ?value ; career:unit ?unit ;
@@ -146,12 +146,12 @@ def _pay(reader: Reader) -> dict[str, Pay]:
 def load_evidence(reader: Reader, passages: Iterable[str] | None = None) -> dict[str, Evidence]:
     """Return every passage that a statement points at, by IRI, with its sentence where a copy is loaded.
 
-    :param passages: those that are wanted, where it is not all.
+    :param passages: those that are wanted in place of these, whether or not a statement points at them.
     """
     query = _EVIDENCE
     if passages is not None:
         wanted = " ".join(to_token(Iri(passage)) for passage in sorted(set(passages)))
-        query = query.replace("WHERE {\n", f"WHERE {{\n  VALUES ?passage {{ {wanted} }}\n", 1)
+        query = query.replace(_POINTED_AT, f"  VALUES ?passage {{ {wanted} }}\n", 1)
     return {
         row["passage"]: Evidence(
             passage=row["passage"],

@@ -50,15 +50,20 @@ def ask(ctx: click.Context, question: Sequence[str], data: Path | None, store: s
         print_json(found)
         ctx.exit(0 if found["understood"] else NO)
     click.echo(found["answer"])
+    for passage in found["passages"]:
+        click.echo(f"  “{passage['quote']}”, {_place(passage)}")
     for passage in found["evidence"][:_MOST_CITED]:
-        click.echo(
-            f"  - {passage['title']} ({passage['edition']}), {passage['section']}, sentence {passage['sentence']}"
-        )
+        click.echo(f"  - {_place(passage)}")
     if len(found["evidence"]) > _MOST_CITED:
         click.echo(f"  - and {len(found['evidence']) - _MOST_CITED} more, which --json lists")
     for suggestion in found["suggestions"]:
         click.echo(f"  ? {suggestion}")
     ctx.exit(0 if found["understood"] else NO)
+
+
+def _place(passage: dict[str, Any]) -> str:
+    """Return where a passage stands."""
+    return f"{passage['title']} ({passage['edition']}), {passage['section']}, sentence {passage['sentence']}"
 
 
 @main.command()

@@ -29,13 +29,14 @@ from kg.tell.citing import as_evidence, evidence_of
 from kg.tell.comparing import compare_rows, is_everywhere
 from kg.tell.figures import ANSWERED_BY, Figures, is_answered, nearest_first
 from kg.tell.figures import QUERY as FIGURES
+from kg.tell.kin import Kin
 from kg.tell.matter import Matter
 from kg.tell.narrowing import Narrowing
 from kg.tell.occupations import Occupations
 from kg.tell.onward import ONWARD, Onward
 from kg.tell.otherwise import Otherwise
 from kg.tell.own import Owned
-from kg.tell.quoting import QUERY as SENTENCES
+from kg.tell.passages import Passages
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
 from kg.tell.rating import Rated
@@ -43,6 +44,8 @@ from kg.tell.rereading import as_one, heed_licence, heed_tools
 from kg.tell.roleless import Roleless
 from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
 from kg.tell.saying import Phrases, Row
+from kg.tell.sentences import QUERY as SENTENCES
+from kg.tell.sentences import Sentences
 from kg.tell.shaping import noted, shown, still_aside, with_more, without
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
@@ -80,9 +83,11 @@ class Asker:
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
         self._sourced = Sourced(queries, names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
-        quoting = Quoting(queries[SENTENCES], names, lattice, self._finder, grammar, wordings, phrases)
+        kin = Kin(grammar.folder, grammar)
+        sentences = Sentences(queries[SENTENCES], names, lattice, self._finder, kin)
+        self._passages = Passages(sentences, kin, grammar)
         self._rated = Rated(grammar.folder, queries, names, self._finder, phrases)
-        self._wording = Wording(quoting, self._rated, phrases)
+        self._wording = Wording(Quoting(sentences, kin, grammar, wordings, phrases), self._rated, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
         self._kept: dict[str, tuple[Row, ...]] = {}
         self._suggestions = Suggestions(grammar, self._finder)
@@ -107,16 +112,20 @@ class Asker:
         reading = as_one(reading, question)
         if (told := self._of_roleless(reading, reader)) is not None:
             return told
+        found = self._whole(reading, question, reader)
+        return {**found, "question": question, "passages": self._passages.nearest(reading, found, reader)}
+
+    def _whole(self, reading: Reading, question: str, reader: Reader) -> Json:
+        """Return the answer to all that a question asks, with what sources say in its words."""
         first = self._answer(reading, reader)
-        if first["understood"] and reading.also is not None:
-            also: Reading | None = reading.also
-            while also is not None:
-                other = self._answer(also, reader)
-                first = with_more(first, other) if other["understood"] else without(first, other)
-                also = also.also
-            first, _ = self._wording.particular(first, replace(reading, question=question), reader)
-            return {**first, "question": question}
-        return {**self._wording.beside(first, reading, reader, question), "question": question}
+        if not first["understood"] or reading.also is None:
+            return self._wording.beside(first, reading, reader, question)
+        also: Reading | None = reading.also
+        while also is not None:
+            other = self._answer(also, reader)
+            first = with_more(first, other) if other["understood"] else without(first, other)
+            also = also.also
+        return self._wording.particular(first, replace(reading, question=question), reader)[0]
 
     def _of_roleless(self, reading: Reading, reader: Reader) -> Json | None:
         """Return what is told of an occupation that no role is, where a question that is not understood names one."""
@@ -184,7 +193,8 @@ class Asker:
     def _found(self, reading: Reading, **found: object) -> Json:
         said = (*still_aside(reading.notes, str(found.get("answer", ""))), *self._suggestions.read_as(reading))
         blank = {"question": reading.question, "intent": reading.intent, "query": reading.query, "parameters": {}}
-        rest: Json = {"answer": "", "results": None, "evidence": [], "understood": True, "suggestions": [], "also": []}
+        rest: Json = {"answer": "", "results": None, "passages": [], "evidence": [], "understood": True}
+        rest |= {"suggestions": [], "also": []}
         answer = {**blank, **rest, **found}
         return {**answer, "answer": f"{answer['answer']}{noted(said)}", "notes": list(said)}
 

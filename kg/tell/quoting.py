@@ -1,24 +1,21 @@
 """Quoting: the sentences of the sources on a role that have most of what a question asks for."""
 
 import math
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from re import Pattern
 
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import ROLE, Finder, Mention
+from kg.ask.mentions import Mention
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.wordings import Wordings
-from kg.english import article, listed, stems
-from kg.model import Lattice
-from kg.names import Names
-from kg.queries import CannedQuery
+from kg.english import article, listed
 from kg.reader import Reader
 from kg.tell.kin import Kin, Measure, Particular
 from kg.tell.saying import Phrases, Row
+from kg.tell.sentences import Sentence, Sentences, unlike
 
-QUERY = "sentences-of-role"
 _LEAST = 3  # letters of a word that sentences are looked for by
 _QUOTED = 2
 _COVERED = 0.45  # of the weight of the words of a question, from which a sentence is quoted
@@ -27,22 +24,7 @@ _MEASURED = 3.0  # weight of a measure that is asked for
 _NEXT = 0.8  # of the weight of the first, from which another sentence is quoted beside it
 _HEADING = 0.5  # of the weight of a word that stands in the heading over a sentence
 _NEAR = 2  # roles whose sentences are looked through: one, and the first of those that take it in
-_KEPT = 256  # roles whose sentences are kept
 _OFTEN = 20  # questions of known sense, from which a word that all of them have tells none from another
-_STATED = 5  # statements of a role that a document on it has at least
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence of a source: the row that has it, and its words and those of its heading in small letters.
-
-    One that is a cell of a table is counted and never quoted.
-    """
-
-    row: Row
-    text: str
-    heading: str
-    is_cell: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,19 +44,15 @@ class Quoting:
 
     def __init__(
         self,
-        query: CannedQuery,
-        names: Names,
-        lattice: Lattice,
-        finder: Finder,
+        sentences: Sentences,
+        kin: Kin,
         grammar: Grammar,
         wordings: Wordings,
         phrases: Phrases,
     ) -> None:
-        """Quote from the rows of *query*, ``sentences-of-role``; what *wordings* often have is not looked for."""
-        self._query, self._names, self._lattice = query, names, lattice
-        self._finder, self._grammar, self._phrases = finder, grammar, phrases
-        self._kin, self._often = Kin(grammar.folder, grammar), wordings.often(_OFTEN)
-        self._kept: OrderedDict[str, list[Sentence]] = OrderedDict()
+        """Quote from *sentences*; what *wordings* often have is not looked for."""
+        self._sentences, self._kin, self._grammar, self._phrases = sentences, kin, grammar, phrases
+        self._often = wordings.often(_OFTEN)
 
     def quote(self, reading: Reading, reader: Reader, answer: str = "") -> Quoted:
         """Return what is said of the one role that a question names, in its words.
@@ -83,7 +61,7 @@ class Quoting:
         Of what a question asks by name and no sentence has it is said so. A millisecond, and six where the sentences
         of a role are read for the first time.
         """
-        roles = self._roles(reading)
+        roles = self._sentences.roles(reading)
         if len(roles) != 1 or (reading.understood and reading.tell not in self._phrases.quoted):
             return Quoted()
         ((role, mention),) = roles.items()
@@ -93,7 +71,7 @@ class Quoting:
         measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
         if not asked and not measures and not self._kin.silences(text, ()):
             return Quoted()
-        found = [some for of in (role, *self._finder.taking_in(role)) if (some := self._sentences(of, reader))][:_NEAR]
+        found = list(islice(self._sentences.near(role, reader), _NEAR))
         if unasked := self._kin.not_asked.get(reading.tell) if reading.understood else None:
             found = [[one for one in some if not unasked.search(one.heading)] for some in found]
         if not any(found) and not self._kin.silences(text, (said,)):
@@ -115,12 +93,12 @@ class Quoting:
 
         Those that say that it is needed or may be stand before others; none where a question names no role or several.
         """
-        roles = self._roles(reading)
+        roles = self._sentences.roles(reading)
         if len(roles) != 1:
             return "", []
         ((role, mention),) = roles.items()
-        for of in (role, *self._finder.taking_in(role)):
-            found = [one for one in self._sentences(of, reader) if told.search(one.text) and not one.is_cell]
+        for sentences in self._sentences.near(role, reader):
+            found = [one for one in sentences if told.search(one.text) and not one.is_cell]
             found = [one for one in found if self._kin.entered_under.search(one.heading)]
             if found:
                 ranked = sorted(found, key=lambda one: not self._kin.needed.search(one.text))
@@ -132,25 +110,20 @@ class Quoting:
 
         Empty where it asks nothing that is known so, or names no role or several.
         """
-        roles, asked = self._roles(reading), self._kin.particular(reading.question.lower())
+        roles, asked = self._sentences.roles(reading), self._kin.particular(reading.question.lower())
         if asked is None or len(roles) != 1:
             return Quoted()
         ((role, mention),) = roles.items()
-        near = [self._sentences(of, reader) for of in (role, *self._finder.taking_in(role))]
+        near = list(self._sentences.near(role, reader))
         found = next(filter(None, ([one for one in some if _answers(one, asked, self._kin)] for some in near)), [])
         found.sort(key=lambda one: not asked.first.search(one.text))
-        new = _unlike([one for one in found if one.row["quote"] not in answer])[:_QUOTED]
+        new = [one.row for one in unlike([one for one in found if one.row["quote"] not in answer])[:_QUOTED]]
         if new:
             quotes = listed(f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in new)
             text = self._phrases.say("sentences", role=article(mention.label), quotes=quotes)
             return Quoted(text, tuple(row["passage"] for row in new))
-        is_silent = asked.of and any(near) and not any(asked.told.search(one.text) for some in near for one in some)
+        is_silent = asked.of and near and not any(asked.told.search(one.text) for some in near for one in some)
         return Quoted(self._phrases.say("silent", things=asked.of, role=article(mention.label)) if is_silent else "")
-
-    def _roles(self, reading: Reading) -> dict[str, Mention]:
-        """Return what a question names that is a role of which something is stated, by its IRI."""
-        known = self._lattice.roles
-        return {m.iris[0]: m for m in reading.mentions if m.kind == ROLE and m.iris and m.iris[0] in known}
 
     def _asked(self, text: str, mention: Mention, *, is_way: bool) -> dict[str, Pattern[str]]:
         """Return the words of a question that are no part of a name and not those of any question, and what tells.
@@ -170,35 +143,6 @@ class Quoting:
             if told and not told.search(named) and word not in self._phrases.asking:
                 found[told.pattern] = told
         return found
-
-    def _sentences(self, role: str, reader: Reader) -> list[Sentence]:
-        """Return the sentences of the documents on a role; none of those that merely name it."""
-        if role not in self._kept:
-            rows = tuple(reader.texts(self._query.bind({"role": [role]}, self._names)))
-            least = max(_STATED, max((int(row["statements"]) for row in rows), default=0) / 2)
-            self._kept[role] = [
-                Sentence(
-                    row,
-                    row["quote"].lower(),
-                    row.get("heading", "").lower(),
-                    is_cell=bool(self._kin.cell.search(row["quote"])),
-                )
-                for row in rows
-                if int(row["statements"]) >= least and row.get("heading") not in self._kin.never_under
-            ]
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return self._kept[role]
-
-
-def _unlike(sentences: Sequence[Sentence]) -> list[Row]:
-    """Return sentences without those that have no more words than one before them, whatever its apostrophes."""
-    kept: list[tuple[frozenset[str], Row]] = []
-    for one in sentences:
-        words = stems(one.text.replace("’", "'"))
-        if not any(words <= other for other, _ in kept):
-            kept.append((words, one.row))
-    return [row for _, row in kept]
 
 
 def _answers(one: Sentence, asked: Particular, kin: Kin) -> bool:
