@@ -85,7 +85,7 @@ class Asker:
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         kin = Kin(grammar.folder, grammar)
         sentences = Sentences(queries[SENTENCES], names, lattice, self._finder, kin)
-        self._passages = Passages(sentences, kin, grammar)
+        self._passages = Passages(sentences, kin, grammar, phrases)
         self._rated = Rated(grammar.folder, queries, names, self._finder, phrases)
         self._wording = Wording(Quoting(sentences, kin, grammar, wordings, phrases), self._rated, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)

@@ -17,6 +17,7 @@ from kg.reader import Reader
 from kg.search.words import load_yaml
 from kg.tell.citing import as_evidence
 from kg.tell.kin import Kin, Measure
+from kg.tell.saying import Phrases
 from kg.tell.sentences import Sentence, Sentences, unlike
 
 _FILE = "passages.yaml"
@@ -74,9 +75,10 @@ def load_weights(folder: Path) -> Weights:
 class Passages:
     """Finds passages by one state of the graph."""
 
-    def __init__(self, sentences: Sentences, kin: Kin, grammar: Grammar) -> None:
-        """Find them among *sentences*, by the weights in the folder of *grammar*."""
+    def __init__(self, sentences: Sentences, kin: Kin, grammar: Grammar, phrases: Phrases) -> None:
+        """Find them among *sentences*, by the weights in the folder of *grammar*; words of asking count nothing."""
         self._sentences, self._kin, self._grammar = sentences, kin, grammar
+        self._plain = grammar.free | grammar.idle | grammar.articles | frozenset(phrases.asking)
         self._weights = load_weights(grammar.folder)
 
     def nearest(self, reading: Reading, found: Json, reader: Reader) -> list[Json]:
@@ -108,11 +110,10 @@ class Passages:
     def _asked(self, text: str, mentions: Iterable[Mention]) -> list[re.Pattern[str]]:
         """Return what tells the words of a question that are no part of a name and carry meaning."""
         named = " ".join(f"{one.text} {one.label}" for one in mentions).lower()
-        plain = self._grammar.free | self._grammar.idle | self._grammar.articles
         words = [
             word
             for word in text.split()
-            if len(word) >= _LEAST and not word[0].isdigit() and (self._kin.has(word) or word not in plain)
+            if len(word) >= _LEAST and not word[0].isdigit() and (self._kin.has(word) or word not in self._plain)
         ]
         told = {one.pattern: one for one in map(self._kin.told_by, words)}
         return [one for one in told.values() if not one.search(named)]

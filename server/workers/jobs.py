@@ -67,6 +67,10 @@ class Home(Protocol):
     streams: int
     killed: Counter[str]
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether what is read is in memory."""
+
     def give_back(
         self, lane: Lane, worker: Worker, *, is_fit: bool, was_reaped: bool = False, was_stream: bool = False
     ) -> None:
@@ -164,9 +168,10 @@ class Job:
         finally:
             self._pool.killed[cause or "failure"] += 1
             self._give_back(is_fit=False, was_reaped=not is_known)
-        return _explain(cause, self._lane, self._limit)
+        return explain(cause, self._lane, self._limit, is_in_memory=self._pool.is_in_memory)
 
 
+_READING = 30  # seconds until a large generation is in memory, about
 _CAUSES = {
     -signal.SIGABRT: "memory",  # what the engine does where an allocation fails
     -signal.SIGKILL: "memory",  # what the kernel does where it has no more
@@ -176,8 +181,14 @@ _CAUSES = {
 }
 
 
-def _explain(cause: str, lane: Lane, limit: float) -> KgError:
-    """Return the error that says to a client why its worker ended."""
+def explain(cause: str, lane: Lane, limit: float, *, is_in_memory: bool = True) -> KgError:
+    """Return the error that says to a client why its worker ended.
+
+    :param is_in_memory: whether the generation is; one that is still read from the disk answers slowly.
+    """
+    if cause == "deadline" and not is_in_memory:
+        problem = f"no answer within {limit:g} s, while the graph is still read into memory: expected in a minute"
+        return DeadlineError(problem, _READING)
     if cause == "deadline":
         return DeadlineError(f"no answer within {limit:g} s: expected a narrower question", 1)
     if cause == "memory":
