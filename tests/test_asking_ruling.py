@@ -9,7 +9,7 @@ import yaml
 from kg.load import load
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
-from kg.tell.grading import merged, once_hedged, worded
+from kg.tell.grading import graded_once, merged, once_hedged, worded
 from kg.tell.ruling import asks_whether, asks_whether_enough
 from kg.tell.saying import Said, load_phrases
 
@@ -112,6 +112,12 @@ def test_a_label_reads_on_after_its_strength(label: str, told: str) -> None:
 def test_what_is_said_twice_is_told_once_with_both_hedges() -> None:
     found = merged([said("licence", "All states"), said("Licence", "Every state"), said("licence", "", "Ohio")])
     assert [str(one) for one in found] == ["licence (“All states”, “Every state”)", "licence, for Ohio"]
+
+
+def test_grades_of_one_thing_stand_behind_it_once() -> None:
+    told = [(said("internship", "All"), " [required]"), (said("internship", "Most"), " [typical, 1 year]")]
+    assert graded_once(told) == ["internship [required (“All”); typical, 1 year (“Most”)]"]
+    assert graded_once(told[:1]) == ["internship (“All”) [required]"]
 
 
 def test_a_hedge_that_all_have_is_told_once() -> None:

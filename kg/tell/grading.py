@@ -134,3 +134,16 @@ def once_hedged(said: Sequence[Said]) -> tuple[list[str], str]:
     if len(said) < _SEVERAL or len(hedges) > 1 or hedges == {""}:
         return [str(one) for one in said], ""
     return [str(replace(one, hedge="")) for one in said], next(iter(hedges))
+
+
+def graded_once(told: Iterable[tuple[Said, str]]) -> list[str]:
+    """Return statements as they are told, each with its grades behind it; of one thing all grades behind it once."""
+    things: dict[str, list[tuple[Said, str]]] = {}
+    for one, grade in told:
+        things.setdefault(str(replace(one, hedge="")), []).append((one, grade))
+    return [
+        f"{same[0][0]}{same[0][1]}"
+        if len(same) == 1
+        else f"{thing} [{'; '.join(grade.strip(' []') + str(one).removeprefix(thing) for one, grade in same)}]"
+        for thing, same in things.items()
+    ]

@@ -11,7 +11,7 @@ from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.eligible import eligibility
 from kg.tell.figures import figures_of, tell_figures
-from kg.tell.grading import graded, merged, once_hedged, relabelled
+from kg.tell.grading import graded, graded_once, merged, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
@@ -155,7 +155,7 @@ def training(matter: Matter) -> Told:
         for one in said
     ]
     once = {end: merged(one for one, its in zip(said, ends, strict=True) if its == end) for end in dict.fromkeys(ends)}
-    things = listed(f"{one}{end}" for end, same in once.items() for one in same)
+    things = listed(graded_once([(one, end) for end, same in once.items() for one in same]))
     ruled = rule_on_training(matter)
     verdict = f"{ruled.verdict} {ruled.quotes}" if ruled is not None and ruled.quotes else ""
     schooling = "" if any(one.strength in matter.phrases.firm for one in said) else _schooling(matter)
