@@ -10,7 +10,8 @@ from kg.paths import find_routes
 from kg.settings import load_settings
 from kg.tell import load_phrases
 from kg.tell.inroads import tell_inroads
-from kg.tell.lasting import tell_named
+from kg.tell.lasting import tell_named, tell_of_many
+from kg.tell.repeating import told_once
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,29 @@ def test_other_ways_to_learn_the_work_are_quoted(
     found = tell_inroads(answer.routes[0], "", answer, known, phrases)
     assert (sentence in found) == is_told
     assert not tell_inroads(answer.routes[0], f"“{sentence}”", answer, known, phrases)
+
+
+@pytest.mark.parametrize(("prevalence", "is_told"), [("many", True), ("most", False), ("unstated", False)])
+def test_what_many_are_asked_is_told_as_no_more(prevalence: str, is_told: bool, lattice: Lattice) -> None:
+    asks = {"permit": {"kind": "licence", "strength": "required", "prevalence": prevalence}}
+    known = make_lattice({"things": {"permit": {"kind": "credential", "is_licence": True}}, "asks": asks}, lattice)
+    step = next(step for step in find_routes(known, Question(to="roper")).routes[0].steps if step.do == "earn")
+    told = tell_of_many(step, load_phrases(load_settings().ontology / "asking"))
+    assert bool(told) == is_told
+
+
+def test_some_exams_of_a_certification_are_told_as_such(lattice: Lattice) -> None:
+    """Who has passed one exam before the work is not certified: the programme for that comes last."""
+    words, certification = "passed at least two of these certification exams", "certification as a roper"
+    things = {
+        certification: {"kind": "credential", "is_licence": True},
+        "training on the job": {"kind": "training"},
+        "certification program": {"kind": "credential"},
+    }
+    asks = {certification: "licence", "training on the job": "training", "certification program": "education"}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    stated = (replace(one, label=words if one.label == certification else one.label) for one in known.requirements)
+    known = replace(known, requirements=tuple(stated))
+    route = told_once(find_routes(known, Question(to="roper")).routes[0], known)
+    labels = [step.what.label for step in route.steps if step.do != "take-role"]
+    assert labels == ["pass at least two of the certification exams", "training on the job", "certification program"]

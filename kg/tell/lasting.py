@@ -11,9 +11,10 @@ from kg.paths.reading import ACCEPTED, EDUCATION, EXPERIENCE, GATES, PLAIN, TRAI
 from kg.paths.render.as_text import timespan
 from kg.tell.gaining import find_detail, find_length
 from kg.tell.saying import Phrases
-from kg.vocab import LEVEL
+from kg.vocab import LEVEL, PREVALENCE
 
 _APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
+_MANY = f"{PREVALENCE}many"
 _PROFESSIONAL = f"{LEVEL}first-professional"
 # "Work experience as a lawyer": to the end of the sentence, so that no part of it is cut off.
 _GAINED_AS = re.compile(r"\bexperience (as (?:an? )?[a-z]+(?: [a-z]+)?)\.$")
@@ -109,6 +110,13 @@ def tell_named(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     if top is None or item.level != top.rank:
         return _tell_fields(stated, lattice, phrases) if step.do == EARN and not is_school(step, lattice) else ""
     return next(iter(labels), "")
+
+
+def tell_of_many(step: Step, phrases: Phrases) -> str:
+    """Return that what *step* earns is asked of many alone, where no source asks it of more; or nothing."""
+    stated = [s for s in step.statements if isinstance(s, Requirement) and s.strength.iri in GATES]
+    is_earned = step.do == EARN and not step.held and bool(stated)
+    return phrases.part("of_many") if is_earned and all(s.prevalence.iri == _MANY for s in stated) else ""
 
 
 def tell_equivalent(step: Step, lattice: Lattice) -> str:

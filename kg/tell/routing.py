@@ -19,7 +19,7 @@ from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_as
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
 from kg.tell.inroads import tell_inroads
-from kg.tell.lasting import find_span, tell_equivalent, tell_lasting, tell_named, tell_where
+from kg.tell.lasting import find_span, tell_equivalent, tell_lasting, tell_named, tell_of_many, tell_where
 from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases, Row
@@ -355,6 +355,7 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     named, where = tell_named(step, lattice, phrases), tell_where(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
     beside += [
+        tell_of_many(step, phrases),
         named,
         "" if where in named else where,
         tell_lasting(step, lattice, phrases),
