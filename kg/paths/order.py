@@ -5,7 +5,7 @@ they are, in the order of ``scheme:step-kind``: docs/decisions/0004.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
@@ -31,6 +31,12 @@ _EDUCATION, _FOR_PRACTICE, _EXAMINATION, _LICENCE, _EXPERIENCE, _ROLE, _AT_WORK 
         "role",
         "training-at-work",
     )
+)
+# "Must have a rigging licence before pursuing education", "entering a programme": the schooling comes after it.
+_BEFORE_SCHOOL = re.compile(
+    r"\blicen[sc]es?\b[^.;,]* before (?:pursuing|beginning|starting|entering|enrolling in|applying to)\b[^.;,]*"
+    r"\b(?:education|program|school|degree)\b",
+    re.IGNORECASE,
 )
 _JUST_AFTER = 0.5  # of a rank, behind those of it and before those of the next
 # What people have when they apply, whatever the trade: none that a trade itself trains for, as a commercial one.
@@ -168,6 +174,7 @@ def _pairs(
 def _followed(world: World, plan: Plan) -> Iterator[tuple[int, int]]:
     """Yield the pairs of steps of which a source has the one follow the other."""
     stated = dict.fromkeys(s for a in plan.todo for s in a.statements if isinstance(s, Requirement))
+    yield from _before_school(world, plan, stated)
     for one in stated:
         last = following(one, world.lattice.items)
         named = {iri for option in one.need.options for iri in option} - last
@@ -175,6 +182,22 @@ def _followed(world: World, plan: Plan) -> Iterator[tuple[int, int]]:
         yield from product(
             [places[iri] for iri in named & places.keys()], [places[iri] for iri in last & places.keys()]
         )
+
+
+def _before_school(world: World, plan: Plan, stated: Iterable[Requirement]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of a licence and the highest schooling of *plan*, where a source has the one come before that."""
+    items = world.lattice.items
+    levels = {i: items[a.what].level or 0 for i, a in enumerate(plan.actions) if a.is_step and a.what in items}
+    top = max(levels, key=lambda index: levels[index], default=None)
+    first = {
+        iri
+        for one in stated
+        if any(_BEFORE_SCHOOL.search(evidence.quote or "") for evidence in one.evidence)
+        for option in one.need.options
+        for iri in option
+    }
+    if top is not None and levels[top]:
+        yield from ((index, top) for index in levels if plan.actions[index].what in first and not levels[index])
 
 
 def _is_of(world: World, action: Action, taking: Action) -> bool:

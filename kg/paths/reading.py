@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 
 from kg.model import Advancement, Lattice, Requirement
 from kg.paths.exceptions import NARROW, find_exceptions, is_alike, loosening, lower_for_some, sentences
+from kg.paths.ladders import without_beyond
 from kg.paths.learning import (
     APPRENTICED,
     AT_WORK,
@@ -146,7 +147,7 @@ class Reading:
         found = [r for r in self._of_wider(role) if self.applies(r.contexts, role)]
         for narrower in self.lattice.narrower.get(role, ()):
             found += [r for r in self.lattice.requirements_of.get(narrower, ()) if r.contexts and r.contexts <= asked]
-        found = list(dict.fromkeys(found))
+        found = without_beyond(list(dict.fromkeys(found)), role, self.lattice)
         replaced = {iri for requirement in found for iri in requirement.instead_of}
         return [requirement for requirement in found if requirement.iri not in replaced]
 

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Sequence
 
-from kg.model import Duration, Item, Lattice, Requirement, Step
+from kg.model import Duration, Item, Lattice, Requirement, Route, Step
 from kg.paths.doing import EARN
 from kg.paths.learning import IN_FIELDS
 from kg.paths.lengths import is_school
-from kg.paths.reading import EDUCATION, EXPERIENCE, GATES, PLAIN, TRAINING
+from kg.paths.reading import ACCEPTED, EDUCATION, EXPERIENCE, GATES, PLAIN, TRAINING
 from kg.paths.render.as_text import timespan
 from kg.tell.gaining import find_detail, find_length
 from kg.tell.saying import Phrases
-from kg.vocab import LEVEL
+from kg.vocab import LEVEL, PREVALENCE
 
 _APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
+_MANY = f"{PREVALENCE}many"
 _PROFESSIONAL = f"{LEVEL}first-professional"
 # "Work experience as a lawyer": to the end of the sentence, so that no part of it is cut off.
 _GAINED_AS = re.compile(r"\bexperience (as (?:an? )?[a-z]+(?: [a-z]+)?)\.$")
@@ -35,6 +36,7 @@ _CREDENTIAL = re.compile(r"(?:[A-Z][\w-]*(?: (?:of|for|and))? )+(?:Certificate|C
 # A degree by its own name: no other of its level is meant.
 _DEGREE_NAME = re.compile(r"(?:Doctor|Master|Bachelor|Associate) of [A-Z]")
 _EQUIVALENT = re.compile(r" or (?:its |an |the )?equivalent\b", re.IGNORECASE)
+_MAY = re.compile(r"may\b", re.IGNORECASE)
 _BEFORE_DEGREE = 60  # letters before the degree that may name its level
 
 
@@ -57,6 +59,22 @@ def tell_lasting(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     if is_of_any_trade(item) and not duration.evidence:
         return phrases.part("span_general", span=span)  # of any trade, which that of this role need not have
     return span if is_scale else phrases.part("span_usual", span=span)
+
+
+def find_span(route: Route, total: float, lattice: Lattice, phrases: Phrases) -> tuple[float, float | None]:
+    """Return the least and the most years of *route*, of which *total* are reckoned; the most is None where it is open.
+
+    A step that is told with a range counts with both ends of it, the others with the years that they are reckoned as.
+    """
+    least, most, is_open = total, total, False
+    for step in route.steps:
+        span = step.duration
+        if span is None or step.years is None or not tell_lasting(step, lattice, phrases):
+            continue
+        least -= step.years - (span.at_least or 0.0)
+        most += max(0.0, (span.at_most or 0.0) - step.years)
+        is_open = is_open or span.at_most is None
+    return least, None if is_open else most
 
 
 def is_of_any_trade(item: Item) -> bool:
@@ -92,6 +110,13 @@ def tell_named(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     if top is None or item.level != top.rank:
         return _tell_fields(stated, lattice, phrases) if step.do == EARN and not is_school(step, lattice) else ""
     return next(iter(labels), "")
+
+
+def tell_of_many(step: Step, phrases: Phrases) -> str:
+    """Return that what *step* earns is asked of many alone, where no source asks it of more; or nothing."""
+    stated = [s for s in step.statements if isinstance(s, Requirement) and s.strength.iri in GATES]
+    is_earned = step.do == EARN and not step.held and bool(stated)
+    return phrases.part("of_many") if is_earned and all(s.prevalence.iri == _MANY for s in stated) else ""
 
 
 def tell_equivalent(step: Step, lattice: Lattice) -> str:
@@ -132,10 +157,14 @@ def tell_where(step: Step, lattice: Lattice) -> str:
 def _tell_fields(stated: Sequence[Requirement], lattice: Lattice, phrases: Phrases) -> str:
     """Return the common fields of the degree that *stated* ask for, as a source lists them; nothing where none does."""
     roles = dict.fromkeys(role for one in stated if one.kind == EDUCATION for role in one.roles)
-    known = (one for role in roles for one in lattice.requirements_of.get(role, ()))
-    common = [one.label for one in known if one.kind == EDUCATION and one.strength.iri in GATES and not one.contexts]
-    found = next(filter(None, map(IN_FIELDS.match, common)), None)
-    return phrases.part("fields", fields=found["fields"]) if found else ""
+    known = [one for role in roles for one in lattice.requirements_of.get(role, ()) if one.kind == EDUCATION]
+    listed = [(one, match) for one in known if not one.contexts and (match := IN_FIELDS.match(one.label))]
+    common = next((match for one, match in listed if one.strength.iri in GATES), None)
+    if common:
+        return phrases.part("fields", fields=common["fields"])
+    # "May include": some of the fields that will do, and no more than that.
+    may = next((match for one, match in listed if one.strength.iri == ACCEPTED and _MAY.match(one.hedge or "")), None)
+    return phrases.part("fields_may", fields=may["fields"]) if may else ""
 
 
 def _is_kind(statement: Requirement, step: Step, lattice: Lattice) -> bool:

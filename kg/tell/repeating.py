@@ -6,11 +6,17 @@ from dataclasses import replace
 from kg.model import Lattice, Requirement, Route, Step
 from kg.paths.doing import EARN, GAIN, TAKING
 from kg.paths.holdings import is_called_after
+from kg.paths.reading import GATES
 from kg.tell.gaining import find_name, find_repeated
 
 _AS = re.compile(r"\bexperience,? as (?P<who>[^.,;]+)")
 # "A related certification program": the way to a certification that the route names.
 _PROGRAMME = re.compile(r"(?:(?:an?|the|related|formal) )*certification programs?", re.IGNORECASE)
+# "Passed at least one of these certification exams": a part of what a certification takes, and not that.
+_SOME_EXAMS = re.compile(
+    r"pass(?:ed|ing)? (?:at least )?(?:one|two|some|a few)\b.*\b(?:certification|licensing) exam(?:ination)?s?\b",
+    re.IGNORECASE,
+)
 _CERTIFICATION = re.compile(r"certification as an? ", re.IGNORECASE)
 
 
@@ -36,8 +42,19 @@ def told_once(route: Route, lattice: Lattice) -> Route:
             gained |= {work} - {""}
         elif step.do == EARN and not step.held and not step.years and _is_told(step, route, lattice):
             left.add(index)
-    kept = (step for index, step in enumerate(route.steps) if index not in left)
-    return replace(route, steps=tuple(replace(s, what=replace(s.what, label=find_name(s))) for s in kept))
+    partly = [index for index, step in enumerate(route.steps) if _some_exams(step)]
+    # The rest of the exams comes after those that are asked before the work, and so does the certification.
+    last = [step for step in route.steps if partly and _PROGRAMME.fullmatch(step.what.label)]
+    kept = [step for index, step in enumerate(route.steps) if index not in left and step not in last]
+    named = (replace(s, what=replace(s.what, label=_some_exams(s) or find_name(s))) for s in (*kept, *last))
+    return replace(route, steps=tuple(named))
+
+
+def _some_exams(step: Step) -> str:
+    """Return which exams of a certification the statements on *step* ask for, where they ask for no more of it."""
+    stated = [s for s in step.statements if isinstance(s, Requirement) and s.strength.iri in GATES]
+    is_partly = step.do == EARN and not step.held and bool(stated) and all(_SOME_EXAMS.match(s.label) for s in stated)
+    return re.sub(r"\bthese\b", "the", re.sub("^passed", "pass", stated[0].label)) if is_partly else ""
 
 
 def _names_work(step: Step, label: str) -> bool:

@@ -18,7 +18,8 @@ from kg.tell.admitting import find_admission, is_presupposed
 from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_asked, tell_besides, tell_of_kinds
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
-from kg.tell.lasting import tell_equivalent, tell_lasting, tell_named, tell_where
+from kg.tell.inroads import tell_inroads
+from kg.tell.lasting import find_span, tell_equivalent, tell_lasting, tell_named, tell_of_many, tell_where
 from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases, Row
@@ -30,6 +31,7 @@ _WHY = {"in every way in": "in_every_way", "in the shortest way in": "in_shortes
 _NO_WAY, _QUOTED, _PLAIN = "in_no_way", 2, "unstated"
 _MOST = 6
 _MANY = 50
+_NOTHING = 0.01  # of a year
 _FEW = 4  # steps of another way that is told
 # Schooling that no source of a role says more of.
 _VAGUE = re.compile(
@@ -133,7 +135,9 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     provisos = _provisos(best, answer, phrases, has_years=not above)
     denied = tell_unschooled(answer, lattice, phrases)
     denied = "" if denied and denied in text else denied
-    return " ".join(filter(None, (_abroad(reading, phrases), denied, text, *beside, *provisos)))
+    said = " ".join(filter(None, (text, *beside)))
+    others = "" if answer.question.without else tell_inroads(best, said, answer, lattice, phrases)
+    return " ".join(filter(None, (_abroad(reading, phrases), denied, text, others, *beside, *provisos)))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -316,13 +320,27 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> s
         return phrases.part("years_unknown") if unknown else ""
     admission = find_admission(route, to, lattice)
     less = phrases.part("years_less", thing=admission[1].label) if admission else ""
+    least, most = find_span(route, total, lattice, phrases)
+    least -= admission[0] if admission else 0.0
     return phrases.part(
-        "years",
-        years=f"{rounded(total - admission[0]):g} to {_years(rounded(total))}" if admission else _years(rounded(total)),
+        "years_least" if most is None else "years" if least > _NOTHING else "years_most",
+        years=_range(least, most),
         less=less,
         school=phrases.part("years_school_left_out") if school else "",
         beside=phrases.part("years_beside", things=unknown) if unknown else "",
     )
+
+
+def _range(least: float, most: float | None) -> str:
+    """Return a length of years; one end of it where there is no other, and where both are the same.
+
+    >>> _range(4, 5), _range(2, None), _range(3.1, 3), _range(0.083, 1), _range(0, 0.083)
+    ('4 to 5 years', '2 years', '3 years', '1 month to 1 year', '1 month')
+    """
+    low, high = rounded(least), rounded(least if most is None else most)
+    if low == high or least <= _NOTHING:
+        return _years(high)
+    return f"{low:g} to {_years(high)}" if low >= 1 else f"{_years(low)} to {_years(high)}"
 
 
 def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
@@ -337,6 +355,7 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     named, where = tell_named(step, lattice, phrases), tell_where(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
     beside += [
+        tell_of_many(step, phrases),
         named,
         "" if where in named else where,
         tell_lasting(step, lattice, phrases),
