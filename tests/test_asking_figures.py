@@ -56,6 +56,12 @@ def test_each_of_several_occupations_has_its_name_at_its_figure(dyers: Session) 
     assert first < answer.index("Balloonists, Hot Air (SOC 99-2021) projected openings a year 40")
 
 
+def test_role_of_two_occupations_is_ranked_by_the_one_that_is_named(dyers: Session) -> None:
+    answer = told(dyers, "Who earns more, kite dyers or sail patchers?")
+    assert answer.startswith("A kite dyer is paid more: 40,000 against 30,000 US dollars a year for a sail patcher")
+    assert "60,000" not in answer
+
+
 @pytest.mark.parametrize(
     ("question", "start"),
     [

@@ -80,11 +80,12 @@ class Sides:
 
     def _defined(self, mention: Mention, reader: Reader) -> str:
         """Return how a classification defines the occupation of a role, or each of several; nothing for none."""
-        occupations = self._occupations.of(mention.iris[0], reader)
+        pooled = self._occupations.of(mention.iris[0], reader)
+        occupations = self._occupations.called(pooled, mention.text)  # one of those that a role is, by its name
         bound = self._defining.bind({"code": [one.code for one in occupations]}, self._names) if occupations else ""
         rows = list(reader.texts(bound)) if bound else []
         firsts = {row["label"]: _SENTENCE_END.split(row["definition"])[0].removesuffix(".") for row in rows}
-        role = article(mention.label)
+        role = article(mention.text if len(occupations) < len(pooled) else mention.label)
         if len(firsts) > 1:
             things = "; ".join(f"{label}: {first}" for label, first in firsts.items())
             return self._phrases.say("duties_defined_each", role=role, things=things)
