@@ -52,3 +52,20 @@ def test_half_that_asks_for_something_else_is_named(dyers: Session) -> None:
 
 def test_what_comes_near_is_told_behind_what_is_not_stated(dyers: Session) -> None:
     assert "Flights are few in winter" in told(dyers, "Do balloonists get laid off in winter?")
+
+
+def test_job_zones_are_said_to_be_of_one_source(session: Session) -> None:
+    found = session.asker.answer("Do O*NET and BLS disagree about the job zone of a librarian?", session.reader)
+    assert found["query"] == "job-zone-of-role"
+
+
+@pytest.mark.parametrize(
+    ("question", "tell"),
+    [
+        ("do librarians make good money with tips? does your figure count tips", "figures-of-role"),
+        ("how much does a librarian make including tips", "figures-of-role"),
+        ("my daughter failed algebra twice, can she still be a librarian?", "qualities-of-role"),
+    ],
+)
+def test_tips_and_what_one_failed_in_are_read(question: str, tell: str, session: Session) -> None:
+    assert session.asker.read(question).query == tell
