@@ -65,6 +65,18 @@ def test_role_of_two_occupations_is_ranked_by_the_one_that_is_named(dyers: Sessi
 @pytest.mark.parametrize(
     ("question", "start"),
     [
+        ("Are kite dyers and kite printers the same job?", "No: a page here tells of both together, as a kite dyer or"),
+        ("Is a sail mender the same as a sail patcher?", "No: a page here tells of both together, as a sail mender or"),
+        ("Are kite dyers and sail patchers the same thing?", "No: the sources here tell of a kite dyer and a sail"),
+    ],
+)
+def test_two_names_are_told_apart_by_their_occupations(question: str, start: str, dyers: Session) -> None:
+    assert told(dyers, question).startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
         ("Are most kite dyers self-employed?", "No: 12 percent of the jobs of a kite dyer or kite printer"),
         ("What share of kite printers are self-employed?", "12 percent of the jobs of a kite dyer or kite printer"),
         ("Do kite dyers work for themselves?", "12 percent of the jobs of a kite dyer or kite printer"),

@@ -95,6 +95,10 @@ class Sides:
         )
         return " ".join(texts)
 
+    def defined(self, mentions: Sequence[Mention], reader: Reader) -> str:
+        """Return how a classification defines the occupation of each name; nothing for none."""
+        return " ".join(filter(None, dict.fromkeys(self._defined(mention, reader) for mention in mentions)))
+
     def _said(self, role: str, reader: Reader) -> list[Said]:
         rows = reader.texts(self._query.bind({"role": [role]}, self._names))
         return in_order(gather(rows, self._phrases.places, "does"))
