@@ -37,7 +37,9 @@ def heed_tools(reading: Reading, phrases: Phrases) -> Reading:
     So one on job zones, where it asks for these and was read as one on schooling or codes.
     """
     question = reading.question.lower()
-    if reading.query in _BY_ZONE and "role" in reading.named and phrases.ruled_by["job_zone"].search(question):
+    if (
+        reading.query in _BY_ZONE and "role" in reading.named and phrases.ruled_by["job_zone"].search(question)
+    ):  # and no code
         return replace(reading, intent="job_zone", query="job-zone-of-role", tell="job_zone")
     is_on_tools = phrases.ruled_by["tools"].search(question) and not phrases.ruled_by["software"].search(question)
     if reading.query != _SOFTWARE or not is_on_tools:
