@@ -56,6 +56,24 @@ def test_each_of_several_occupations_has_its_name_at_its_figure(dyers: Session) 
     assert first < answer.index("Balloonists, Hot Air (SOC 99-2021) projected openings a year 40")
 
 
+def test_role_of_two_occupations_is_ranked_by_the_one_that_is_named(dyers: Session) -> None:
+    answer = told(dyers, "Who earns more, kite dyers or sail patchers?")
+    assert answer.startswith("A kite dyer is paid more: 40,000 against 30,000 US dollars a year for a sail patcher")
+    assert "60,000" not in answer
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Are kite dyers and kite printers the same job?", "No: a page here tells of both together, as a kite dyer or"),
+        ("Is a sail mender the same as a sail patcher?", "No: a page here tells of both together, as a sail mender or"),
+        ("Are kite dyers and sail patchers the same thing?", "No: the sources here tell of a kite dyer and a sail"),
+    ],
+)
+def test_two_names_are_told_apart_by_their_occupations(question: str, start: str, dyers: Session) -> None:
+    assert told(dyers, question).startswith(start)
+
+
 @pytest.mark.parametrize(
     ("question", "start"),
     [

@@ -43,6 +43,7 @@ from kg.tell.rating import Rated
 from kg.tell.rereading import as_one, heed_licence, heed_tools
 from kg.tell.roleless import Roleless
 from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
+from kg.tell.sameness import Same
 from kg.tell.saying import Phrases, Row
 from kg.tell.sentences import QUERY as SENTENCES
 from kg.tell.sentences import Sentences
@@ -81,6 +82,7 @@ class Asker:
         self._onward = Onward(queries, names, self._finder, phrases)
         self._figures = Figures(queries, names, self._finder, occupations, self._own, phrases)
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
+        self._same = Same(self._finder, occupations, phrases)
         self._sourced = Sourced(queries, names, self._finder, self._figures, phrases)
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         kin = Kin(grammar.folder, grammar)
@@ -110,6 +112,8 @@ class Asker:
         """
         reading = self._rated.heed(self._narrowing.heed(self.read(question), reader, self.read), reader, self.read)
         reading = as_one(reading, question)
+        if (same := self._of_same(reading, reader)) is not None:
+            return {**same, "question": question}
         if (told := self._of_roleless(reading, reader)) is not None:
             return told
         found = self._whole(reading, question, reader)
@@ -135,6 +139,17 @@ class Asker:
             return None
         (name, given, told), rows = other, [dict(row) for row in other[2].rows]
         return self._found(found[0], query=name, parameters=shown(given), answer=told.text, results=rows)
+
+    def _of_same(self, reading: Reading, reader: Reader) -> Json | None:
+        """Return whether two names are of the same work, where that is asked, before what tells them apart."""
+        if (ruled := self._same.rule(reading.question, reader)) is None:
+            return None
+        if reading.understood and reading.tell == "compare":
+            return {**(found := self._answer(reading, reader)), "answer": f"{ruled.text} {found['answer']}"}
+        text = f"{ruled.text} {self._sides.defined(ruled.told, reader)}".strip()
+        given = {name: slug(m.iris[0]) for name, m in zip(("one", "other"), ruled.mentions, strict=True)}
+        read = replace(reading, notes=(), likened=False, intent="compare", query="compare-roles")
+        return self._found(read, parameters=given, answer=text, results=[])
 
     def _answer(self, reading: Reading, reader: Reader) -> Json:
         reading = self._decoded(reading, reader)

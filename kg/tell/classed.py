@@ -28,7 +28,9 @@ def job_zone(matter: Matter) -> Told:
         for number, said in sorted(zones.items())
     ]
     told = matter.tell("job_zone", role=matter.named("code") or matter.role, things=listed(things, len(things)))
-    return replace(told, text=" ".join([told.text, *notes]))
+    is_compared = matter.phrases.ruled_by["other_sources"].search(matter.reading.question.lower())
+    lead = [matter.phrases.say("job_zone_alone")] if is_compared else []  # before what it is, since that is asked
+    return replace(told, text=" ".join([*lead, told.text, *notes]))
 
 
 def interests(matter: Matter) -> Told:

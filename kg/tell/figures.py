@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from kg.ask.mentions import ROLE, Finder
+from kg.ask.mentions import ROLE, Finder, Mention
 from kg.ask.reading import Reading
 from kg.english import article, listed
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
-from kg.tell.occupations import Occupations
+from kg.tell.occupations import Occupation, Occupations
 from kg.tell.own import GROWTH, PROJECTIONS, Owned
 from kg.tell.saying import Phrases, Row
 
@@ -105,7 +106,7 @@ class Figures:
         """Return the figures of two roles side by side, where a source has them for both, and their observations."""
         texts, whole, observed = list[str](), dict[str, list[Row]](), list[str]()
         for sentence, measure in _COMPARED.items():  # a part of a page may have pay of its own, and nothing else
-            found = dict(self._of(mention.iris[0], measure, reader) for mention in reading.named.values())
+            found = dict(self._of(mention, measure, reader) for mention in reading.named.values())
             if len(found) < len(reading.named):  # one page is on both
                 ((label, rows),) = found.items()
                 whole.setdefault(label, []).extend(figures_of(rows, (measure,)))
@@ -122,12 +123,16 @@ class Figures:
         ]
         return " ".join(texts), observed
 
-    def measured(self, roles: Mapping[str, str], measure: str, reader: Reader) -> list[tuple[str, Row]]:
+    def measured(
+        self, roles: Mapping[str, str], measure: str, reader: Reader, called: Mapping[str, str] = MappingProxyType({})
+    ) -> list[tuple[str, Row]]:
         """Return, of roles by IRI with their labels, the rows of a measure, each with whose it is.
 
         In the last year and the unit that most have; a role that has none is left out, and one whose occupations are
         several is told by each. Of growth a page has whole percents, and projections have parts of these: where one
         role needs the latter, each that has them is told by them.
+
+        :param called: by IRI the name that a question has for a role, which may be that of one of its occupations.
         """
         found: list[tuple[str, list[Row]]] = []
         plain = {role: self._plain(role, measure, reader) for role in roles}
@@ -135,11 +140,11 @@ class Figures:
         if any(rows and not plain[role] for role, rows in own.items()):
             plain |= {role: rows for role, rows in own.items() if rows}
         for role, label in roles.items():
-            taking_in = self._finder.taking_in(role)
+            taking_in = self._near(role, measure)
             near = [(role, plain[role]), *((of, self._plain(of, measure, reader)) for of in taking_in)]
             of, rows = next(((of, rows) for of, rows in near if rows), ("", []))
             wider = "" if of in ("", role) else f" ({self._finder.lattice.roles[of].label})"
-            found += [(f"{label}{wider}", rows)] if rows else self._by_occupation(role, measure, reader)
+            found += [(f"{label}{wider}", rows)] if rows else self._by_occupation(role, measure, called, reader)
         stated = [{(row["year"], row["unit"]): row for row in reversed(rows)} for _, rows in found]
         keys = [key for one in stated for key in one]
         best = max(keys, key=lambda key: (keys.count(key), key[1] not in _NEVER_COMPARED, key), default=None)
@@ -157,32 +162,48 @@ class Figures:
         own = self._own.of(role, reader, (measure,))
         return figures_of(own.rows, (measure,)) if own else []
 
-    def _by_occupation(self, role: str, measure: str, reader: Reader) -> list[tuple[str, list[Row]]]:
-        label, found = self._finder.lattice.roles[role].label, []
-        for occupation in self._occupations.of(role, reader)[:_MANY]:
+    def _near(self, role: str, measure: str) -> list[str]:
+        """Return what takes in a role, of pay what names it beside another before what is wider."""
+        taking_in = self._finder.taking_in(role)
+        tell = next((tell for tell, measures in ANSWERED_BY.items() if measure in measures), "")
+        return nearest_first(taking_in, role, tell, self._finder.lattice) if taking_in else []
+
+    def _called(self, role: str, name: str, reader: Reader) -> tuple[str, list[Occupation]]:
+        """Return the occupations of a role, with what it is called: those of one of its names alone, under that."""
+        pooled = self._occupations.of(role, reader)
+        found = self._occupations.called(pooled, name) if name else pooled
+        return (name if len(found) < len(pooled) else self._finder.lattice.roles[role].label), found
+
+    def _by_occupation(
+        self, role: str, measure: str, called: Mapping[str, str], reader: Reader
+    ) -> list[tuple[str, list[Row]]]:
+        label, occupations = self._called(role, called.get(role, ""), reader)
+        found: list[tuple[str, list[Row]]] = []
+        for occupation in occupations[:_MANY]:
             bound = self._projections.bind({"code": [occupation.code]}, self._names)
             rows = [row for row in figures_of(tuple(reader.texts(bound)), (measure,)) if "value" in row]
             is_alike = occupation.label.lower().removesuffix("s") == label.lower()
             found += [(label if is_alike else f"{label} ({occupation.label})", rows)] if rows else []
         return found
 
-    def _of(self, role: str, measure: str, reader: Reader) -> tuple[str, tuple[Row, ...]]:
+    def _of(self, mention: Mention, measure: str, reader: Reader) -> tuple[str, tuple[Row, ...]]:
         """Return whose the nearest figures of a measure are, a role, what takes it in or its occupation, and those."""
-        label = self._finder.lattice.roles[role].label
-        for iri in (role, *self._finder.taking_in(role)):
+        role = mention.iris[0]
+        for iri in (role, *self._near(role, measure)):
             rows = self._rows(iri, reader)
             if iri == role and not figures_of(rows, (measure,)):
                 rows = tuple(self._by_own(role, measure, reader))
             if figures_of(rows, (measure,)):
                 return self._finder.lattice.roles[iri].label, rows
         found: dict[str, list[Row]] = {}
-        for occupation in self._occupations.of(role, reader):
+        label, occupations = self._called(role, mention.text, reader)
+        for occupation in occupations:
             bound = self._projections.bind({"code": [occupation.code]}, self._names)
             own = figures_of([row for row in reader.texts(bound) if row["told"] == "figure"], (measure,))
             found |= {occupation.label: own} if own else {}
         if len(found) == 1:
             ((of, own),) = found.items()
-            return f"{label} ({of})", (*own,)
+            return (label if of.lower().removesuffix("s") == label.lower() else f"{label} ({of})"), (*own,)
         return label, span_of(found)
 
     def _rows(self, role: str, reader: Reader) -> tuple[Row, ...]:

@@ -107,15 +107,15 @@ class Owned:
             self._lattice.roles[iri].label for iri in self._lattice.narrower.get(whole.iris[0], ()) if iri not in own
         ]
         kept = tuple(
-            row for row in rows if _names(row["text"], [label, whole.label]) or not _names(row["text"], others)
+            row for row in rows if is_named(row["text"], [label, whole.label]) or not is_named(row["text"], others)
         )
         return replace(told, notes=(*asked.notes, note)), kept
 
 
-def _names(text: str, labels: Sequence[str]) -> bool:
+def is_named(text: str, labels: Sequence[str]) -> bool:
     """Whether a sentence has one of some names, in the singular or the plural, and with *and* for *or*.
 
-    >>> _names("Kite menders, kite fliers, and testers are asked for.", ["kite mender, kite flier or tester"])
+    >>> is_named("Kite menders, kite fliers, and testers are asked for.", ["kite mender, kite flier or tester"])
     True
     """
     return any(re.search(_pattern(label), text, re.IGNORECASE) for label in labels)

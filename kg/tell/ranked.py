@@ -1,7 +1,7 @@
 """Which of two roles or more is paid most, grows fastest, takes longest or asks least schooling, with both figures."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,6 +58,7 @@ class Ranked:
         """Return for each thing asked a verdict with what it rests on, the rows, and their statements."""
         roles = {mention.iris[0]: mention.label for mention in reading.named.values()}
         texts, rows = list[str](), list[Row]()
+        called = {mention.iris[0]: mention.text for mention in reading.named.values()}
         tellers: dict[str, Callable[[dict[str, str], Reader], tuple[str, list[Row]]]] = {
             "school": self._schooling,
             "length": self._length,
@@ -66,7 +67,7 @@ class Ranked:
             if name in tellers:
                 text, found = tellers[name](roles, reader)
             else:
-                text, found = self.measured(name, roles, reader)
+                text, found = self.measured(name, roles, reader, called)
             texts.append(text)
             if name == "pay" and self._phrases.pay_asked["start"].search(reading.question):
                 texts.append(self._phrases.say("ranked_at_start"))
@@ -75,16 +76,18 @@ class Ranked:
         stated += tuple(row["requirement"] for row in rows if "requirement" in row)
         return Told(" ".join(texts), tuple(rows), stated, found=len(rows) > 1)
 
-    def measured(self, name: str, roles: dict[str, str], reader: Reader) -> tuple[str, list[Row]]:
+    def measured(
+        self, name: str, roles: dict[str, str], reader: Reader, called: Mapping[str, str]
+    ) -> tuple[str, list[Row]]:
         """Return the verdict on a figure of roles, in the last year that a source has for all of which it has any."""
-        found = self._figures.measured(roles, _MEASURES[name], reader)
+        found = self._figures.measured(roles, _MEASURES[name], reader, called)
         places = [
             Place(label, float(row["value"]), _valued(row), row, bound="hedge" in row or row.get("told") == "at least")
             for label, row in found
         ]
         unit, when = self._figures.unit(found[0][1]) if found else ("", "")
         has = {label.partition(" (")[0] for label, _ in found} | {label for label, _ in found}
-        lacking = [label for label in roles.values() if label not in has]
+        lacking = [label for role, label in roles.items() if not {label, called.get(role, label)} & has]
         return self._say(name, places, lacking, unit=unit, year=when), [{**p.row, "roleLabel": p.role} for p in places]
 
     def _say(self, name: str, places: Sequence[Place], lacking: Sequence[str], **more: str) -> str:

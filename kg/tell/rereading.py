@@ -11,6 +11,7 @@ from kg.tell.saying import Phrases
 
 _BY_PLACE = ("required-somewhere", "required-everywhere")
 _BY_WORDS = frozenset(("conditions", "duties", "qualities", "outlook"))  # told in the order of a question's words
+_BY_ZONE = ("entry-education-by-source", "codes-of-role")
 _SOFTWARE, _TOOLS = "technology-of-role", "tools-of-role"
 
 
@@ -31,8 +32,15 @@ def heed_licence(reading: Reading, phrases: Phrases, queries: Sequence[str] = _B
 
 
 def heed_tools(reading: Reading, phrases: Phrases) -> Reading:
-    """Return *reading* as one on tools, where it asks for these and not for what runs on a computer."""
+    """Return *reading* as one on tools, where it asks for these and not for what runs on a computer.
+
+    So one on job zones, where it asks for these and was read as one on schooling or codes.
+    """
     question = reading.question.lower()
+    if (
+        reading.query in _BY_ZONE and "role" in reading.named and phrases.ruled_by["job_zone"].search(question)
+    ):  # and no code
+        return replace(reading, intent="job_zone", query="job-zone-of-role", tell="job_zone")
     is_on_tools = phrases.ruled_by["tools"].search(question) and not phrases.ruled_by["software"].search(question)
     if reading.query != _SOFTWARE or not is_on_tools:
         return reading

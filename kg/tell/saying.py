@@ -8,6 +8,7 @@ from pathlib import Path
 from kg.english import MOST_LISTED, article, listed, stems
 from kg.model import Lattice, Requirement
 from kg.search.words import load_yaml
+from kg.tell.conditions import Conditions, load_conditions
 from kg.tell.placing import Places, load_places
 
 _STEM, _LEAST = 6, 4  # letters of a word that stand for its kin, and that one has at least
@@ -52,6 +53,7 @@ class Phrases:
     relabelled: Sequence[tuple[re.Pattern[str], str]]
     abroad: re.Pattern[str]
     of_abroad: frozenset[str]
+    conditions: Conditions
 
     def say(self, name: str, **values: object) -> str:
         """Return a sentence with its values, the first letter large."""
@@ -64,7 +66,7 @@ class Phrases:
 
 
 def load_phrases(folder: Path) -> Phrases:
-    """Read ``answers.yaml`` of *folder*. :raises SourceError: it is not there or not YAML."""
+    """Read ``answers.yaml`` and ``conditions.yaml`` of *folder*. :raises SourceError: one is not there or not YAML."""
     found = load_yaml(folder / "answers.yaml")
     return Phrases(
         found["strengths"],
@@ -93,6 +95,7 @@ def load_phrases(folder: Path) -> Phrases:
         [(re.compile(words), told) for words, told in found["relabelled"].items()],
         re.compile(found["abroad"], re.IGNORECASE),
         frozenset(found["of_abroad"]),
+        load_conditions(folder),
     )
 
 

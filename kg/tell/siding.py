@@ -80,11 +80,12 @@ class Sides:
 
     def _defined(self, mention: Mention, reader: Reader) -> str:
         """Return how a classification defines the occupation of a role, or each of several; nothing for none."""
-        occupations = self._occupations.of(mention.iris[0], reader)
+        pooled = self._occupations.of(mention.iris[0], reader)
+        occupations = self._occupations.called(pooled, mention.text)  # one of those that a role is, by its name
         bound = self._defining.bind({"code": [one.code for one in occupations]}, self._names) if occupations else ""
         rows = list(reader.texts(bound)) if bound else []
         firsts = {row["label"]: _SENTENCE_END.split(row["definition"])[0].removesuffix(".") for row in rows}
-        role = article(mention.label)
+        role = article(mention.text if len(occupations) < len(pooled) else mention.label)
         if len(firsts) > 1:
             things = "; ".join(f"{label}: {first}" for label, first in firsts.items())
             return self._phrases.say("duties_defined_each", role=role, things=things)
@@ -93,6 +94,10 @@ class Sides:
             for label, first in firsts.items()
         )
         return " ".join(texts)
+
+    def defined(self, mentions: Sequence[Mention], reader: Reader) -> str:
+        """Return how a classification defines the occupation of each name; nothing for none."""
+        return " ".join(filter(None, dict.fromkeys(self._defined(mention, reader) for mention in mentions)))
 
     def _said(self, role: str, reader: Reader) -> list[Said]:
         rows = reader.texts(self._query.bind({"role": [role]}, self._names))

@@ -26,6 +26,7 @@ from kg.tell.siding import compare, sided
 from kg.tell.studying import coursework, length, topic
 from kg.tell.sufficing import usual_at_entry
 from kg.tell.tooling import tools
+from kg.tell.whether import nearest_to, rule_on_conditions
 
 _YEARS = 2  # from which on a length is told in years
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
@@ -123,6 +124,10 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
         said = _of_alone(matter, matter.nearest(in_order(matter.gather(matter.rows, label))))
         if not said:
             return matter.nothing(what)
+        if matter.reading.tell == "conditions":
+            if (ruled := rule_on_conditions(matter, said)) is not None:
+                return ruled
+            said = nearest_to(matter, said)
         if _HOW_MANY.search(matter.reading.question):  # a sentence with a number answers first
             said = sorted(said, key=lambda one: not _NUMBER.search(one.label))
         texts, hedge = once_hedged(said)

@@ -1,0 +1,106 @@
+"""Whether something is so in the conditions of work, by the sentences that decide it: nights, travel, danger."""
+
+from collections.abc import Iterable, Sequence
+
+from kg.english import listed
+from kg.tell.conditions import Topic
+from kg.tell.matter import Matter, Told
+from kg.tell.own import is_named
+from kg.tell.ruling import asks_whether
+from kg.tell.saying import Said
+
+_MOST = 4  # sentences of one topic, before the rest is counted
+_ORDER = ("yes", "most", "often", "depends")
+
+
+def rule_on_conditions(matter: Matter, said: Sequence[Said]) -> Told | None:
+    """Return whether what a question asks of is so, with the sentences on it, and these; None where none decides it.
+
+    A sentence on some, or on a time, is one by which it depends.
+    """
+    conditions, words = matter.phrases.conditions, matter.phrases.conditions.words
+    clauses = [clause.strip(" ,.") for clause in words["clauses"].split(matter.reading.question) if clause.strip(" ,.")]
+    clauses = [words["whom"].sub("those that", clause) for clause in clauses]  # no word that asks
+    on = [clause for clause in clauses if any(t.asked.search(clause.lower()) for t in conditions.topics.values())]
+    question = "; ".join(on).lower()
+    asked = [topic for topic in conditions.topics.values() if topic.asked.search(question)]
+    is_whether = asks_whether(question, matter.phrases) and not words["unruled"].search(question)
+    if not asked or not said or not is_whether or any(topic.is_quoted for topic in asked):
+        return None
+    told, cited = dict[str, str](), list[Said]()
+    for topic in asked:
+        name, text, found = _of_topic(topic, said, matter)
+        if name not in told or any(one not in cited for one in found):
+            told[f"{name} {text}" if name in told else name] = text
+        cited += found
+    others = (clause for clause in clauses if clause not in on and words["asking"].search(clause.lower()))
+    left = [matter.phrases.say("condition_left", asked=one) for one in others if not words["whole"].search(one.lower())]
+    return Told(" ".join([*told.values(), *left]), matter.rows, tuple(dict.fromkeys(one.iri for one in cited)))
+
+
+def _of_topic(topic: Topic, said: Sequence[Said], matter: Matter) -> tuple[str, str, list[Said]]:
+    """Return what is ruled of one topic, how that is told with the sentences that rule it, and these.
+
+    All sentences where none is on it.
+    """
+    say, words = matter.phrases.say, matter.phrases.conditions.words
+    if found := [one for one in said if topic.told.search(one.label.lower())]:
+        by = {one.iri: _bearing(one, topic, matter) for one in found}
+        told = [one for one in found if by[one.iri] != "near" or not words["guarding"].search(one.label.lower())]
+        ranked = sorted(told or found, key=lambda one: _rank(by[one.iri]))
+        name = f"condition_{_ruled(by.values())}"
+        return name, say(name, role=matter.role, things=listed(map(str, ranked), _MOST)), ranked
+    near = [one for one in said if topic.near is not None and topic.near.search(one.label.lower())]
+    silent = say("silent", things=topic.of, role=matter.role) if topic.near is not None else ""
+    name = "condition_near" if near else "list" if silent else "condition_none"
+    things = listed(map(str, near or said), _MOST)
+    return name, f"{silent} {say(name, role=matter.role, things=things)}".strip(), near or [*said]
+
+
+def nearest_to(matter: Matter, said: Sequence[Said]) -> list[Said]:
+    """Return statements on conditions with those first that tell what a question asks of, the firm ones before all."""
+    question = matter.reading.question.lower()
+    asked = [topic for topic in matter.phrases.conditions.topics.values() if topic.asked.search(question)]
+
+    def rank(one: Said) -> int:
+        text = one.label.lower()
+        return -max(
+            (bool(t.told.search(text)) + bool(t.told.search(text) and t.firm.search(text)) for t in asked), default=0
+        )
+
+    return sorted(said, key=rank)
+
+
+def _rank(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER) - (name == "no")
+
+
+def _ruled(names: Iterable[str]) -> str:
+    """Return what several sentences rule together: what one denies and another has is no yes."""
+    found = set(names)
+    if "no" in found:
+        return "depends" if found & {*_ORDER} else "no"
+    return next((name for name in _ORDER if name in found), "near")
+
+
+def _bearing(one: Said, topic: Topic, matter: Matter) -> str:
+    """Return how a sentence bears on it: by the part of it that tells it, where it falls into several."""
+    words, whole = matter.phrases.conditions.words, one.label.lower()
+    parts = [part for part in words["parts"].split(whole) if topic.told.search(part)]
+    text = parts[0] if len(parts) == 1 else whole
+    if topic.sure is not None and topic.sure.search(whole):
+        return "yes"
+    if topic.denied.search(text):
+        return "no"
+    if not topic.firm.search(text):
+        return "near"
+    if one.is_limited or words["weak"].search(text) or _is_of_a_kind(text, matter):
+        return "depends"
+    return "most" if words["most"].search(text) else "often" if words["often"].search(text) else "yes"
+
+
+def _is_of_a_kind(text: str, matter: Matter) -> bool:
+    """Whether a sentence is on a kind of the role alone."""
+    lattice, role = matter.lattice, matter.role_iri
+    kinds = [lattice.roles[iri].label for iri in lattice.narrower.get(role, ())]
+    return is_named(text, kinds) and not is_named(text, [lattice.roles[role].label])

@@ -1,0 +1,71 @@
+"""Yes, no or it depends of the conditions of work, by sentences of our own."""
+
+from itertools import chain
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg.dataset import iter_dataset
+from kg.session import Session
+from kg.settings import CHECKOUT, Settings
+from kg.store import open_memory
+
+CASE = Path(__file__).resolve().parent / "cases" / "telling" / "dyers.trig"
+
+
+@pytest.fixture(scope="module")
+def dyers() -> Session:
+    quads = ox.parse(CASE.read_bytes(), format=ox.RdfFormat.TRIG)
+    dataset = iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries")
+    return Session(Settings(), open_memory(chain(dataset, quads)))
+
+
+def told(session: Session, question: str) -> str:
+    return str(session.asker.answer(question, session.reader)["answer"])
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Do balloonists travel?", "As a rule yes, by what sources say of a balloonist: Most balloonists travel"),
+        ("Do balloonists work weekends?", "It depends, by what sources say of a balloonist: They may fly on weekends"),
+        ("Do balloonists work nights?", "As a rule no, by what sources say of a balloonist: They may fly"),
+        ("Is it dangerous to be a balloonist?", "Yes, as sources have it of a balloonist: Balloonists have one of"),
+        ("Do balloonists get hurt on the job?", "Yes, as sources have it of a balloonist: Balloonists have one of"),
+        ("Is being a balloonist a dangerous job?", "Yes, as sources have it of a balloonist: Balloonists have one"),
+        ("Do balloonists work holidays?", "Whether it is so, none of the sentences here on the working conditions"),
+        ("Is there a slow season for balloonists?", "Of layoffs or slow seasons the sources here say nothing"),
+        ("Do balloonists get laid off in winter?", "Of layoffs or slow seasons the sources here say nothing"),
+        ("How stressful is it to be a balloonist?", "A balloonist: "),
+    ],
+)
+def test_what_is_asked_of_conditions_is_answered_first(question: str, start: str, dyers: Session) -> None:
+    assert told(dyers, question).startswith(start)
+
+
+def test_half_that_asks_for_something_else_is_named(dyers: Session) -> None:
+    assert "“how do they get paid” is not answered by this" in told(
+        dyers, "Do balloonists travel, and how do they get paid?"
+    )
+
+
+def test_what_comes_near_is_told_behind_what_is_not_stated(dyers: Session) -> None:
+    assert "Flights are few in winter" in told(dyers, "Do balloonists get laid off in winter?")
+
+
+def test_job_zones_are_said_to_be_of_one_source(session: Session) -> None:
+    found = session.asker.answer("Do O*NET and BLS disagree about the job zone of a librarian?", session.reader)
+    assert found["query"] == "job-zone-of-role"
+
+
+@pytest.mark.parametrize(
+    ("question", "tell"),
+    [
+        ("do librarians make good money with tips? does your figure count tips", "figures-of-role"),
+        ("how much does a librarian make including tips", "figures-of-role"),
+        ("my daughter failed algebra twice, can she still be a librarian?", "qualities-of-role"),
+    ],
+)
+def test_tips_and_what_one_failed_in_are_read(question: str, tell: str, session: Session) -> None:
+    assert session.asker.read(question).query == tell
