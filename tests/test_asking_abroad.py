@@ -33,3 +33,10 @@ def test_what_is_had_here_is_kept(session: Session) -> None:
 def test_who_teaches_a_grade_is_a_teacher(grade: str, session: Session) -> None:
     found = session.asker.read(f"How do I become a librarian if I already teach {grade}?")
     assert "teacher" in found.question
+
+
+@pytest.mark.parametrize("left", ["without going to school for it", "without a degree program", "without trade school"])
+def test_without_school_asks_whether_schooling_is_asked_for(left: str, session: Session) -> None:
+    found = session.asker.answer(f"Can I be a library technician {left}?", session.reader)
+    assert found["query"] == "requirements-of-role"
+    assert "is taken for whether schooling is asked for" in found["answer"]
