@@ -255,6 +255,19 @@ def test_each_test_of_a_list_is_a_condition() -> None:
     ]
 
 
+def test_condition_keeps_what_will_do_in_its_place() -> None:
+    text = (
+        "Kite makers must be U.S. citizens or permanent residents, be at least 19 years old, or 17 with a diploma, "
+        "and pass a drug test."
+    )
+    found = read_prose("Kite Makers", (), sentences(text)).conditions
+    assert sorted(one.words for one in found) == [
+        "U.S. citizens or permanent residents",
+        "be at least 19 years old, or 17 with a diploma",
+        "pass a drug test",
+    ]
+
+
 def test_condition_of_most_keeps_their_count() -> None:
     texts = (
         "Most harbors require makers to pass a road test.",

@@ -37,7 +37,7 @@ def read_conditions(
     for what, pattern in grammar.conditions:
         for found in _each(pattern, text, is_several=what == "test"):
             strength = need_strength(clause) if is_need else strength_of(clause, what, "", "", grammar)
-            words = restore(found[0].strip(), passage)
+            words = _with_other(restore(found[0].strip(), passage), passage, grammar)
             why = Why(f"{clause.core} {clause.side}", (restore(clause.words, passage), words), 0.9)
             yield Condition(what, words, strength, context, passage, why, hedge)
 
@@ -49,6 +49,13 @@ def _each(pattern: re.Pattern[str], text: str, *, is_several: bool) -> Iterator[
         if end is None or (is_several and _IN_LIST.search(text[end : found.start()])):
             end = found.end()
             yield found
+
+
+def _with_other(words: str, passage: Sentence, grammar: Grammar) -> str:
+    """Return *words* with what the sentence takes in their place: *a citizen or permanent resident*."""
+    end = passage.text.find(words) + len(words)
+    other = grammar.one["in_its_place"].match(straight(passage.text), end) if words in passage.text else None
+    return passage.text[end - len(words) : other.end()] if other else words
 
 
 def _where(clause: Clause, who: str | None, passage: Sentence, grammar: Grammar) -> str | None:

@@ -23,6 +23,7 @@ from kg.planner import find_answer
 from kg.queries import CannedQuery, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
+from kg.tell.abroad import as_of_anyone
 from kg.tell.aging import left_of_age, rule_on_own_age
 from kg.tell.besides import find_besides
 from kg.tell.citing import as_evidence, evidence_of
@@ -217,6 +218,7 @@ class Asker:
         if "to" not in reading.named:
             role = reading.named.get("role") or reading.named["slot0"]
             reading = replace(reading, intent="gap", query=PLANNER, tell="gap", named={"to": role})
+        reading = as_of_anyone(reading, self._phrases)
         asked = to_question(reading, self._lattice)
         answer = find_answer(reader, self._lattice, asked)
         tell = tell_gap if reading.tell == "gap" else tell_routes

@@ -11,13 +11,14 @@ from kg.tell.ruling import firmest_of_kinds
 from kg.tell.saying import EVERYWHERE, Phrases, Said, as_shared, by_strength, difference
 
 _BETWEEN = "”, “"  # hedges that stand in quotation marks
+_EXPERIENCE, _NOT = "experience", "not required"
 _SEVERAL = 3  # statements, from which a hedge that all have is told once
 
 
 def graded(matter: Matter, said: Sequence[Said]) -> str:
     """Return statements by strength, what is said of narrower work, and where editions grade the same otherwise."""
     quotes = {r.iri: [e.quote for e in r.evidence] for r in matter.lattice.requirements}
-    telling = _telling([_with_role(one, matter) for one in said], matter)
+    telling = _telling([_with_role(one, matter) for one in _without_none(said, matter)], matter)
     shared = [
         limited(as_shared(one, quotes.get(one.iri, ()), matter.phrases), quotes.get(one.iri, ()), matter)
         for one in telling
@@ -47,6 +48,30 @@ def graded(matter: Matter, said: Sequence[Said]) -> str:
     if differing:
         parts.append(matter.phrases.say("differ", one=differing[0], other=differing[1]))
     return " ".join(parts)
+
+
+def of_kind(said: Sequence[Said], matter: Matter) -> list[Said]:
+    """Return the statements of the kind that is asked for, all where none is; supervised work is experience too."""
+    kind, supervised = matter.reading.kind, matter.phrases.ruled_by["supervised"]
+    is_experience = kind == _EXPERIENCE
+    return [
+        s for s in said if s.row["kind"] in (kind or s.row["kind"],) or (is_experience and supervised.search(s.label))
+    ]
+
+
+def _without_none(said: Sequence[Said], matter: Matter) -> Sequence[Said]:
+    """Return statements without that no related work is usual on entry, beside those that ask for experience.
+
+    Each is true, and both together would read as a contradiction.
+    """
+    words = matter.phrases.ruled_by
+    is_none = words["no_experience"].search
+    others = [one for one in said if not is_none(one.label)]
+    is_asked = any(
+        one.strength != _NOT and (one.row.get("kind") == _EXPERIENCE or words["supervised"].search(one.label))
+        for one in others
+    )
+    return others if is_asked else said
 
 
 def _narrower(requirement: Requirement, matter: Matter) -> str:

@@ -11,7 +11,7 @@ from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.eligible import eligibility
 from kg.tell.figures import figures_of, tell_figures
-from kg.tell.grading import graded, graded_once, merged, once_hedged, relabelled
+from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
@@ -36,8 +36,7 @@ _NUMBER = re.compile(r"\d")
 
 def requirements(matter: Matter) -> Told:
     """Tell what is asked of a role, by strength; where editions grade the same otherwise, that too."""
-    said = [s for s in matter.gather(matter.rows) if not matter.reading.kind or s.row["kind"] == matter.reading.kind]
-    said = matter.nearest(said)
+    said = matter.nearest(of_kind(matter.gather(matter.rows), matter))
     is_on_licence = matter.reading.kind == "licence" or _names_licence(matter)
     ruled = rule_on_training(matter) or (rule_on_licence(matter) if is_on_licence else _rule_on_highest(matter))
     if ruled is not None and (said or ruled.quotes):

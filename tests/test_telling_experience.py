@@ -1,0 +1,47 @@
+"""Experience that is asked for stands alone: that none is usual on entry is told where no statement asks for any."""
+
+from pathlib import Path
+
+import pytest
+
+from kg.ask.reading import Reading
+from kg.session import Session
+from kg.tell.grading import graded, of_kind
+from kg.tell.matter import Matter
+from kg.tell.saying import Said, load_phrases
+
+PLACES = load_phrases(Path(__file__).resolve().parent.parent / "ontology" / "asking").places
+
+
+def _matter(session: Session, kind: str = "experience") -> Matter:
+    reading = session.asker.read("What does a librarian need?")
+    own = Reading(
+        reading.question, intent=reading.intent, query=reading.query, tell=reading.tell, kind=kind, named=reading.named
+    )
+    asker = session.asker
+    return Matter(own, (), asker._queries[reading.query], asker._lattice, asker._phrases)
+
+
+def _said(label: str, kind: str, strength: str) -> Said:
+    return Said("x:" + label, label, strength, "", (), {"kind": kind}, PLACES)
+
+
+_NONE = _said("experience: none, as usual on entry", "experience", "not required")
+
+
+@pytest.mark.parametrize(
+    ("other", "is_told"),
+    [
+        (_said("supervised shelving", "training", "required"), False),
+        (_said("two years at a desk", "experience", "typical"), False),
+        (_said("a course in shelving", "training", "required"), True),
+    ],
+)
+def test_no_experience_on_entry_is_told_where_none_is_asked(other: Said, is_told: bool, session: Session) -> None:
+    told = graded(_matter(session, ""), [other, _NONE])
+    assert ("work experience in a related occupation" in told) == is_told
+
+
+def test_supervised_work_is_experience(session: Session) -> None:
+    said = [_said("supervised shelving", "training", "required"), _said("a course", "training", "required"), _NONE]
+    assert [one.label for one in of_kind(said, _matter(session))] == ["supervised shelving", _NONE.label]
