@@ -19,13 +19,9 @@ from kg.iris import slug
 from kg.model import Lattice
 from kg.names import Names
 from kg.paths.render import Json, requirement_json, to_json
-from kg.planner import find_answer
 from kg.queries import CannedQuery, get_query
 from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
-from kg.tell.abroad import as_of_anyone
-from kg.tell.aging import left_of_age, rule_on_own_age
-from kg.tell.besides import find_besides
 from kg.tell.citing import as_evidence, evidence_of
 from kg.tell.comparing import compare_rows, is_everywhere
 from kg.tell.figures import ANSWERED_BY, Figures, is_answered, nearest_first
@@ -43,7 +39,8 @@ from kg.tell.ranked import Ranked
 from kg.tell.rating import Rated
 from kg.tell.rereading import as_one, heed_licence, heed_tools
 from kg.tell.roleless import Roleless
-from kg.tell.routing import is_stated, leading_on, parameters, tell_gap, tell_routes, to_question
+from kg.tell.routed import find_routed
+from kg.tell.routing import is_stated, parameters
 from kg.tell.sameness import Same
 from kg.tell.saying import Phrases, Row
 from kg.tell.sentences import QUERY as SENTENCES
@@ -52,7 +49,7 @@ from kg.tell.shaping import noted, shown, still_aside, with_more, without
 from kg.tell.siding import Sides
 from kg.tell.sourced import Sourced
 from kg.tell.telling import TELLERS
-from kg.tell.titled import rule_on_held, rule_on_title
+from kg.tell.titled import rule_on_title
 from kg.tell.wording import Wording
 
 UNSUPPORTED = "unsupported"
@@ -215,37 +212,17 @@ class Asker:
         return {**answer, "answer": f"{answer['answer']}{noted(said)}", "notes": list(said)}
 
     def _routes(self, reading: Reading, reader: Reader) -> Json:
-        if "to" not in reading.named:
-            role = reading.named.get("role") or reading.named["slot0"]
-            reading = replace(reading, intent="gap", query=PLANNER, tell="gap", named={"to": role})
-        reading = as_of_anyone(reading, self._phrases)
-        asked = to_question(reading, self._lattice)
-        answer = find_answer(reader, self._lattice, asked)
-        tell = tell_gap if reading.tell == "gap" else tell_routes
-        text = tell(reading, answer, self._lattice, self._phrases, self._otherwise.entry(asked.to, reader))
-        passages = [e for route in answer.routes for step in route.steps for s in step.statements for e in s.evidence]
-        passages += [
-            e for route in answer.routes[:1] for s in find_besides(route, answer, self._lattice) for e in s.evidence
-        ]
-        passages += leading_on(answer, self._lattice)
-        if ruled := rule_on_held(
-            reading, asked.have, self._queries, self._lattice, self._phrases, is_possible=bool(answer.routes)
-        ):
-            text = f"{ruled.text} {text}"
-            passages = [*(e for r in ruled.statements for e in r.evidence), *passages]
-        if aged := rule_on_own_age(reading.question, asked.to, self._lattice, self._phrases):
-            text, reading = f"{aged.text} {text}", replace(reading, notes=left_of_age(reading.notes, self._phrases))
-        name = "path_from_to" if reading.intent == "path_to" and asked.source else reading.intent
+        routed = find_routed(reading, reader, self._lattice, self._queries, self._otherwise, self._phrases)
         found = self._found(
-            reading,
+            routed.reading,
             query=PLANNER,
-            parameters=parameters(asked),
-            answer=text,
-            results=to_json(answer, self._lattice),
-            evidence=as_evidence(passages),
+            parameters=parameters(routed.asked),
+            answer=routed.text,
+            results=to_json(routed.answer, self._lattice),
+            evidence=as_evidence(routed.passages),
         )
-        found = {**found, "intent": name}
-        return found if is_stated(answer, self._lattice) else self._unstated(reading, found, reader)
+        found = {**found, "intent": routed.intent}
+        return found if is_stated(routed.answer, self._lattice) else self._unstated(routed.reading, found, reader)
 
     def _titled(self, reading: Reading) -> Json | None:
         """Return whether a role must have the title that comes with a licence, where the question asks that: a CPA."""
