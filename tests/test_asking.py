@@ -167,7 +167,7 @@ def test_two_things_asked_at_once_are_both_answered(question: str, intents: tupl
 
 def test_what_is_asked_of_comes_first(session: Session) -> None:
     found = ask(session, "Do library technicians work on weekends?")
-    assert "weekend" in found["answer"].split(",")[0]
+    assert "weekend" in found["answer"].split(";")[0]
 
 
 def test_the_outlook_is_told_with_its_figures(session: Session) -> None:

@@ -191,7 +191,8 @@ def _is_without(thing: str, question: str, matter: Matter) -> bool:
 
     It is not where the question says that one cannot.
     """
-    before, _, left = question.lower().partition(" without ")
+    before, *after = matter.phrases.ruled_by["without"].split(question.lower(), maxsplit=1)
+    left = "".join(after)
     if _CANNOT.search(before):
         return False
     return bool(stems(left) & stems(thing)) or things_asked(matter, left) is not None
