@@ -1,10 +1,17 @@
 """Asking and searching in a real browser: with and without script, by keyboard, on a phone."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fixtures import browser, page, site
-from visiting import find_violations, fits
+from visiting import find_violations, fits, served
+
+from kg.load import load
+from kg.session import Session
+from kg.settings import Settings
+from server.app import create_app
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser", "page", "site"]  # fixtures
@@ -19,6 +26,15 @@ ADDRESSES = [
     "/search?q=lib tech",
     "/search?q=xylophone",
 ]
+
+
+@pytest.fixture(scope="module")
+def site_of_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service with a page of the handbook loaded, of which it has the sentences."""
+    settings = Settings(data=tmp_path_factory.mktemp("asking") / "data")
+    load(settings, "ooh", [Path(__file__).parents[1] / "pages" / "glaziers-and-tinters.html"])
+    with served(create_app(Session(settings))) as address:
+        yield address
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -36,6 +52,17 @@ def test_question_is_asked_and_followed_to_its_evidence(page: Any, site: str) ->
     assert "Sources state" in page.get_by_role("status").inner_text()
     page.locator("main .evidence a").first.click()
     assert "/passage/" in page.url
+
+
+def test_what_the_sources_say_stands_under_the_answer_and_leads_to_its_place(page: Any, site_of_page: str) -> None:
+    page.goto(f"{site_of_page}/ask?q=how do I become a glazier")
+    assert page.get_by_role("heading", name="What the sources say").is_visible()
+    assert fits(page)
+    assert find_violations(page) == []
+    said = page.locator(".passages q").first.inner_text()
+    page.locator(".passages a").first.click()
+    assert "/passage/" in page.url
+    assert said in page.locator("main").inner_text()
 
 
 def test_suggestions_come_as_one_types(page: Any, site: str) -> None:
