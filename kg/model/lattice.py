@@ -54,6 +54,12 @@ class Lattice:
     # Indexes, made once and kept: a question costs what it touches and not what is loaded.
 
     @cached_property
+    def statements(self) -> Dictionary[str, Requirement | Advancement]:
+        """Requirements and advancements by their IRI."""
+        statements: tuple[Requirement | Advancement, ...] = (*self.requirements, *self.advancements)
+        return {one.iri: one for one in statements}
+
+    @cached_property
     def requirements_of(self) -> Dictionary[str, tuple[Requirement, ...]]:
         """The requirements that name a role, by role."""
         return _by_key((role, requirement) for requirement in self.requirements for role in requirement.roles)

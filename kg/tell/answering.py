@@ -16,7 +16,7 @@ from kg.ask.weighing import Weighing
 from kg.ask.wordings import load_wordings
 from kg.english import article, listed
 from kg.iris import slug
-from kg.model import Lattice
+from kg.model import Lattice, Requirement
 from kg.names import Names
 from kg.paths.render import Json, requirement_json, to_json
 from kg.queries import CannedQuery, get_query
@@ -360,8 +360,8 @@ class Asker:
             if found_there.found:
                 reading, told, given = changed, found_there, {**given, "role": [wider]}
                 break
-        known = {requirement.iri: requirement for requirement in self._lattice.requirements}
-        named = [known[iri] for iri in told.statements if iri in known]
+        known = [self._lattice.statements.get(iri) for iri in told.statements]
+        named = [one for one in known if isinstance(one, Requirement)]
         is_one = len(given.get("credential", ())) == 1
         everywhere = is_everywhere(self._lattice, given["role"][0], given["credential"][0]) if is_one else None
         found = self._found(

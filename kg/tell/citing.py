@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from kg.graph import load_evidence
-from kg.model import Advancement, Evidence, Lattice, Requirement
+from kg.model import Evidence, Lattice
 from kg.paths.render import Json, evidence_json
 from kg.reader import Reader
 from kg.tell.matter import Told
@@ -18,8 +18,7 @@ def as_evidence(found: Iterable[Evidence]) -> list[Json]:
 
 def evidence_of(told: Told, lattice: Lattice, reader: Reader) -> list[Json]:
     """Return the passages of the statements that an answer rests on."""
-    known: dict[str, Requirement | Advancement] = {s.iri: s for s in lattice.requirements}
-    known |= {s.iri: s for s in lattice.advancements}
+    known = lattice.statements
     found = [e for iri in told.statements if iri in known for e in known[iri].evidence]
     if others := [iri for iri in told.statements if iri not in known and iri.startswith("https://")]:
         values = " ".join(to_token(Iri(iri)) for iri in others)

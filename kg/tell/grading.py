@@ -17,7 +17,8 @@ _SEVERAL = 3  # statements, from which a hedge that all have is told once
 
 def graded(matter: Matter, said: Sequence[Said]) -> str:
     """Return statements by strength, what is said of narrower work, and where editions grade the same otherwise."""
-    quotes = {r.iri: [e.quote for e in r.evidence] for r in matter.lattice.requirements}
+    known = matter.lattice.statements
+    quotes = {one.iri: [e.quote for e in known[one.iri].evidence] for one in said if one.iri in known}
     telling = _telling([_with_role(one, matter) for one in _without_none(said, matter)], matter)
     shared = [
         limited(as_shared(one, quotes.get(one.iri, ()), matter.phrases), quotes.get(one.iri, ()), matter)
@@ -43,8 +44,8 @@ def graded(matter: Matter, said: Sequence[Said]) -> str:
         told = [(_narrower(r, matter), worded(said_of(r, matter), matter.phrases), r.strength.label) for r in narrower]
         things = listed(f"{of_whom}, {one} [{grade}]" for of_whom, one, grade in told)
         parts.append(matter.phrases.say("of_kinds", things=things))
-    iris = {one.iri for one in said}
-    differing = difference((r for r in matter.lattice.requirements if r.iri in iris), matter.lattice)
+    stated = (known[one.iri] for one in said if one.iri in known)
+    differing = difference((one for one in stated if isinstance(one, Requirement)), matter.lattice)
     if differing:
         parts.append(matter.phrases.say("differ", one=differing[0], other=differing[1]))
     return " ".join(parts)

@@ -163,14 +163,11 @@ def training(matter: Matter) -> Told:
     ruled = rule_on_training(matter)
     verdict = f"{ruled.verdict} {ruled.quotes}" if ruled is not None and ruled.quotes else ""
     schooling = "" if any(one.strength in matter.phrases.firm for one in said) else _schooling(matter)
+    known = matter.lattice.requirements_of
     return Told(
         f"{verdict} {schooling} {matter.phrases.say('training', role=matter.role, things=things)}".strip(),
         matter.rows,
-        tuple(
-            r.iri
-            for r in matter.lattice.requirements
-            if r.kind == "training" and set(r.roles) & set(_role_iris(matter))
-        ),
+        tuple(r.iri for role in _role_iris(matter) for r in known.get(role, ()) if r.kind == "training"),
     )
 
 
