@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kg.ask.grammar import Grammar
 from kg.ask.naming import CODE, CONTEXT, GROUP, KNOWN, NUMBER, ROLE, Mention, Span, joined, settled, slot_of
@@ -14,6 +15,7 @@ from kg.vocab import CREDENTIAL
 
 BETWEEN = frozenset(("and", "or"))  # what joins the parts of a title
 _LONGEST = 9  # words of a name
+_NAMES = 8192  # runs of words of which it is kept what they name
 _KEPT = 64  # runs of words in which what was found is kept
 _FIELD = 3  # words of a field that is not known
 _DEGREE, _FIRST = "degree", "bachelors-degree"
@@ -39,6 +41,7 @@ class Finder:
             | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
         )
         self._found: dict[tuple[str, ...], list[Span]] = {}
+        self._looked = lru_cache(_NAMES)(self._look)  # the same words stand in most questions
         short = ((_SHORT.search(item.label), item) for item in lattice.items.values())
         self._short = {grammar.key(found[1]): item for found, item in short if found}  # by its letters: CDA
 
@@ -103,24 +106,25 @@ class Finder:
             if span[0] in self.grammar.articles or span[-1] in self.grammar.articles or is_next:
                 continue  # "or nurse" is none of an operating room
             is_place = place > 0 and tokens[place - 1] in _PLACING
-            for look in (
-                self._own_role,
-                self._credential,
-                self._of_field,
-                self._role,
-                self._trades.find,
-                *((self._context,) if is_place else ()),
-            ):
-                found = look(" ".join(span))
-                is_trade = found is not None and look == self._trades.find
-                if found is not None and not (is_trade and self._trades.is_none(" ".join(span), tokens, place)):
-                    return self._with_field(found, tokens, place, size)
+            key = " ".join(span)
+            found, is_trade = self._looked(key)
+            if found is None or (is_trade and self._trades.is_none(key, tokens, place)):
+                found = self._context(key) if is_place else None
+            if found is not None:
+                return self._with_field(found, tokens, place, size)
         after = tokens[place + 1 : place + 3]  # "two years", and not as "how does one", nor how old somebody is
         is_counting = after[:1] == ["year"] and after[1:] != ["old"]
         if is_counting and (word in self.grammar.numbers or re.fullmatch(r"\d+(?:\.\d+)?", word)):
             number = self.grammar.numbers.get(word, float(word) if word[0].isdigit() else 0)
             return Mention(NUMBER, f"{number:g}", (), word), 1
         return None, 1
+
+    def _look(self, key: str) -> tuple[Mention | None, bool]:
+        """Return what words are the name of, whatever stands around them, and whether it is that of a trade."""
+        for look in (self._own_role, self._credential, self._of_field, self._role, self._trades.find):
+            if (found := look(key)) is not None:
+                return found, look == self._trades.find
+        return None, False
 
     def _is_called(self, tokens: Sequence[str], place: int) -> bool:
         return place + 1 < len(tokens) and tokens[place + 1] in self.grammar.called
