@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kg.ask.grammar import Grammar
+from kg.ask.likenames import LikeNames
 from kg.ask.naming import CODE, CONTEXT, GROUP, KNOWN, NUMBER, ROLE, Mention, Span, joined, settled, slot_of
 from kg.ask.trades import Trades
 from kg.model import Lattice
@@ -34,6 +35,8 @@ class Finder:
         self.grammar, self.index, self.lattice = grammar, index, lattice
         self._endings: dict[str, list[Hit]] | None = None
         self._trades = Trades(grammar, index, self._own_role, self._role)
+        labels = [grammar.key(role.label) for role in lattice.roles.values()]
+        self._like_names = LikeNames(labels, self._own_role)
         self._stated = frozenset(
             {role for one in lattice.requirements for role in one.roles}
             | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
@@ -108,6 +111,7 @@ class Finder:
                 self._credential,
                 self._of_field,
                 self._role,
+                self._like_names.find,
                 self._trades.find,
                 *((self._context,) if is_place else ()),
             ):
