@@ -129,7 +129,7 @@ class Anew:
             if not ends:  # of a name that is not known the first word may be: "the judge's assistant, sorry, ..."
                 ends = [n for n in range(first, len(before) - 1) if self._is_role(" ".join(before[n:-1]))]
             starts = [n for n in range(1, min(len(after), _NAME) + 1) if self._is_role(" ".join(after[:n]))]
-            if ends and not starts and (done := self._done(question[match.end() :])):
+            if ends and not starts and (done := self._done(question[match.end() :]))[0]:
                 after, starts = [*done[0].split(), *done[1].split()], [len(done[0].split())]
             if ends and starts:
                 wrong, right = (" ".join(self._words(" ".join(w))) for w in (before[ends[0] :], after[: starts[-1]]))
