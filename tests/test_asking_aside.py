@@ -57,8 +57,8 @@ def test_no_word_is_told_that_nobody_wrote(session: Session) -> None:
     ("question", "said"),
     [
         ("I hate my life and can't find work", "Please talk to somebody"),
-        ("My boss is not paying me overtime", "no law of employment"),
-        ("Are there scholarships for librarians?", "no vacancies, schools, costs"),
+        ("My boss is not paying me overtime", "nothing of the law of employment"),
+        ("Are there scholarships for librarians?", "nothing of vacancies, of single schools"),
     ],
 )
 def test_a_refusal_says_its_own_reason(question: str, said: str, session: Session) -> None:

@@ -129,10 +129,20 @@ class Anew:
             if not ends:  # of a name that is not known the first word may be: "the judge's assistant, sorry, ..."
                 ends = [n for n in range(first, len(before) - 1) if self._is_role(" ".join(before[n:-1]))]
             starts = [n for n in range(1, min(len(after), _NAME) + 1) if self._is_role(" ".join(after[:n]))]
+            if ends and not starts and (done := self._done(question[match.end() :]))[0]:
+                after, starts = [*done[0].split(), *done[1].split()], [len(done[0].split())]
             if ends and starts:
                 wrong, right = (" ".join(self._words(" ".join(w))) for w in (before[ends[0] :], after[: starts[-1]]))
                 return " ".join([*before[: ends[0]], *after]), f"“{wrong}” is put right as “{right}”"
         return (question,)
+
+    def _done(self, text: str) -> tuple[str, str]:
+        """Return who does what a text begins with, and what is left of it: "the guys who fix wind turbines"."""
+        match = self._done_by.match(text)
+        told = next(self._of_those_who(text), ("", "")) if match and match["who"] else ("", "")
+        size = next((n for n in range(_NAME, 0, -1) if self._is_role(" ".join(told[0].split()[:n]))), 0)
+        words = told[0].split()
+        return (" ".join(words[:size]), " ".join(words[size:])) if size else ("", "")
 
     def _is_role(self, text: str, *, sure: bool = False) -> bool:
         """Whether words are the name of one role, or, where that need not be *sure*, of several, and nothing else."""

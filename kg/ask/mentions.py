@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kg.ask.grammar import Grammar
+from kg.ask.likenames import LikeNames
 from kg.ask.naming import CODE, CONTEXT, GROUP, KNOWN, NUMBER, ROLE, Mention, Span, joined, settled, slot_of
 from kg.ask.trades import Trades
 from kg.model import Lattice
@@ -36,6 +37,8 @@ class Finder:
         self.grammar, self.index, self.lattice = grammar, index, lattice
         self._endings: dict[str, list[Hit]] | None = None
         self._trades = Trades(grammar, index, self._own_role, self._role)
+        labels = [grammar.key(role.label) for role in lattice.roles.values()]
+        self._like_names = LikeNames(labels, self._own_role)
         self._stated = frozenset(
             {role for one in lattice.requirements for role in one.roles}
             | {role for one in lattice.advancements for role in (*one.sources, *one.targets)}
@@ -121,7 +124,14 @@ class Finder:
 
     def _look(self, key: str) -> tuple[Mention | None, bool]:
         """Return what words are the name of, whatever stands around them, and whether it is that of a trade."""
-        for look in (self._own_role, self._credential, self._of_field, self._role, self._trades.find):
+        for look in (
+            self._own_role,
+            self._credential,
+            self._of_field,
+            self._role,
+            self._like_names.find,
+            self._trades.find,
+        ):
             if (found := look(key)) is not None:
                 return found, look == self._trades.find
         return None, False

@@ -74,6 +74,6 @@ def doubt(reading: Reading, used: Sequence[Mention]) -> str:
     if reading.query == PLANNER or reading.tell == "requirements":
         return ""
     if person.years:
-        return "How many years somebody has worked changes nothing in what the graph says of this."
+        return "How many years somebody has worked changes nothing in what the sources here say of this."
     unused = next((mention for mention in used if mention not in reading.named.values()), None)
-    return f"“{unused.text}” changes nothing in what the graph says of this." if unused else ""
+    return f"“{unused.text}” changes nothing in what the sources here say of this." if unused else ""

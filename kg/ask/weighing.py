@@ -286,7 +286,7 @@ class Weighing:
         is_whether = sense.query == PLANNER and not person.is_known and not _WHETHER & set(heard.words)
         if told and is_whether:
             return replace(
-                reading, why=f"What “{told[0]}” makes of it is not in the graph.", named={}, near=("path_to",)
+                reading, why=f"What “{told[0]}” makes of it the sources here do not tell.", named={}, near=("path_to",)
             )
         notes = (f"{' and '.join(f'“{text}”' for text in told)} is not taken into account",) if told else ()
         return replace(reading, person=person, notes=notes)

@@ -22,7 +22,7 @@ def find_blockers(world: World) -> tuple[Blocker, ...]:
     plans = _plans(world, replace(question, without=()))
     if not plans:
         ends = dead_ends(world, question.to)
-        return tuple(Blocker(thing(lattice, iri), "no source of the graph tells how to get there") for iri in ends)
+        return tuple(Blocker(thing(lattice, iri), "no source here tells how to get there") for iri in ends)
     used = [{a.what for a in plan.todo if a.what in world.excluded and a.do in (EARN, GAIN, TRAIN)} for plan in plans]
     least = min(used, key=lambda blocked: (len(blocked), sorted(blocked)))
     return tuple(Blocker(thing(lattice, iri), _why(world, iri)) for iri in sorted(least))
