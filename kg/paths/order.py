@@ -32,10 +32,13 @@ _EDUCATION, _FOR_PRACTICE, _EXAMINATION, _LICENCE, _EXPERIENCE, _ROLE, _AT_WORK 
         "training-at-work",
     )
 )
-# "Must have a rigging licence before pursuing education", "entering a programme": the schooling comes after it.
+# "Must have a rigging licence before pursuing education", "entering a programme", a year of experience "as a
+# prerequisite for admission to" one: the schooling comes after it.
 _BEFORE_SCHOOL = re.compile(
-    r"\blicen[sc]es?\b[^.;,]* before (?:pursuing|beginning|starting|entering|enrolling in|applying to)\b[^.;,]*"
-    r"\b(?:education|program|school|degree)\b",
+    r"\b(?:licen[sc]es?|experience)\b[^.;,]* "
+    r"(?:before (?:pursuing|beginning|starting|entering|enrolling in|applying to)|"
+    r"(?:prerequisites?|required|requirements?) for (?:admission|entry|entrance|admittance) (?:in)?to)\b"
+    r"[^.;,]*\b(?:education|program|school|degree)\b",
     re.IGNORECASE,
 )
 _JUST_AFTER = 0.5  # of a rank, behind those of it and before those of the next
@@ -161,14 +164,23 @@ def _pairs(
     A step that an earlier role asks for as well keeps the place that it has there.
     """
     settled = set[int]()
-    yield from _followed(world, plan)
+    followed = [*_followed(world, plan)]
+    yield from followed
+    early = {index for index, _ in followed}
     for taking in (action for action in in_order_of_doing(world, plan) if action.do in TAKING):
         steps = [index for index, kind in kinds.items() if kind and _is_of(world, plan.actions[index], taking)]
         for before, after in product(steps, steps):
             places = (later.get(index, _rank(kinds[index])) for index in (before, after))
-            if next(places) < next(places) and after not in settled:
+            # Work that comes before schooling does not wait for the licence that the schooling is for.
+            is_late = after in early and before not in early and _is_kind(kinds[after], _EXPERIENCE)
+            is_late = is_late and _is_kind(kinds[before], _LICENCE, _EXAMINATION)
+            if next(places) < next(places) and after not in settled and not is_late:
                 yield before, after
         settled |= {*steps}
+
+
+def _is_kind(kind: StepKind | None, *kinds: str) -> bool:
+    return kind is not None and kind.iri in kinds
 
 
 def _followed(world: World, plan: Plan) -> Iterator[tuple[int, int]]:

@@ -1,7 +1,7 @@
 """Licensing: whether a role needs the licence, title or kind of training that a question asks for by name."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kg.ask.mentions import ROLE
 from kg.english import article
@@ -11,6 +11,7 @@ from kg.tell.ruling import OWN, Ruled, asks_whether, is_beside, quotes, ranked, 
 from kg.tell.saying import said_by
 
 _BEGUN = 5  # letters of a word by which its kin are known: electrical, electrician
+_TWO = 2  # names by which one thing goes, and ways to have it
 _LETTERS = 4  # of a title that is no more than letters: CPA, RN
 
 
@@ -40,8 +41,13 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
     role = matter.role_iri
 
     def telling(roles: Iterable[str]) -> list[Requirement]:
-        stated = (r for iri in roles for r in matter.lattice.requirements_of.get(iri, ()))
-        found = [r for r in stated if r.kind == "licence" and _is_told(r, pattern, question, matter)]
+        asked_of = (r for iri in roles for r in matter.lattice.requirements_of.get(iri, ()))
+        stated = [r for r in asked_of if r.kind == "licence"]
+        found = [r for r in stated if _is_told(r, pattern, question, matter)]
+        if not titled and not any(r.strength.label in matter.phrases.firm for r in found) and name in _circle(matter):
+            found += [
+                r for r in stated if matter.phrases.ruled_by["credential"].search(r.label.lower()) and r not in found
+            ]
         # A sentence that has the word may ask for something else on the way: "to become licensed, pass an exam".
         itself = [r for r in found if pattern.search(r.label.lower())]
         return itself if any(r.strength.label in matter.phrases.firm for r in itself) else found
@@ -54,9 +60,30 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
     of_kinds = [ranked(telling((iri,)), matter)[:1] for iri in matter.lattice.narrower.get(role, ())]
     others = [r for r in stated_of(role, matter.lattice) if r.kind == "licence" and r not in own and not r.contexts]
     beside = [r for r in others if r.strength.label == "required" and not is_beside(r, matter)]
-    ruled = rule(matter, name, own, [r for first in of_kinds for r in first], beside=beside)
+    thing = name if titled else _told_as(name, ranked(own, matter), matter)
+    ruled = rule(matter, thing, own, [r for first in of_kinds for r in first], beside=beside)
     is_other = ruled is None and not titled and any(r.kind == "licence" for r in stated_of(role, matter.lattice))
     return Ruled(matter.phrases.say("needs_by_name", credential=name, role=matter.role), "") if is_other else ruled
+
+
+def _circle(matter: Matter) -> list[str]:
+    """Return which of the things that questions ask for stand for one another: a licence, certification."""
+    return [name for name in matter.phrases.asked_as if matter.phrases.ruled_by["circle"].search(name)]
+
+
+def _told_as(name: str, stated: Sequence[Requirement], matter: Matter) -> str:
+    """Return what a question asks for as the first statement has it: with what does as well, or as its credential."""
+    first = stated[0].label.lower() if stated else ""
+    circle = _circle(matter)
+    if name not in circle or not first:
+        return name
+    either = [one for one in circle if matter.phrases.asked_as[one].search(first)]
+    if matter.phrases.ruled_by["credential"].search(first) and name not in either:
+        return article(stated[0].label)
+    if name not in either or len(either) < _TWO or " or " not in first or len(stated[0].need.options) < _TWO:
+        return name
+    *before, last = [one if i == 0 else one.removeprefix("a ") for i, one in enumerate(either)]
+    return f"{', '.join(before)} or {last}"
 
 
 def _qualified(matter: Matter, role: str) -> str:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kg.ask.mentions import ROLE
 from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
@@ -14,7 +15,7 @@ from kg.tell.saying import Phrases, said_by
 _FIRM = ("all", "most", "stated", "typical")
 # How a statement bears on the question, what rules first where several do.
 _CANNOT = re.compile(r"\bcan(?:no|'|’)?t\b|\bcan not\b|\b(?:never|nobody|not allowed)\b")
-_ORDER = (*_FIRM, "part", "may", "preferred", "not")
+_ORDER = (*_FIRM, "usual", "often", "part", "may", "preferred", "not")
 _NOT = ("part", "may", "preferred", "not")
 _NOT_MOST = ("many", "some", "few", "in-some-cases")
 OWN, _OF_KINDS, _ITEMS = 2, 3, 6  # sentences that are quoted, and items of a list
@@ -60,12 +61,18 @@ def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.P
         return "part" if words["or_required"].search(quote) else "preferred"
     if strength == "conditional":
         return "may"
-    places = [lattice.contexts[iri].label for iri in requirement.contexts]
-    if any(not words["everywhere"].search(place.lower()) for place in places):
+    narrow = _narrow(requirement, lattice, words)
+    if narrow and (of_licence := _licence_bearing(requirement, narrow, lattice, words)):
+        # No firmer than the licence, and than what is said of how one gets it.
+        alone = bearing(replace(requirement, contexts=frozenset()), lattice, words)
+        return max(alone, of_licence, key=_ORDER.index)
+    if narrow:
         return "part"
     if requirement.kind == "training" and strength == "typical":
         # As most learn the work, which is not what most must have; what many do is no rule.
         return "preferred" if prevalence in _NOT_MOST else "typical"
+    if name := _not_all_must(requirement, quote, words):
+        return name
     if (
         prevalence == "most"
         or words["nearly"].search(quote)
@@ -79,6 +86,50 @@ def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.P
     if prevalence != "all" and words["limited"].search(quote):
         return "part"
     return "all" if prevalence == "all" else "stated"
+
+
+def _narrow(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.Pattern[str]]) -> list[str]:
+    """Return the places in which a statement holds, in lower case; none where that is everywhere."""
+    places = [lattice.contexts[iri].label.lower() for iri in requirement.contexts]
+    return [place for place in places if not words["everywhere"].search(place)]
+
+
+def _not_all_must(requirement: Requirement, quote: str, words: Mapping[str, re.Pattern[str]]) -> str:
+    """Return "usual" for a licence that most have and no word says that they must, "often" for what is often asked.
+
+    Empty otherwise.
+    """
+    if (
+        requirement.kind != "licence"
+        or slug(requirement.strength.iri) != "typical"
+        or slug(requirement.prevalence.iri) not in ("most", "typical")
+    ):
+        return ""
+    said = f"{requirement.hedge or ''} {requirement.label}".lower()
+    if quote and not words["asked_for"].search(quote) and not words["examined"].search(said):
+        return "usual"
+    return "often" if words["often"].search(requirement.hedge or "") else ""
+
+
+def _licence_bearing(
+    requirement: Requirement, narrow: Sequence[str], lattice: Lattice, words: Mapping[str, re.Pattern[str]]
+) -> str:
+    """Return how firmly the licence is asked of a role, where *narrow* says no more than that it is to be got.
+
+    Empty where something else narrows the statement, or no firm one asks for the licence itself: what some states ask
+    for a licence that all must have is asked of all there, what is asked for one that few need is not.
+    """
+    if (
+        requirement.kind != "licence"
+        or not narrow
+        or not all(words["to_be_licensed"].search(place) for place in narrow)
+    ):
+        return ""
+    roles = {iri for role in requirement.roles for iri in (role, *lattice.roles[role].specialises)}
+    stated = [r for iri in roles for r in lattice.requirements_of.get(iri, ()) if r.kind == "licence"]
+    itself = [r for r in stated if words["licence_itself"].search(r.label.lower())]
+    found = {bearing(r, lattice, words) for r in itself if not _narrow(r, lattice, words)}
+    return next((name for name in _FIRM if name in found), "")
 
 
 def rule(
@@ -263,10 +314,17 @@ def _items(requirements: Iterable[Requirement], passage: str) -> list[str]:
 
 
 def things_asked(matter: Matter, question: str) -> tuple[str, re.Pattern[str]] | None:
-    """Return what a question asks for among licences, with what tells it; None where it names no such."""
-    for name, asked in matter.phrases.asked_as.items():
-        if asked.search(question.lower()):
-            return name, asked
+    """Return what a question asks for among licences, with what tells it; None where it names no such.
+
+    What a role is called asks for nothing where other words do: "does a registered nurse have to pass an exam".
+    """
+    left = question.lower()
+    for mention in matter.reading.mentions:
+        left = left.replace(mention.text.lower(), " ") if mention.kind == ROLE else left
+    for said in (left, question.lower()):
+        for name, asked in matter.phrases.asked_as.items():
+            if asked.search(said):
+                return name, asked
     return None
 
 
