@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.ask.mentions import ROLE
 from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
@@ -263,9 +264,16 @@ def _items(requirements: Iterable[Requirement], passage: str) -> list[str]:
 
 
 def things_asked(matter: Matter, question: str) -> tuple[str, re.Pattern[str]] | None:
-    """Return what a question asks for among licences, with what tells it; None where it names no such."""
+    """Return what a question asks for among licences, with what tells it; None where it names no such.
+
+    What a role is called asks for nothing: a registered nurse is not asked for registration by that name.
+    """
+    said = question.lower()
+    for mention in matter.reading.mentions:
+        if mention.kind == ROLE:
+            said = re.sub(rf"\b{re.escape(mention.text)}s?\b", " ", said)
     for name, asked in matter.phrases.asked_as.items():
-        if asked.search(question.lower()):
+        if asked.search(said):
             return name, asked
     return None
 
