@@ -1,16 +1,18 @@
 """Yes, no or it depends, where that is asked, and how lists of what is asked read on; sentences of our own."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import yaml
 
+from kg.ask.mentions import ROLE
 from kg.load import load
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
 from kg.tell.grading import graded_once, merged, once_hedged, worded
-from kg.tell.ruling import asks_whether, asks_whether_enough
+from kg.tell.ruling import asks_whether, asks_whether_enough, things_asked
 from kg.tell.saying import Said, load_phrases
 
 HERE = Path(__file__).parent
@@ -46,6 +48,15 @@ def test_a_verdict_is_told_with_the_sentences_that_it_rests_on(
     assert case.get("quote", "") in found["answer"]
     assert "not" not in case or case["not"] not in found["answer"]
     assert "quote" not in case or any(case["quote"] in one["quote"] for one in found["evidence"])
+
+
+def test_what_a_role_is_called_asks_for_no_registration() -> None:
+    role = SimpleNamespace(kind=ROLE, text="registered tinter")
+    matter: Any = SimpleNamespace(phrases=PHRASES, reading=SimpleNamespace(mentions=[role]))
+    found = things_asked(matter, "Must registered tinters pass an exam?")
+    assert found is not None
+    assert found[0] == "an exam"
+    assert things_asked(matter, "Is a registered tinter tall?") is None
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
     asked = (_title(titled, label, question), told) if titled else things_asked(matter, question)
     if asked is None or not asks_whether(question, matter.phrases):
         return None
+    if matter.phrases.ruled_by["renewed"].search(question.lower()):
+        return None  # that a licence is needed does not say that it is to be renewed
     name, pattern = asked
     role = matter.role_iri
 

@@ -316,15 +316,15 @@ def _items(requirements: Iterable[Requirement], passage: str) -> list[str]:
 def things_asked(matter: Matter, question: str) -> tuple[str, re.Pattern[str]] | None:
     """Return what a question asks for among licences, with what tells it; None where it names no such.
 
-    What a role is called asks for nothing where other words do: "does a registered nurse have to pass an exam".
+    What a role is called asks for nothing: a registered nurse is not asked for registration by that name.
     """
-    left = question.lower()
+    said = question.lower()
     for mention in matter.reading.mentions:
-        left = left.replace(mention.text.lower(), " ") if mention.kind == ROLE else left
-    for said in (left, question.lower()):
-        for name, asked in matter.phrases.asked_as.items():
-            if asked.search(said):
-                return name, asked
+        if mention.kind == ROLE:
+            said = re.sub(rf"\b{re.escape(mention.text)}s?\b", " ", said)
+    for name, asked in matter.phrases.asked_as.items():
+        if asked.search(said):
+            return name, asked
     return None
 
 
