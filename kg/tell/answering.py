@@ -37,7 +37,7 @@ from kg.tell.passages import Passages
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
 from kg.tell.rating import Rated
-from kg.tell.rereading import as_one, heed_licence, heed_tools
+from kg.tell.rereading import as_one, heed_licence, heed_tools, is_of_another
 from kg.tell.roleless import Roleless
 from kg.tell.routed import find_routed
 from kg.tell.routing import is_stated, parameters
@@ -123,8 +123,11 @@ class Asker:
         if not first["understood"] or reading.also is None:
             return self._wording.beside(first, reading, reader, question)
         also: Reading | None = reading.also
+        if is_of_another(reading.also, reading):  # one thing of each of two: each has its own sentences
+            first = self._wording.beside(first, reading, reader)
         while also is not None:
             other = self._answer(also, reader)
+            other = self._wording.beside(other, also, reader) if is_of_another(also, reading) else other
             first = with_more(first, other) if other["understood"] else without(first, other)
             also = also.also
         return self._wording.particular(first, replace(reading, question=question), reader)[0]

@@ -34,6 +34,7 @@ class Weights:
     """What a sentence weighs by, and how many are wanted at most of one role, and of each of two.
 
     For each way of telling ``under`` has headings with what they weigh, and ``asks_too`` what is asked without words.
+    No sentence that is wanted has, in small letters, what is ``never``.
     """
 
     most: tuple[int, int]
@@ -44,6 +45,7 @@ class Weights:
     needed: float
     under: Mapping[str, Headings]
     asks_too: Mapping[str, str]
+    never: re.Pattern[str]
 
 
 def load_weights(folder: Path) -> Weights:
@@ -67,6 +69,7 @@ def load_weights(folder: Path) -> Weights:
             needed=float(found["needed"]),
             under=under,
             asks_too=found["asks_too"],
+            never=re.compile(found["never"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError, re.error) as err:
         raise SourceError(folder / _FILE, f"has no {err}") from err
@@ -88,14 +91,20 @@ class Passages:
         from other sources. What the answer has word for word is not among them. Two milliseconds, and six for each
         role whose sentences are read for the first time.
         """
-        tells = list(_tells(reading)) if found["understood"] else [_BACK]
+        readings = list(_all(reading))
+        tells = [one.tell for one in readings] if found["understood"] else [_BACK]
         headings = [heading for tell in tells for heading in self._weights.under.get(tell, ())]
-        roles = {role: one for role, one in self._sentences.roles(reading).items() if _is_asked_of(one, reading)}
+        roles = {
+            role: mention
+            for one in readings
+            for role, mention in self._sentences.roles(one).items()
+            if _is_asked_of(mention, one)
+        }
         is_told = any(tell in self._weights.under for tell in tells)
         if reading.refused or not is_told or not 1 <= len(roles) <= _PAIR:
             return []
         most = self._weights.most[len(roles) - 1]
-        text = " ".join(self._grammar.spelling.tokens(reading.question))
+        text = " ".join(word for one in readings for word in self._grammar.spelling.tokens(one.question))
         measures = self._kin.measures(" ".join((text, *(self._weights.asks_too.get(tell, "") for tell in tells))))
         asked = self._asked(text, roles.values())
         rows: list[str] = []
@@ -133,7 +142,7 @@ class Passages:
             rare.append((told, min(weights.word, math.log(len(sentences) / having)) if having else 0.0))
         ranked = []
         for place, one in enumerate(sentences):
-            if one.is_cell:
+            if one.is_cell or weights.never.search(one.text):
                 continue
             has = sum(w for told, w in rare if told.search(one.text))
             under = sum(w for told, w in rare if not told.search(one.text) and told.search(one.heading))
@@ -146,11 +155,11 @@ class Passages:
         return [sentences[place] for weight, place in ranked if weight <= ranked[0][0] * weights.least]
 
 
-def _tells(reading: Reading) -> Iterator[str]:
-    """Yield the ways of telling of all that a question asks."""
+def _all(reading: Reading) -> Iterator[Reading]:
+    """Yield a reading and those of what its question asks besides."""
     asked: Reading | None = reading
     while asked is not None:
-        yield asked.tell
+        yield asked
         asked = asked.also
 
 

@@ -66,3 +66,10 @@ def as_one(reading: Reading, question: str) -> Reading:
     if not others or not is_same or not reading.understood or reading.tell not in _BY_WORDS:
         return reading
     return replace(reading, question=question, also=None)
+
+
+def is_of_another(also: Reading, reading: Reading) -> bool:
+    """Whether the other thing that is asked at once is asked of another role, in words that do not name this one."""
+    roles = [{m.iris: m.text for m in read.named.values() if m.kind == ROLE} for read in (reading, also)]
+    is_apart = all(text not in reading.question.lower() for text in roles[1].values())
+    return also.query == reading.query and all(roles) and is_apart and roles[0].keys() != roles[1].keys()
