@@ -57,6 +57,7 @@ def test_no_word_is_told_that_nobody_wrote(session: Session) -> None:
     ("question", "said"),
     [
         ("I hate my life and can't find work", "Please talk to somebody"),
+        ("I feel hopeless and don't want to be here anymore", "Please talk to somebody"),
         ("My boss is not paying me overtime", "nothing of the law of employment"),
         ("Are there scholarships for librarians?", "nothing of vacancies, of single schools"),
     ],
