@@ -111,7 +111,7 @@ class Passages:
         for role in roles:
             sentences = next(self._sentences.near(role, reader), [])
             weighed = self._weighed(sentences, asked, measures, headings)
-            new = [one for one in unlike(weighed) if one.row["quote"] not in found["answer"]][:most]
+            new = [one for one in unlike(weighed) if one.row["quote"].rstrip(".") not in found["answer"]][:most]
             rows += [one.row["passage"] for one in sorted(new, key=sentences.index)]
         cited = load_evidence(reader, rows) if rows else {}
         return as_evidence(cited[passage] for passage in rows)
