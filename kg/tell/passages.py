@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -106,19 +106,19 @@ class Passages:
         most = self._weights.most[len(roles) - 1]
         text = " ".join(word for one in readings for word in self._grammar.spelling.tokens(one.question))
         measures = self._kin.measures(" ".join((text, *(self._weights.asks_too.get(tell, "") for tell in tells))))
-        asked = self._asked(text, roles.values())
         rows: list[str] = []
         for role in roles:
             sentences = next(self._sentences.near(role, reader), [])
+            # The words that a page is called by tell none of its sentences from another; those of a kind do.
+            asked = self._asked(text, sentences[0].row["title"].lower() if sentences else "")
             weighed = self._weighed(sentences, asked, measures, headings)
             new = [one for one in unlike(weighed) if one.row["quote"].rstrip(".") not in found["answer"]][:most]
             rows += [one.row["passage"] for one in sorted(new, key=sentences.index)]
         cited = load_evidence(reader, rows) if rows else {}
         return as_evidence(cited[passage] for passage in rows)
 
-    def _asked(self, text: str, mentions: Iterable[Mention]) -> list[re.Pattern[str]]:
-        """Return what tells the words of a question that are no part of a name and carry meaning."""
-        named = " ".join(f"{one.text} {one.label}" for one in mentions).lower()
+    def _asked(self, text: str, named: str) -> list[re.Pattern[str]]:
+        """Return what tells the words of a question that carry meaning and are no part of what is *named*."""
         words = [
             word
             for word in text.split()
