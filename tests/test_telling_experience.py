@@ -1,11 +1,13 @@
 """Experience that is asked for stands alone: that none is usual on entry is told where no statement asks for any."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kg.ask.reading import Reading
 from kg.session import Session
+from kg.tell.experienced import rule_on_experience
 from kg.tell.grading import graded, of_kind
 from kg.tell.matter import Matter
 from kg.tell.saying import Said, load_phrases
@@ -45,3 +47,13 @@ def test_no_experience_on_entry_is_told_where_none_is_asked(other: Said, is_told
 def test_supervised_work_is_experience(session: Session) -> None:
     said = [_said("supervised shelving", "training", "required"), _said("a course", "training", "required"), _NONE]
     assert [one.label for one in of_kind(said, _matter(session))] == ["supervised shelving", _NONE.label]
+
+
+def test_experience_of_some_is_no_rule(session: Session) -> None:
+    reading = session.asker.read("What does a librarian need?")
+    asker, kind = session.asker, "experience"
+    asked = replace(reading, question="Do you need experience to be a librarian?", kind=kind)
+    matter = Matter(asked, (), asker._queries[reading.query], asker._lattice, asker._phrases)
+    some = _said("shelving", kind, "helpful")
+    assert rule_on_experience(matter, [some, _NONE]).startswith("Not as a rule: ")
+    assert not rule_on_experience(matter, [_said("two years at a desk", kind, "required"), _NONE])

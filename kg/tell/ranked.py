@@ -8,15 +8,17 @@ from typing import Any
 from kg.ask.ranking import PAIR, RANKED
 from kg.ask.reading import Reading
 from kg.english import article, listed
-from kg.model import Lattice, Question
+from kg.model import Lattice, Question, Requirement
 from kg.paths.lengths import find_not_counted
 from kg.planner import find_answer
 from kg.reader import Reader
 from kg.tell.figures import Figures
+from kg.tell.kinds import least_of
 from kg.tell.matter import Told
 from kg.tell.otherwise import Otherwise
 from kg.tell.own import GROWTH
 from kg.tell.routing import tell_years
+from kg.tell.ruling import quotes_of, stated_of
 from kg.tell.saying import Phrases, Row
 
 _ENTRY = re.compile(r", (?:as usual|the usual level) on entry$")  # what the quick facts of a page have
@@ -123,7 +125,39 @@ class Ranked:
         places = list(filter(None, (self._level(role, label, reader) for role, label in roles.items())))
         lacking = [label for label in roles.values() if label not in {place.role for place in places}]
         turned = [replace(place, value=-place.value) for place in places]
-        return self._say("school", turned, lacking), [place.row for place in places]
+        stated = {iri: self._asked(iri) for iri, label in roles.items() if label in lacking}
+        told = [
+            self._phrases.say(
+                "school_stated",
+                role=article(roles[iri]),
+                things=listed(dict.fromkeys(f"{r.label} [{r.strength.label}]" for r in asked)),
+                quotes=quotes_of(asked, self._lattice, self._phrases),
+            ).strip()
+            for iri, asked in stated.items()
+            if asked
+        ]
+        unsaid = [roles[iri] for iri, asked in stated.items() if not asked]
+        said = self._say("school", turned, unsaid) if turned or unsaid else ""
+        rows = [place.row for place in places]
+        rows += [
+            {"role": iri, "roleLabel": roles[iri], "requirement": r.iri, "label": r.label}
+            for iri, asked in stated.items()
+            for r in asked
+        ]
+        return " ".join(filter(None, [said, *told])), rows
+
+    def _asked(self, role: str) -> list[Requirement]:
+        """Return the firmest two statements on the schooling of all in a role of no one usual level."""
+        words = self._phrases.ruled_by
+        return [
+            r
+            for r in stated_of(role, self._lattice)
+            if r.kind == "education"
+            and r.strength.label in self._phrases.firm
+            and not r.contexts
+            and least_of(r, self._lattice) >= 0
+            and not words["in_fields"].search(r.label.lower())
+        ][:2]
 
     def _level(self, role: str, label: str, reader: Reader) -> Place | None:
         for of in (role, *self._lattice.roles[role].specialises):

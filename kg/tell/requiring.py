@@ -2,10 +2,12 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.ask.mentions import ROLE
 from kg.english import article
 from kg.model import Item, Lattice, Requirement
+from kg.tell.kinds import least_of, schooling_of_kind, wider_unsaid, without_less
 from kg.tell.licensing import rule_on_licence
 from kg.tell.matter import Matter, Told
 from kg.tell.ruling import (
@@ -19,6 +21,8 @@ from kg.tell.ruling import (
 )
 from kg.tell.saying import Said, as_shared, by_strength, difference, said_by
 from kg.tell.sufficing import rule_on_enough
+
+_BY_SOME = ("one_of", "will_do", "differs")  # verdicts by which something will do for some, of whatever kind
 
 
 def requires(matter: Matter) -> Told:
@@ -91,35 +95,29 @@ def rule_on_credential(matter: Matter, role: str, wanted: set[str]) -> Ruled | N
     narrower = [r for iri in lattice.narrower.get(role, ()) for r in lattice.requirements_of.get(iri, ())]
     if least is None:
         return rule(matter, thing, own, [r for r in narrower if is_named_in(r, wanted, lattice)])
+    of_itself = schooling_of_kind(role, lattice, matter.phrases.ruled_by)
+    if of_itself:
+        asked, own = (without_less(of_itself, some, role, lattice) for some in (asked, own))
     # A degree of a trade is what a statement calls so, whatever its level: "a law degree".
     own = own or [r for r in asked if credential and r.kind == kind and credential.label.lower() in r.label.lower()]
     if len(wanted) > 1:  # that a higher degree is not required denies no lower one that is asked for
-        firm = [_least_of(r, lattice) for r in own if r.strength.label in matter.phrases.firm]
+        firm = [least_of(r, lattice) for r in own if r.strength.label in matter.phrases.firm]
         asks = min(firm, default=math.inf)
-        own = [r for r in own if r.strength.label != "not required" or _least_of(r, lattice) <= asks]
+        own = [r for r in own if r.strength.label != "not required" or least_of(r, lattice) <= asks]
     schooling = [r for r in asked if r.kind == kind and r not in own]
-    more = [r for r in schooling if least < _least_of(r, lattice) and r.strength.label in matter.phrases.firm]
+    more = [r for r in schooling if least < least_of(r, lattice) and r.strength.label in matter.phrases.firm]
     if own:  # “doctoral or professional degree” is the level of those who have either
         more = [r for r in more if not matter.phrases.ruled_by["or_professional"].search(said_by(r).lower())]
-    beside = [r for r in schooling if r.strength.label == "accepted" and _least_of(r, lattice) < least]
+    beside = [r for r in schooling if r.strength.label == "accepted" and least_of(r, lattice) < least]
     of_kinds = firmest_of_kinds(matter, role, kind)
-    lower = [r for r in own if _least_of(r, lattice) < least]
-    asking = [r for r in of_kinds if _least_of(r, lattice) >= least]
-    return rule(matter, thing, own, of_kinds, more=more, lower=lower, asking=asking, beside=beside)
-
-
-def _least_of(requirement: Requirement, lattice: Lattice) -> float:
-    """Return the lowest level of education that will do for a requirement; below all where it names no level."""
-    tops = [
-        max((level for iri in option if (level := _level_of(iri, lattice)) is not None), default=-1)
-        for option in requirement.need.options
-    ]
-    return min(tops, default=-1)
-
-
-def _level_of(iri: str, lattice: Lattice) -> int | None:
-    item = lattice.items.get(iri)
-    return item.level if item else None
+    lower = [r for r in own if least_of(r, lattice) < least]
+    asking = [r for r in of_kinds if least_of(r, lattice) >= least]
+    ruled = rule(matter, thing, own, of_kinds, more=more, lower=lower, asking=asking, beside=beside)
+    wider = wider_unsaid(role, lattice)
+    if ruled is None or of_itself or not wider or ruled.name not in _BY_SOME:
+        return ruled
+    verdict = matter.phrases.say("ruled_kind_unsaid", thing=thing, role=matter.role, of=article(wider))
+    return replace(ruled, verdict=verdict)
 
 
 def _firmest(requirements: Sequence[Requirement], matter: Matter) -> list[Requirement]:

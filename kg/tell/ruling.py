@@ -9,6 +9,7 @@ from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 from kg.tell.entrants import is_of_entrants
+from kg.tell.kinds import is_of_itself
 from kg.tell.matter import Matter
 from kg.tell.saying import Phrases, said_by
 
@@ -28,6 +29,7 @@ class Ruled:
     verdict: str
     quotes: str
     statements: tuple[Requirement, ...] = ()
+    name: str = ""  # by which it is ruled, where :func:`rule` did
 
     @property
     def text(self) -> str:
@@ -91,6 +93,7 @@ def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.P
 def _narrow(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.Pattern[str]]) -> list[str]:
     """Return the places in which a statement holds, in lower case; none where that is everywhere."""
     places = [lattice.contexts[iri].label.lower() for iri in requirement.contexts]
+    places = [place for place in places if not is_of_itself(place, requirement, lattice, words)]
     return [place for place in places if not words["everywhere"].search(place)]
 
 
@@ -198,7 +201,7 @@ def rule(
     first = [*deciding, *apart, *_ranked((*own, *more), bear)]
     firsts = list(dict.fromkeys([*first[:1], *denied[:1], *first]))  # what denies it is told with what asks for it
     quoted = [*firsts[:OWN], *beside[:1], *_ranked(of_kinds, bear)[:_OF_KINDS]]
-    return Ruled(verdict, quotes(quoted, matter), (*own, *more, *beside, *of_kinds))
+    return Ruled(verdict, quotes(quoted, matter), (*own, *more, *beside, *of_kinds), ruled)
 
 
 def _is_of_wider(requirement: Requirement, more: Sequence[Requirement], matter: Matter) -> bool:

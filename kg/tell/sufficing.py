@@ -5,8 +5,19 @@ from collections.abc import Iterable
 from kg.ask.mentions import ROLE
 from kg.english import article, listed
 from kg.model import Lattice, Requirement
+from kg.tell.kinds import schooling_of_kind, wider_unsaid, without_less
 from kg.tell.matter import Matter
-from kg.tell.ruling import Ruled, asks_whether, firmest_of_kinds, is_beside, is_quick, quotes, ranked, stated_of
+from kg.tell.ruling import (
+    Ruled,
+    asks_whether,
+    bearing,
+    firmest_of_kinds,
+    is_beside,
+    is_quick,
+    quotes,
+    ranked,
+    stated_of,
+)
 from kg.tell.saying import Row
 
 _OF_KINDS = 3  # sentences on narrower work that are quoted
@@ -25,14 +36,16 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     in_fields = matter.phrases.ruled_by["in_fields"]  # which are common, and ask for no more
     firm = [r for r in stated if r.kind == "education" and r.strength.label in matter.phrases.firm]
     asked = [r for r in firm if not in_fields.search(r.label.lower())]
-    everywhere = [r for r in asked if not r.contexts]
+    of_itself = schooling_of_kind(role, lattice, matter.phrases.ruled_by)
+    asked = without_less(of_itself, asked, role, lattice)
+    everywhere = [r for r in asked if not r.contexts or r in of_itself]
     if most is None or not everywhere:
         return None
 
     def is_met(requirement: Requirement) -> bool:
         return any(all(_is_had(iri, most, lattice) for iri in option) for option in requirement.need.options)
 
-    schooling = [r for r in stated if r.kind == "education" and r not in firm]
+    schooling = [r for r in stated if r.kind == "education" and r not in firm and (not of_itself or role in r.roles)]
     taken = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
     accepted = [r for r in taken if not _is_of_programme(r, matter)]
     unmet = [r for r in asked if not is_met(r)]
@@ -46,7 +59,13 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     licences = [r for r in stated if r.kind == "licence" and not is_beside(r, matter)]
     own = [*ranked(met or unmet, matter)[:1], *ranked(unmet, matter)[:1], *accepted[:1]]
     things = listed(article(m.label) for m in matter.reading.person.have) or matter.credential
-    verdict = matter.phrases.say(f"ruled_{name}", thing=things, role=matter.role)
+    wider = "" if of_itself else wider_unsaid(role, lattice)
+    name = "kind_unsaid" if wider and name == "enough_in_part" else name
+    if name == "not_enough" and any(
+        bearing(r, lattice, matter.phrases.ruled_by) in ("all", "stated") for r in of_itself
+    ):
+        name = "not_enough_stated"
+    verdict = matter.phrases.say(f"ruled_{name}", thing=things, role=matter.role, of=article(wider))
     quoted = [*own, *ranked(licences, matter)[:1], *kinds[:_OF_KINDS]]
     return Ruled(verdict, quotes(quoted, matter), tuple(quoted))
 
