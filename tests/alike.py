@@ -11,7 +11,7 @@ from kg.english import article
 CASES: Mapping[str, Any] = yaml.safe_load((Path(__file__).parent / "cases" / "alike.yaml").read_text(encoding="utf-8"))
 _SOME = 6  # of so many groups the first has around it what may stand around any
 # What an answer opens with that decides: a word before a colon or a comma, or what no source says.
-_OPENINGS = ("Yes", "No source", "No", "Not as a rule", "Not necessarily", "It depends", "As a rule", "Often", "Of ")
+_OPENINGS = ("Yes", "No source", "Not as a rule", "Not necessarily", "No", "It depends", "As a rule", "Often", "Of ")
 
 
 def sense_of(found: Mapping[str, Any]) -> tuple[str, ...]:

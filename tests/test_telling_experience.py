@@ -57,3 +57,9 @@ def test_experience_of_some_is_no_rule(session: Session) -> None:
     some = _said("shelving", kind, "helpful")
     assert rule_on_experience(matter, [some, _NONE]).startswith("Not as a rule: ")
     assert not rule_on_experience(matter, [_said("two years at a desk", kind, "required"), _NONE])
+
+
+def test_who_asks_to_do_without_experience_is_told_yes(session: Session) -> None:
+    matter = _matter(session)
+    reading = replace(matter.reading, question="Can I be a librarian with no experience?")
+    assert rule_on_experience(replace(matter, reading=reading), [_NONE]).startswith("As a rule, yes: the source has")

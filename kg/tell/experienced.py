@@ -9,7 +9,10 @@ from kg.tell.saying import Said
 
 
 def rule_on_experience(matter: Matter, said: Sequence[Said]) -> str:
-    """Return that experience is not asked as a rule, and of whom it is; empty where a firm statement asks it of all."""
+    """Return that experience is not asked as a rule, and of whom it is; empty where a firm statement asks it of all.
+
+    Who asks whether one can do without it is told yes.
+    """
     is_none = matter.phrases.ruled_by["no_experience"].search
     others = [one for one in said if not is_none(one.label)]
     if matter.reading.kind != "experience" or not asks_whether(matter.reading.question, matter.phrases):
@@ -18,4 +21,6 @@ def rule_on_experience(matter: Matter, said: Sequence[Said]) -> str:
         return ""
     things = listed(f"{one} [{one.strength}]" for one in others)
     name = "experience_of_some" if others else "experience_none"
-    return matter.phrases.say(name, role=matter.role, things=things)
+    is_without = matter.phrases.ruled_by["without"].search(matter.reading.question.lower())
+    opening = matter.phrases.part("as_a_rule_yes" if is_without else "as_a_rule_no")
+    return f"{opening}: {matter.phrases.part(name, role=matter.role, things=things)}"
