@@ -4,6 +4,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,15 @@ def client(request: pytest.FixtureRequest, session: Session) -> FlaskClient | Cl
         return create_app(session).test_client()
     serving: Serving = request.getfixturevalue("served")
     return serving.client
+
+
+@pytest.fixture(scope="session")
+def dyers() -> Session:
+    """The embedded graph with roles of our own that share pages and occupations."""
+    case = Path(__file__).resolve().parent / "cases" / "telling" / "dyers.trig"
+    quads = ox.parse(case.read_bytes(), format=ox.RdfFormat.TRIG)
+    dataset = iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries")
+    return Session(Settings(), open_memory(chain(dataset, quads)))
 
 
 @pytest.fixture(scope="session")

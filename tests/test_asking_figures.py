@@ -1,25 +1,9 @@
 """Figures as they are told: the own ones of a role before those of what takes it in, each with its name."""
 
-from itertools import chain
-from pathlib import Path
-
-import pyoxigraph as ox
 import pytest
 
-from kg.dataset import iter_dataset
 from kg.session import Session
-from kg.settings import CHECKOUT, Settings
-from kg.store import open_memory
 from kg.tell.figures import OPENING
-
-CASE = Path(__file__).resolve().parent / "cases" / "telling" / "dyers.trig"
-
-
-@pytest.fixture(scope="module")
-def dyers() -> Session:
-    quads = ox.parse(CASE.read_bytes(), format=ox.RdfFormat.TRIG)
-    dataset = iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries")
-    return Session(Settings(), open_memory(chain(dataset, quads)))
 
 
 def told(session: Session, question: str) -> str:

@@ -1,24 +1,8 @@
 """Yes, no or it depends of the conditions of work, by sentences of our own."""
 
-from itertools import chain
-from pathlib import Path
-
-import pyoxigraph as ox
 import pytest
 
-from kg.dataset import iter_dataset
 from kg.session import Session
-from kg.settings import CHECKOUT, Settings
-from kg.store import open_memory
-
-CASE = Path(__file__).resolve().parent / "cases" / "telling" / "dyers.trig"
-
-
-@pytest.fixture(scope="module")
-def dyers() -> Session:
-    quads = ox.parse(CASE.read_bytes(), format=ox.RdfFormat.TRIG)
-    dataset = iter_dataset(CHECKOUT / "ontology", CHECKOUT / "queries")
-    return Session(Settings(), open_memory(chain(dataset, quads)))
 
 
 def told(session: Session, question: str) -> str:

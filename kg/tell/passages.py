@@ -94,12 +94,8 @@ class Passages:
         readings = list(_all(reading))
         tells = [one.tell for one in readings] if found["understood"] else [_BACK]
         headings = [heading for tell in tells for heading in self._weights.under.get(tell, ())]
-        roles = {
-            role: mention
-            for one in readings
-            for role, mention in self._sentences.roles(one).items()
-            if _is_asked_of(mention, one)
-        }
+        named = ((one, self._sentences.roles(one).items()) for one in readings)
+        roles = dict.fromkeys(role for one, its in named for role, mention in its if _is_asked_of(mention, one))
         is_told = any(tell in self._weights.under for tell in tells)
         if reading.refused or not is_told or not 1 <= len(roles) <= _PAIR:
             return []
