@@ -18,9 +18,9 @@ def told(session: Session, question: str) -> str:
         ("Is it dangerous to be a balloonist?", "Yes, as sources have it of a balloonist: Balloonists have one of"),
         ("Do balloonists get hurt on the job?", "Yes, as sources have it of a balloonist: Balloonists have one of"),
         ("Is being a balloonist a dangerous job?", "Yes, as sources have it of a balloonist: Balloonists have one"),
-        ("Do balloonists work holidays?", "Whether it is so, none of the sentences here on the working conditions"),
-        ("Is there a slow season for balloonists?", "Of layoffs or slow seasons the sources here say nothing"),
-        ("Do balloonists get laid off in winter?", "Of layoffs or slow seasons the sources here say nothing"),
+        ("Do balloonists work holidays?", "Of work on holidays none of the sentences here on the working conditions"),
+        ("Is there a slow season for balloonists?", "Of layoffs or slow seasons none of the sentences here"),
+        ("Do balloonists get laid off in winter?", "Of layoffs or slow seasons none of the sentences here"),
         ("How stressful is it to be a balloonist?", "A balloonist: "),
     ],
 )
@@ -32,6 +32,11 @@ def test_half_that_asks_for_something_else_is_named(dyers: Session) -> None:
     assert "“how do they get paid” is not answered by this" in told(
         dyers, "Do balloonists travel, and how do they get paid?"
     )
+
+
+def test_what_no_sentence_is_on_stands_behind_what_is_ruled(dyers: Session) -> None:
+    answer = told(dyers, "Do balloonists work holidays and weekends?")
+    assert answer.startswith("It depends") and answer.index("Of work on holidays none") > answer.index("on weekends")
 
 
 def test_what_comes_near_is_told_behind_what_is_not_stated(dyers: Session) -> None:

@@ -59,6 +59,6 @@ def _topic(one: Mapping[str, Any], denies: str) -> Topic:
         re.compile(rf"{denies}(?:\W+\w+){{0,{_BETWEEN}}}?\W+(?:{told})"),
         re.compile(one["sure"]) if "sure" in one else None,
         re.compile(one["near"]) if "near" in one else None,
-        str(one.get("of", "")),
+        str(one["of"]),
         bool(one.get("quoted")),
     )

@@ -1,8 +1,10 @@
 """Whether something is so in the conditions of work, by the sentences that decide it: nights, travel, danger."""
 
+import re
 from collections.abc import Iterable, Sequence
 
-from kg.english import listed
+from kg.ask.mentions import ROLE
+from kg.english import STEM, listed
 from kg.tell.conditions import Topic
 from kg.tell.matter import Matter, Told
 from kg.tell.own import is_named
@@ -21,40 +23,58 @@ def rule_on_conditions(matter: Matter, said: Sequence[Said]) -> Told | None:
     conditions, words = matter.phrases.conditions, matter.phrases.conditions.words
     clauses = [clause.strip(" ,.") for clause in words["clauses"].split(matter.reading.question) if clause.strip(" ,.")]
     clauses = [words["whom"].sub("those that", clause) for clause in clauses]  # no word that asks
-    on = [clause for clause in clauses if any(t.asked.search(clause.lower()) for t in conditions.topics.values())]
-    question = "; ".join(on).lower()
+    named = _named(matter)
+    plain = {clause: named.sub("", clause.lower()) for clause in clauses}
+    on = [clause for clause in clauses if any(t.asked.search(plain[clause]) for t in conditions.topics.values())]
+    question = "; ".join(plain[clause] for clause in on)
     asked = [topic for topic in conditions.topics.values() if topic.asked.search(question)]
     is_whether = asks_whether(question, matter.phrases) and not words["unruled"].search(question)
     if not asked or not said or not is_whether or any(topic.is_quoted for topic in asked):
         return None
+    ruled = {topic.of: one for topic in asked if (one := _of_topic(topic, said, matter)) is not None}
     told, cited = dict[str, str](), list[Said]()
-    for topic in asked:
-        name, text, found = _of_topic(topic, said, matter)
+    for name, text, found in ruled.values():
         if name not in told or any(one not in cited for one in found):
             told[f"{name} {text}" if name in told else name] = text
         cited += found
+    unsaid = [topic for topic in asked if topic.of not in ruled]
+    texts = [*told.values(), *([_unsaid(unsaid, matter)] if unsaid else [])]
+    if not ruled:
+        cited = [one for one in said if any(t.near is not None and t.near.search(one.label.lower()) for t in unsaid)]
+        name, cited = ("condition_near", cited) if cited else ("condition_else", [*said])
+        texts.append(matter.phrases.say(name, role=matter.role, things=listed(map(str, cited), _MOST)))
     others = (clause for clause in clauses if clause not in on and words["asking"].search(clause.lower()))
     left = [matter.phrases.say("condition_left", asked=one) for one in others if not words["whole"].search(one.lower())]
-    return Told(" ".join([*told.values(), *left]), matter.rows, tuple(dict.fromkeys(one.iri for one in cited)))
+    return Told(" ".join([*texts, *left]), matter.rows, tuple(dict.fromkeys(one.iri for one in cited)))
 
 
-def _of_topic(topic: Topic, said: Sequence[Said], matter: Matter) -> tuple[str, str, list[Said]]:
+def _named(matter: Matter) -> re.Pattern[str]:
+    """Return what tells the names of the roles that a question names: "travel" in "travel agents" is no journey."""
+    names = (name for m in matter.reading.named.values() for name in (m.text, m.label) if m.kind == ROLE and name)
+    words = (r"\W+".join(rf"{re.escape(word[:STEM])}\w*" for word in name.lower().split()) for name in names)
+    return re.compile("|".join(rf"\b{one}" for one in words) or "$^")
+
+
+def _unsaid(topics: Sequence[Topic], matter: Matter) -> str:
+    """Return that no sentence is on any of some topics."""
+    things = listed((topic.of for topic in topics), len(topics))
+    return matter.phrases.say("condition_none", things=things, role=matter.role)
+
+
+def _of_topic(topic: Topic, said: Sequence[Said], matter: Matter) -> tuple[str, str, list[Said]] | None:
     """Return what is ruled of one topic, how that is told with the sentences that rule it, and these.
 
-    All sentences where none is on it.
+    None where no sentence is on it.
     """
     say, words = matter.phrases.say, matter.phrases.conditions.words
-    if found := [one for one in said if topic.told.search(one.label.lower())]:
-        by = {one.iri: _bearing(one, topic, matter) for one in found}
-        told = [one for one in found if by[one.iri] != "near" or not words["guarding"].search(one.label.lower())]
-        ranked = sorted(told or found, key=lambda one: _rank(by[one.iri]))
-        name = f"condition_{_ruled(by.values())}"
-        return name, say(name, role=matter.role, things=listed(map(str, ranked), _MOST)), ranked
-    near = [one for one in said if topic.near is not None and topic.near.search(one.label.lower())]
-    silent = say("silent", things=topic.of, role=matter.role) if topic.near is not None else ""
-    name = "condition_near" if near else "list" if silent else "condition_none"
-    things = listed(map(str, near or said), _MOST)
-    return name, f"{silent} {say(name, role=matter.role, things=things)}".strip(), near or [*said]
+    found = [one for one in said if topic.told.search(_named(matter).sub("", one.label.lower()))]
+    if not found:
+        return None
+    by = {one.iri: _bearing(one, topic, matter) for one in found}
+    told = [one for one in found if by[one.iri] != "near" or not words["guarding"].search(one.label.lower())]
+    ranked = sorted(told or found, key=lambda one: _rank(by[one.iri]))
+    name = f"condition_{_ruled(by.values())}"
+    return name, say(name, role=matter.role, things=listed(map(str, ranked), _MOST)), ranked
 
 
 def nearest_to(matter: Matter, said: Sequence[Said]) -> list[Said]:
