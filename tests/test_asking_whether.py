@@ -21,7 +21,7 @@ def told(session: Session, question: str) -> str:
         ("Do balloonists work holidays?", "Of work on holidays none of the sentences here on the working conditions"),
         ("Is there a slow season for balloonists?", "Of layoffs or slow seasons none of the sentences here"),
         ("Do balloonists get laid off in winter?", "Of layoffs or slow seasons none of the sentences here"),
-        ("How stressful is it to be a balloonist?", "A balloonist: "),
+        ("How stressful is it to be a balloonist?", "Of stress none of the sentences here"),
     ],
 )
 def test_what_is_asked_of_conditions_is_answered_first(question: str, start: str, dyers: Session) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from kg.errors import SourceError
 from kg.search.words import load_yaml
 
-_WORDS = ("weak", "most", "often", "guarding", "parts", "clauses", "asking", "unruled", "whole", "whom")
+_WORDS = ("weak", "most", "often", "guarding", "parts", "clauses", "asking", "unruled", "how", "whole", "whom")
 _BETWEEN = 4  # words between what denies and what is denied
 
 

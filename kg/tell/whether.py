@@ -29,9 +29,12 @@ def rule_on_conditions(matter: Matter, said: Sequence[Said]) -> Told | None:
     question = "; ".join(plain[clause] for clause in on)
     asked = [topic for topic in conditions.topics.values() if topic.asked.search(question)]
     is_whether = asks_whether(question, matter.phrases) and not words["unruled"].search(question)
-    if not asked or not said or not is_whether or any(topic.is_quoted for topic in asked):
+    is_how = bool(words["how"].search(question))  # no yes or no answers it, but that no sentence does is told
+    if not asked or not said or not (is_whether or is_how) or any(topic.is_quoted for topic in asked):
         return None
     ruled = {topic.of: one for topic in asked if (one := _of_topic(topic, said, matter)) is not None}
+    if is_how and ruled:
+        return None
     told, cited = dict[str, str](), list[Said]()
     for name, text, found in ruled.values():
         if name not in told or any(one not in cited for one in found):
