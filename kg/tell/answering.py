@@ -77,7 +77,6 @@ class Asker:
         self._occupations = occupations = Occupations(grammar.spelling, self._finder)
         self._otherwise = Otherwise(grammar, queries, names, lattice, occupations, phrases)
         self._own = Owned(queries, names, self._finder, occupations, phrases)
-        self._onward = Onward(queries, names, self._finder, phrases)
         self._figures = Figures(queries, names, self._finder, occupations, self._own, phrases)
         self._sides = Sides(queries, names, self._finder, self._figures, occupations, phrases)
         self._same = Same(self._finder, occupations, phrases)
@@ -85,6 +84,7 @@ class Asker:
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         kin = Kin(grammar.folder, grammar)
         sentences = Sentences(queries[SENTENCES], names, lattice, self._finder, kin)
+        self._onward = Onward(queries, names, self._finder, sentences, kin, phrases)
         self._passages = Passages(sentences, kin, grammar, phrases)
         self._rated = Rated(grammar.folder, queries, names, self._finder, phrases)
         self._wording = Wording(Quoting(sentences, kin, grammar, wordings, phrases), self._rated, phrases)
@@ -309,10 +309,11 @@ class Asker:
         if code is not None and (reading.tell == "resolve" or not self._resolved(code.label, reader)):
             return self._asked_back(replace(reading, why=f"“{code.label}” is the code of nothing here."))
         if reading.query in ONWARD:
+            said, own = self._onward.said(reading, reader)
             text, passages = self._onward.told(reading, reader)
             notes = noted(found["notes"])
-            answer = f"{found['answer'].removesuffix(notes)} {text}".strip()
-            return {**found, "answer": f"{answer}{notes}", "evidence": as_evidence(passages)}
+            answer = f"{said or found['answer'].removesuffix(notes)} {text}".strip()
+            return {**found, "answer": f"{answer}{notes}", "evidence": as_evidence([*own, *passages])}
         other = self._otherwise.told(reading, reader)
         if other is None:
             return found

@@ -103,6 +103,7 @@ class Kin:
             self.not_asked = {name: re.compile(words) for name, words in found["not_asked"].items()}
             self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
             self.entered_under, self.needed = (re.compile(found[name]) for name in ("entered_under", "needed"))
+            self.advanced_under = re.compile(found["advanced_under"])
         except (KeyError, TypeError, AttributeError, re.error) as err:
             raise SourceError(folder / "kin.yaml", f"has no {err}") from err
 

@@ -106,7 +106,7 @@ def rows(matter: Matter) -> Told:
     # A query of all roles says nothing of the one whose rows are told.
     is_of_all = bool(matter.named("role")) and not any(p.of.endswith("Role") for p in matter.query.parameters)
     things = f"{things} (of {matter.role})" if is_of_all else things
-    return matter.tell("rows", said, lead=lead, things=things)
+    return matter.tell("rows", said, lead=lead, things=matter.unqualified(things))
 
 
 def _that_matter(matter: Matter, column: str) -> tuple[list[Said], str]:

@@ -53,6 +53,10 @@ class Matter:
         found = next((self.reading.named[slot] for slot in slots if slot in self.reading.named), None)
         return found.label if found else ""
 
+    def unqualified(self, text: str) -> str:
+        """Return a text without the role asked about behind the positions in it, by which others tell them apart."""
+        return text.replace(f" ({self.named('role', 'to', 'from', 'slot0')})", "")
+
     def gather(self, rows: Iterable[Row], label: str = "label") -> list[Said]:
         """Return the statements of *rows* in order, each once, with all its contexts."""
         return as_of_arrivals(gather(rows, self.phrases.places, label), self.lattice, self.phrases)

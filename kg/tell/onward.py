@@ -6,24 +6,48 @@ from collections.abc import Mapping
 from kg.ask.mentions import ROLE, Finder
 from kg.ask.reading import Reading
 from kg.english import article, listed
+from kg.graph import load_evidence
 from kg.model import Evidence, Requirement
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
+from kg.tell.kin import Kin
 from kg.tell.saying import Phrases
+from kg.tell.sentences import Sentences
 
 ONWARD = ("advancement-from", "what-it-leads-to")
 _RELATED = "related-occupations"
 _PARTS = re.compile(r",\s*(?:or\s+)?|\s+or\s+|\s+\(")
 _QUOTED = 2  # pages that name work in the role
+_SAID = 3  # sentences on advancement in a role itself
 _MANY = 5  # occupations, which are alike and no way on
 
 
 class Onward:
-    """Tells both, by one state of the graph."""
+    """Tells both, and what sources say of advancement in the role, by one state of the graph."""
 
-    def __init__(self, queries: Mapping[str, CannedQuery], names: Names, finder: Finder, phrases: Phrases) -> None:
+    def __init__(
+        self,
+        queries: Mapping[str, CannedQuery],
+        names: Names,
+        finder: Finder,
+        sentences: Sentences,
+        kin: Kin,
+        phrases: Phrases,
+    ) -> None:
         self._query, self._names, self._finder, self._phrases = queries[_RELATED], names, finder, phrases
+        self._sentences, self._under = sentences, kin.advanced_under
+
+    def said(self, reading: Reading, reader: Reader) -> tuple[str, list[Evidence]]:
+        """Return what sources say of advancement in the one role that is asked after, and the passages; or nothing."""
+        for role, mention in self._sentences.roles(reading).items():
+            own = next(self._sentences.near(role, reader), [])
+            rows = [one.row for one in own if self._under.search(one.heading) and not one.is_cell][:_SAID]
+            if rows:
+                quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _SAID)
+                text = self._phrases.say("sentences", role=article(mention.label), quotes=quotes)
+                return text, [*load_evidence(reader, [row["passage"] for row in rows]).values()]
+        return "", []
 
     def told(self, reading: Reading, reader: Reader) -> tuple[str, list[Evidence]]:
         """Return what stands behind that no advancement is stated, and the passages it rests on; empty for nothing."""

@@ -137,7 +137,10 @@ def _is_in(context: str, said: str) -> bool:
 
 
 def gather(rows: Iterable[Row], places: Places, label: str = "label") -> list[Said]:
-    """Return the statements of *rows* in order, each once, with all its contexts."""
+    """Return the statements of *rows* in order, each once, with all its contexts and all that it is on.
+
+    A move to one of several roles is one statement.
+    """
     found: dict[str, list[Row]] = {}
     for row in rows:
         key = next((row[name] for name in _STATEMENTS if name in row), str(sorted(row.items())))
@@ -145,7 +148,7 @@ def gather(rows: Iterable[Row], places: Places, label: str = "label") -> list[Sa
     return [
         Said(
             key,
-            same[0].get(label, ""),
+            " or ".join(dict.fromkeys(row[label] for row in same if row.get(label))),
             same[0].get("strength", ""),
             same[0].get("hedge", ""),
             tuple(dict.fromkeys(row["context"] for row in same if "context" in row)),

@@ -89,8 +89,14 @@ def _rule_on_highest(matter: Matter) -> Ruled | None:
 def advancement(matter: Matter) -> Told:
     """Tell the moves out of a role."""
     said = matter.gather(_as_of_role(row, matter) for row in matter.rows)
-    moves = listed((f"{one}{_needing(one, matter)}" for one in said), MANY)
+    moves = listed((f"{_to_what(one, matter)}{_needing(one, matter)}" for one in said), MANY)
+    moves = matter.unqualified(moves)
     return matter.tell("advancement", said, role=matter.role, moves=moves) if said else matter.nothing("an advancement")
+
+
+def _to_what(said: Said, matter: Matter) -> str:
+    """Return a move without the role that it is out of, which is the one that is asked after."""
+    return re.sub(rf"^from {re.escape(matter.named('role', 'to', 'from', 'slot0'))} (?=to )", "", str(said))
 
 
 def _as_of_role(row: Row, matter: Matter) -> Row:
@@ -115,7 +121,7 @@ def leads_to(matter: Matter) -> Told:
     if not said:
         return matter.nothing("an advancement into the work")
     moves = listed((f"{one}{_needing(one, matter)}" for one in said), MANY)
-    return matter.tell("leads_to", said, role=matter.role, moves=moves)
+    return matter.tell("leads_to", said, role=matter.role, moves=matter.unqualified(moves))
 
 
 def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
