@@ -48,7 +48,8 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
         stated = [r for r in asked_of if r.kind == "licence"]
         found = [r for r in stated if _is_told(r, pattern, question, matter)]
         if not titled and not any(r.strength.label in matter.phrases.firm for r in found) and name in _circle(matter):
-            found += [r for r in stated if r not in found and _is_of_aid(r, pattern, matter)]
+            if not any(matter.phrases.ruled_by["or_required"].search(said_by(r).lower()) for r in found):
+                found += [r for r in stated if r not in found and _is_of_aid(r, pattern, matter)]
             found += [
                 r for r in stated if matter.phrases.ruled_by["credential"].search(r.label.lower()) and r not in found
             ]
