@@ -144,9 +144,9 @@ def rule_on_training(matter: Matter) -> Ruled | None:
 
 
 def _is_of_aid(requirement: Requirement, pattern: re.Pattern[str], matter: Matter) -> bool:
-    """Whether a statement asks for certification in first aid or the like, which is told where no other is asked."""
+    """Whether a statement asks for certification, and its sentence names first aid or the like as no more than such."""
     label = requirement.label.lower()
-    is_aid = is_beside(requirement, matter) and not matter.phrases.ruled_by["driving"].search(label)
+    is_aid = is_beside(requirement, matter) and not matter.phrases.ruled_by["beside_work"].search(label)
     return is_aid and requirement.strength.label in matter.phrases.firm and bool(pattern.search(label))
 
 
