@@ -107,3 +107,27 @@ def test_what_people_do_is_no_quality_of_theirs(kin: Kin) -> None:
     unasked = kin.not_asked["qualities"]
     assert unasked.search("what glaziers do") and unasked.search("duties")
     assert not unasked.search("important qualities for glaziers")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_idle"),
+    [
+        ("must tinters be licensed", "for more information, contact your state licensing board.", True),
+        ("must tinters be licensed", "contact your local or state board of panes.", True),
+        ("where do i ask about a license", "for more information, contact your state licensing board.", False),
+        ("must tinters be licensed", "most states require tinters to be licensed.", False),
+        ("must tinters be certified", "most of these programs end in a certificate in panes.", True),
+        ("do tinters need a certificate", "most of these programs end in a certificate in panes.", False),
+        ("must tinters be certified", "some colleges have programs that lead to certification.", False),
+    ],
+)
+def test_a_sentence_that_points_elsewhere_or_is_of_school_is_not_quoted(
+    question: str, sentence: str, is_idle: bool, kin: Kin
+) -> None:
+    assert any(told.search(sentence) for told in kin.idle(question)) is is_idle
+
+
+def test_an_exam_that_is_to_be_passed_is_told_where_it_is_told_how_one_enters(kin: Kin) -> None:
+    (lead,) = kin.leads("what exam do i have to pass to become a tinter")
+    assert lead.has("applicants must pass an exam.", "licenses, certifications, and registrations")
+    assert not lead.has("tinters need to test panes.", "important qualities")

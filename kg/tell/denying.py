@@ -1,6 +1,7 @@
 """Denying: that no source asks for a thing is never told beside a sentence of a source that has it."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from kg.tell.saying import Phrases
@@ -21,13 +22,25 @@ def denied(answer: str, phrases: Phrases) -> str:
     return found[0] + (unknown if answer[found.end() :].startswith(unknown) else "")
 
 
-def thing_asked(question: str, phrases: Phrases) -> re.Pattern[str] | None:
-    """Return what tells the licence, certificate, exam or training that a question asks for; None for none."""
-    named = (*phrases.asked_as.values(), *phrases.trained_as.values())
-    return next((told for told in named if told.search(question.lower())), None)
+def said_here(answer: str, phrases: Phrases) -> str:
+    """Return *answer* without that no page here tells of a role what is asked, where a sentence of its page does."""
+    (elsewhere,) = _patterns(phrases.sentences["elsewhere_of"])
+    return " ".join(elsewhere.sub(" ", answer).split())
 
 
-@lru_cache(maxsize=4)
+def thing_asked(question: str, phrases: Phrases, named: Iterable[str] = ()) -> re.Pattern[str] | None:
+    """Return what tells the licence, certificate, exam or training that a question asks for; None for none.
+
+    :param named: what it calls a role, which asks for nothing: a registered nurse is not asked for registration.
+    """
+    said = question.lower()
+    for name in named:
+        said = said.replace(name.lower(), " ")
+    things = (*phrases.asked_as.values(), *phrases.trained_as.values())
+    return next((told for told in things if told.search(said)), None)
+
+
+@lru_cache(maxsize=8)
 def _patterns(*sentences: str) -> tuple[re.Pattern[str], ...]:
     """Return patterns of sentences of answers, whatever stands in their braces."""
     texts = (re.sub(r"\\\{\w+\\\}", "[^.]{1,200}?", re.escape(one)) for one in sentences)

@@ -47,10 +47,12 @@ def _as_shared(said: Said, stated: Eligibility | None, phrases: Phrases) -> Said
 
 
 def _is_asked_after(said: Said, matter: Matter) -> bool:
-    """Whether a statement is on an age that is asked for, or has a word of the question."""
+    """Whether a statement is on an age or a check that is asked for, or has a word of the question."""
     question, age = matter.reading.question.lower(), matter.phrases.ruled_by["age"]
     if age.search(question):
         return bool(age.search(said.label.lower()))
+    if (checked := matter.phrases.ruled_by["checked"]).search(question):
+        return bool(checked.search(said.label.lower()))
     named = stems(" ".join(f"{m.text} {m.label}" for m in matter.reading.named.values()))
     return bool((stems(question) - matter.phrases.asking - named) & stems(said.label))
 

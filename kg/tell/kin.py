@@ -58,6 +58,19 @@ class Silence:
     asked: re.Pattern[str]
 
 
+@dataclass(frozen=True)
+class Lead:
+    """What a sentence has that is quoted first where something is asked, ``under`` the headings on how one enters."""
+
+    asked: re.Pattern[str]
+    told: re.Pattern[str]
+    under: re.Pattern[str]
+
+    def has(self, text: str, heading: str) -> bool:
+        """Whether a sentence, in small letters, has it."""
+        return bool(self.told.search(text) and self.under.search(heading))
+
+
 class Kin:
     """What is known of words beside their letters."""
 
@@ -99,11 +112,21 @@ class Kin:
                 )
                 for entry in found["particular"]
             ]
-            self._leads = [(_any_of(entry["asked"]), _any_of(entry["told"])) for entry in found["leads"]]
             self.not_asked = {name: re.compile(words) for name, words in found["not_asked"].items()}
             self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
             self.entered_under, self.needed = (re.compile(found[name]) for name in ("entered_under", "needed"))
             self.advanced_under = re.compile(found["advanced_under"])
+            self._leads = [
+                Lead(
+                    _any_of(entry["asked"]),
+                    _any_of(entry["told"]),
+                    self.entered_under if entry.get("under") else re.compile(""),
+                )
+                for entry in found["leads"]
+            ]
+            self._idle = [
+                [re.compile(found[name][of]) for of in ("asked", "told")] for name in ("pointing", "of_school")
+            ]
         except (KeyError, TypeError, AttributeError, re.error) as err:
             raise SourceError(folder / "kin.yaml", f"has no {err}") from err
 
@@ -120,9 +143,18 @@ class Kin:
         asked = [one for one in self._silences if one.asked.search(text)]
         return [one.of for one in asked if not any(one.told.search(other) for other in told)]
 
-    def leads(self, text: str) -> list[re.Pattern[str]]:
+    def leads(self, text: str) -> list[Lead]:
         """Return what a sentence has that answers plain words and does not merely have theirs."""
-        return [told for asked, told in self._leads if asked.search(text)]
+        return [lead for lead in self._leads if lead.asked.search(text)]
+
+    def idle(self, question: str) -> list[re.Pattern[str]]:
+        """Return what a sentence has that tells nothing to who asks *question*, in small letters.
+
+        It points to where something is told and that is not asked, or has a certificate of school for certification.
+        """
+        (where, pointing), (certified, of_school) = self._idle
+        found = [] if where.search(question) else [pointing]
+        return [*found, of_school] if certified.search(question) else found
 
     def particular(self, question: str) -> Particular | None:
         """Return what *question*, in small letters, asks in particular; None for nothing that is known."""

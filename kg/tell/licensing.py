@@ -10,6 +10,7 @@ from kg.tell.matter import Matter
 from kg.tell.ruling import OWN, Ruled, asks_whether, is_beside, quotes, ranked, rule, stated_of, things_asked
 from kg.tell.saying import said_by
 
+_NOT = "not required"
 _BEGUN = 5  # letters of a word by which its kin are known: electrical, electrician
 _TWO = 2  # names by which one thing goes, and ways to have it
 _LETTERS = 4  # of a title that is no more than letters: CPA, RN
@@ -47,12 +48,14 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
         stated = [r for r in asked_of if r.kind == "licence"]
         found = [r for r in stated if _is_told(r, pattern, question, matter)]
         if not titled and not any(r.strength.label in matter.phrases.firm for r in found) and name in _circle(matter):
+            if not any(matter.phrases.ruled_by["or_required"].search(said_by(r).lower()) for r in found):
+                found += [r for r in stated if r not in found and _is_of_aid(r, pattern, matter)]
             found += [
                 r for r in stated if matter.phrases.ruled_by["credential"].search(r.label.lower()) and r not in found
             ]
         # A sentence that has the word may ask for something else on the way: "to become licensed, pass an exam".
         itself = [r for r in found if pattern.search(r.label.lower())]
-        return itself if any(r.strength.label in matter.phrases.firm for r in itself) else found
+        return itself if any(r.strength.label in (*matter.phrases.firm, _NOT) for r in itself) else found
 
     own = telling((role, *matter.lattice.roles[role].specialises))
     qualified = "" if titled else _qualified(matter, role)
@@ -60,6 +63,8 @@ def rule_on_licence(matter: Matter, titled: str = "", label: str = "") -> Ruled 
         said = matter.phrases.say("by_no_name", asked=qualified, role=matter.role)
         return Ruled(said, quotes(ranked(own, matter)[:OWN], matter), tuple(own))
     of_kinds = [ranked(telling((iri,)), matter)[:1] for iri in matter.lattice.narrower.get(role, ())]
+    rest = [r for r in own if not _is_end(r, pattern, matter)]
+    own = rest if rest or any(of_kinds) else own
     others = [r for r in stated_of(role, matter.lattice) if r.kind == "licence" and r not in own and not r.contexts]
     beside = [r for r in others if r.strength.label == "required" and not is_beside(r, matter)]
     thing = name if titled else _told_as(name, ranked(own, matter), matter)
@@ -81,7 +86,7 @@ def _told_as(name: str, stated: Sequence[Requirement], matter: Matter) -> str:
         return name
     either = [one for one in circle if matter.phrases.asked_as[one].search(first)]
     if matter.phrases.ruled_by["credential"].search(first) and name not in either:
-        return article(stated[0].label)
+        return first if first.endswith("s") else article(stated[0].label)
     if name not in either or len(either) < _TWO or " or " not in first or len(stated[0].need.options) < _TWO:
         return name
     *before, last = [one if i == 0 else one.removeprefix("a ") for i, one in enumerate(either)]
@@ -136,6 +141,20 @@ def rule_on_training(matter: Matter) -> Ruled | None:
     of_kinds = [r for iri in matter.lattice.narrower.get(role, ()) for r in ranked(telling((iri,)), matter)[:1]]
     none = matter.phrases.say("needs_by_name", credential=thing, role=matter.role)
     return rule(matter, thing, own, of_kinds) or Ruled(none, "")
+
+
+def _is_of_aid(requirement: Requirement, pattern: re.Pattern[str], matter: Matter) -> bool:
+    """Whether a statement asks for certification, and its sentence names first aid or the like as no more than such."""
+    label = requirement.label.lower()
+    is_aid = is_beside(requirement, matter) and not matter.phrases.ruled_by["beside_work"].search(label)
+    return is_aid and requirement.strength.label in matter.phrases.firm and bool(pattern.search(label))
+
+
+def _is_end(requirement: Requirement, pattern: re.Pattern[str], matter: Matter) -> bool:
+    """Whether the sentence of a statement has what is asked for as the end alone to which it asks something else."""
+    said = said_by(requirement).lower()
+    ended = matter.phrases.ruled_by["as_an_end"].sub(" ", said)
+    return ended != said and not pattern.search(ended)
 
 
 def _is_told(requirement: Requirement, pattern: re.Pattern[str], question: str, matter: Matter) -> bool:

@@ -1,8 +1,8 @@
 """Quoting: the sentences of the sources on a role that have most of what a question asks for."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from re import Pattern
 
@@ -12,7 +12,7 @@ from kg.ask.reading import PLANNER, Reading
 from kg.ask.wordings import Wordings
 from kg.english import article, listed
 from kg.reader import Reader
-from kg.tell.kin import Kin, Measure, Particular
+from kg.tell.kin import Kin, Lead, Measure, Particular
 from kg.tell.saying import Phrases, Row
 from kg.tell.sentences import Sentence, Sentences, unlike
 
@@ -71,7 +71,7 @@ class Quoting:
         measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
         if not asked and not measures and not self._kin.silences(text, ()):
             return Quoted()
-        found = list(islice(self._sentences.near(role, reader), _NEAR))
+        found = list(islice(self._near(role, reading, reader), _NEAR))
         if unasked := self._kin.not_asked.get(reading.tell) if reading.understood else None:
             found = [[one for one in some if not unasked.search(one.heading)] for some in found]
         if not any(found) and not self._kin.silences(text, (said,)):
@@ -97,7 +97,7 @@ class Quoting:
         if len(roles) != 1:
             return "", []
         ((role, mention),) = roles.items()
-        for sentences in self._sentences.near(role, reader):
+        for sentences in self._near(role, reading, reader):
             found = [one for one in sentences if told.search(one.text) and not one.is_cell]
             found = [one for one in found if self._kin.entered_under.search(one.heading)]
             if found:
@@ -114,7 +114,7 @@ class Quoting:
         if asked is None or len(roles) != 1:
             return Quoted()
         ((role, mention),) = roles.items()
-        near = list(self._sentences.near(role, reader))
+        near = list(self._near(role, reading, reader))
         found = next(filter(None, ([one for one in some if _answers(one, asked, self._kin)] for some in near)), [])
         found.sort(key=lambda one: not asked.first.search(one.text))
         new = [one.row for one in unlike([one for one in found if one.row["quote"] not in answer])[:_QUOTED]]
@@ -124,6 +124,14 @@ class Quoting:
             return Quoted(text, tuple(row["passage"] for row in new))
         is_silent = asked.of and near and not any(asked.told.search(one.text) for some in near for one in some)
         return Quoted(self._phrases.say("silent", things=asked.of, role=article(mention.label)) if is_silent else "")
+
+    def _near(self, role: str, reading: Reading, reader: Reader) -> Iterator[list[Sentence]]:
+        """Yield the sentences on a role and on those that take it in; what tells nothing to who asks is not quoted."""
+        idle = self._kin.idle(reading.question.lower())
+        for sentences in self._sentences.near(role, reader):
+            yield [
+                replace(one, is_cell=True) if any(told.search(one.text) for told in idle) else one for one in sentences
+            ]
 
     def _asked(self, text: str, mention: Mention, *, is_way: bool) -> dict[str, Pattern[str]]:
         """Return the words of a question that are no part of a name and not those of any question, and what tells.
@@ -156,7 +164,7 @@ def _nearest(
     asked: Mapping[str, Pattern[str]],
     measures: Sequence[Measure],
     said: str,
-    leads: Sequence[Pattern[str]],
+    leads: Sequence[Lead],
 ) -> tuple[list[Row], bool]:
     """Return the sentences that have most of what is asked, by how few of all have it; none where that is little.
 
@@ -178,7 +186,8 @@ def _nearest(
         weight += _MEASURED * is_measured
         if weight >= _COVERED * whole:
             ranked.append((-weight, place))
-    ranked = sorted(one for one in ranked if all(told.search(sentences[one[1]].text) for told in leads))
+    places = {place for place, one in enumerate(sentences) if all(lead.has(one.text, one.heading) for lead in leads)}
+    ranked = sorted(one for one in ranked if one[1] in places)
     rare = [name for name, weight in weights.items() if weight >= _TELLING]
     is_whole = bool(ranked) and all(has[name][ranked[0][1]] for name in rare)
     return [sentences[place].row for weight, place in ranked[:_QUOTED] if weight <= ranked[0][0] * _NEXT], is_whole

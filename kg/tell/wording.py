@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
+from kg.ask.mentions import ROLE
 from kg.ask.reading import PLANNER, Reading
 from kg.english import article, listed
 from kg.graph import load_evidence
 from kg.paths.render import Json
 from kg.reader import Reader
 from kg.tell.citing import as_evidence
-from kg.tell.denying import denied, thing_asked
+from kg.tell.denying import denied, said_here, thing_asked
 from kg.tell.quoting import Quoting
 from kg.tell.rating import Rated
 from kg.tell.saying import Phrases
@@ -69,7 +70,8 @@ class Wording:
 
     def _undenied(self, found: Json, reading: Reading, reader: Reader) -> Json:
         """Return an answer with the sentences on a licence, exam or training in place of that no source asks for it."""
-        thing = thing_asked(reading.question, self._phrases)
+        names = [m.text for m in reading.mentions if m.kind == ROLE]
+        thing = thing_asked(reading.question, self._phrases, names)
         no = denied(found["answer"], self._phrases) if thing and found["understood"] else ""
         of, rows = self._quoting.having(reading, thing, reader) if thing and no else ("", ())
         if not rows:
@@ -77,7 +79,8 @@ class Wording:
         quotes = listed(f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows)
         said = self._phrases.say("sentences", role=article(of), quotes=quotes)
         results = found["results"] or [dict(row) for row in rows]
-        changed = {**found, "answer": found["answer"].replace(no, said), "results": results}
+        before, after = (said_here(part, self._phrases) for part in found["answer"].split(no, maxsplit=1))
+        changed = {**found, "answer": f"{before} {said} {after}".strip(), "results": results}
         return self._cited(changed, [row["passage"] for row in rows], reader)
 
     def _abroad(self, found: Json, reading: Reading) -> Json:
