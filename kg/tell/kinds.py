@@ -8,6 +8,7 @@ from kg.model import Lattice, Requirement
 from kg.tell.own import is_named
 
 _FIRM = ("mandated", "required", "typical")
+_SPECIFIC = re.compile(r"\bspecific (?!education)", re.IGNORECASE)
 
 
 def schooling_of_kind(role: str, lattice: Lattice, words: Mapping[str, re.Pattern[str]]) -> list[Requirement]:
@@ -55,6 +56,11 @@ def is_of_itself(place: str, requirement: Requirement, lattice: Lattice, words: 
     found = words["to_be_one"].fullmatch(place.lower())
     labels = [lattice.roles[iri].label.partition(" (")[0].lower() for iri in requirement.roles]
     return found is not None and is_named(found[1], labels)
+
+
+def is_of_a_kind(requirement: Requirement) -> bool:
+    """Whether what is not asked for is only that schooling is of one kind: "no specific degree"."""
+    return any(_SPECIFIC.search(evidence.quote or "") for evidence in requirement.evidence)
 
 
 def wider_unsaid(role: str, lattice: Lattice) -> str:

@@ -15,12 +15,13 @@ from kg.tell.ruling import (
     asks_whether,
     asks_whether_enough,
     firmest_of_kinds,
+    named_level,
     quotes,
     ranked,
     rule,
 )
 from kg.tell.saying import Said, as_shared, by_strength, difference, said_by
-from kg.tell.sufficing import rule_on_enough
+from kg.tell.sufficing import none_asked, rule_on_enough
 
 _BY_SOME = ("one_of", "will_do", "differs")  # verdicts by which something will do for some, of whatever kind
 
@@ -59,14 +60,31 @@ def requires(matter: Matter) -> Told:
             told = f"{ruled.text}{_differing(matter, differing)}" if ruled.quotes else unquoted
             statements = tuple(dict.fromkeys((*(r.iri for r in ruled.statements), *statements)))
             return Told(told, matter.rows, statements)
-        if (
-            has_level
-            and not before
-            and (said := quotes(_firmest([r for r in others_asked if r.kind == "education"], matter), matter))
-        ):
-            return Told(f"{none} {said}", matter.rows, statements)
+        schooling = [r for r in others_asked if r.kind == "education"] if has_level and not before else []
+        if said := quotes(_firmest(schooling, matter), matter):
+            return Told(f"{rule_on_less(schooling, wanted, matter) or none} {said}", matter.rows, statements)
     text = text if statements else f"{text} {matter.phrases.say('no_no')}"
     return Told(text, matter.rows, statements, found=bool(statements))
+
+
+def rule_on_less(schooling: Sequence[Requirement], wanted: set[str], matter: Matter) -> str:
+    """Return that schooling is not asked as a rule, where none or less is typical; empty where that is not stated."""
+    lattice, phrases = matter.lattice, matter.phrases
+    levels = [level for iri in wanted if (level := lattice.items[iri].level) is not None]
+    firm = [r for r in schooling if r.strength.label in phrases.firm]
+    everywhere = [r for r in ranked(firm, matter) if not r.contexts]
+    asked = [r for r in everywhere if least_of(r, lattice) >= 0]
+    if any(least_of(r, lattice) >= min(levels) for r in firm):
+        return ""
+    if everywhere[:1] != asked[:1]:  # a programme of no level stands first: the highest is nearest to it
+        asked.sort(key=lambda r: -least_of(r, lattice))
+    less = named_level(asked, matter)
+    is_none = bool(none_asked(schooling, asked, max(levels), matter))
+    if not less and not is_none:
+        return ""
+    is_without = phrases.ruled_by["without"].search(matter.reading.question.lower())
+    opening = phrases.part("as_a_rule_yes" if is_without else "as_a_rule_no")
+    return f"{opening}: {phrases.part('schooling_none' if is_none else 'schooling_less', role=matter.role, less=less)}"
 
 
 def _with_licence(ruled: Ruled | None, other: Ruled | None, *, is_named: bool) -> Ruled | None:

@@ -15,6 +15,7 @@ from kg.tell.otherwise import Otherwise
 from kg.tell.routing import leading_on, tell_gap, tell_routes, to_question
 from kg.tell.saying import Phrases
 from kg.tell.titled import rule_on_held
+from kg.tell.unschooled import tell_unschooled
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ def find_routed(
     passages += leading_on(answer, lattice)
     ruled = rule_on_held(reading, asked.have, queries, lattice, phrases, is_possible=bool(answer.routes))
     if ruled:
+        unschooled = tell_unschooled(answer, lattice, phrases)  # which is told once
+        text = text.replace(f"{unschooled} ", "", 1) if ruled.quotes == unschooled else text
         text = f"{ruled.text} {text}"
         passages = [*(e for r in ruled.statements for e in r.evidence), *passages]
     if aged := rule_on_own_age(reading.question, asked.to, lattice, phrases):

@@ -19,11 +19,12 @@ from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_as
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
 from kg.tell.inroads import tell_inroads
+from kg.tell.kinds import is_of_a_kind
 from kg.tell.lasting import find_span, tell_equivalent, tell_lasting, tell_named, tell_of_many, tell_where
 from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases, Row
-from kg.tell.unschooled import is_of_a_kind, tell_unschooled
+from kg.tell.unschooled import tell_unschooled
 from kg.vocab import CREDENTIAL
 
 # How the planner says how much turns on what is in the way, and how that is told.

@@ -9,7 +9,7 @@ from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 from kg.tell.entrants import is_of_entrants
-from kg.tell.kinds import is_of_itself
+from kg.tell.kinds import is_of_a_kind, is_of_itself
 from kg.tell.matter import Matter
 from kg.tell.saying import Phrases, said_by
 
@@ -68,7 +68,7 @@ def bearing(requirement: Requirement, lattice: Lattice, words: Mapping[str, re.P
         # No firmer than the licence, and than what is said of how one gets it.
         alone = bearing(replace(requirement, contexts=frozenset()), lattice, words)
         return max(alone, of_licence, key=_ORDER.index)
-    if narrow:
+    if narrow or (requirement.kind == "education" and words["on_condition"].search(quote)):
         return "part"
     if requirement.kind == "training" and strength == "typical":
         # As most learn the work, which is not what most must have; what many do is no rule.
@@ -155,7 +155,7 @@ def rule(
     """
     words, question = matter.phrases.ruled_by, matter.reading.question
     is_enough = asks_whether_enough(question, matter.phrases)
-    own = [r for r in own if not is_of_entrants(r, matter.lattice, words)]
+    own = [r for r in own if not is_of_entrants(r, matter.lattice, words) and not _is_of_one_kind(r, question)]
     bear = {r: bearing(r, matter.lattice, words) for r in (*own, *more, *beside, *of_kinds)}
     found = {bear[r] for r in own if r not in lower}
     ruled = next((name for name in _ORDER if name in found), "")
@@ -193,7 +193,7 @@ def rule(
     is_turned = turned in matter.phrases.sentences and (
         is_enough or turned.startswith("excepted") or _is_without(thing, question, matter)
     )
-    asking_more = _named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
+    asking_more = named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
     name = turned if is_turned else f"ruled_{ruled}"
     name = f"{name}_to" if name == "ruled_preferred" and thing.startswith("to ") else name
     verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said, more=asking_more)
@@ -202,6 +202,12 @@ def rule(
     firsts = list(dict.fromkeys([*first[:1], *denied[:1], *first]))  # what denies it is told with what asks for it
     quoted = [*firsts[:OWN], *beside[:1], *_ranked(of_kinds, bear)[:_OF_KINDS]]
     return Ruled(verdict, quotes(quoted, matter), (*own, *more, *beside, *of_kinds), ruled)
+
+
+def _is_of_one_kind(requirement: Requirement, question: str) -> bool:
+    """Whether a statement denies only that schooling is of one kind, "no specific degree", and none asks of that."""
+    is_denial = slug(requirement.strength.iri) == "not-required"
+    return is_denial and is_of_a_kind(requirement) and "specific" not in question.lower()
 
 
 def _is_of_wider(requirement: Requirement, more: Sequence[Requirement], matter: Matter) -> bool:
@@ -223,7 +229,7 @@ def _is_apart(itself: Sequence[Requirement], more: Sequence[Requirement], words:
     return any(not words["programmes"].search((e.quote or "").lower()) for e in own)
 
 
-def _named_level(requirements: Sequence[Requirement], matter: Matter) -> str:
+def named_level(requirements: Sequence[Requirement], matter: Matter) -> str:
     """Return what the first of some statements calls the degree that it asks for, or else its level; with an article.
 
     Empty for no statement.

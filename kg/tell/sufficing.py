@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from kg.ask.mentions import ROLE
 from kg.english import article, listed
+from kg.iris import slug
 from kg.model import Lattice, Requirement
-from kg.tell.kinds import schooling_of_kind, wider_unsaid, without_less
+from kg.tell.kinds import is_of_a_kind, least_of, schooling_of_kind, wider_unsaid, without_less
 from kg.tell.matter import Matter
 from kg.tell.ruling import (
     Ruled,
@@ -18,7 +19,7 @@ from kg.tell.ruling import (
     ranked,
     stated_of,
 )
-from kg.tell.saying import Row
+from kg.tell.saying import Phrases, Row, said_by
 
 _OF_KINDS = 3  # sentences on narrower work that are quoted
 
@@ -39,7 +40,12 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     of_itself = schooling_of_kind(role, lattice, matter.phrases.ruled_by)
     asked = without_less(of_itself, asked, role, lattice)
     everywhere = [r for r in asked if not r.contexts or r in of_itself]
-    if most is None or not everywhere:
+    if most is None:
+        return None
+    if none := none_asked(stated, everywhere, most, matter)[:1]:
+        verdict = matter.phrases.say("ruled_enough_none", role=matter.role)
+        return Ruled(verdict, quotes(none, matter), tuple(none))
+    if not everywhere:
         return None
 
     def is_met(requirement: Requirement) -> bool:
@@ -51,12 +57,16 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     unmet = [r for r in asked if not is_met(r)]
     beyond = {e.passage for r in unmet for e in r.evidence}  # "a bachelor's degree as well as a degree in law"
     met = [r for r in everywhere if is_met(r) and not beyond & {e.passage for e in r.evidence}]
+    met = [r for r in met if not unmet or not _is_of_entrants(r, matter)]
     name = "enough" if met and not unmet else "enough_in_part" if met or accepted else "not_enough"
+    if name == "enough" and not any(_names_level(r, most, lattice) for r in met):
+        name = "enough_above"
     of_kinds = firmest_of_kinds(matter, role, "education")
     kinds = [r for r in of_kinds if not is_met(r)]
-    if kinds and name == "enough":
+    if kinds and name in ("enough", "enough_above"):
         name, kinds = "enough_for_kinds", of_kinds
     licences = [r for r in stated if r.kind == "licence" and not is_beside(r, matter)]
+    unmet = [r for r in unmet if not _is_of_entrants(r, matter)] or unmet
     own = [*ranked(met or unmet, matter)[:1], *ranked(unmet, matter)[:1], *accepted[:1]]
     things = listed(article(m.label) for m in matter.reading.person.have) or matter.credential
     wider = "" if of_itself else wider_unsaid(role, lattice)
@@ -68,6 +78,40 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
     verdict = matter.phrases.say(f"ruled_{name}", thing=things, role=matter.role, of=article(wider))
     quoted = [*own, *ranked(licences, matter)[:1], *kinds[:_OF_KINDS]]
     return Ruled(verdict, quotes(quoted, matter), tuple(quoted))
+
+
+def none_asked(
+    stated: Iterable[Requirement], everywhere: Iterable[Requirement], most: int, matter: Matter
+) -> list[Requirement]:
+    """Return the statements by which no schooling is asked for at entry; none where a source has some as typical.
+
+    What most have does not make it typical, where it is said beside it that none is asked.
+    """
+    none = [r for r in stated if is_no_schooling(r, most, matter.lattice, matter.phrases)]
+    if any(slug(r.prevalence.iri) != "most" for r in everywhere):
+        return []
+    return sorted(none, key=lambda r: (is_quick(r), not r.hedge))
+
+
+def _names_level(requirement: Requirement, most: int, lattice: Lattice) -> bool:
+    """Whether one of the things that will do is of a level."""
+    items = (lattice.items.get(iri) for option in requirement.need.options for iri in option)
+    return any(item is not None and item.level == most for item in items)
+
+
+def is_no_schooling(requirement: Requirement, most: int, lattice: Lattice, phrases: Phrases) -> bool:
+    """Whether a statement has no schooling, of a level up to *most*, as asked of all in a role."""
+    if slug(requirement.strength.iri) != "not-required" or requirement.kind != "education" or requirement.contexts:
+        return False
+    if slug(requirement.prevalence.iri) in ("many", "some", "few", "in-some-cases"):
+        return False
+    is_told = phrases.ruled_by["no_formal"].search(said_by(requirement).lower())
+    return bool(is_told) and least_of(requirement, lattice) <= most and not is_of_a_kind(requirement)
+
+
+def _is_of_entrants(requirement: Requirement, matter: Matter) -> bool:
+    """Whether the sentence of a statement is on those who enter a programme, from which more is to come."""
+    return any(matter.phrases.ruled_by["to_enter"].search((e.quote or "").lower()) for e in requirement.evidence)
 
 
 def _is_of_programme(requirement: Requirement, matter: Matter) -> bool:

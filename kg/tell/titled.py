@@ -58,6 +58,19 @@ def rule_on_held(
     # "With just a bachelor's"
     is_only = is_possible and reading.person.only and asks_whether(reading.question, phrases)
     is_enough = reading.tell == "gap" and asks_whether_enough(reading.question, phrases)
-    if not (is_only or is_enough):
+    can_be = is_possible and reading.tell == "routes" and _asks_if_one_can_be(reading, lattice, phrases)
+    if not (is_only or is_enough or can_be):
         return None
     return rule_on_enough(Matter(reading, (), get_query(queries, _REQUIREMENTS), lattice, phrases), held)
+
+
+def _asks_if_one_can_be(reading: Reading, lattice: Lattice, phrases: Phrases) -> bool:
+    """Whether somebody who has schooling of a level, and in no field, asks if one can be something with that.
+
+    What a degree is in decides for much work, and who leaves something out asks for a way without it.
+    """
+    person, question = reading.person, reading.question.lower()
+    items = [lattice.items.get(iri) for mention in person.have for iri in mention.iris]
+    is_plain = bool(items) and all(item and item.level is not None and item.field is None for item in items)
+    is_all = not (person.without or person.source or person.years or reading.named.get("from"))
+    return is_plain and is_all and bool(phrases.ruled_by["can_be"].search(question))

@@ -1,15 +1,12 @@
 """Unschooled: what a source says is not asked for of the schooling that somebody will do without."""
 
-import re
-
 from kg.model import Answer, Lattice, Requirement
 from kg.paths.reading import EDUCATION, NOT_REQUIRED
 from kg.tell.besides import level_of
+from kg.tell.kinds import is_of_a_kind
 from kg.tell.ruling import is_quick, quotes_of
 from kg.tell.saying import Phrases, said_by
 from kg.vocab import CREDENTIAL
-
-_SPECIFIC = re.compile(r"\bspecific (?!education)", re.IGNORECASE)
 
 
 def tell_unschooled(answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -34,11 +31,6 @@ def tell_unschooled(answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
     ]
     ranked = sorted(found, key=lambda r: (not r.hedge, -_level(r, lattice)))  # a hedge is kept before what has none
     return quotes_of(ranked[:1], lattice, phrases) if ranked else ""
-
-
-def is_of_a_kind(requirement: Requirement) -> bool:
-    """Whether what is not asked for is only that schooling is of one kind: "no specific degree"."""
-    return any(_SPECIFIC.search(evidence.quote or "") for evidence in requirement.evidence)
 
 
 def _level(requirement: Requirement, lattice: Lattice) -> int:
