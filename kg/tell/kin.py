@@ -102,7 +102,8 @@ class Kin:
             self._leads = [(_any_of(entry["asked"]), _any_of(entry["told"])) for entry in found["leads"]]
             self.not_asked = {name: re.compile(words) for name, words in found["not_asked"].items()}
             self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
-            self.entered_under, self.needed = (re.compile(found[name]) for name in ("entered_under", "needed"))
+            patterns = (re.compile(found[name]) for name in ("entered_under", "needed", "of_hours"))
+            self.entered_under, self.needed, self.of_hours = patterns
         except (KeyError, TypeError, AttributeError, re.error) as err:
             raise SourceError(folder / "kin.yaml", f"has no {err}") from err
 
