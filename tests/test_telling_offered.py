@@ -23,7 +23,12 @@ def test_training_on_the_job_that_is_not_usual_is_a_no_as_a_rule(session: Sessio
 
 @pytest.mark.parametrize(
     "question",
-    ["What training does a librarian need?", "Is there an apprenticeship for a librarian?", "Is there a union?"],
+    [
+        "What training does a librarian need?",
+        "Is there an apprenticeship for a librarian?",
+        "Is there a union?",
+        "Do librarians have to get on-the-job training?",
+    ],
 )
 def test_nothing_is_ruled_where_none_is_asked_or_told_of(question: str, session: Session) -> None:
     assert rule_on_offer(_matter(session, question)) is None
