@@ -63,3 +63,23 @@ def test_who_asks_to_do_without_experience_is_told_yes(session: Session) -> None
     matter = _matter(session)
     reading = replace(matter.reading, question="Can I be a librarian with no experience?")
     assert rule_on_experience(replace(matter, reading=reading), [_NONE]).startswith("As a rule, yes: the source has")
+
+
+def test_experience_that_is_usual_on_entry_is_a_yes(session: Session) -> None:
+    matter = _matter(session)
+    usual = _said(
+        "work experience in a related occupation: 5 years or more, as usual on entry", "experience", "typical"
+    )
+    asked = replace(matter, reading=replace(matter.reading, question="Do I need experience to be a librarian?"))
+    assert rule_on_experience(asked, [usual]).startswith("As a rule, yes: the source has work experience")
+    asked = replace(matter, reading=replace(matter.reading, question="Can I be a librarian with no experience?"))
+    assert rule_on_experience(asked, [usual]).startswith("Not as a rule: the source has work experience")
+
+
+def test_what_is_typical_beside_no_experience_on_entry_is_told_with_it(session: Session) -> None:
+    matter = _matter(session)
+    asked = replace(matter, reading=replace(matter.reading, question="Do I need experience to be a librarian?"))
+    told = rule_on_experience(asked, [_said("supervised shelving", "experience", "typical"), _NONE])
+    assert told.startswith("Not as a rule: ")
+    assert "which is not all that is stated" in told
+    assert "supervised shelving" in told

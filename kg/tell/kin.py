@@ -114,7 +114,8 @@ class Kin:
             ]
             self.not_asked = {name: re.compile(words) for name, words in found["not_asked"].items()}
             self.never_under, self.cell = frozenset(found["never_under"]), re.compile(found["cell"])
-            self.entered_under, self.needed = (re.compile(found[name]) for name in ("entered_under", "needed"))
+            patterns = (re.compile(found[name]) for name in ("entered_under", "needed", "of_hours"))
+            self.entered_under, self.needed, self.of_hours = patterns
             self.advanced_under = re.compile(found["advanced_under"])
             self._leads = [
                 Lead(

@@ -135,7 +135,9 @@ def rule_on_training(matter: Matter) -> Ruled | None:
 
     def telling(iris: Iterable[str]) -> list[Requirement]:
         stated = (r for iri in iris for r in matter.lattice.requirements_of.get(iri, ()) if r.kind in kinds)
-        return [r for r in stated if pattern.search(f"{r.label} {said_by(r) if r.kind != 'licence' else ''}".lower())]
+        found = [r for r in stated if pattern.search(f"{r.label} {said_by(r) if r.kind != 'licence' else ''}".lower())]
+        # A sentence that has the word may ask for something else first: "most learn on the job, some as apprentices".
+        return [r for r in found if pattern.search(r.label.lower())] or found
 
     own = telling((role, *matter.lattice.roles[role].specialises))
     of_kinds = [r for iri in matter.lattice.narrower.get(role, ()) for r in ranked(telling((iri,)), matter)[:1]]

@@ -74,6 +74,9 @@ class Quoting:
         found = list(islice(self._near(role, reading, reader), _NEAR))
         if unasked := self._kin.not_asked.get(reading.tell) if reading.understood else None:
             found = [[one for one in some if not unasked.search(one.heading)] for some in found]
+        if is_counted and measures and not asked:
+            hours = self._kin.of_hours
+            found = [[one for one in some if not hours.search(f"{one.heading} {one.text}".lower())] for some in found]
         if not any(found) and not self._kin.silences(text, (said,)):
             return Quoted()
         texts = (said, *(one.text for some in found for one in some))

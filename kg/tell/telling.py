@@ -17,6 +17,7 @@ from kg.tell.lasting import is_of_any_trade
 from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
+from kg.tell.offered import rule_on_offer
 from kg.tell.own import GROWTH
 from kg.tell.paying import pay
 from kg.tell.projecting import needs_of, of_occupation, projected
@@ -168,9 +169,11 @@ def training(matter: Matter) -> Told:
     ]
     once = {end: merged(one for one, its in zip(said, ends, strict=True) if its == end) for end in dict.fromkeys(ends)}
     things = listed(graded_once([(one, end) for end, same in once.items() for one in same]))
-    ruled = rule_on_training(matter)
-    verdict = f"{ruled.verdict} {ruled.quotes}" if ruled is not None and ruled.quotes else ""
-    schooling = "" if any(one.strength in matter.phrases.firm for one in said) else _schooling(matter)
+    offer = rule_on_offer(matter)
+    ruled = offer or rule_on_training(matter)
+    verdict = ruled.text if ruled is not None and (ruled is offer or ruled.quotes) else ""
+    is_firm = any(one.strength in matter.phrases.firm for one in said)
+    schooling = "" if offer or is_firm else _schooling(matter)
     known = matter.lattice.requirements_of
     return Told(
         f"{verdict} {schooling} {matter.phrases.say('training', role=matter.role, things=things)}".strip(),
