@@ -24,7 +24,7 @@ def sense_of(found: Mapping[str, Any]) -> tuple[str, ...]:
 
 def wordings(role: str) -> Iterator[tuple[str, Sequence[str]]]:
     """Yield each group with its questions on a role, the one that the others are held against first."""
-    named = {"a": article(role), "r": role, "rs": f"{role}s"}
+    named = {"a": article(role), "r": role, "rs": f"{role}{'es' if role.endswith(('s', 'x', 'ch')) else 's'}"}
     for name, texts in CASES["groups"].items():
         yield name, [text.format(**named) for text in texts]
     for around in CASES["around"]:

@@ -10,7 +10,7 @@ from kg.ask.grammar import Grammar
 from kg.ask.mentions import Mention
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.wordings import Wordings
-from kg.english import article, listed
+from kg.english import article, listed, stems
 from kg.reader import Reader
 from kg.tell.kin import Kin, Lead, Measure, Particular
 from kg.tell.saying import Phrases, Row
@@ -151,7 +151,7 @@ class Quoting:
                 and (self._kin.has(word) or (word not in plain and not is_way))
             )
             told = self._kin.told_by(word) if is_telling else None
-            if told and not told.search(named) and word not in self._phrases.asking:
+            if told and not told.search(named) and not {word, *stems(word)} & self._phrases.asking:
                 found[told.pattern] = told
         return found
 
