@@ -1,17 +1,20 @@
 """One question asked of every role, beside what its own page says of the matter, to be read through by a person.
 
-    .venv/bin/python bench/read_across.py DATA "do you need a license to be {a role}?" --matter "licens|certif"
+    .venv/bin/python bench/read_across.py DATA licence
+    .venv/bin/python bench/read_across.py DATA "must {a role} speak Spanish?" --matter "Spanish|bilingual|language"
 
-``{a role}`` and ``{role}`` in the question stand for the name of each role of which ten things or more
-are asked, in the order of the alphabet. Under each answer stand the sentences of the documents on the role that have
-what ``--matter`` tells, a regular expression. What is wrong in one answer is seldom wrong in that one only: a column
-of the same question shows it where a question here and there does not.
+The first is the name of a question in ``bench/columns.yaml``; ``{a role}`` and ``{role}`` stand for the name of each
+role of which ten things or more are asked, in the order of the alphabet. Under each answer stand the sentences of the
+documents on the role that have the matter, a regular expression. What is wrong in one answer is seldom wrong in that
+one only: a column of the same question shows it where a question here and there does not.
 """
 
 import argparse
 import re
 import sys
 from pathlib import Path
+
+import yaml
 
 from kg.english import article
 from kg.session import Session
@@ -27,21 +30,27 @@ def main() -> int:
     """Print each role, its answer cut to a length, and the sentences of its own documents on the matter."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path)
-    parser.add_argument("question", help='for example "how long does it take to become {a role}?"')
-    parser.add_argument("--matter", required=True, metavar="REGEX", help="what the sentences have that are shown")
+    parser.add_argument("question", help="a name in columns.yaml, or a question with {a role} or {role} in it")
+    parser.add_argument("--matter", metavar="REGEX", help="what the sentences have that are shown; of a name, its own")
     parser.add_argument("--chars", type=int, default=600, help="the length to which an answer is cut")
     parser.add_argument("--most", type=int, default=6, help="how many sentences are shown of a role")
     given = parser.parse_args()
-    matter = re.compile(given.matter, re.IGNORECASE)
+    known = yaml.safe_load((Path(__file__).parent / "columns.yaml").read_text(encoding="utf-8"))
+    column = known.get(given.question, {"ask": given.question, "matter": given.matter})
+    if "{" not in column["ask"] or not column["matter"]:
+        parser.error(
+            f"“{given.question}” is none of {', '.join(known)}, and no question with {{a role}} and a --matter"
+        )
+    matter = re.compile(given.matter or column["matter"], re.IGNORECASE)
     settings = load_settings(data=given.data)
     state = Generations(settings.data).load()
     session = Session(settings, OxigraphReader(state.store, state.name, load_prefixes(settings.ontology)))
-    known = session.lattice.requirements_of
-    roles = sorted((r.label, iri) for iri, r in session.lattice.roles.items() if len(known.get(iri, ())) >= _ASKED)
+    asked = session.lattice.requirements_of
+    roles = sorted((r.label, iri) for iri, r in session.lattice.roles.items() if len(asked.get(iri, ())) >= _ASKED)
     sentences = session.queries[QUERY]
     for label, iri in roles:
         names = {"{a role}": article(label), "{role}": label}
-        question = given.question
+        question = column["ask"]
         for name, value in names.items():
             question = question.replace(name, value)
         found = session.asker.answer(question, session.reader)
