@@ -34,6 +34,7 @@ _YEARS = 2  # from which on a length is told in years
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
+_AN = re.compile(r"^(?:An?|The) ")  # a need as it opened its sentence
 
 
 def requirements(matter: Matter) -> Told:
@@ -112,7 +113,8 @@ def _as_of_role(row: Row, matter: Matter) -> Row:
 
 def _needing(said: Said, matter: Matter) -> str:
     own = [row["needs"] for row in matter.rows if row.get("advancement") == said.iri and "needs" in row]
-    needs = listed(relabelled(need, matter.phrases) for need in own)
+    needs = listed(_AN.sub(lambda found: found[0].lower(), relabelled(need, matter.phrases)) for need in own)
+    needs = needs.removesuffix(".")
     return f", needing {needs}" if needs and needs.split(", to")[0] not in said.label else ""
 
 
