@@ -22,6 +22,14 @@ def told(session: Session, question: str) -> str:
         ("Is there a slow season for balloonists?", "Of layoffs or slow seasons none of the sentences here"),
         ("Do balloonists get laid off in winter?", "Of layoffs or slow seasons none of the sentences here"),
         ("How stressful is it to be a balloonist?", "Of stress none of the sentences here"),
+        ("Is it stressful to be a balloonist?", "Of stress none of the sentences here"),
+        ("Is it emotionally draining to be a balloonist?", "Of stress none of the sentences here"),
+        (
+            "Is it physically hard to be a balloonist?",
+            "Yes, as sources have it of a balloonist: The work is physically",
+        ),
+        ("Is being a balloonist physically tough?", "Yes, as sources have it of a balloonist: The work is physically"),
+        ("Can a balloonist work from home?", "It depends, by what sources say of a balloonist: Some balloonists sew"),
     ],
 )
 def test_what_is_asked_of_conditions_is_answered_first(question: str, start: str, dyers: Session) -> None:

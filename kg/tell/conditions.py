@@ -17,7 +17,7 @@ _BETWEEN = 4  # words between what denies and what is denied
 class Topic:
     """What is asked of the conditions of work: how a question asks it, and how sentences tell it.
 
-    Where sentences of all sections are looked through for it, and silence told, it ``is_quoted``.
+    Where none of these tells it, and sentences of all sections are looked through and silence told, it ``is_quoted``.
     """
 
     asked: re.Pattern[str]
