@@ -36,6 +36,16 @@ def test_what_is_asked_of_conditions_is_answered_first(question: str, start: str
     assert told(dyers, question).startswith(start)
 
 
+def test_where_the_work_is_done_comes_first(dyers: Session) -> None:
+    answer = told(dyers, "Where does a balloonist work?")
+    assert answer.index("in fields and sheds") < answer.index("travel from fair")
+
+
+def test_what_is_projected_of_all_comes_before_what_brings_demand(dyers: Session) -> None:
+    answer = told(dyers, "Is a kite dyer in demand?")
+    assert answer.index("projected to shrink") < answer.index("Such sheds")
+
+
 def test_half_that_asks_for_something_else_is_named(dyers: Session) -> None:
     assert "“how do they get paid” is not answered by this" in told(
         dyers, "Do balloonists travel, and how do they get paid?"

@@ -20,7 +20,7 @@ from kg.tell.matter import Matter, Told
 from kg.tell.offered import rule_on_offer
 from kg.tell.own import GROWTH
 from kg.tell.paying import pay
-from kg.tell.projecting import needs_of, of_occupation, projected
+from kg.tell.projecting import foreseen_first, needs_of, of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
 from kg.tell.ruling import Ruled, asks_whether, things_asked
 from kg.tell.saying import Phrases, Row, Said, in_order
@@ -136,6 +136,7 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
             if (ruled := rule_on_conditions(matter, said)) is not None:
                 return ruled
             said = nearest_to(matter, said)
+        said = foreseen_first(matter, said)
         if _HOW_MANY.search(matter.reading.question):  # a sentence with a number answers first
             said = sorted(said, key=lambda one: not _NUMBER.search(one.label))
         texts, hedge = once_hedged(said)

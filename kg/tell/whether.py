@@ -86,8 +86,8 @@ def nearest_to(matter: Matter, said: Sequence[Said]) -> list[Said]:
 
     What comes near it follows them.
     """
-    question = matter.reading.question.lower()
-    asked = [topic for topic in matter.phrases.conditions.topics.values() if topic.asked.search(question)]
+    question, conditions = matter.reading.question.lower(), matter.phrases.conditions
+    asked = [one for one in (*conditions.topics.values(), conditions.places) if one.asked.search(question)]
 
     def rank(one: Said) -> int:
         return -max((_nearness(topic, one.label.lower()) for topic in asked), default=0)
