@@ -16,6 +16,7 @@ def told(session: Session, question: str) -> str:
         ("Do balloonists work weekends?", "It depends, by what sources say of a balloonist: They may fly on weekends"),
         ("Do balloonists work nights?", "As a rule no, by what sources say of a balloonist: They may fly"),
         ("Is it dangerous to be a balloonist?", "Yes, as sources have it of a balloonist: Balloonists have one of"),
+        ("Is a kite dyer or kite printer a dangerous job?", "It depends, by what sources say of a kite dyer or kite"),
         ("Do balloonists get hurt on the job?", "Yes, as sources have it of a balloonist: Balloonists have one of"),
         ("Is being a balloonist a dangerous job?", "Yes, as sources have it of a balloonist: Balloonists have one"),
         ("Do balloonists work holidays?", "Of work on holidays none of the sentences here on the working conditions"),

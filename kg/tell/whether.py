@@ -120,7 +120,7 @@ def _bearing(one: Said, topic: Topic, matter: Matter) -> str:
     parts = [part for part in words["parts"].split(whole) if topic.told.search(part)]
     text = parts[0] if len(parts) == 1 else whole
     if topic.sure is not None and topic.sure.search(whole):
-        return "yes"
+        return "depends" if _is_of_a_kind(whole, matter) else "yes"
     if topic.denied.search(text):
         return "no"
     if not topic.firm.search(text):
