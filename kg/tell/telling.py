@@ -15,7 +15,7 @@ from kg.tell.figures import figures_of, tell_figures
 from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
-from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
+from kg.tell.listing import MANY, QUALITIES, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.offered import rule_on_offer
 from kg.tell.own import GROWTH
@@ -125,7 +125,7 @@ def leads_to(matter: Matter) -> Told:
     return matter.tell("leads_to", said, role=matter.role, moves=matter.unqualified(moves))
 
 
-def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
+def _plain(label: str, sentence: str, what: str, most: int = MANY) -> Callable[[Matter], Told]:
     """Return the way to tell a list of what rows name under *label*, each with its hedge."""
 
     def tell(matter: Matter) -> Told:
@@ -141,7 +141,7 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
             said = sorted(said, key=lambda one: not _NUMBER.search(one.label))
         texts, hedge = once_hedged(said)
         of_all = f" ({matter.phrases.part('hedged', hedge=hedge)})" if hedge else ""
-        return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, MANY)}{of_all}")
+        return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, most)}{of_all}")
 
     return tell
 
@@ -362,7 +362,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "requires": requires,
     "advancement": advancement,
     "leads_to": leads_to,
-    "qualities": _plain("qualityLabel", "qualities", "a quality"),
+    "qualities": _plain("qualityLabel", "qualities", "a quality", QUALITIES),
     "training": training,
     "pay": pay,
     "jobs": _figures("jobs", *GROWTH),
