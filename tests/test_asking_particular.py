@@ -22,6 +22,8 @@ def kin() -> Kin:
     ("question", "sentence"),
     [
         ("what do apprentice thatchers get paid", "learners on an apprenticeship earn half of what thatchers do."),
+        ("how much does a thatcher make starting out", "the starting pay for a thatcher is half of a master's."),
+        ("what does a new thatcher earn", "apprentices earn less pay than thatchers who know the trade."),
         ("is there an alternative to a degree for dyers", "requirements range from a high school diploma to a degree."),
         ("must dyers work under someone first", "dyers learn under the direction of a licensed dyer."),
         ("is law school required", "in some places umpires are not required to have a law degree."),

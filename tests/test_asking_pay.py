@@ -56,7 +56,7 @@ def test_industry_is_one_by_what_it_takes_in(question: str, industries: list[str
     ("question", "order"),
     [
         ("How much do librarians earn?", [MEDIAN, LOWEST, HIGHEST]),
-        ("What is the starting salary of a librarian?", ["No source here states", LOWEST, MEDIAN, HIGHEST]),
+        ("What is the starting salary of a librarian?", ["No source here has a sum", LOWEST, MEDIAN, HIGHEST]),
         ("What do the highest paid librarians earn?", [HIGHEST, MEDIAN, LOWEST]),
         ("What is the minimum pay of a librarian?", [LOWEST, MEDIAN, HIGHEST]),
         ("What is the salary range of a librarian?", [LOWEST, HIGHEST, MEDIAN]),

@@ -16,16 +16,35 @@ def told(session: Session, question: str) -> str:
         ("Do balloonists work weekends?", "It depends, by what sources say of a balloonist: They may fly on weekends"),
         ("Do balloonists work nights?", "As a rule no, by what sources say of a balloonist: They may fly"),
         ("Is it dangerous to be a balloonist?", "Yes, as sources have it of a balloonist: Balloonists have one of"),
+        ("Is a kite dyer or kite printer a dangerous job?", "It depends, by what sources say of a kite dyer or kite"),
         ("Do balloonists get hurt on the job?", "Yes, as sources have it of a balloonist: Balloonists have one of"),
         ("Is being a balloonist a dangerous job?", "Yes, as sources have it of a balloonist: Balloonists have one"),
         ("Do balloonists work holidays?", "Of work on holidays none of the sentences here on the working conditions"),
         ("Is there a slow season for balloonists?", "Of layoffs or slow seasons none of the sentences here"),
         ("Do balloonists get laid off in winter?", "Of layoffs or slow seasons none of the sentences here"),
         ("How stressful is it to be a balloonist?", "Of stress none of the sentences here"),
+        ("Is it stressful to be a balloonist?", "Of stress none of the sentences here"),
+        ("Is it emotionally draining to be a balloonist?", "Of stress none of the sentences here"),
+        (
+            "Is it physically hard to be a balloonist?",
+            "Yes, as sources have it of a balloonist: The work is physically",
+        ),
+        ("Is being a balloonist physically tough?", "Yes, as sources have it of a balloonist: The work is physically"),
+        ("Can a balloonist work from home?", "It depends, by what sources say of a balloonist: Some balloonists sew"),
     ],
 )
 def test_what_is_asked_of_conditions_is_answered_first(question: str, start: str, dyers: Session) -> None:
     assert told(dyers, question).startswith(start)
+
+
+def test_where_the_work_is_done_comes_first(dyers: Session) -> None:
+    answer = told(dyers, "Where does a balloonist work?")
+    assert answer.index("in fields and sheds") < answer.index("travel from fair")
+
+
+def test_what_is_projected_of_all_comes_before_what_brings_demand(dyers: Session) -> None:
+    answer = told(dyers, "Is a kite dyer in demand?")
+    assert answer.index("projected to shrink") < answer.index("Such sheds")
 
 
 def test_half_that_asks_for_something_else_is_named(dyers: Session) -> None:

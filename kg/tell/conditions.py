@@ -17,7 +17,7 @@ _BETWEEN = 4  # words between what denies and what is denied
 class Topic:
     """What is asked of the conditions of work: how a question asks it, and how sentences tell it.
 
-    Where sentences of all sections are looked through for it, and silence told, it ``is_quoted``.
+    Where none of these tells it, and sentences of all sections are looked through and silence told, it ``is_quoted``.
     """
 
     asked: re.Pattern[str]
@@ -32,9 +32,10 @@ class Topic:
 
 @dataclass(frozen=True)
 class Conditions:
-    """The topics by name, and words by which it is seen of how many a sentence is."""
+    """The topics by name, where the work is done, and words by which it is seen of how many a sentence is."""
 
     topics: Mapping[str, Topic]
+    places: Topic
     words: Mapping[str, re.Pattern[str]]
 
 
@@ -44,10 +45,11 @@ def load_conditions(folder: Path) -> Conditions:
     try:
         denies = found["denies"]
         topics = {name: _topic(one, denies) for name, one in found["topics"].items()}
+        places = _topic(found["places"], denies)
         words = {name: re.compile(found[name]) for name in _WORDS}
     except (KeyError, TypeError, re.error) as err:
         raise SourceError(folder / "conditions.yaml", f"is not how conditions are asked and told: {err}") from err
-    return Conditions(topics, words)
+    return Conditions(topics, places, words)
 
 
 def _topic(one: Mapping[str, Any], denies: str) -> Topic:

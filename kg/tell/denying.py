@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from kg.tell.saying import Phrases
 
-_DENIALS = ("needs_by_name", "needs_none", "nothing_stated", "none", "no_alternative")
+_DENIALS = ("needs_by_name", "needs_none", "nothing_stated", "none", "no_alternative", "condition_none")
 
 
 def denied(answer: str, phrases: Phrases) -> str:

@@ -12,6 +12,7 @@ _IN_DEMAND = "inDemand"  # whether employers often ask for it
 _RATED, _IMPORTANT = "importance", 3.0  # of 1 to 5, where 3 is "important"
 _PERSONAL = "work style"
 MANY = 6  # of a list, before the rest is counted
+QUALITIES = 9  # of a list of qualities, which a page tells whole
 
 
 def pay_along(matter: Matter) -> Told:

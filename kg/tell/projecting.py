@@ -8,7 +8,7 @@ from kg.iris import slug
 from kg.tell.figures import OPENING, tell_figure
 from kg.tell.listing import MANY
 from kg.tell.matter import Matter, Told
-from kg.tell.saying import Row
+from kg.tell.saying import Row, Said
 
 LABEL = "occupationLabel"  # of whom a row is, where a role has several occupations
 _CHANGE, _OPENINGS = "projected change in employment", "projected openings a year"
@@ -36,6 +36,22 @@ def projected(matter: Matter) -> Told:
     else:
         told = of_occupation("projected", matter, rows, [_figure(row) for row in rows if "value" in row])
     return replace(told, rows=(*rows, *rest), found=bool(rows))
+
+
+def foreseen_first(matter: Matter, said: Sequence[Said]) -> list[Said]:
+    """Return statements on the outlook with what is projected of all first, where that is asked after.
+
+    What goes on from a sentence that is not before it comes last.
+    """
+    rules = matter.phrases.ruled_by
+    if matter.reading.tell != "outlook" or not rules["in_demand"].search(matter.reading.question.lower()):
+        return list(said)
+
+    def rank(one: Said) -> tuple[bool, bool]:
+        text = one.label.lower()
+        return not rules["foreseen"].search(text), bool(rules["goes_on"].search(text))
+
+    return sorted(said, key=rank)
 
 
 def needs_of(rows: Sequence[Row], differing: str = "") -> list[str]:

@@ -16,6 +16,7 @@ from kg.tell.kin import Kin, Lead, Measure, Particular
 from kg.tell.saying import Phrases, Row
 from kg.tell.sentences import Sentence, Sentences, unlike
 
+_WORDS = 4  # of a sentence that is quoted; what has fewer is a head over others
 _LEAST = 3  # letters of a word that sentences are looked for by
 _QUOTED = 2
 _COVERED = 0.45  # of the weight of the words of a question, from which a sentence is quoted
@@ -120,7 +121,8 @@ class Quoting:
         near = list(self._near(role, reading, reader))
         found = next(filter(None, ([one for one in some if _answers(one, asked, self._kin)] for some in near)), [])
         found.sort(key=lambda one: not asked.first.search(one.text))
-        new = [one.row for one in unlike([one for one in found if one.row["quote"] not in answer])[:_QUOTED]]
+        said = _bare(answer)
+        new = [one.row for one in unlike([one for one in found if _bare(one.row["quote"]) not in said])[:_QUOTED]]
         if new:
             quotes = listed(f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in new)
             text = self._phrases.say("sentences", role=article(mention.label), quotes=quotes)
@@ -156,10 +158,20 @@ class Quoting:
         return found
 
 
+def _bare(text: str) -> str:
+    """Return a text as a list has it, without its full stop."""
+    return text.replace("’", "'").removesuffix(".")
+
+
 def _answers(one: Sentence, asked: Particular, kin: Kin) -> bool:
     """Whether a sentence has what is asked in particular."""
     is_there = not asked.under or kin.entered_under.search(one.heading)
-    return bool(is_there and not one.is_cell and asked.told.search(one.text))
+    return bool(is_there and not one.is_cell and not _is_head(one) and asked.told.search(one.text))
+
+
+def _is_head(one: Sentence) -> bool:
+    """Whether a sentence is no more than the name of a quality over what is said of it: "Physical stamina."."""
+    return len(one.text.split()) < _WORDS
 
 
 def _nearest(
@@ -184,7 +196,9 @@ def _nearest(
         under = {name for name, told in asked.items() if name not in here and told.search(one.heading)}
         weight = sum(weights[name] for name in here) + _HEADING * sum(weights[name] for name in under)
         is_measured = any(measure.is_told(one.text) for measure in measures)
-        if one.is_cell or (measures and not is_measured) or (asked and not weight) or not (is_measured or here & new):
+        if one.is_cell or _is_head(one) or (measures and not is_measured) or (asked and not weight):
+            continue
+        if not (is_measured or here & new):
             continue
         weight += _MEASURED * is_measured
         if weight >= _COVERED * whole:

@@ -15,12 +15,12 @@ from kg.tell.figures import figures_of, tell_figures
 from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
-from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
+from kg.tell.listing import MANY, QUALITIES, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.offered import rule_on_offer
 from kg.tell.own import GROWTH
 from kg.tell.paying import pay
-from kg.tell.projecting import needs_of, of_occupation, projected
+from kg.tell.projecting import foreseen_first, needs_of, of_occupation, projected
 from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengths_of
 from kg.tell.ruling import Ruled, asks_whether, things_asked
 from kg.tell.saying import Phrases, Row, Said, in_order
@@ -127,7 +127,7 @@ def leads_to(matter: Matter) -> Told:
     return matter.tell("leads_to", said, role=matter.role, moves=matter.unqualified(moves))
 
 
-def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
+def _plain(label: str, sentence: str, what: str, most: int = MANY) -> Callable[[Matter], Told]:
     """Return the way to tell a list of what rows name under *label*, each with its hedge."""
 
     def tell(matter: Matter) -> Told:
@@ -138,11 +138,12 @@ def _plain(label: str, sentence: str, what: str) -> Callable[[Matter], Told]:
             if (ruled := rule_on_conditions(matter, said)) is not None:
                 return ruled
             said = nearest_to(matter, said)
+        said = foreseen_first(matter, said)
         if _HOW_MANY.search(matter.reading.question):  # a sentence with a number answers first
             said = sorted(said, key=lambda one: not _NUMBER.search(one.label))
         texts, hedge = once_hedged(said)
         of_all = f" ({matter.phrases.part('hedged', hedge=hedge)})" if hedge else ""
-        return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, MANY)}{of_all}")
+        return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, most)}{of_all}")
 
     return tell
 
@@ -363,7 +364,7 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "requires": requires,
     "advancement": advancement,
     "leads_to": leads_to,
-    "qualities": _plain("qualityLabel", "qualities", "a quality"),
+    "qualities": _plain("qualityLabel", "qualities", "a quality", QUALITIES),
     "training": training,
     "pay": pay,
     "jobs": _figures("jobs", *GROWTH),

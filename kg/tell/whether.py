@@ -13,6 +13,7 @@ from kg.tell.saying import Said
 
 _MOST = 4  # sentences of one topic, before the rest is counted
 _ORDER = ("yes", "most", "often", "depends")
+VERDICTS = tuple(f"condition_{name}" for name in (*_ORDER, "no"))  # as which it is told
 
 
 def rule_on_conditions(matter: Matter, said: Sequence[Said]) -> Told | None:
@@ -30,10 +31,10 @@ def rule_on_conditions(matter: Matter, said: Sequence[Said]) -> Told | None:
     asked = [topic for topic in conditions.topics.values() if topic.asked.search(question)]
     is_whether = asks_whether(question, matter.phrases) and not words["unruled"].search(question)
     is_how = bool(words["how"].search(question))  # no yes or no answers it, but that no sentence does is told
-    if not asked or not said or not (is_whether or is_how) or any(topic.is_quoted for topic in asked):
+    if not asked or not said or not (is_whether or is_how):
         return None
     ruled = {topic.of: one for topic in asked if (one := _of_topic(topic, said, matter)) is not None}
-    if is_how and ruled:
+    if (is_how and ruled) or any(topic.is_quoted and topic.of not in ruled for topic in asked):
         return None
     told, cited = dict[str, str](), list[Said]()
     for name, text, found in ruled.values():
@@ -81,17 +82,24 @@ def _of_topic(topic: Topic, said: Sequence[Said], matter: Matter) -> tuple[str, 
 
 
 def nearest_to(matter: Matter, said: Sequence[Said]) -> list[Said]:
-    """Return statements on conditions with those first that tell what a question asks of, the firm ones before all."""
-    question = matter.reading.question.lower()
-    asked = [topic for topic in matter.phrases.conditions.topics.values() if topic.asked.search(question)]
+    """Return statements on conditions with those first that tell what a question asks of, the firm ones before all.
+
+    What comes near it follows them.
+    """
+    question, conditions = matter.reading.question.lower(), matter.phrases.conditions
+    asked = [one for one in (*conditions.topics.values(), conditions.places) if one.asked.search(question)]
 
     def rank(one: Said) -> int:
-        text = one.label.lower()
-        return -max(
-            (bool(t.told.search(text)) + bool(t.told.search(text) and t.firm.search(text)) for t in asked), default=0
-        )
+        return -max((_nearness(topic, one.label.lower()) for topic in asked), default=0)
 
     return sorted(said, key=rank)
+
+
+def _nearness(topic: Topic, text: str) -> int:
+    """Return how far a sentence tells of a topic: firmly, at all, or what comes near it."""
+    if topic.told.search(text):
+        return 3 if topic.firm.search(text) else 2
+    return int(topic.near is not None and bool(topic.near.search(text)))
 
 
 def _rank(name: str) -> int:
@@ -112,7 +120,7 @@ def _bearing(one: Said, topic: Topic, matter: Matter) -> str:
     parts = [part for part in words["parts"].split(whole) if topic.told.search(part)]
     text = parts[0] if len(parts) == 1 else whole
     if topic.sure is not None and topic.sure.search(whole):
-        return "yes"
+        return "depends" if _is_of_a_kind(whole, matter) else "yes"
     if topic.denied.search(text):
         return "no"
     if not topic.firm.search(text):

@@ -14,6 +14,7 @@ from kg.tell.quoting import Quoting
 from kg.tell.rating import Rated
 from kg.tell.saying import Phrases
 from kg.tell.shaping import noted
+from kg.tell.whether import VERDICTS
 
 
 class Wording:
@@ -66,7 +67,10 @@ class Wording:
         return (self._cited(changed, quoted.passages, reader), True) if quoted.passages else (changed, False)
 
     def _is_ruled(self, answer: str) -> bool:
-        return self._phrases.sentences["ruled_quotes"].partition("{")[0] in answer
+        """Whether an answer has a verdict, which stands before all else."""
+        sentences = self._phrases.sentences
+        is_of_conditions = answer.startswith(tuple(sentences[name].partition("{")[0] for name in VERDICTS))
+        return is_of_conditions or sentences["ruled_quotes"].partition("{")[0] in answer
 
     def _undenied(self, found: Json, reading: Reading, reader: Reader) -> Json:
         """Return an answer with the sentences on a licence, exam or training in place of that no source asks for it."""
