@@ -13,7 +13,7 @@ from kg.paths.lengths import find_lengths
 from kg.paths.render import to_json, to_text
 from kg.settings import load_settings
 from kg.tell import load_phrases
-from kg.tell.routing import tell_years
+from kg.tell.reckoning import tell_years
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "years.yaml").read_text(encoding="utf-8"))
 

@@ -1,0 +1,70 @@
+"""Reckoning: how many years a way takes, what is not counted in them, and how a sum of years is said."""
+
+from kg.english import article, listed
+from kg.model import Lattice, Route, Thing
+from kg.paths.lengths import find_not_counted, find_school_years
+from kg.paths.render.as_text import timespan
+from kg.tell.admitting import find_admission
+from kg.tell.lasting import find_span
+from kg.tell.saying import Phrases
+
+_NOTHING = 0.01  # of a year
+_OTHERS = 3  # of what is not counted, by name
+
+
+def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:
+    """Tell the years of a route to *to* after high school, and what is not counted; or nothing.
+
+    Most who ask have high school behind them, so that the years of it are left out.
+    """
+    named = f" as {article(to.label)}"
+    unknown = listed(
+        (
+            f"{'the move to ' if thing.iri in lattice.roles else ''}{thing.label.removesuffix(named)}"
+            for thing in find_not_counted(route)
+        ),
+        _OTHERS,
+    )
+    school = find_school_years(route, lattice)
+    total = route.total - school
+    if not round(total, 2):
+        return phrases.part("years_unknown") if unknown else ""
+    admission = find_admission(route, to, lattice)
+    less = phrases.part("years_less", thing=admission[1].label) if admission else ""
+    least, most = find_span(route, total, lattice, phrases)
+    least -= admission[0] if admission else 0.0
+    return phrases.part(
+        "years_least" if most is None else "years" if least > _NOTHING else "years_most",
+        years=_range(least, most),
+        less=less,
+        school=phrases.part("years_school_left_out") if school else "",
+        beside=phrases.part("years_beside", things=unknown) if unknown else "",
+    )
+
+
+def _range(least: float, most: float | None) -> str:
+    """Return a length of years; one end of it where there is no other, and where both are the same.
+
+    >>> _range(4, 5), _range(2, None), _range(3.1, 3), _range(0.083, 1), _range(0, 0.083)
+    ('4 to 5 years', '2 years', '3 years', '1 month to 1 year', '1 month')
+    """
+    low, high = rounded(least), rounded(least if most is None else most)
+    if low == high or least <= _NOTHING:
+        return say_years(high)
+    return f"{low:g} to {say_years(high)}" if low >= 1 else f"{say_years(low)} to {say_years(high)}"
+
+
+def say_years(years: float) -> str:
+    """Return a sum of years as people say it."""
+    if years < 1:
+        return timespan(years)
+    return f"{round(years, 1):g} year{'' if years == 1 else 's'}"
+
+
+def rounded(years: float) -> float:
+    """Return a sum of years to the half year from one year on: no source has a month of it.
+
+    >>> rounded(2.08), rounded(4.5), rounded(0.08)
+    (2.0, 4.5, 0.08)
+    """
+    return years if years < 1 else round(years * 2) / 2
