@@ -1,8 +1,12 @@
 """Reckoning: how many years a way takes, what is not counted in them, and how a sum of years is said."""
 
+from dataclasses import replace
+
 from kg.english import article, listed
-from kg.model import Lattice, Route, Thing
-from kg.paths.lengths import find_not_counted, find_school_years
+from kg.model import Lattice, Requirement, Route, Step, Thing
+from kg.paths.doing import EARN
+from kg.paths.lengths import find_not_counted, find_school_years, is_school
+from kg.paths.reading import EDUCATION
 from kg.paths.render.as_text import timespan
 from kg.tell.admitting import find_admission
 from kg.tell.lasting import find_span
@@ -10,6 +14,61 @@ from kg.tell.saying import Phrases
 
 _NOTHING = 0.01  # of a year
 _OTHERS = 3  # of what is not counted, by name
+
+
+def tell_length(route: Route, to: Thing, question: str, which: str, lattice: Lattice, phrases: Phrases) -> str:
+    """Return how long *route* to *to* takes, or the schooling on it, for who asks that; to others nothing.
+
+    :param which: which of several ways *route* is.
+    """
+    if not phrases.ruled_by["how_long"].search(question.lower()):
+        return ""
+    which = f"{which} " if which else ""
+    if asks_schooling(question, phrases):
+        return _tell_schooling(route, to, which, lattice, phrases)
+    years = tell_years(route, to, lattice, phrases)
+    if years == phrases.part("years_unknown"):
+        return phrases.say("length_unsaid", which=which)
+    return phrases.say("length_of_way", which=which, years=years) if years else ""
+
+
+def asks_schooling(question: str, phrases: Phrases) -> bool:
+    """Whether a question on how long a way takes asks for its schooling alone."""
+    return bool(phrases.ruled_by["years_of_school"].search(question.lower()))
+
+
+def _tell_schooling(route: Route, to: Thing, which: str, lattice: Lattice, phrases: Phrases) -> str:
+    """Return how many years of schooling *route* has after high school, and which schooling that is."""
+    steps = [step for step in route.steps if not step.held and _is_schooling(step, lattice)]
+    after = [step for step in steps if not is_school(step, lattice)]
+    counted = [step for step in after if step.years]
+    if not counted:
+        name = "school_length_unsaid" if after else "school_length_least" if steps else "school_length_none"
+        return phrases.say(name, which=which, things=listed(article(step.what.label) for step in after or steps))
+    total = sum(step.years or 0.0 for step in counted)
+    least, most = find_span(replace(route, steps=tuple(counted)), total, lattice, phrases)
+    admission = find_admission(route, to, lattice)
+    least -= admission[0] if admission else 0.0
+    others = listed(step.what.label for step in after if step not in counted)
+    return phrases.say(
+        "school_length",
+        which=which,
+        years=phrases.part(
+            "years_least" if most is None else "years" if least > _NOTHING else "years_most",
+            years=_range(least, most),
+            school=phrases.part("years_school_left_out") if len(steps) > len(after) else "",
+            less=phrases.part("years_less", thing=admission[1].label) if admission else "",
+            beside=phrases.part("years_beside", things=others) if others else "",
+        ),
+        things=listed(article(step.what.label) for step in counted),
+    )
+
+
+def _is_schooling(step: Step, lattice: Lattice) -> bool:
+    """Whether *step* earns schooling, and no licence or certificate of another kind."""
+    item = lattice.items.get(step.what.iri)
+    asked = any(isinstance(one, Requirement) and one.kind == EDUCATION for one in step.statements)
+    return step.do == EARN and item is not None and not item.is_licence and (asked or item.level is not None)
 
 
 def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:

@@ -19,7 +19,7 @@ from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
 from kg.tell.inroads import tell_inroads
 from kg.tell.kinds import is_of_a_kind
 from kg.tell.lasting import tell_equivalent, tell_lasting, tell_named, tell_of_many, tell_where
-from kg.tell.reckoning import say_years, tell_years
+from kg.tell.reckoning import asks_schooling, say_years, tell_length, tell_years
 from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases, Row
@@ -117,12 +117,14 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     count = len(answer.routes) + answer.more
     which = "shortest of known length" if reading.fast else "surest"
     had = tell_had(answer, entry, lattice, phrases)
+    lead = tell_length(best, answer.to, reading.question, which if count > 1 else "", lattice, phrases)
     if above := had or tell_above(best, answer, entry, lattice, phrases):
+        lead = ""
         told = _route(best, answer, lattice, phrases, is_whole=False)
         name = "route_of_others" if had and is_of_others(best, answer) else "route_moved"
         text = f"{above} {phrases.say(name, role=role, terms=terms, route=told)}"
     else:
-        told = _route(best, answer, lattice, phrases)
+        told = _route(best, answer, lattice, phrases, is_whole=not lead or asks_schooling(reading.question, phrases))
         name = "route_one" if count == 1 else "route_many"
         text = phrases.say(name, count=count, role=role, terms=terms, which=which, route=told)
         usual = tell_usual(best, answer, entry, lattice, phrases)
@@ -136,7 +138,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     denied = "" if denied and denied in text else denied
     said = " ".join(filter(None, (text, *beside)))
     others = "" if answer.question.without else tell_inroads(best, said, answer, lattice, phrases)
-    return " ".join(filter(None, (_abroad(reading, phrases), denied, text, others, *beside, *provisos)))
+    return " ".join(filter(None, (_abroad(reading, phrases), lead, denied, text, others, *beside, *provisos)))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
