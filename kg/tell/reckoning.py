@@ -1,12 +1,13 @@
 """Reckoning: how many years a way takes, what is not counted in them, and how a sum of years is said."""
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 
 from kg.english import article, listed
 from kg.model import Lattice, Requirement, Route, Step, Thing
-from kg.paths.doing import EARN
+from kg.paths.doing import EARN, GAIN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
-from kg.paths.reading import EDUCATION
+from kg.paths.reading import ACCEPTED, EDUCATION, EXPERIENCE, PLAIN
 from kg.paths.render.as_text import timespan
 from kg.tell.admitting import find_admission
 from kg.tell.lasting import find_span
@@ -14,6 +15,8 @@ from kg.tell.saying import Phrases
 
 _NOTHING = 0.01  # of a year
 _OTHERS = 3  # of what is not counted, by name
+_OR_MORE = re.compile(r"(\d+) years or more")
+_LESS_THAN = re.compile(r"less than (\d+) years")
 
 
 def tell_length(route: Route, to: Thing, question: str, which: str, lattice: Lattice, phrases: Phrases) -> str:
@@ -58,6 +61,7 @@ def _tell_schooling(route: Route, to: Thing, which: str, lattice: Lattice, phras
             years=_range(least, most),
             school=phrases.part("years_school_left_out") if len(steps) > len(after) else "",
             less=phrases.part("years_less", thing=admission[1].label) if admission else "",
+            gained="",
             beside=phrases.part("years_beside", things=others) if others else "",
         ),
         things=listed(article(step.what.label) for step in counted),
@@ -77,28 +81,68 @@ def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> s
     Most who ask have high school behind them, so that the years of it are left out.
     """
     named = f" as {article(to.label)}"
+    usual = _find_usual(route, to, lattice, phrases)
     unknown = listed(
         (
             f"{'the move to ' if thing.iri in lattice.roles else ''}{thing.label.removesuffix(named)}"
             for thing in find_not_counted(route)
+            if not usual or thing.iri not in usual.instead_of
         ),
         _OTHERS,
     )
     school = find_school_years(route, lattice)
     total = route.total - school
-    if not round(total, 2):
+    if not round(total, 2) and not usual:
         return phrases.part("years_unknown") if unknown else ""
     admission = find_admission(route, to, lattice)
     less = phrases.part("years_less", thing=admission[1].label) if admission else ""
     least, most = find_span(route, total, lattice, phrases)
     least -= admission[0] if admission else 0.0
+    if usual:
+        least, most = least + usual.least, None if most is None or usual.most is None else most + usual.most
     return phrases.part(
         "years_least" if most is None else "years" if least > _NOTHING else "years_most",
         years=_range(least, most),
         less=less,
+        gained=phrases.part("years_gained", much=usual.said) if usual else "",
         school=phrases.part("years_school_left_out") if school else "",
         beside=phrases.part("years_beside", things=unknown) if unknown else "",
     )
+
+
+@dataclass(frozen=True)
+class _Usual:
+    """How much experience in related work is usual on entry, in years, and which things of no length it is told for."""
+
+    said: str
+    least: float
+    most: float | None
+    instead_of: frozenset[str]
+
+
+def _find_usual(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> _Usual | None:
+    """Return how much experience a source has as usual on entry, where *route* has experience to gain.
+
+    Experience that is taken in place of schooling is none of it, and what has years of its own is counted already.
+    """
+    steps = [step for step in route.steps if step.do == GAIN and not step.held and _is_asked(step)]
+    roles = (to.iri, *lattice.roles[to.iri].specialises)
+    plain = (r for role in roles for r in lattice.requirements_of.get(role, ()) if r.strength.iri == PLAIN)
+    said = next(filter(None, (phrases.ruled_by["usual_experience"].search(r.label) for r in plain)), None)
+    if said is None or not steps:
+        return None
+    counted = sum(step.years or 0.0 for step in steps)
+    of_no_length = frozenset(step.what.iri for step in steps if step.years is None)
+    if least := _OR_MORE.fullmatch(said[1]):
+        return _Usual(said[1], max(0.0, float(least[1]) - counted), None, of_no_length)
+    most = _LESS_THAN.fullmatch(said[1])
+    return _Usual(said[1], 0.0, float(most[1]), of_no_length) if most and not counted else None
+
+
+def _is_asked(step: Step) -> bool:
+    """Whether *step* is experience that is asked for, and not taken in place of something else."""
+    stated = (one for one in step.statements if isinstance(one, Requirement) and one.kind == EXPERIENCE)
+    return any(one.strength.iri != ACCEPTED for one in stated)
 
 
 def _range(least: float, most: float | None) -> str:
