@@ -7,7 +7,7 @@ from kg.english import article, listed
 from kg.model import Lattice, Requirement, Route, Step, Thing
 from kg.paths.doing import EARN, GAIN
 from kg.paths.lengths import find_not_counted, find_school_years, is_school
-from kg.paths.reading import ACCEPTED, EDUCATION, EXPERIENCE, PLAIN
+from kg.paths.reading import ACCEPTED, EDUCATION, EXPERIENCE
 from kg.paths.render.as_text import timespan
 from kg.tell.admitting import find_admission
 from kg.tell.lasting import find_span
@@ -36,8 +36,8 @@ def tell_length(route: Route, to: Thing, question: str, which: str, lattice: Lat
 
 
 def asks_schooling(question: str, phrases: Phrases) -> bool:
-    """Whether a question on how long a way takes asks for its schooling alone."""
-    return bool(phrases.ruled_by["years_of_school"].search(question.lower()))
+    """Whether a question asks how long a way takes, and of that the schooling alone."""
+    return all(phrases.ruled_by[name].search(question.lower()) for name in ("how_long", "years_of_school"))
 
 
 def _tell_schooling(route: Route, to: Thing, which: str, lattice: Lattice, phrases: Phrases) -> str:
@@ -127,8 +127,8 @@ def _find_usual(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> 
     """
     steps = [step for step in route.steps if step.do == GAIN and not step.held and _is_asked(step)]
     roles = (to.iri, *lattice.roles[to.iri].specialises)
-    plain = (r for role in roles for r in lattice.requirements_of.get(role, ()) if r.strength.iri == PLAIN)
-    said = next(filter(None, (phrases.ruled_by["usual_experience"].search(r.label) for r in plain)), None)
+    stated = (r for role in roles for r in lattice.requirements_of.get(role, ()))
+    said = next(filter(None, (phrases.ruled_by["usual_experience"].search(r.label) for r in stated)), None)
     if said is None or not steps:
         return None
     counted = sum(step.years or 0.0 for step in steps)
