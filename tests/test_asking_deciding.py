@@ -17,7 +17,7 @@ from kg.tell.grading import limited
 from kg.tell.kin import Kin
 from kg.tell.matter import Matter
 from kg.tell.occupations import Occupation, Occupations
-from kg.tell.routing import rounded
+from kg.tell.reckoning import rounded
 from kg.tell.saying import Said, load_phrases
 from kg.tell.sufficing import rule_on_entry
 

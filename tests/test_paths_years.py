@@ -13,7 +13,7 @@ from kg.paths.lengths import find_lengths
 from kg.paths.render import to_json, to_text
 from kg.settings import load_settings
 from kg.tell import load_phrases
-from kg.tell.routing import tell_years
+from kg.tell.reckoning import tell_years
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "routes" / "years.yaml").read_text(encoding="utf-8"))
 
@@ -37,6 +37,7 @@ def test_years_say_what_they_count(case: dict[str, Any], lattice: Lattice) -> No
         ("Ropers must complete a 2-year residency program.", (2, 2)),
         ("Ropers complete a 1- to 2-year internship.", (1, 2)),
         ("Ropers serve an internship lasting 2 to 4 years.", (2, 4)),
+        ("For a loft or a ship, ropers spend 2 to 4 years in internship and residency programs.", (2, 4)),
         ("This is often a 2-year residency in a loft.", None),
         ("Ropers with 3 years of work complete an internship.", None),
     ],
@@ -49,6 +50,23 @@ def test_length_of_training_in_the_sentence_that_asks_for_it(
     known = make_lattice({"things": {name: {"kind": "training"}}, "asks": asks}, lattice)
     found = find_lengths(known.requirements, known.items)
     assert [(one.at_least, one.at_most) for one in found.values()] == ([years] if years else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "years"),
+    [
+        ("Most ropers come to their degree through a 6-year Bachelor of Ropes program.", [(6, 6)]),
+        ("Some lofts have a 6-year program that leads to two degrees.", []),
+    ],
+)
+def test_length_of_a_degree_in_the_sentence_that_asks_for_it(
+    sentence: str, years: list[tuple[int, int]], lattice: Lattice
+) -> None:
+    asks = {"degree": {"kind": "education", "sentence": sentence}}
+    things = {"degree": {"kind": "credential", "level": 5, "years": [4, 5]}}
+    known = make_lattice({"things": things, "asks": asks}, lattice)
+    found = find_lengths(known.requirements, known.items)
+    assert [(one.at_least, one.at_most) for one in found.values()] == years
 
 
 @pytest.mark.parametrize(

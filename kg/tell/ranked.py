@@ -17,7 +17,7 @@ from kg.tell.kinds import least_of
 from kg.tell.matter import Told
 from kg.tell.otherwise import Otherwise
 from kg.tell.own import GROWTH
-from kg.tell.routing import tell_years
+from kg.tell.reckoning import tell_years
 from kg.tell.ruling import quotes_of, stated_of
 from kg.tell.saying import Phrases, Row
 

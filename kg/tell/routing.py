@@ -9,18 +9,17 @@ from kg.ask.person import Person
 from kg.ask.reading import Reading
 from kg.english import article, listed
 from kg.iris import slug
-from kg.model import Answer, Evidence, Lattice, Question, Requirement, Route, Step, Thing
+from kg.model import Answer, Evidence, Lattice, Question, Requirement, Route, Step
 from kg.paths.doing import EARN
-from kg.paths.lengths import find_not_counted, find_school_years
 from kg.paths.reading import BINDING, EDUCATION, GATES, NOT_REQUIRED
-from kg.paths.render.as_text import timespan
-from kg.tell.admitting import find_admission, is_presupposed
+from kg.tell.admitting import is_presupposed
 from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_asked, tell_besides, tell_of_kinds
 from kg.tell.counting import tell_counted, tell_unnamed
 from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
 from kg.tell.inroads import tell_inroads
 from kg.tell.kinds import is_of_a_kind
-from kg.tell.lasting import find_span, tell_equivalent, tell_lasting, tell_named, tell_of_many, tell_where
+from kg.tell.lasting import tell_equivalent, tell_lasting, tell_named, tell_of_many, tell_where
+from kg.tell.reckoning import asks_schooling, say_years, tell_length, tell_years
 from kg.tell.repeating import told_once
 from kg.tell.ruling import quotes_of
 from kg.tell.saying import Phrases, Row
@@ -32,7 +31,6 @@ _WHY = {"in every way in": "in_every_way", "in the shortest way in": "in_shortes
 _NO_WAY, _QUOTED, _PLAIN = "in_no_way", 2, "unstated"
 _MOST = 6
 _MANY = 50
-_NOTHING = 0.01  # of a year
 _FEW = 4  # steps of another way that is told
 # Schooling that no source of a role says more of.
 _VAGUE = re.compile(
@@ -119,12 +117,14 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     count = len(answer.routes) + answer.more
     which = "shortest of known length" if reading.fast else "surest"
     had = tell_had(answer, entry, lattice, phrases)
+    lead = tell_length(best, answer.to, reading.question, which if count > 1 else "", lattice, phrases)
     if above := had or tell_above(best, answer, entry, lattice, phrases):
+        lead = ""
         told = _route(best, answer, lattice, phrases, is_whole=False)
         name = "route_of_others" if had and is_of_others(best, answer) else "route_moved"
         text = f"{above} {phrases.say(name, role=role, terms=terms, route=told)}"
     else:
-        told = _route(best, answer, lattice, phrases)
+        told = _route(best, answer, lattice, phrases, is_whole=not lead or asks_schooling(reading.question, phrases))
         name = "route_one" if count == 1 else "route_many"
         text = phrases.say(name, count=count, role=role, terms=terms, which=which, route=told)
         usual = tell_usual(best, answer, entry, lattice, phrases)
@@ -138,7 +138,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     denied = "" if denied and denied in text else denied
     said = " ".join(filter(None, (text, *beside)))
     others = "" if answer.question.without else tell_inroads(best, said, answer, lattice, phrases)
-    return " ".join(filter(None, (_abroad(reading, phrases), denied, text, others, *beside, *provisos)))
+    return " ".join(filter(None, (_abroad(reading, phrases), lead, denied, text, others, *beside, *provisos)))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -241,7 +241,7 @@ def _is_of_all(requirement: Requirement, phrases: Phrases) -> bool:
 def _terms(reading: Reading, answer: Answer) -> str:
     person = reading.person
     parts = [f" from {article(answer.source.label)}"] if answer.source and not person.years else []
-    parts += [f" after {_years(years)} as {article(mention.label)}" for mention, years in person.years]
+    parts += [f" after {say_years(years)} as {article(mention.label)}" for mention, years in person.years]
     parts += (
         [f" with {'only ' if person.only else ''}{listed(article(m.label) for m in person.have)}"]
         if person.have
@@ -302,48 +302,6 @@ def _denied(route: Route, answer: Answer, lattice: Lattice, phrases: Phrases) ->
     return phrases.say("route_denied", quotes=quotes_of(found[:1], lattice, phrases)) if found else ""
 
 
-def tell_years(route: Route, to: Thing, lattice: Lattice, phrases: Phrases) -> str:
-    """Tell the years of a route to *to* after high school, and what is not counted; or nothing.
-
-    Most who ask have high school behind them, so that the years of it are left out.
-    """
-    named = f" as {article(to.label)}"
-    unknown = listed(
-        (
-            f"{'the move to ' if thing.iri in lattice.roles else ''}{thing.label.removesuffix(named)}"
-            for thing in find_not_counted(route)
-        ),
-        _OTHERS,
-    )
-    school = find_school_years(route, lattice)
-    total = route.total - school
-    if not round(total, 2):
-        return phrases.part("years_unknown") if unknown else ""
-    admission = find_admission(route, to, lattice)
-    less = phrases.part("years_less", thing=admission[1].label) if admission else ""
-    least, most = find_span(route, total, lattice, phrases)
-    least -= admission[0] if admission else 0.0
-    return phrases.part(
-        "years_least" if most is None else "years" if least > _NOTHING else "years_most",
-        years=_range(least, most),
-        less=less,
-        school=phrases.part("years_school_left_out") if school else "",
-        beside=phrases.part("years_beside", things=unknown) if unknown else "",
-    )
-
-
-def _range(least: float, most: float | None) -> str:
-    """Return a length of years; one end of it where there is no other, and where both are the same.
-
-    >>> _range(4, 5), _range(2, None), _range(3.1, 3), _range(0.083, 1), _range(0, 0.083)
-    ('4 to 5 years', '2 years', '3 years', '1 month to 1 year', '1 month')
-    """
-    low, high = rounded(least), rounded(least if most is None else most)
-    if low == high or least <= _NOTHING:
-        return _years(high)
-    return f"{low:g} to {_years(high)}" if low >= 1 else f"{_years(low)} to {_years(high)}"
-
-
 def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     """Return a step with its length as a source gives it and what would do as well, where a source names that."""
     is_work = step.do in ("take-role", "advance", "lateral")
@@ -382,18 +340,3 @@ def _provisos(route: Route, answer: Answer, phrases: Phrases, *, has_years: bool
     lengths = has_years and any(step.assumptions for step in route.steps if not step.held)
     holding = {"assumed": lengths, "ordered": route.order is not None, "bounded": answer.bounded}
     return [phrases.say(name) for name, holds in holding.items() if holds]
-
-
-def _years(years: float) -> str:
-    if years < 1:
-        return timespan(years)
-    return f"{round(years, 1):g} year{'' if years == 1 else 's'}"
-
-
-def rounded(years: float) -> float:
-    """Return a sum of years to the half year from one year on: no source has a month of it.
-
-    >>> rounded(2.08), rounded(4.5), rounded(0.08)
-    (2.0, 4.5, 0.08)
-    """
-    return years if years < 1 else round(years * 2) / 2

@@ -1,6 +1,7 @@
 """Wording: what sources say in the words of a question, beside an answer or in place of what it denies."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.ask.mentions import ROLE
 from kg.ask.reading import PLANNER, Reading
@@ -12,6 +13,7 @@ from kg.tell.citing import as_evidence
 from kg.tell.denying import denied, said_here, thing_asked
 from kg.tell.quoting import Quoting
 from kg.tell.rating import Rated
+from kg.tell.reckoning import asks_schooling
 from kg.tell.saying import Phrases
 from kg.tell.shaping import noted
 from kg.tell.whether import VERDICTS
@@ -39,7 +41,7 @@ class Wording:
         notes = noted(found["notes"])
         is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
         plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
-        quoted = self._quoting.quote(reading, reader, plain)
+        quoted = self._quoting.quote(self._as_long(reading), reader, plain)
         said, passages = quoted.text, quoted.passages
         if not said or (is_told and passages):
             return found
@@ -48,6 +50,8 @@ class Wording:
             answer = answer.removeprefix(reading.why).strip()
         is_after = self._is_ruled(answer) or not quoted.leads or found["query"] == PLANNER
         told = [answer, said] if found["understood"] and not is_bare and is_after else [said, answer]
+        if (opened := self._length_of(answer, reading)) is not None:
+            told = [opened, said, answer.removeprefix(opened).strip()]
         return self._cited({**found, "answer": " ".join(told)}, passages, reader)
 
     def particular(self, found: Json, reading: Reading, reader: Reader) -> tuple[Json, bool]:
@@ -71,6 +75,22 @@ class Wording:
         sentences = self._phrases.sentences
         is_of_conditions = answer.startswith(tuple(sentences[name].partition("{")[0] for name in VERDICTS))
         return is_of_conditions or sentences["ruled_quotes"].partition("{")[0] in answer
+
+    def _as_long(self, reading: Reading) -> Reading:
+        """Return a reading of which the years of schooling are asked as of one that asks how long the way takes."""
+        names = [m.text for m in reading.mentions if m.kind == ROLE]
+        if reading.query != PLANNER or len(names) != 1 or not asks_schooling(reading.question, self._phrases):
+            return reading
+        return replace(reading, question=self._phrases.say("asked_length", role=article(names[0])))
+
+    def _length_of(self, answer: str, reading: Reading) -> str | None:
+        """Return how long a way takes as an answer opens with it, before the way is told; None where it does not.
+
+        What a source says of a length comes next to it.
+        """
+        opened, ways, _ = answer.partition(self._phrases.sentences["route_many"].partition("{")[0])
+        is_asked = reading.query == PLANNER and self._phrases.ruled_by["how_long"].search(reading.question.lower())
+        return opened.strip() if is_asked and ways and opened else None
 
     def _undenied(self, found: Json, reading: Reading, reader: Reader) -> Json:
         """Return an answer with the sentences on a licence, exam or training in place of that no source asks for it."""
