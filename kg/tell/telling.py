@@ -171,7 +171,7 @@ def training(matter: Matter) -> Told:
     things = listed(graded_once([(one, end) for end, same in once.items() for one in same]))
     offer = rule_on_offer(matter)
     ruled = offer or rule_on_training(matter)
-    verdict = ruled.text if ruled is not None and (ruled is offer or ruled.quotes) else ""
+    verdict = ruled.text if ruled is not None else ""
     is_firm = any(one.strength in matter.phrases.firm for one in said)
     schooling = "" if offer or is_firm else _schooling(matter)
     known = matter.lattice.requirements_of
