@@ -10,7 +10,7 @@ from kg.tell.classed import interests, job_zone
 from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.eligible import eligibility
-from kg.tell.experienced import rule_on_experience
+from kg.tell.experienced import of_kinds_alone, rule_on_experience
 from kg.tell.figures import figures_of, tell_figures
 from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
@@ -48,7 +48,7 @@ def requirements(matter: Matter) -> Told:
         told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
         return Told(told, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
     if not said:
-        return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
+        return of_kinds_alone(matter) or matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
     told = rule_on_experience(matter, said) or graded(matter, said)
     return Told(told, matter.rows, tuple(one.iri for one in said))
 
