@@ -14,7 +14,7 @@ from kg.tell.experienced import of_kinds_alone, rule_on_experience
 from kg.tell.figures import figures_of, tell_figures
 from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
-from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
+from kg.tell.licensing import names_training, on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.offered import rule_on_offer
@@ -171,7 +171,8 @@ def training(matter: Matter) -> Told:
     things = listed(graded_once([(one, end) for end, same in once.items() for one in same]))
     offer = rule_on_offer(matter)
     ruled = offer or rule_on_training(matter)
-    verdict = ruled.text if ruled is not None else ""
+    is_told = ruled is not None and (ruled is offer or ruled.quotes or not names_training(things, matter))
+    verdict = ruled.text if ruled is not None and is_told else ""
     is_firm = any(one.strength in matter.phrases.firm for one in said)
     schooling = "" if offer or is_firm else _schooling(matter)
     known = matter.lattice.requirements_of
