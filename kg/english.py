@@ -14,12 +14,14 @@ def article(label: str) -> str:
 
     >>> article("electrician"), article("librarian"), article("high school diploma")
     ('an electrician', 'a librarian', 'a high school diploma')
+    >>> article("O.D. degree"), article("J.D. degree")
+    ('an O.D. degree', 'a J.D. degree')
     """
     if re.match(
         r"(?:a|an|the|some|two|no|certification|licensure) |(?:work |on-the-job )?(?:experience|training)$", label
     ):
         return label
-    vowel = re.match(r"[aeio]|u(?!ni|se|s\b)|F?BI\b|MLS|[AEFHILMNORSX][A-Z]", label)
+    vowel = re.match(r"[aeio]|u(?!ni|se|s\b)|F?BI\b|MLS|[AEFHILMNORSX](?:[A-Z]|\.[A-Z]\.)", label)
     return f"{'an' if vowel else 'a'} {label}"
 
 

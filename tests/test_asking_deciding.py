@@ -7,7 +7,8 @@ from typing import Any, cast
 import pytest
 
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import Finder, Mention
+from kg.ask.mentions import ROLE, Finder, Mention
+from kg.ask.parting import Parting
 from kg.ask.person import Person
 from kg.ask.reading import Reading
 from kg.model import Lattice
@@ -19,7 +20,7 @@ from kg.tell.matter import Matter
 from kg.tell.occupations import Occupation, Occupations
 from kg.tell.reckoning import rounded
 from kg.tell.saying import Said, load_phrases
-from kg.tell.sufficing import rule_on_entry
+from kg.tell.sufficing import is_schooling_had, rule_on_entry
 
 FOLDER = Path(__file__).resolve().parent.parent / "ontology" / "asking"
 PHRASES = load_phrases(FOLDER)
@@ -179,3 +180,21 @@ def test_whether_one_can_do_without_a_degree_is_told_by_what_is_typical(usual: s
     )
     row = {"need": "typical education", "category": usual, "categoryLabel": usual}
     assert rule_on_entry(Matter(reading, (row,), cast(Any, None), lattice, PHRASES)).startswith(told)
+
+
+def test_and_within_a_name_joins_no_questions() -> None:
+    role = Mention(ROLE, "rope and net maker", ("r",), "rope and net maker")
+    finder = SimpleNamespace(spans=lambda tokens: [(0, 1, role)] if role.text in " ".join(tokens) else [])
+    parting = Parting(cast(Any, None), Grammar(FOLDER, load_spelling(FOLDER)), cast(Finder, finder))
+    assert parting._joined("can I be a rope and net maker without experience") == []
+    assert parting._joined("pay and outlook for ropers") == ["pay for ropers", "outlook for ropers"]
+
+
+@pytest.mark.parametrize(
+    ("option", "is_had"), [({"diploma", "work"}, True), ({"degree", "work"}, False), ({"work"}, False)]
+)
+def test_schooling_that_work_goes_with_is_had(option: set[str], is_had: bool) -> None:
+    levels = {"diploma": 1, "degree": 3, "work": None}
+    items = {iri: SimpleNamespace(level=level) for iri, level in levels.items()}
+    stated = SimpleNamespace(need=SimpleNamespace(options=(frozenset(option),)))
+    assert is_schooling_had(cast(Any, stated), 1, cast(Lattice, SimpleNamespace(items=items))) is is_had

@@ -42,6 +42,13 @@ def test_what_is_asked_of_most_roles_is_nothing_in_particular(kin: Kin) -> None:
     assert kin.particular("what do thatchers earn") is None
 
 
+def test_old_people_are_no_age_that_is_asked_for(kin: Kin) -> None:
+    asked = "how old must a dyer be"
+    assert kin.silences(asked, ["more dye is sold as people age.", "older groups wear more of it."]) == ["age"]
+    assert kin.silences(asked, ["permits and minimum age, vary by state."]) == []
+    assert any(measure.is_told("permits and minimum age, vary by state.") for measure in kin.measures(asked))
+
+
 def test_coursework_of_a_role_is_that_of_no_other_role(session: Session) -> None:
     found: dict[str, Any] = session.asker.answer("what classes does a library assistant take", session.reader)
     assert found["query"] != "coursework" or found["parameters"] or not found["results"]

@@ -28,6 +28,24 @@ def test_equivalent_is_named_where_a_source_does(sentence: str, told: str, latti
     assert tell_equivalent(steps[0], known) == told
 
 
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Ropers need a degree in rope or a related field.", "degree in rope or a related field"),
+        (
+            "Ropers need one in rope or a related field, such as nets.",
+            "degree in rope or a related field, such as nets",
+        ),
+        ("Ropers need a degree in rope; those in a related field ask for less.", "degree in rope"),
+    ],
+)
+def test_related_field_is_named_where_a_source_does(sentence: str, told: str, lattice: Lattice) -> None:
+    asks = {"degree in rope": {"kind": "education", "sentence": sentence}}
+    known = make_lattice({"things": {"degree in rope": {"kind": "credential", "level": 1}}, "asks": asks}, lattice)
+    steps = find_routes(known, Question(to="roper")).routes[0].steps
+    assert tell_equivalent(steps[0], known) == told
+
+
 @pytest.mark.parametrize(("label", "told"), [("Doctor of Ropes (DR) degree", True), ("a high degree", False)])
 def test_degree_of_any_level_is_called_by_its_name(label: str, told: bool, lattice: Lattice) -> None:
     top = lattice.grades[f"{LEVEL}doctoral"].rank

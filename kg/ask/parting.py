@@ -232,6 +232,10 @@ class Parting:
     def _joined(self, question: str) -> list[str]:
         """Return "pay for electricians" and "outlook for electricians" of "pay and outlook for electricians"."""
         joints = [joint for joint in _BOTH.finditer(question) if joint.start() > 0 and joint.end() < len(question)]
+        # What joins the words of one name joins no questions: "an agricultural and food scientist".
+        names = [re.escape(mention.text) for mention in self._roles(question) if _BOTH.search(mention.text)]
+        named = [found.span() for name in names for found in re.finditer(name, question, re.IGNORECASE)]
+        joints = [one for one in joints if not any(start < one.start() and one.end() < end for start, end in named)]
         if len(joints) != 1 or len(question.split()) > _SHORT:
             return []
         before, after = question[: joints[0].start()].split(), question[joints[0].end() :].split()

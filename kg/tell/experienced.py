@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from kg.english import listed
 from kg.model import Requirement
 from kg.tell.grading import graded
-from kg.tell.matter import Matter
-from kg.tell.ruling import asks_whether, quotes
+from kg.tell.matter import Matter, Told
+from kg.tell.ruling import asks_whether, firmest_of_kinds, quotes
 from kg.tell.saying import Said
 
 _REQUIRED = ("mandated", "required")
 _NOT = "not required"
+_OF_KINDS = 3  # sentences on kinds of the work that are quoted
 
 
 def rule_on_experience(matter: Matter, said: Sequence[Said]) -> str:
@@ -38,7 +39,18 @@ def rule_on_experience(matter: Matter, said: Sequence[Said]) -> str:
     told = matter.phrases.part("experience_of_some" if things else "experience_none", role=matter.role, things=things)
     known = matter.lattice.statements
     stated = [s for one in denied if isinstance(s := known.get(one.iri), Requirement)]
-    return _opened(matter, f"{told} {quotes(stated, matter)}")
+    of_kinds = firmest_of_kinds(matter, matter.role_iri, "experience")[:_OF_KINDS]
+    return _opened(matter, f"{told} {quotes([*stated, *of_kinds], matter)}")
+
+
+def of_kinds_alone(matter: Matter) -> Told | None:
+    """Tell the sentences that ask a kind of the role for experience, where none asks the role for it; None for none."""
+    if matter.reading.kind != "experience":
+        return None
+    of_kinds = firmest_of_kinds(matter, matter.role_iri, "experience")[:_OF_KINDS]
+    said = quotes(of_kinds, matter)
+    told = matter.phrases.part("experience_of_kinds", role=matter.role)
+    return Told(f"{told} {said}", matter.rows, tuple(r.iri for r in of_kinds)) if said else None
 
 
 def _opened(matter: Matter, told: str, *, is_needed: bool = False) -> str:

@@ -22,6 +22,10 @@ _GAINED_AS = re.compile(r"\bexperience (as (?:an? )?[a-z]+(?: [a-z]+)?)\.$")
 _GAINED_IN = re.compile(
     r"\bexperience (in an? [a-z-]+(?: [a-z-]+)? (?:setting|environment|field|industry|occupation))\b"
 )
+# "In weaving or a related field, such as textiles": what is not named will do as well as what is.
+_RELATED = re.compile(
+    r"\bor an? (?:closely )?related (?:[a-z]+ )?(?:field|subject|discipline)\b(?:, such as [^.;]{3,80})?"
+)
 _BARE = re.compile(r"(?:work )?experience", re.IGNORECASE)
 # "A degree in weaving from an accredited programme": where it is to be earned is a part of what is asked for.
 _EARNED_AT = re.compile(
@@ -120,12 +124,18 @@ def tell_of_many(step: Step, phrases: Phrases) -> str:
 
 
 def tell_equivalent(step: Step, lattice: Lattice) -> str:
-    """Return the name of *step*, "or equivalent" where a source that asks for it has that."""
+    """Return the name of *step*, "or equivalent" or "or a related field" where a source that asks for it has that."""
     label = step.what.label
     roles = dict.fromkeys(role for s in step.statements if isinstance(s, Requirement) for role in s.roles)
     stated = (s for role in roles for s in lattice.requirements_of.get(role, ()) if s.kind == EDUCATION)
-    named = (e.quote or "" for s in stated if any(step.what.iri in o for o in s.need.options) for e in s.evidence)
-    after = (quote.lower().partition(label.lower())[2] for quote in named if step.do == EARN and not step.held)
+    named = [e.quote or "" for s in stated if any(step.what.iri in o for o in s.need.options) for e in s.evidence]
+    if step.do != EARN or step.held:
+        return label
+    fields = (label, *(other.thing.label for other in step.alternatives))
+    related = [match[0] for match in map(_RELATED.search, named) if match]
+    if related and " in " in label and not any("related" in field for field in fields):
+        return f"{label} {max(related, key=len)}"
+    after = (quote.lower().partition(label.lower())[2] for quote in named)
     return next((f"{label} or equivalent" for words in after if _EQUIVALENT.match(words)), label)
 
 

@@ -145,6 +145,12 @@ def rule_on_training(matter: Matter) -> Ruled | None:
     return rule(matter, thing, own, of_kinds) or Ruled(none, "")
 
 
+def names_training(text: str, matter: Matter) -> bool:
+    """Whether a text names the kind of training that a question asks for by name."""
+    question = matter.reading.question.lower()
+    return any(p.search(question) and p.search(text.lower()) for p in matter.phrases.trained_as.values())
+
+
 def _is_of_aid(requirement: Requirement, pattern: re.Pattern[str], matter: Matter) -> bool:
     """Whether a statement asks for certification, and its sentence names first aid or the like as no more than such."""
     label = requirement.label.lower()

@@ -160,7 +160,7 @@ def tell_gap(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrase
     best = told_once(answer.routes[0], lattice)
     todo = [step for step in best.steps if not step.held and step.what.iri != answer.to.iri]
     if not todo:
-        return phrases.say("held", role=role, terms=terms)
+        return f"{phrases.say('held', role=role, terms=terms)} {tell_besides(best, answer, lattice, phrases)}".strip()
     had = tell_had(answer, entry, lattice, phrases)
     if had and is_of_others(best, answer):
         told = _route(best, answer, lattice, phrases, is_whole=False)

@@ -52,7 +52,7 @@ def rule_on_enough(matter: Matter, held: Iterable[str]) -> Ruled | None:
         return any(all(_is_had(iri, most, lattice) for iri in option) for option in requirement.need.options)
 
     schooling = [r for r in stated if r.kind == "education" and r not in firm and (not of_itself or role in r.roles)]
-    taken = [r for r in schooling if r.strength.label == "accepted" and is_met(r)]
+    taken = [r for r in schooling if r.strength.label == "accepted" and is_schooling_had(r, most, lattice)]
     accepted = [r for r in taken if not _is_of_programme(r, matter)]
     unmet = [r for r in asked if not is_met(r)]
     beyond = {e.passage for r in unmet for e in r.evidence}  # "a bachelor's degree as well as a degree in law"
@@ -151,6 +151,13 @@ def _is_had(iri: str, most: int, lattice: Lattice) -> bool:
     """Whether a thing is no more than schooling of a level; what it is in is for the sentences to say."""
     item = lattice.items.get(iri)
     return item is not None and item.level is not None and item.level <= most
+
+
+def is_schooling_had(requirement: Requirement, most: int, lattice: Lattice) -> bool:
+    """Whether the schooling of one of the things that will do is had; work that goes with it is for the sentences."""
+    items = ([lattice.items[i] for i in option if i in lattice.items] for option in requirement.need.options)
+    levels = ([item.level for item in option if item.level is not None] for option in items)
+    return any(option and max(option) <= most for option in levels)
 
 
 def usual_at_entry(matter: Matter) -> tuple[str, tuple[str, ...]]:

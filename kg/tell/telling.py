@@ -10,11 +10,11 @@ from kg.tell.classed import interests, job_zone
 from kg.tell.coding import codes, resolve
 from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.eligible import eligibility
-from kg.tell.experienced import rule_on_experience
+from kg.tell.experienced import of_kinds_alone, rule_on_experience
 from kg.tell.figures import figures_of, tell_figures
 from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged, relabelled
 from kg.tell.lasting import is_of_any_trade
-from kg.tell.licensing import on_licence, rule_on_licence, rule_on_training
+from kg.tell.licensing import names_training, on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, QUALITIES, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
 from kg.tell.offered import rule_on_offer
@@ -49,7 +49,7 @@ def requirements(matter: Matter) -> Told:
         told = ruled.text if ruled.quotes else f"{ruled.verdict} {graded(matter, said)}"
         return Told(told, matter.rows, tuple(dict.fromkeys(r.iri for r in ruled.statements)))
     if not said:
-        return matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
+        return of_kinds_alone(matter) or matter.nothing(matter.phrases.kinds.get(matter.reading.kind, "a requirement"))
     told = rule_on_experience(matter, said) or graded(matter, said)
     return Told(told, matter.rows, tuple(one.iri for one in said))
 
@@ -174,7 +174,8 @@ def training(matter: Matter) -> Told:
     things = listed(graded_once([(one, end) for end, same in once.items() for one in same]))
     offer = rule_on_offer(matter)
     ruled = offer or rule_on_training(matter)
-    verdict = ruled.text if ruled is not None and (ruled is offer or ruled.quotes) else ""
+    is_told = ruled is not None and (ruled is offer or ruled.quotes or not names_training(things, matter))
+    verdict = ruled.text if ruled is not None and is_told else ""
     is_firm = any(one.strength in matter.phrases.firm for one in said)
     schooling = "" if offer or is_firm else _schooling(matter)
     known = matter.lattice.requirements_of

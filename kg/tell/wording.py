@@ -41,6 +41,8 @@ class Wording:
         notes = noted(found["notes"])
         is_bare = found["understood"] and found["results"] == []  # that nothing is stated has no words of an answer
         plain = found["answer"].removesuffix(notes) if found["understood"] and not is_bare else ""
+        if reading.tell == "training":  # practice by another name may be had where none is asked for by that one
+            plain = plain.replace(denied(plain, self._phrases), "")
         quoted = self._quoting.quote(self._as_long(reading), reader, plain)
         said, passages = quoted.text, quoted.passages
         if not said or (is_told and passages):
