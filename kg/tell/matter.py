@@ -39,6 +39,11 @@ class Matter:
         return next(m.iris[0] for m in self.reading.named.values() if m.kind == ROLE)
 
     @property
+    def iris(self) -> tuple[str, ...]:
+        """The IRIs of all that the question names in the parameters of its query."""
+        return tuple(iri for mention in self.reading.named.values() for iri in mention.iris)
+
+    @property
     def role(self) -> str:
         """The role asked about, with its article."""
         return article(self.named("role", "to", "from", "slot0"))

@@ -12,11 +12,12 @@ from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.eligible import eligibility
 from kg.tell.experienced import of_kinds_alone, rule_on_experience
 from kg.tell.figures import figures_of, tell_figures
-from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged, relabelled
+from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.licensing import names_training, on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, QUALITIES, best_paid, better_paid, by_figures, employers, pay_along, rows
 from kg.tell.matter import Matter, Told
+from kg.tell.moving import advancement, leads_to
 from kg.tell.offered import rule_on_offer
 from kg.tell.own import GROWTH
 from kg.tell.paying import pay
@@ -34,7 +35,6 @@ _YEARS = 2  # from which on a length is told in years
 _HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
 _APPRENTICED = re.compile(r"\bapprenticeship", re.IGNORECASE)
 _NUMBER = re.compile(r"\d")
-_AN = re.compile(r"^(?:An?|The) ")  # a need as it opened its sentence
 
 
 def requirements(matter: Matter) -> Told:
@@ -70,7 +70,7 @@ def _rule_on_named(matter: Matter) -> Ruled | None:
         return None
     known = [m for m in matter.reading.mentions if m.kind == KNOWN and all(i in items for i in m.iris)]
     named = [m for m in known if all(items[iri].level is None for iri in m.iris)]
-    ruled = (rule_on_credential(matter, _role_iris(matter)[0], set(m.iris)) for m in named)
+    ruled = (rule_on_credential(matter, matter.iris[0], set(m.iris)) for m in named)
     return next((one for one in ruled if one and one.quotes), None)
 
 
@@ -85,46 +85,7 @@ def _rule_on_highest(matter: Matter) -> Ruled | None:
         or not asks_whether(matter.reading.question, matter.phrases)
     ):
         return None
-    return rule_on_credential(matter, _role_iris(matter)[0], {ranked[-1][1]})
-
-
-def advancement(matter: Matter) -> Told:
-    """Tell the moves out of a role."""
-    said = matter.gather(_as_of_role(row, matter) for row in matter.rows)
-    moves = listed((f"{_to_what(one, matter)}{_needing(one, matter)}" for one in said), MANY)
-    moves = matter.unqualified(moves)
-    return matter.tell("advancement", said, role=matter.role, moves=moves) if said else matter.nothing("an advancement")
-
-
-def _to_what(said: Said, matter: Matter) -> str:
-    """Return a move without the role that it is out of, which is the one that is asked after."""
-    return re.sub(rf"^from {re.escape(matter.named('role', 'to', 'from', 'slot0'))} (?=to )", "", str(said))
-
-
-def _as_of_role(row: Row, matter: Matter) -> Row:
-    """Return a move of several roles as that of the one that is asked after: its label names the first of them."""
-    move = next((one for one in matter.lattice.advancements if one.iri == row.get("advancement")), None)
-    own = next((iri for iri in _role_iris(matter) if move is not None and iri in move.sources), None)
-    if move is None or own is None or own == move.sources[0]:
-        return row
-    first, asked = (matter.lattice.roles[iri].label for iri in (move.sources[0], own))
-    return {**row, "label": re.sub(rf"^from {re.escape(first)} to ", lambda _: f"from {asked} to ", row["label"])}
-
-
-def _needing(said: Said, matter: Matter) -> str:
-    own = [row["needs"] for row in matter.rows if row.get("advancement") == said.iri and "needs" in row]
-    needs = listed(_AN.sub(lambda found: found[0].lower(), relabelled(need, matter.phrases)) for need in own)
-    needs = needs.removesuffix(".")
-    return f", needing {needs}" if needs and needs.split(", to")[0] not in said.label else ""
-
-
-def leads_to(matter: Matter) -> Told:
-    """Tell the roles that lead to a role."""
-    said = matter.gather(matter.rows, "fromLabel")
-    if not said:
-        return matter.nothing("an advancement into the work")
-    moves = listed((f"{one}{_needing(one, matter)}" for one in said), MANY)
-    return matter.tell("leads_to", said, role=matter.role, moves=matter.unqualified(moves))
+    return rule_on_credential(matter, matter.iris[0], {ranked[-1][1]})
 
 
 def _plain(label: str, sentence: str, what: str, most: int = MANY) -> Callable[[Matter], Told]:
@@ -182,7 +143,7 @@ def training(matter: Matter) -> Told:
     return Told(
         f"{verdict} {schooling} {matter.phrases.say('training', role=matter.role, things=things)}".strip(),
         matter.rows,
-        tuple(r.iri for role in _role_iris(matter) for r in known.get(role, ()) if r.kind == "training"),
+        tuple(r.iri for role in matter.iris for r in known.get(role, ()) if r.kind == "training"),
     )
 
 
@@ -196,7 +157,7 @@ def _unsaid(general: Sequence[Said], own: Sequence[Said], matter: Matter) -> lis
 
 def _schooling(matter: Matter) -> str:
     """Return the schooling that is firmly asked of a role, told where no training at work is."""
-    stated = [r for iri in _role_iris(matter) for r in matter.lattice.requirements_of.get(iri, ())]
+    stated = [r for iri in matter.iris for r in matter.lattice.requirements_of.get(iri, ())]
     asked = [r for r in stated if r.kind == "education" and r.strength.label in matter.phrases.firm and not r.contexts]
     groups = strengths_of(asked, matter)
     return matter.phrases.say("schooling", role=matter.role, groups=groups) if groups else ""
@@ -212,10 +173,6 @@ def _lasting(one: Said, matter: Matter, general: Sequence[Said], is_known: bool)
 
 def _training_key(row: Row) -> str:
     return "|".join(row.get(name, "") for name in ("training", "strength", "hedge", "edition"))
-
-
-def _role_iris(matter: Matter) -> tuple[str, ...]:
-    return tuple(iri for mention in matter.reading.named.values() for iri in mention.iris)
 
 
 def _months(row: Row) -> str:
