@@ -32,6 +32,7 @@ def main() -> int:
     parser.add_argument("data", type=Path)
     parser.add_argument("question", help="a name in columns.yaml, or a question with {a role} or {role} in it")
     parser.add_argument("--matter", metavar="REGEX", help="what the sentences have that are shown; of a name, its own")
+    parser.add_argument("--kinds", action="store_true", help="ask it of the kinds of those roles instead")
     parser.add_argument("--chars", type=int, default=600, help="the length to which an answer is cut")
     parser.add_argument("--most", type=int, default=6, help="how many sentences are shown of a role")
     given = parser.parse_args()
@@ -47,6 +48,10 @@ def main() -> int:
     session = Session(settings, OxigraphReader(state.store, state.name, load_prefixes(settings.ontology)))
     asked = session.lattice.requirements_of
     roles = sorted((r.label, iri) for iri, r in session.lattice.roles.items() if len(asked.get(iri, ())) >= _ASKED)
+    if given.kinds:
+        all_roles = session.lattice.roles
+        kinds = {kind for _, iri in roles for kind in session.lattice.narrower.get(iri, ())} - {iri for _, iri in roles}
+        roles = sorted((all_roles[iri].label, iri) for iri in kinds if " (" not in all_roles[iri].label)
     sentences = session.queries[QUERY]
     for label, iri in roles:
         names = {"{a role}": article(label), "{role}": label}
