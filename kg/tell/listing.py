@@ -10,7 +10,6 @@ from kg.tell.saying import Row, Said
 _OF_WHOM = ("occupationLabel", "roleLabel", "saidOfLabel")  # of whom a row is, and seldom what it says
 _IN_DEMAND = "inDemand"  # whether employers often ask for it
 _RATED, _IMPORTANT = "importance", 3.0  # of 1 to 5, where 3 is "important"
-_PERSONAL = "work style"
 MANY = 6  # of a list, before the rest is counted
 QUALITIES = 9  # of a list of qualities, which a page tells whole
 
@@ -113,16 +112,18 @@ def rows(matter: Matter) -> Told:
 def _that_matter(matter: Matter, column: str) -> tuple[list[Said], str]:
     """Return what rows say, that first which the question asks of, and what it is a list of.
 
-    What is rated stays in its order, without what is rated as of little importance; where personal qualities are asked
-    after, these alone are told.
+    What is rated stays in its order, without what is rated as of little importance; where one group is asked after, as
+    skills or personal qualities, this alone is told.
     """
     if not any(_RATED in row for row in matter.rows):
         return matter.nearest(matter.gather(matter.rows, column)), matter.lead
     rated = [row for row in matter.rows if float(row.get(_RATED, 0)) >= _IMPORTANT] or list(matter.rows)
-    personal = [row for row in rated if row.get("group") == _PERSONAL]
-    if personal and matter.phrases.ruled_by["personal"].search(matter.reading.question.lower()):
-        lead = matter.phrases.sentences["personal_first"].format(role=matter.role)
-        return matter.gather(personal, column), lead
+    question = matter.reading.question.lower()
+    group = next((name for name, asked in matter.phrases.rated_as.items() if asked.search(question)), "")
+    if own := [row for row in rated if row.get("group") == group]:
+        return matter.gather(own, column), matter.phrases.say(
+            "rated_first", group=matter.phrases.sentences[f"rated_{group}"], role=matter.role
+        )
     return matter.gather(rated, column), matter.lead
 
 
