@@ -19,7 +19,8 @@ RATED = (("work style", "Kite Temper", "4.5"), ("skill", "Folding", "4.1"), ("sk
     ("question", "told"),
     [
         ("what personal qualities does a kite folder need", ["Kite Temper"]),
-        ("what skills does a kite folder need", ["Kite Temper", "Folding"]),
+        ("what skills does a kite folder need", ["Folding"]),
+        ("what does a kite folder have to be good at", ["Kite Temper", "Folding"]),
     ],
 )
 def test_what_matters_most_is_told_by_importance(question: str, told: list[str]) -> None:
