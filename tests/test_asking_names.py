@@ -37,6 +37,16 @@ def test_who_mends_a_thing_is_named_by_it(question: str, session: Session) -> No
         ("driving big rigs", "heavy and tractor-trailer truck driver"),
         ("flying planes for an airline", "airline pilot"),
         ("drive big rigs", "heavy and tractor-trailer truck driver"),
+        ("brickies", "masonry worker"),
+        ("chippy", "carpenter"),
+        ("a GP", "family medicine physician"),
+        ("dental nurse", "dental assistant"),
+        ("care assistants", "home health and personal care aide"),
+        ("call center agent", "customer service representative"),
+        ("app developers", "software developer"),
+        ("headteacher", "elementary, middle, and high school principal"),
+        ("TSA agent", "transportation security screener"),
+        ("lifeguards", "lifeguards, ski patrol, and other recreational protective service workers"),
     ],
 )
 def test_everyday_title_means_one_role(title: str, name: str) -> None:

@@ -30,7 +30,7 @@ _WIDER = "skos:broadMatch"
 _GROUP = "0000"  # at the end of the code of a whole group, which is no occupation
 _BROAD = "0"  # at the end of the code of a broad occupation, of which no figures are given but for those in it
 _REST = "all other"  # what a classification has no occupation of its own for
-_PARTS = re.compile(r",\s*(?:or\s+)?|\s+or\s+")
+_PARTS = re.compile(r",\s*(?:or\s+)?(?:including\s+)?|\s+or\s+(?:including\s+)?")
 _JOINTS = frozenset(("and", "or"))
 
 
@@ -64,6 +64,10 @@ class Occupations:
         taking_in = self._finder.taking_in(role)
         wider = self._linked([role], _WIDER, reader) or (taking_in and self._linked(taking_in, _SAME, reader))
         return [Occupation(one.code, one.label, is_wider=True) for one in wider or ()]
+
+    def of_name(self, name: str, reader: Reader) -> list[Occupation]:
+        """Return the occupations that have *name* for their own: "taxi driver", one of those that a page is on."""
+        return [one for one in self._by_name(name, reader) if not one.is_wider]
 
     def called(self, found: Sequence[Occupation], name: str) -> list[Occupation]:
         """Return those of several occupations of a role that a name of one of them is: "therapy aide"; else all."""
@@ -143,16 +147,17 @@ class Occupations:
 
 
 def _turned(head: str, narrowing: str) -> list[str]:
-    """Return the names of an occupation with the one word that narrows it first; of two names in one, each.
+    """Return the names of an occupation with the one word that narrows it first; of two names in one, both and each.
 
     >>> _turned("Kite Menders and Sewers", "Seaside"), _turned("Menders", "Except Kites")
-    (['Seaside Kite Menders', 'Seaside Kite Sewers'], [])
+    (['Seaside Kite Menders and Sewers', 'Seaside Kite Menders', 'Seaside Kite Sewers'], [])
     """
     if len(narrowing.split()) != 1:
         return []
     first, *others = head.split(" and ")
     kind = " ".join(first.split()[:-1])
-    return [f"{narrowing.strip()} {name}" for name in (first, *(f"{kind} {other}" for other in others))]
+    names = dict.fromkeys((head, first, *(f"{kind} {other}".strip() for other in others)))
+    return [f"{narrowing.strip()} {name}" for name in names]
 
 
 def _code(occupation: str) -> str:

@@ -97,11 +97,13 @@ class Otherwise:
         query = get_query(self._queries, name)
         is_coded = any(parameter.name == "code" for parameter in query.parameters)
         pooled = self._occupations.of(role, reader) if is_coded else []
-        occupations = self._occupations.called(pooled, mention.text)
+        called = (mention.text, *self._grammar.titles.get(mention.text, ())) if is_coded and not pooled else ()
+        alone = next(filter(None, (self._occupations.of_name(name, reader) for name in called)), [])
+        occupations = alone or self._occupations.called(pooled, mention.text)
         given = {"code": [one.code for one in occupations]} if is_coded else {"role": [role]}
         if not all(given.values()):
             return None
-        is_narrowed = len(occupations) < len(pooled)  # one of the two that a role is, by its name
+        is_narrowed = bool(alone) or len(occupations) < len(pooled)  # one of the two that a role is, by its name
         label = article(mention.text if is_narrowed else self._lattice.roles[role].label)
         if is_narrowed:
             own = replace(mention, label=mention.text)

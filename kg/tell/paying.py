@@ -1,9 +1,10 @@
 """Pay: what is told first of a role's figures, by the end or the industry that a question asks after."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from kg.ask.mentions import Mention
 from kg.english import article, listed, stems
 from kg.tell.figures import MEDIANS, bounded, figures_of, number, tell_figures
 from kg.tell.matter import Matter, Told
@@ -22,7 +23,7 @@ def pay(matter: Matter) -> Told:
         return matter.nothing(MEDIANS[0])
     label = matter.named("role", "slot0")
     lowest, highest = figures_of(rows, (_TENTH,)), figures_of(rows, (_NINETIETH,))
-    within = in_industries(rows, question, label, phrases)
+    within = in_industries(rows, question, wholly_named(matter.reading.named.values(), label), phrases)
     named = "|".join(
         re.escape(m.text) for m in matter.reading.named.values() if m.text
     )  # a "top executive" asks no end
@@ -81,6 +82,15 @@ def _by_part(matter: Matter, end: str, rows: Sequence[Row]) -> str:
     name = f"pay_of_{'lowest' if end == 'low' else 'highest'}_parts" if is_end else "pay_of_parts"
     more = {"measure": rows[0]["measure"], "unit": rows[0]["unit"], "year": rows[0]["year"], "things": things}
     return f"{none} {phrases.say(name, **more)}"
+
+
+def wholly_named(mentions: Iterable[Mention], label: str) -> str:
+    """Return the label of a role with what names it and nothing else: "health inspector" asks for no industry.
+
+    Of a title with a word of the label, "hospital pharmacist", the others may be those of an industry.
+    """
+    named = (m.text for m in mentions if not m.by_title or not stems(m.text) & stems(m.label))
+    return " ".join((label, *named))
 
 
 def in_industries(rows: Sequence[Row], question: str, label: str, phrases: Phrases) -> list[Row]:

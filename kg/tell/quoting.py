@@ -67,10 +67,11 @@ class Quoting:
             return Quoted()
         ((role, mention),) = roles.items()
         text, said = " ".join(self._grammar.spelling.tokens(reading.question)), answer.lower()
+        bare = text.replace(mention.text, "") if mention.text else text  # a "prison guard" is asked for no record
         asked = self._asked(text, mention, is_way=reading.understood and reading.query == PLANNER)
         is_counted = reading.query == PLANNER  # of years that are added up none is told of what is asked
         measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
-        if not asked and not measures and not self._kin.silences(text, ()):
+        if not asked and not measures and not self._kin.silences(bare, ()):
             return Quoted()
         found = list(islice(self._near(role, reading, reader), _NEAR))
         if unasked := self._kin.not_asked.get(reading.tell) if reading.understood else None:
@@ -78,11 +79,11 @@ class Quoting:
         if is_counted and measures and not asked:
             hours = self._kin.of_hours
             found = [[one for one in some if not hours.search(f"{one.heading} {one.text}".lower())] for some in found]
-        if not any(found) and not self._kin.silences(text, (said,)):
+        if not any(found) and not self._kin.silences(bare, (said,)):
             return Quoted()
         texts = (said, *(one.text for some in found for one in some))
         silent = [one.of for one in measures if one.of and not any(map(one.is_told, texts))]
-        silent += self._kin.silences(text, texts)
+        silent += self._kin.silences(bare, texts)
         if silent:
             return Quoted(self._phrases.say("silent", things=listed(silent), role=article(mention.label)))
         leads = self._kin.leads(text)

@@ -9,6 +9,7 @@ from kg.ask.grammar import Grammar
 from kg.ask.mentions import ROLE, Finder, Mention
 from kg.ask.reading import Reading
 from kg.reader import Reader
+from kg.search.index import PART
 from kg.tell.occupations import Occupation
 from kg.vocab import BASE, CAREER, SKOS
 
@@ -124,6 +125,10 @@ class Roleless:
             for key, (code,) in ((key, tuple(codes)) for key, codes in named.items() if len(codes) == 1)
             if self._is_name(key)
         }
+        for title, (name, *others) in self._grammar.titles.items():  # what people call them, as a "maid"
+            is_role = any(hit.kind == "Role" and hit.rank <= PART for hit in self._finder.index.named(title))
+            if name in found and not others and not is_role:
+                found[title] = replace(found[name], is_wider=True)
         self._trades = {
             f"{key.removesuffix(end)}{_DOING}": key
             for key in found
