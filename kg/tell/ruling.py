@@ -9,7 +9,7 @@ from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 from kg.tell.entrants import is_of_entrants
-from kg.tell.kinds import is_of_a_kind, is_of_itself
+from kg.tell.kinds import at_home, is_of_a_kind, is_of_itself
 from kg.tell.matter import Matter
 from kg.tell.saying import Phrases, said_by
 
@@ -156,6 +156,7 @@ def rule(
     words, question = matter.phrases.ruled_by, matter.reading.question
     is_enough = asks_whether_enough(question, matter.phrases)
     own = [r for r in own if not is_of_entrants(r, matter.lattice, words) and not _is_of_one_kind(r, question)]
+    own, lower = (at_home(some, matter.role_iri, matter.lattice, words) for some in (own, lower))
     bear = {r: bearing(r, matter.lattice, words) for r in (*own, *more, *beside, *of_kinds)}
     found = {bear[r] for r in own if r not in lower}
     ruled = next((name for name in _ORDER if name in found), "")
