@@ -197,6 +197,8 @@ def rule(
     asking_more = named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
     name = turned if is_turned else f"ruled_{ruled}"
     name = f"{name}_to" if name == "ruled_preferred" and thing.startswith("to ") else name
+    is_rule = denied and all(slug(r.prevalence.iri) in ("most", "typical") for r in denied)
+    name = f"{name}_typical" if is_rule and f"{name}_typical" in matter.phrases.sentences else name
     verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said, more=asking_more)
     apart = [*_ranked(itself, bear)[:1], *_ranked(more, bear)[:1]] if ruled == "differs" else []
     first = [*deciding, *apart, *_ranked((*own, *more), bear)]
