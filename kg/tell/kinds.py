@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from kg.english import stems
 from kg.iris import slug
 from kg.model import Lattice, Requirement
 from kg.tell.own import is_named
@@ -70,7 +72,33 @@ def wider_unsaid(role: str, lattice: Lattice) -> str:
     """
     own = lattice.roles[role].label.partition(" (")[0]
     wider = [lattice.roles[iri].label for iri in lattice.roles[role].specialises]
-    return wider[0] if wider and not any(is_named(label, [own]) for label in wider) else ""
+    return wider[0] if wider and not any(_is_part(own, label) for label in wider) else ""
+
+
+def at_home(
+    requirements: Iterable[Requirement], role: str, lattice: Lattice, words: Mapping[str, re.Pattern[str]]
+) -> list[Requirement]:
+    """Return statements on a role as they hold for one that is called by where it works.
+
+    What is asked in public schools is asked of all public school teachers, and what private ones ask is not.
+    """
+    name = lattice.roles[role].label.lower()
+    sides, found = set(words["sides"].findall(name)), list[Requirement]()
+    for one in requirements:
+        places = {iri: lattice.contexts[iri].label.lower() for iri in one.contexts} if sides else {}
+        if any(set(words["sides"].findall(place)) - sides for place in places.values()):
+            continue
+        here = {iri for iri, place in places.items() if words["sides"].search(place) and stems(place) <= stems(name)}
+        found.append(replace(one, contexts=one.contexts - here) if here else one)
+    return found
+
+
+def _is_part(name: str, label: str) -> bool:
+    """Whether a label has a name, if only with a word told once: “kite flier or mender” has “kite mender”."""
+    words = name.split()
+    parts = [(re.escape(" ".join(words[:n])), re.escape(" ".join(words[n:]))) for n in range(1, len(words))]
+    shared = "|".join(f"{one}\\b.* (?:or|and) {other}|{one} (?:or|and) .*\\b{other}" for one, other in parts)
+    return is_named(label, [name]) or bool(parts and re.fullmatch(shared, label, re.IGNORECASE))
 
 
 def _level_of(iri: str, lattice: Lattice) -> int | None:

@@ -9,7 +9,7 @@ from kg.english import article, listed, stems
 from kg.iris import slug
 from kg.model import Evidence, Lattice, Requirement
 from kg.tell.entrants import is_of_entrants
-from kg.tell.kinds import is_of_a_kind, is_of_itself
+from kg.tell.kinds import at_home, is_of_a_kind, is_of_itself
 from kg.tell.matter import Matter
 from kg.tell.saying import Phrases, said_by
 
@@ -156,6 +156,7 @@ def rule(
     words, question = matter.phrases.ruled_by, matter.reading.question
     is_enough = asks_whether_enough(question, matter.phrases)
     own = [r for r in own if not is_of_entrants(r, matter.lattice, words) and not _is_of_one_kind(r, question)]
+    own, lower = (at_home(some, matter.role_iri, matter.lattice, words) for some in (own, lower))
     bear = {r: bearing(r, matter.lattice, words) for r in (*own, *more, *beside, *of_kinds)}
     found = {bear[r] for r in own if r not in lower}
     ruled = next((name for name in _ORDER if name in found), "")
@@ -196,6 +197,8 @@ def rule(
     asking_more = named_level([r for r in _ranked(more, bear) if bear[r] in _FIRM], matter)
     name = turned if is_turned else f"ruled_{ruled}"
     name = f"{name}_to" if name == "ruled_preferred" and thing.startswith("to ") else name
+    is_rule = denied and all(slug(r.prevalence.iri) in ("most", "typical") for r in denied)
+    name = f"{name}_typical" if is_rule and f"{name}_typical" in matter.phrases.sentences else name
     verdict = matter.phrases.say(name, thing=thing, role=matter.role, hedges=said, more=asking_more)
     apart = [*_ranked(itself, bear)[:1], *_ranked(more, bear)[:1]] if ruled == "differs" else []
     first = [*deciding, *apart, *_ranked((*own, *more), bear)]
