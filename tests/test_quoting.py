@@ -113,9 +113,9 @@ def test_what_people_do_is_no_quality_of_theirs(kin: Kin) -> None:
 @pytest.mark.parametrize(
     ("question", "sentence", "is_idle"),
     [
-        ("must tinters be licensed", "for more information, contact your state licensing board.", True),
+        ("must tinters be licensed", "for more information, contact your pane licensing board.", True),
         ("must tinters be licensed", "contact your local or state board of panes.", True),
-        ("where do i ask about a license", "for more information, contact your state licensing board.", False),
+        ("where do i ask about a license", "for more information, contact your pane licensing board.", False),
         ("must tinters be licensed", "most states require tinters to be licensed.", False),
         ("must tinters be certified", "most of these programs end in a certificate in panes.", True),
         ("do tinters need a certificate", "most of these programs end in a certificate in panes.", False),
