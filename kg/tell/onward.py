@@ -13,7 +13,7 @@ from kg.queries import CannedQuery
 from kg.reader import Reader
 from kg.tell.kin import Kin
 from kg.tell.saying import Phrases
-from kg.tell.sentences import Sentences
+from kg.tell.sentences import Sentences, in_words
 
 ONWARD = ("advancement-from", "what-it-leads-to")
 _RELATED = "related-occupations"
@@ -44,8 +44,7 @@ class Onward:
             own = next(self._sentences.near(role, reader), [])
             rows = [one.row for one in own if self._under.search(one.heading) and not one.is_cell][:_SAID]
             if rows:
-                quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _SAID)
-                text = self._phrases.say("sentences", role=article(mention.label), quotes=quotes)
+                text = self._phrases.say("sentences", role=article(mention.label), quotes=in_words(rows, _SAID))
                 return text, [*load_evidence(reader, [row["passage"] for row in rows]).values()]
         return "", []
 

@@ -14,7 +14,7 @@ from kg.english import article, listed, stems
 from kg.reader import Reader
 from kg.tell.kin import Kin, Lead, Measure, Particular
 from kg.tell.saying import Phrases, Row
-from kg.tell.sentences import Sentence, Sentences, unlike
+from kg.tell.sentences import Sentence, Sentences, in_words, unlike
 
 _WORDS = 4  # of a sentence that is quoted; what has fewer is a head over others
 _LEAST = 3  # letters of a word that sentences are looked for by
@@ -89,7 +89,7 @@ class Quoting:
         leads = self._kin.leads(text)
         near = (_nearest(sentences, asked, measures, said, leads) for sentences in found)
         rows, is_whole = next(filter(lambda one: one[0], near), (list[Row](), False))
-        quotes = listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), _QUOTED)
+        quotes = in_words(rows, _QUOTED)
         told = self._phrases.say("sentences", role=article(mention.label), quotes=quotes) if rows else ""
         return Quoted(told, tuple(row["passage"] for row in rows), leads=is_whole)
 
@@ -125,7 +125,7 @@ class Quoting:
         said = _bare(answer)
         new = [one.row for one in unlike([one for one in found if _bare(one.row["quote"]) not in said])[:_QUOTED]]
         if new:
-            quotes = listed(f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in new)
+            quotes = in_words(new, _QUOTED)
             text = self._phrases.say("sentences", role=article(mention.label), quotes=quotes)
             return Quoted(text, tuple(row["passage"] for row in new))
         is_silent = asked.of and near and not any(asked.told.search(one.text) for some in near for one in some)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kg.ask.mentions import ROLE, Finder, Mention
 from kg.ask.reading import Reading
-from kg.english import stems
+from kg.english import listed, stems
 from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
@@ -74,3 +74,8 @@ def unlike(sentences: Iterable[Sentence]) -> list[Sentence]:
         if not any(words <= other for other, _ in kept):
             kept.append((words, one))
     return [one for _, one in kept]
+
+
+def in_words(rows: Iterable[Row], most: int) -> str:
+    """Return what sentences say in their words, each with its document; beyond *most* they are counted."""
+    return listed((f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows), most)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kg.ask.mentions import ROLE
 from kg.ask.reading import PLANNER, Reading
-from kg.english import article, listed
+from kg.english import article
 from kg.graph import load_evidence
 from kg.paths.render import Json
 from kg.reader import Reader
@@ -15,6 +15,7 @@ from kg.tell.quoting import Quoting
 from kg.tell.rating import Rated
 from kg.tell.reckoning import asks_schooling
 from kg.tell.saying import Phrases
+from kg.tell.sentences import in_words
 from kg.tell.shaping import noted
 from kg.tell.whether import VERDICTS
 
@@ -102,7 +103,7 @@ class Wording:
         of, rows = self._quoting.having(reading, thing, reader) if thing and no else ("", ())
         if not rows:
             return found
-        quotes = listed(f"“{row['quote']}” ({row['title']}, {row['edition']})" for row in rows)
+        quotes = in_words(rows, len(rows))
         said = self._phrases.say("sentences", role=article(of), quotes=quotes)
         results = found["results"] or [dict(row) for row in rows]
         before, after = (said_here(part, self._phrases) for part in found["answer"].split(no, maxsplit=1))
