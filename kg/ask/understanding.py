@@ -16,6 +16,7 @@ from kg.ask.mentions import CODE, CONTEXT, GROUP, KNOWN, ROLE, Finder, Mention
 from kg.ask.person import Person
 from kg.ask.ranking import Ranking
 from kg.ask.reading import PLANNER, Reading, doubt, noted
+from kg.ask.seeking import Seeking
 from kg.ask.several import Several
 from kg.ask.sourcing import Sourcing
 from kg.ask.weighing import Weighing
@@ -36,6 +37,7 @@ class Understanding:
         self._ranking = Ranking(grammar.folder, grammar, finder)
         self._sourcing = Sourcing(grammar.folder, grammar, finder)
         self._choosing = Choosing(grammar.folder)
+        self._seeking = Seeking(grammar.folder, grammar, finder)
         self._classing = Classing(grammar.folder, grammar, finder)
         self._aside = Aside(grammar.folder)
         self._anew = Anew(grammar.folder, grammar, finder)
@@ -59,7 +61,7 @@ class Understanding:
         return self._anew.read(question, self._read_whole)
 
     def _read_whole(self, question: str) -> Reading:
-        of_their_own = (self._ranking, self._sourcing, self._choosing)
+        of_their_own = (self._ranking, self._sourcing, self._choosing, self._seeking)
         listed = self._several.read(question, self._read_one, self._ranking.read)
         apart = listed or self._both.with_ranked(question, self._ranking.read)
         if whole := apart or next((found for kind in of_their_own if (found := kind.read(question))), None):

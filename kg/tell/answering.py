@@ -53,7 +53,8 @@ from kg.tell.titled import rule_on_title
 from kg.tell.wording import Wording
 
 UNSUPPORTED = "unsupported"
-_NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
+# What a query has an example of, which is none of the question: by its class, or by its name.
+_NEVER_SUPPOSED = ("Role", "Credential", "Quality", "words")
 _KEPT = 16  # queries of all roles whose rows are kept
 
 
@@ -251,7 +252,7 @@ class Asker:
         reading = self._binding.opened(heed_tools(heed_licence(reading, self._phrases), self._phrases))
         query = get_query(self._queries, reading.query)
         given, loose = self._binding.bind(reading, query)
-        supposed = [p for p in query.parameters if p.of.rpartition("#")[2] in _NEVER_SUPPOSED]
+        supposed = [p for p in query.parameters if {p.of.rpartition("#")[2], p.name} & {*_NEVER_SUPPOSED}]
         if not given and supposed:
             reading = replace(reading, why="It is not clear of what this is asked.", query="")
         if not reading.understood:

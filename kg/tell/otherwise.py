@@ -7,6 +7,7 @@ from dataclasses import replace
 from kg.ask.grammar import Grammar
 from kg.ask.mentions import KNOWN, ROLE
 from kg.ask.reading import Reading
+from kg.ask.seeking import DEFINED, DUTY
 from kg.english import article, listed
 from kg.iris import slug
 from kg.model import Lattice
@@ -49,15 +50,14 @@ class Otherwise:
 
         Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared
         what is typical at entry to the occupation of one of which nothing is stated; of the evidence on one that of its
-        occupation; of the pay of a whole without its lowest and highest, the figures of its parts, with ``roleLabel``.
+        occupation; of the pay of a whole without its lowest and highest, the figures of its parts, with ``roleLabel``;
+        of roles by a duty the occupations that have it in their definitions.
         """
         mention = next(iter(reading.named.values()), None)
         if mention is None:
             return ()
-        if reading.tell == "pay" and mention.iris and not has_ends(rows):
-            return self._of_parts(mention.iris[0], reader)
-        if reading.tell == "codes":
-            return ends_of(mention.iris[0], reader) if mention.iris else ()
+        if mention.iris and (reading.query == DUTY or reading.tell in ("pay", "codes")):
+            return self._beside_one(reading, mention.iris, rows, reader)
         if reading.tell == "resolve" and not any(row["thing"] in self._lattice.roles for row in rows):
             return roles_of(mention.label, self._phrases.schemes, reader)
         if reading.tell in ("compare", "evidence"):
@@ -65,6 +65,16 @@ class Otherwise:
             silent = [m.iris[0] for m in reading.named.values() if m.kind == ROLE and m.iris[0] not in stated]
             return tuple(row for role in silent for row in self.entry(role, reader))
         return ()
+
+    def _beside_one(
+        self, reading: Reading, iris: Sequence[str], rows: Sequence[Row], reader: Reader
+    ) -> tuple[Row, ...]:
+        if reading.query == DUTY:
+            query = get_query(self._queries, DEFINED)
+            return tuple(reader.texts(query.bind({"words": list(iris)}, self._names)))
+        if reading.tell == "codes":
+            return ends_of(iris[0], reader)
+        return () if has_ends(rows) else self._of_parts(iris[0], reader)
 
     def _of_parts(self, whole: str, reader: Reader) -> tuple[Row, ...]:
         query, roles = get_query(self._queries, FIGURES), self._lattice.roles

@@ -28,6 +28,7 @@ class Phrases:
     """
 
     strengths: Mapping[str, str]
+    sought_as: Mapping[str, str]
     firm: Sequence[str]
     kinds: Mapping[str, str]
     sentences: Mapping[str, str]
@@ -71,6 +72,7 @@ def load_phrases(folder: Path) -> Phrases:
     found = load_yaml(folder / "answers.yaml")
     return Phrases(
         found["strengths"],
+        found["sought_as"],
         found["firm"],
         found["kinds"],
         found["sentences"],
