@@ -77,3 +77,19 @@ def test_wordings_of_it_are_answered_alike(question: str, session: Session) -> N
 )
 def test_what_is_no_work_is_asked_otherwise(question: str, session: Session) -> None:
     assert not _told("Shelvers need experience.", question, session)
+
+
+@pytest.mark.parametrize(
+    ("quote", "is_told"),
+    [
+        ("Shelvers typically need two years of experience in a library.", True),
+        ("Certification typically requires experience and an exam.", False),
+        ("As shelvers gain experience, they may have a wing of their own.", False),
+    ],
+)
+def test_experience_before_a_role_is_told_where_no_move_into_it_is(quote: str, is_told: bool, session: Session) -> None:
+    asker = session.asker
+    worked = Worked(asker._finder, _Said(quote), Kin(ASKING, asker._grammar), load_phrases(ASKING))
+    reading = asker.read("What leads to a librarian?")
+    found = {"answer": "Nothing is stated.", "notes": [], "evidence": []}
+    assert (quote in worked.beside(found, reading, session.reader)["answer"]) == is_told

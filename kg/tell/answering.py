@@ -51,7 +51,7 @@ from kg.tell.sourced import Sourced
 from kg.tell.telling import TELLERS
 from kg.tell.titled import rule_on_title
 from kg.tell.wording import Wording
-from kg.tell.worked import Worked
+from kg.tell.worked import INWARD, Worked
 
 UNSUPPORTED = "unsupported"
 _NEVER_SUPPOSED = ("Role", "Credential")  # what a query has an example of, which is none of the question
@@ -319,6 +319,8 @@ class Asker:
             notes = noted(found["notes"])
             answer = f"{said or found['answer'].removesuffix(notes)} {text}".strip()
             return {**found, "answer": f"{answer}{notes}", "evidence": as_evidence([*own, *passages])}
+        if reading.query == INWARD:
+            return self._worked.beside(found, reading, reader)
         other = self._otherwise.told(reading, reader)
         if other is None:
             return found

@@ -19,8 +19,9 @@ from kg.tell.kin import Kin
 from kg.tell.own import is_named
 from kg.tell.saying import Phrases, Row
 from kg.tell.sentences import Sentence, Sentences, in_words
+from kg.tell.shaping import noted
 
-QUERY = "requirements-of-role"
+QUERY, INWARD = "requirements-of-role", "who-leads-to"
 _ORDER = ("all", "held", "rule", "one_of", "kinds", "usual", "some", "helps", "moves")
 _QUOTED, _BESIDE = 2, 3  # sentences that are quoted where one decides, and where none does
 _PARTS = re.compile(r",? (?:or|and) |, | \(.*")
@@ -77,6 +78,18 @@ class Worked:
         text = self._phrases.say(f"worked_{turned}_{ruled}", quotes=in_words(rows, len(rows)), **values)
         parameters: Json = {"role": slug(role.iris[0])}
         return read, {"parameters": parameters, "answer": text, "results": [], "evidence": as_evidence(cited)}
+
+    def beside(self, found: Json, reading: Reading, reader: Reader) -> Json:
+        """Return that no source states who comes to a role, with what is said of the experience that comes before."""
+        mention = next((m for m in reading.named.values() if m.kind == ROLE and m.iris), None)
+        near = next(self._sentences.near(mention.iris[0], reader), []) if mention else []
+        rows = [one.row for one in self._on_experience(near)]
+        if not rows:
+            return found
+        notes = noted(found["notes"])
+        told = self._phrases.say("worked_before", quotes=in_words(rows, len(rows)))
+        cited = as_evidence(load_evidence(reader, [row["passage"] for row in rows]).values())
+        return {**found, "answer": f"{found['answer'].removesuffix(notes)} {told}{notes}", "evidence": cited}
 
     def _ruled(
         self, role: Mention, work: _Work, near: Sequence[Sequence[Sentence]], reader: Reader
