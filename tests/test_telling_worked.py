@@ -16,6 +16,8 @@ ASKING = Path(__file__).resolve().parent.parent / "ontology" / "asking"
 MUST = "must a librarian have worked as a library technician first?"
 WITHOUT = "can I become a librarian without having been a library technician?"
 
+NEVER = "I have never been a library technician; can I become a librarian?"
+
 
 class _Said(Sentences):
     """One sentence on any role."""
@@ -45,6 +47,7 @@ def _told(quote: str, question: str, session: Session) -> str:
         ("Shelvers typically need experience as a library technician.", WITHOUT, "Not as a rule"),
         ("Shelvers need experience as a cook or library technician.", MUST, "Not necessarily: experience as"),
         ("Some shelvers have worked as library technicians.", WITHOUT, "It is possible: a source names work"),
+        ("Some shelvers have worked as library technicians.", NEVER, "It is possible: a source names work"),
         ("Shelvers often begin as library technicians.", MUST, "Not stated as a must"),
         ("A library may favor, as helpful, experience as a library technician.", MUST, "Not as a rule: experience as"),
         ("Shelvers must be licensed library technicians.", MUST, "Yes, as a source states it: a librarian must be a"),
@@ -64,6 +67,10 @@ def test_verdict_is_that_of_the_sentence(quote: str, question: str, start: str, 
         "do librarians have to have been library technicians?",
         "do I have to be a library technician before becoming a librarian?",
         "is experience as a library technician required to become a librarian?",
+        "are most librarians former library technicians?",
+        "must all librarians have been library technicians?",
+        "can I become a librarian, and must I have worked as a library technician?",
+        "must a librarian have worked as a library technician, and what do they earn?",
     ],
 )
 def test_wordings_of_it_are_answered_alike(question: str, session: Session) -> None:
@@ -93,3 +100,12 @@ def test_experience_before_a_role_is_told_where_no_move_into_it_is(quote: str, i
     reading = asker.read("What leads to a librarian?")
     found = {"answer": "Nothing is stated.", "notes": [], "evidence": []}
     assert (quote in worked.beside(found, reading, session.reader)["answer"]) == is_told
+
+
+def test_the_other_half_of_a_question_is_answered_as_well(session: Session) -> None:
+    asker = session.asker
+    worked = Worked(asker._finder, _Said("Shelves."), Kin(ASKING, asker._grammar), load_phrases(ASKING))
+    question = f"{MUST.removesuffix('?')} and what does a librarian do?"
+    found = {"answer": "Yes.", "notes": [], "evidence": [], "also": []}
+    told = worked.with_rest(found, question, lambda rest: asker.answer(rest, session.reader))
+    assert [more["query"] for more in told["also"]] == [asker.read("What does a librarian do?").query]

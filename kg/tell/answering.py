@@ -118,6 +118,7 @@ class Asker:
             return told
         if (worked := self._worked.heed(reading, question, reader)) is not None:
             reading, found = worked[0], self._found(worked[0], **worked[1])
+            found = self._worked.with_rest(found, question, lambda rest: self.answer(rest, reader))
         else:
             found = self._whole(reading, question, reader)
         return {**found, "question": question, "passages": self._passages.nearest(reading, found, reader)}

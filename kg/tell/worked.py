@@ -1,7 +1,7 @@
 """Whether somebody must have been something else before: a sentence that names that work decides it, or none does."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.mentions import ROLE, Finder, Mention
@@ -19,7 +19,7 @@ from kg.tell.kin import Kin
 from kg.tell.own import is_named
 from kg.tell.saying import Phrases, Row
 from kg.tell.sentences import Sentence, Sentences, in_words
-from kg.tell.shaping import noted
+from kg.tell.shaping import noted, with_more, without
 
 QUERY, INWARD = "requirements-of-role", "who-leads-to"
 _ORDER = ("all", "held", "rule", "one_of", "kinds", "usual", "some", "helps", "moves")
@@ -44,7 +44,10 @@ class Worked:
     def __init__(self, finder: Finder, sentences: Sentences, kin: Kin, phrases: Phrases) -> None:
         """Read ``worked.yaml``."""
         found = load_yaml(finder.grammar.folder / "worked.yaml")
-        self._asked = [re.compile(_filled(one, found["parts"])) for one in found["asked"]]
+        parts = found["parts"]
+        halves = {**parts, "end": parts["also"]}
+        self._asked = [re.compile(_filled(one, ends)) for ends in (parts, halves) for one in found["asked"]]
+        self._also = re.compile(parts["also"])
         self._bearing = {name: re.compile(words) for name, words in found["bearing"].items()}
         self._words = {name: re.compile(words) for name, words in found.items() if isinstance(words, str)}
         self._finder, self._sentences, self._phrases = finder, sentences, phrases
@@ -56,11 +59,9 @@ class Worked:
         None where a question asks no such thing, where what is to be is none or several roles, or is the work before,
         and where no document is on it.
         """
-        said = question.lower().replace("’", "'")
-        match = next(filter(None, (one.search(said) for one in self._asked)), None)
-        role, mention = (self._named(match["who"]), self._named(match["work"])) if match else (None, None)
-        if match is None or role is None or mention is None or not role.iris:
+        if (asked := self._heard(question)) is None:
             return None
+        match, role, mention = asked
         work, near = self._work(mention), list(self._sentences.near(role.iris[0], reader))
         work = replace(work, iris=work.iris - {*self._finder.taking_in(role.iris[0])})
         if (
@@ -73,11 +74,32 @@ class Worked:
         named = {"role": role}
         read = replace(reading, notes=notes, likened=False, intent="requirements", query=QUERY, named=named, also=None)
         values = {"role": article(role.label), "work": _written(question[slice(*match.span("work"))], mention)}
-        turned = "without" if self._words["without"].search(said) else "ruled"
+        turned = "without" if self._words["without"].search(question.lower()) else "ruled"
         ruled, rows, cited = self._ruled(role, work, near, reader)
         text = self._phrases.say(f"worked_{turned}_{ruled}", quotes=in_words(rows, len(rows)), **values)
         parameters: Json = {"role": slug(role.iris[0])}
         return read, {"parameters": parameters, "answer": text, "results": [], "evidence": as_evidence(cited)}
+
+    def _heard(self, question: str) -> tuple[re.Match[str], Mention, Mention] | None:
+        """Return what a question asks of which role and of which work before; None where it names not both."""
+        said = question.lower().replace("’", "'")
+        for match in filter(None, (one.search(said) for one in self._asked)):
+            role = self._named(self._words["all_of"].sub("", match["who"].strip()))
+            mention = self._named(match["work"])
+            if role is not None and mention is not None and role.iris:
+                return match, role, mention
+        return None
+
+    def with_rest(self, found: Json, question: str, answer: Callable[[str], Json]) -> Json:
+        """Return an answer with that to what a question asks behind it, of the same role where it names none."""
+        asked = self._heard(question)
+        also = self._also.match(question, asked[0].end()) if asked else None
+        if asked is None or also is None:
+            return found
+        rest, role = question[also.end() :].strip(" ?.!"), asked[1]
+        others = [answer(f"{one}?") for one in (rest, f"{rest} to become {article(role.text)}")]
+        own = [one for one in others if one["understood"] and slug(role.iris[0]) in str(one["parameters"])]
+        return with_more(found, own[0]) if own else without(found, others[0])
 
     def beside(self, found: Json, reading: Reading, reader: Reader) -> Json:
         """Return that no source states who comes to a role, with what is said of the experience that comes before."""
