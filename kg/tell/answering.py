@@ -51,6 +51,7 @@ from kg.tell.sourced import Sourced
 from kg.tell.telling import TELLERS
 from kg.tell.titled import rule_on_title
 from kg.tell.wording import Wording
+from kg.tell.worked import INWARD, Worked
 
 UNSUPPORTED = "unsupported"
 # What a query has an example of, which is none of the question: by its class, or by its name.
@@ -86,6 +87,7 @@ class Asker:
         kin = Kin(grammar.folder, grammar)
         sentences = Sentences(queries[SENTENCES], names, lattice, self._finder, kin)
         self._onward = Onward(queries, names, self._finder, sentences, kin, phrases)
+        self._worked = Worked(self._finder, sentences, kin, phrases)
         self._passages = Passages(sentences, kin, grammar, phrases)
         self._rated = Rated(grammar.folder, queries, names, self._finder, phrases)
         self._wording = Wording(Quoting(sentences, kin, grammar, wordings, phrases), self._rated, phrases)
@@ -115,7 +117,11 @@ class Asker:
             return {**same, "question": question}
         if (told := self._of_roleless(reading, reader)) is not None:
             return told
-        found = self._whole(reading, question, reader)
+        if (worked := self._worked.heed(reading, question, reader)) is not None:
+            reading, found = worked[0], self._found(worked[0], **worked[1])
+            found = self._worked.with_rest(found, question, lambda rest: self.answer(rest, reader))
+        else:
+            found = self._whole(reading, question, reader)
         return {**found, "question": question, "passages": self._passages.nearest(reading, found, reader)}
 
     def _whole(self, reading: Reading, question: str, reader: Reader) -> Json:
@@ -315,6 +321,8 @@ class Asker:
             notes = noted(found["notes"])
             answer = f"{said or found['answer'].removesuffix(notes)} {text}".strip()
             return {**found, "answer": f"{answer}{notes}", "evidence": as_evidence([*own, *passages])}
+        if reading.query == INWARD:
+            return self._worked.beside(found, reading, reader)
         other = self._otherwise.told(reading, reader)
         if other is None:
             return found
