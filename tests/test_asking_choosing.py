@@ -19,6 +19,7 @@ NO_DEGREE = ["less-than-high-school", "high-school", "postsecondary-certificate"
         ("what careers make 90,000 a year with just a bachelors", ["bachelor"], "90000", False, BY_PAY),
         ("jobs that pay six figures without a degree", NO_DEGREE, "100000", False, BY_PAY),
         ("well paid jobs with no degree that are growing", NO_DEGREE, "0", True, BY_PAY),
+        ("best paid jobs with only a high school diploma", ["high-school"], "0", False, BY_PAY),
         ("fastest growing jobs that require a certificate", ["postsecondary-certificate"], "0", True, BY_GROWTH),
     ],
 )
@@ -39,12 +40,30 @@ def test_jobs_are_chosen_by_figures(question: str, levels: list[str], least: str
         "which jobs do not pay 80k with a bachelor's degree",
         "does a librarian with a master's degree make 80k",
         "fastest growing jobs for introverts",
+        "best paid jobs without a degree",
+        "best paid jobs with a bachelor's degree in business",
+        "jobs with a medical associate's degree",
         "how many jobs with a bachelor's degree",
         "what jobs pay between 50k and 60k without a degree",
     ],
 )
 def test_what_asks_something_else_is_left(question: str) -> None:
     assert CHOOSING.read(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "field", "level"),
+    [
+        ("jobs in health care that need an associate degree", "health care", "an associate's degree"),
+        ("Which health care jobs pay the most?", "health care", "any level of education"),
+        ("computer jobs that don't need a degree", "work with computers", "no degree"),
+        ("best paid jobs in construction without a degree", "construction", "no degree"),
+    ],
+)
+def test_jobs_are_of_a_field_of_work(question: str, field: str, level: str) -> None:
+    reading = CHOOSING.read(question)
+    assert reading is not None
+    assert (reading.named["field"].label, reading.named["level"].label) == (field, level)
 
 
 def test_a_file_without_levels_is_named(tmp_path: Path) -> None:

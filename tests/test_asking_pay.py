@@ -12,6 +12,7 @@ from kg.tell.figures import nearest_first
 from kg.tell.matter import Matter
 from kg.tell.paying import in_industries, pay
 from kg.tell.saying import Row, load_phrases
+from kg.tell.sums import rule_on_sum
 from kg.vocab import ROLE as ROLES
 
 QUERIES = load_queries(CHECKOUT / "queries")
@@ -89,6 +90,7 @@ def part(label: str, measure: str, value: str) -> Row:
 
 LOW = "pay at the tenth percentile"
 TENTHS = (part("kite fitter", LOW, "31000"), part("kite mender", LOW, "29000"))
+MEDIANS = (part("kite fitter", "median pay", "40000"), part("kite mender", "median pay", "60000"))
 MEANS = (part("kite fitter", "mean pay", "70000"), part("kite mender", "mean pay", "90000"))
 
 
@@ -109,6 +111,9 @@ MEANS = (part("kite fitter", "mean pay", "70000"), part("kite mender", "mean pay
         ),
         ("best paid top kite hands", MEANS, ["mean pay in US dollars a year (2024): kite mender 90,000 and"], "lowest"),
         ("what do top kite hands earn", MEANS, ["median pay 50,000"], "By kind"),
+        ("what do top kite hands earn", MEDIANS, ["median pay 50,000", "kite mender 60,000 and kite fitter"], "lowest"),
+        ("which kind of top kite hand earns most", MEANS, ["By kind, mean pay", "kite mender 90,000 and"], "highest"),
+        ("which kind of top kite hand earns most", (), ["No source here states the pay of kinds"], "By kind"),
     ],
 )
 def test_ends_that_a_whole_has_not_are_told_of_its_parts(
@@ -132,3 +137,32 @@ def test_figures_are_those_of_the_page_that_names_a_role_and_less_beside(session
     held = replace(lattice, roles={**lattice.roles, "page": page, "other": other, "near": near})
     assert nearest_first(["page", "other", "near"], librarian, "pay", held)[0] == "near"
     assert nearest_first(["page", "other", "near"], librarian, "duties", held)[0] == "page"
+
+
+def tenths(lowest: str, median: str, highest: str) -> list[list[Row]]:
+    return [[{**WHOLE[0], "value": value}] if value else [] for value in (lowest, median, highest)]
+
+
+@pytest.mark.parametrize(
+    ("question", "figures", "start"),
+    [
+        ("do menders make over $60k", tenths("61000", "70000", "90000"), "Yes: nine in ten or more earned over 60,000"),
+        ("do menders earn over $60000", tenths("40000", "70000", "90000"), "Yes, at the median"),
+        ("do menders earn 60,000 a year", tenths("40000", "50000", "90000"), "Not at the median"),
+        ("can a mender make six figures", tenths("40000", "50000", "90000"), "As a rule no"),
+        ("do menders earn less than 60 thousand", tenths("40000", "50000", ""), "Yes, at the median"),
+        ("do menders earn under $30 an hour", tenths("40000", "50000", "90000"), ""),
+        ("do menders make over $5000 a month", tenths("40000", "50000", "90000"), ""),
+        ("how much do menders earn over 40", tenths("40000", "50000", "90000"), ""),
+    ],
+)
+def test_a_sum_that_is_named_is_held_against_median_and_ends(
+    question: str, figures: list[list[Row]], start: str
+) -> None:
+    ruled = rule_on_sum(question, figures, PHRASES)
+    assert ruled.startswith(start) if start else not ruled
+
+
+def test_a_sum_is_read_as_it_is_written(session: Session) -> None:
+    answer = session.asker.answer("Does a librarian make more than 60,000 dollars a year?", session.reader)["answer"]
+    assert answer.startswith("Yes, at the median: half or more earned over 60,000 US dollars a year (2024). Librarian:")

@@ -20,6 +20,7 @@ class _Level:
     words: re.Pattern[str]
     label: str
     iris: tuple[str, ...]
+    has_best: bool  # the best paid of it are told by a query of their own
 
 
 class Choosing:
@@ -33,11 +34,19 @@ class Choosing:
         path = folder / "choosing.yaml"
         found = load_yaml(path)
         try:
-            self._jobs, self._sum, self._grows, self._fastest, self._paid = (
-                re.compile(found[name]) for name in ("jobs", "sum", "grows", "fastest", "paid")
+            self._jobs, self._sum, self._grows, self._fastest, self._paid, self._best, self._studied = (
+                re.compile(found[name]) for name in ("jobs", "sum", "grows", "fastest", "paid", "best", "studied")
             )
+            self._fields = [
+                (re.compile(one["words"]), str(one["label"]), " ".join(one["codes"])) for one in found["fields"]
+            ]
             self._levels = [
-                _Level(re.compile(one["words"]), str(one["label"]), tuple(LEVEL + slug for slug in one["levels"]))
+                _Level(
+                    re.compile(one["words"]),
+                    str(one["label"]),
+                    tuple(LEVEL + slug for slug in one["levels"]),
+                    bool(one.get("has_best")),
+                )
                 for one in found["levels"]
             ]
             self._plain = frozenset(" ".join(found["plain"]).split())
@@ -48,8 +57,8 @@ class Choosing:
     def read(self, question: str) -> Reading | None:
         """Return the reading of a question that chooses jobs by figures and says nothing else; None of any other.
 
-        Two of pay, growth and a level of education are named, pay as a sum where growth is not; or that what grows
-        fastest comes first.
+        Two of pay, growth, a level of education and a field of work are named, pay as a sum or as the best where
+        growth is not; or that what grows fastest comes first.
         """
         text = re.sub(r"[?!.,]+(?=\s|$)", " ", question.lower().replace("’", "'")).strip()
         if not self._jobs.search(text):
@@ -57,8 +66,15 @@ class Choosing:
         level = next((one for one in self._levels if one.words.search(text)), None)
         sums = [*self._sum.finditer(text)]
         grows, fastest = self._grows.search(text), self._fastest.search(text)
-        is_asked = bool((sums and (level or grows)) or (grows and (level or self._paid.search(text))) or fastest)
-        patterns = (self._sum, self._fastest, self._grows, self._paid, self._jobs, *((level.words,) if level else ()))
+        is_studied = self._studied.search(text)
+        field = next((one for one in self._fields if not is_studied and one[0].search(text)), None)
+        best = self._best.search(text) and (field or (level and not level.has_best))
+        is_asked = bool(
+            (sums and (level or grows)) or (grows and (level or self._paid.search(text))) or fastest or best
+        )
+        is_asked = is_asked or bool(field and (sums or grows or level))
+        asked = tuple(one.words for one in (level,) if one) + tuple(one[0] for one in (field,) if one)
+        patterns = (self._sum, self._fastest, self._grows, self._best, self._paid, *asked, self._jobs)
         rest = text
         for pattern in patterns:
             rest = pattern.sub(" ", rest)
@@ -71,6 +87,8 @@ class Choosing:
             "least": Mention(CODE, least, (), least),
             "growth": Mention(CODE, "", (), self._growing if grows or fastest else _ANY),
         }
+        if field:
+            named["field"] = Mention(CODE, field[2], (), field[1])
         kind = BY_GROWTH if fastest else BY_PAY
         return Reading(question, intent="pay_without", query=QUERY, tell="by_figures", kind=kind, named=named)
 

@@ -125,8 +125,8 @@ class Seeking:
             return self._reading(question, CONDITION, self._plain[key], sought.text)
         if key in self._places and "placed" in sought.before:
             return self._reading(question, CONDITION, self._places[key], sought.text)
-        named = self._finder.find(key.split())[1]
-        if any(m.kind != ROLE for m in named) or (named and "doing" not in sought.before):
+        mentions = self._finder.find(key.split())[1]
+        if any(m.kind != ROLE for m in mentions) or (mentions and "doing" not in sought.before):
             return None  # what else is named is asked about otherwise
         names = (self._grammar.key(self._qualities.get(key, key)), f"{key} {_SKILL}", f"{key}s {_SKILL}")
         hits = [hit for name in names for hit in self._finder.index.named(name)]

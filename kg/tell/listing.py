@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from kg.english import article, listed
+from kg.iris import slug
 from kg.tell.figures import number, tell_employers
 from kg.tell.matter import Matter, Told
 from kg.tell.saying import Row, Said
@@ -56,6 +57,12 @@ def by_figures(matter: Matter) -> Told:
     least = sentences["by_figures_pay"].format(pay=number(names["least"])) if names["least"] != "0" else ""
     growth = sentences["by_figures_growth"] if float(names["growth"]) > 0 else ""
     whole = sentences["by_figures_of"].format(level=names["level"], least=least, growth=growth)
+    if field := matter.reading.named.get("field"):
+        begins = tuple(field.text.split())
+        matter = replace(matter, rows=tuple(row for row in matter.rows if slug(row["occupation"]).startswith(begins)))
+        whole += sentences["by_figures_field"].format(
+            field=field.label, codes=listed(one.rstrip("-") for one in begins)
+        )
     if not matter.rows:
         return replace(matter.tell("none_projected", lead=whole), found=False)
     years = {"year": matter.rows[0]["year"], "until": matter.rows[0]["until"]}

@@ -15,6 +15,7 @@ from kg.names import Names
 from kg.queries import CannedQuery, get_query
 from kg.reader import Reader
 from kg.tell.chains import ends_of, roles_of
+from kg.tell.figures import MEDIANS, figures_of
 from kg.tell.figures import QUERY as FIGURES
 from kg.tell.matter import Matter, Told
 from kg.tell.occupations import Occupation, Occupations
@@ -23,6 +24,7 @@ from kg.tell.paying import has_ends, is_of_pay
 from kg.tell.projecting import LABEL
 from kg.tell.saying import Phrases, Row
 from kg.tell.sufficing import rule_on_entry
+from kg.tell.sums import rule_on_sum
 from kg.tell.telling import TELLERS
 
 ENTRY = "typical-entry-of-occupation"
@@ -50,8 +52,8 @@ class Otherwise:
 
         Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared
         what is typical at entry to the occupation of one of which nothing is stated; of the evidence on one that of its
-        occupation; of the pay of a whole without its lowest and highest, the figures of its parts, with ``roleLabel``;
-        of roles by a duty the occupations that have it in their definitions.
+        occupation; of the pay of a whole without its lowest and highest, or of its kinds, the figures of its parts,
+        with ``roleLabel``; of roles by a duty the occupations that have it in their definitions.
         """
         mention = next(iter(reading.named.values()), None)
         if mention is None:
@@ -74,7 +76,8 @@ class Otherwise:
             return tuple(reader.texts(query.bind({"words": list(iris)}, self._names)))
         if reading.tell == "codes":
             return ends_of(iris[0], reader)
-        return () if has_ends(rows) else self._of_parts(iris[0], reader)
+        is_of_kinds = self._phrases.pay_asked["kinds"].search(reading.question)
+        return self._of_parts(iris[0], reader) if is_of_kinds or not has_ends(rows) else ()
 
     def _of_parts(self, whole: str, reader: Reader) -> tuple[Row, ...]:
         query, roles = get_query(self._queries, FIGURES), self._lattice.roles
@@ -182,7 +185,10 @@ class Otherwise:
         reading, phrases = matter.reading, matter.phrases
         if reading.tell == "pay":
             ends = [name for name, words in phrases.pay_silent.items() if words.search(reading.question.lower())]
-            return matter.nothing(listed(ends)).text if ends else ""
+            paid = figures_of([row for row in matter.rows if "value" in row], MEDIANS[:1])
+            is_one = len({row.get("occupation") for row in paid}) == 1
+            ruled = rule_on_sum(reading.question, ((), paid, ()), phrases) if is_one else ""
+            return matter.nothing(listed(ends)).text if ends else ruled
         if matter.query.name != ENTRY:
             return ""
         if phrases.ruled_by["how_long"].search(reading.question.lower()):

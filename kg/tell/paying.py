@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from kg.ask.mentions import Mention
 from kg.english import article, listed, stems
-from kg.tell.figures import MEDIANS, bounded, figures_of, number, tell_figures
+from kg.tell.figures import MEDIANS, figures_of, number, tell_figures
 from kg.tell.matter import Matter, Told
 from kg.tell.saying import Phrases, Row
+from kg.tell.sums import rule_on_sum
 
 _TENTH, _NINETIETH = "pay at the tenth percentile", "pay at the ninetieth percentile"
 _IN_INDUSTRY = "median pay in an industry"
@@ -25,24 +26,34 @@ def pay(matter: Matter) -> Told:
     lowest, highest = figures_of(rows, (_TENTH,)), figures_of(rows, (_NINETIETH,))
     within = in_industries(rows, question, wholly_named(matter.reading.named.values(), label), phrases)
     named = "|".join(
-        re.escape(m.text) for m in matter.reading.named.values() if m.text
-    )  # a "top executive" asks no end
+        r"\W+".join(map(re.escape, m.text.split())) for m in matter.reading.named.values() if m.text
+    )  # a "top executive" asks no end, nor does an "installer, ceiling tile"
     plain = re.sub(named, "", question, flags=re.IGNORECASE) if named else question
     asked = [name for name, words in phrases.pay_asked.items() if words.search(plain)]
     within = within or (_industries(rows) if "industries" in asked else [])
     bounds = {"low": _say(phrases, "pay_of_lowest", lowest), "high": _say(phrases, "pay_of_highest", highest)}
     ends = [end for end in ("low", "high") if end in asked or (end == "low" and "start" in asked)]
+    if is_of_kinds := "kinds" in asked:
+        ends = []
     parts = {end: _of_parts(matter.more, end) for end in ends if not bounds[end]}
     first = [bounds.pop(end) or _by_part(matter, end, parts[end]) for end in ends]
+    kinds = [] if ends else _of_parts(matter.more)
+    if not is_of_kinds and kinds and kinds[0]["measure"] != medians[0]["measure"]:
+        kinds = []  # a mean beside a median
+    by_kind = _said_by_part(phrases, kinds)
+    if is_of_kinds:
+        first = [by_kind or phrases.say("pay_no_kinds", role=article(label))]
     is_near = bool(lowest) or any(row["measure"] == _TENTH for row in parts.get("low", ()))
     texts = [
+        rule_on_sum(question, (lowest, medians, highest), phrases),
         phrases.say("pay_in", things=listed(map(_in_industry, within))) if within else "",
         phrases.say("pay_at_start" if is_near else "pay_at_no_start", role=article(label)) if "start" in asked else "",
         *first,
         phrases.say("figures", role=label, things=tell_figures(medians)),
         *bounds.values(),
+        "" if is_of_kinds else by_kind,
     ]
-    beside = [row for rows in parts.values() for row in rows]
+    beside = [*kinds, *(row for rows in parts.values() for row in rows)]
     told = matter.tell("figures", matter.gather([*medians, *lowest, *highest, *within, *beside]), role=label, things="")
     return replace(told, text=" ".join(filter(None, texts)), rows=(*rows, *beside))
 
@@ -57,12 +68,14 @@ def is_of_pay(row: Row) -> bool:
     return row["measure"] in (_TENTH, _NINETIETH, *MEDIANS) and "industry" not in row
 
 
-def _of_parts(rows: Sequence[Row], end: str) -> list[Row]:
+def _of_parts(rows: Sequence[Row], end: str = "") -> list[Row]:
     """Return what the tenth at an end earned of parts of a role, or else their pay by the year, from that end.
+
+    Without an end their median is told, the best paid first.
 
     Parts are told by one measure, so that they can be compared; the first that any of them has.
     """
-    measures = (_TENTH if end == "low" else _NINETIETH, *MEDIANS)
+    measures = ({"low": _TENTH, "high": _NINETIETH}.get(end, MEDIANS[0]), *MEDIANS)
     found = next(filter(None, (figures_of(rows, (measure,)) for measure in measures)), [])
     units = [row["unit"] for row in found]
     last = max(((units.count(row["unit"]), row["year"], row["unit"]) for row in found), default=(0, "", ""))
@@ -76,12 +89,18 @@ def _by_part(matter: Matter, end: str, rows: Sequence[Row]) -> str:
     none = phrases.say("pay_no_lowest" if end == "low" else "pay_no_highest", role=role)
     if not rows:
         return none
+    return f"{none} {_said_by_part(phrases, rows, end)}"
+
+
+def _said_by_part(phrases: Phrases, rows: Sequence[Row], end: str = "") -> str:
+    """Return what is stated of the parts of a role; nothing where it is nothing."""
+    if not rows:
+        return ""
     is_end = rows[0]["measure"] not in MEDIANS  # the sentence has the bound
-    said = (f"{row['roleLabel']} {number(row['value']) if is_end else bounded(row)}" for row in rows)
+    said = (f"{row['roleLabel']} {number(row['value'])}{_hedged(row)}" for row in rows)
     things = listed(said, _BY_PART)
     name = f"pay_of_{'lowest' if end == 'low' else 'highest'}_parts" if is_end else "pay_of_parts"
-    more = {"measure": rows[0]["measure"], "unit": rows[0]["unit"], "year": rows[0]["year"], "things": things}
-    return f"{none} {phrases.say(name, **more)}"
+    return phrases.say(name, measure=rows[0]["measure"], unit=rows[0]["unit"], year=rows[0]["year"], things=things)
 
 
 def wholly_named(mentions: Iterable[Mention], label: str) -> str:
@@ -129,3 +148,7 @@ def _say(phrases: Phrases, name: str, rows: Sequence[Row]) -> str:
 
 def _in_industry(row: Row) -> str:
     return f"“{row['industry']}” {number(row['value'])} {row['unit']} ({row['year']})"
+
+
+def _hedged(row: Row) -> str:
+    return f" (“{row['hedge']}”)" if "hedge" in row else ""

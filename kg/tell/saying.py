@@ -36,6 +36,7 @@ class Phrases:
     asking: frozenset[str]
     quoted: frozenset[str]
     pay_asked: Mapping[str, re.Pattern[str]]
+    pay_sum: Mapping[str, re.Pattern[str]]
     pay_silent: Mapping[str, re.Pattern[str]]
     no_industry: frozenset[str]
     leaving_out: re.Pattern[str]
@@ -80,6 +81,7 @@ def load_phrases(folder: Path) -> Phrases:
         stems(" ".join(found["asking"])) | {word[:_STEM] for word in found["asking"]},
         frozenset(found["quoted"]),
         {name: re.compile(words, re.IGNORECASE) for name, words in found["pay_asked"].items()},
+        {name: re.compile(words, re.IGNORECASE) for name, words in found["pay_sum"].items()},
         {name: re.compile(words) for name, words in found["pay_silent"].items()},
         stems(" ".join(found["no_industry"])),
         re.compile(found["leaving_out"], re.IGNORECASE),
