@@ -37,6 +37,26 @@ def test_an_occupation_without_a_role_is_read_where_no_role_is_named(
     assert (found and found[1].code) == code
 
 
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("What does a page turner and librarian do?", None),
+        ("How do I become a toy librarian?", "99-9093"),
+        ("What does a toy librarian earn?", "99-9093"),
+        ("How do I become a librarian?", None),
+        ("How does a library technician become a toy librarian?", None),
+    ],
+)
+def test_a_name_that_an_occupation_has_itself_goes_before_a_word_of_it(
+    session: Session, question: str, code: str | None
+) -> None:
+    asker: Any = session.asker
+    roleless = Roleless(session.grammar, Finder(session.grammar, session.search, session.lattice), asker.read)
+    roleless._named = roleless._names([*ROWS, {"code": "99-9093", "label": "Toy Librarians"}], [])
+    found = roleless.heed(asker.read(question), session.reader)
+    assert (found and found[1].code) == code
+
+
 def test_the_code_of_an_occupation_without_a_role_is_told(session: Session) -> None:
     asker: Any = session.asker
     reading = asker.read("Which codes does a librarian have?")

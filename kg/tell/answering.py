@@ -33,6 +33,7 @@ from kg.tell.occupations import Occupations
 from kg.tell.onward import ONWARD, Onward
 from kg.tell.otherwise import Otherwise
 from kg.tell.own import Owned
+from kg.tell.papers import Papers
 from kg.tell.passages import Passages
 from kg.tell.quoting import Quoting
 from kg.tell.ranked import Ranked
@@ -89,6 +90,7 @@ class Asker:
         self._onward = Onward(queries, names, self._finder, sentences, kin, phrases)
         self._worked = Worked(self._finder, sentences, kin, phrases)
         self._passages = Passages(sentences, kin, grammar, phrases)
+        self._papers = Papers(grammar.folder, self._finder, sentences, phrases)
         self._rated = Rated(grammar.folder, queries, names, self._finder, phrases)
         self._wording = Wording(Quoting(sentences, kin, grammar, wordings, phrases), self._rated, phrases)
         self._narrowing = Narrowing(queries[FIGURES], names, lattice, self._finder, phrases)
@@ -115,6 +117,9 @@ class Asker:
         reading = as_one(reading, question)
         if (same := self._of_same(reading, reader)) is not None:
             return {**same, "question": question}
+        if (paper := self._papers.told(reading, reader, self.read)) is not None:
+            more = self._whole(paper.reading, paper.reading.question, reader) if paper.is_more else None
+            return paper.before(more or self._found(paper.reading, results=[]), question, reader)
         if (told := self._of_roleless(reading, reader)) is not None:
             return told
         if (worked := self._worked.heed(reading, question, reader)) is not None:

@@ -32,6 +32,7 @@ SELECT DISTINCT ?whole ?title WHERE {{
   ?listed skos:inScheme <{BASE}scheme/onet-soc-2019> ; skos:notation ?whole ; skos:altLabel ?title
 }} ORDER BY ?whole ?title"""
 _WHOLE = ".00"  # ends the code of an occupation of O*NET that is one of SOC
+_HEADED = " of "  # in what parts of a name are said of: "First-Line Supervisors of"
 _REST = "all other"  # ends what a classification has no occupation of its own for
 _PARTS = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -47,22 +48,27 @@ class Roleless:
         """*read* reads a question with a role in place of the occupation."""
         self._grammar, self._finder, self._read = grammar, finder, read
         self._named: Mapping[str, Occupation] | None = None
+        self._own: set[str] = set()  # names that such occupations have themselves
 
     def heed(self, reading: Reading, reader: Reader) -> tuple[Reading, Occupation] | None:
         """Return how a question that is not understood reads where it names one such occupation, and the occupation.
 
         It is read with a role in its place, so that nothing is answered of it that would be asked back of a role.
-        None where a role is named too, or where it is not understood either.
+        So where it is understood of a role that has the name, or a word of it, for a title alone: a name that an
+        occupation has itself goes before. None where a role is named too, or where it is not understood either.
         """
-        if reading.understood or reading.refused or (role := self._stand_in()) is None:
+        if reading.refused or (role := self._stand_in()) is None:
             return None
         named, question = self.named(reader), reading.question
+        taken = self._taken(reading) if reading.understood else ""
+        if taken is None:
+            return None
         words = [*_WORD.finditer(question)]
         for size in range(min(_LONGEST, len(words)), 0, -1):
             for place in range(len(words) - size + 1):
                 start, end = words[place].start(), words[place + size - 1].end()
                 key = self._grammar.key(question[start:end])
-                if (occupation := named.get(key)) is None:
+                if (occupation := named.get(key)) is None or (reading.understood and not self._is_before(key, taken)):
                     continue
                 rest = self._grammar.spelling.tokens(f"{question[:start]} {question[end:]}")
                 if any(m.kind == ROLE and m.iris for m in self._finder.find(rest)[1]):
@@ -76,6 +82,16 @@ class Roleless:
         if self._named is None:
             self._named = self._names(reader.texts(_NAMED), reader.texts(_LISTED))
         return self._named
+
+    def _taken(self, reading: Reading) -> str | None:
+        """Return the name of the one role that a question is understood of; None where it is of more, or of none."""
+        roles = [m for m in reading.named.values() if m.kind == ROLE]
+        is_alone = len(roles) == 1 and reading.also is None and reading.person.source is None
+        return self._grammar.key(roles[0].text) if is_alone else None
+
+    def _is_before(self, key: str, taken: str) -> bool:
+        """Whether an occupation has a name itself that a role has for a title alone, or no more than a word of."""
+        return key in self._own and f" {taken} " in f" {key} "
 
     def _stand_in(self) -> Mention | None:
         _, mentions = self._finder.find([self._grammar.stands_in])
@@ -118,6 +134,10 @@ class Roleless:
         for row in listed:
             if (code := row["whole"].removesuffix(_WHOLE)) in labels:
                 titles[self._grammar.key(row["title"])].add(code)
+        parts = {
+            self._grammar.key(part) for label in labels.values() if _HEADED not in label for part in _PARTS.split(label)
+        }
+        self._own = {*own, *(key for key in parts if " " in key)}
         single = {key: codes for key, codes in titles.items() if len(codes) == 1 and key not in own}
         found = {
             key: Occupation(code, labels[code], is_wider=named is single)
@@ -141,7 +161,9 @@ class Roleless:
     def _is_name(self, key: str) -> bool:
         """Whether a name is that of somebody and not of a role, nor words that any question has."""
         grammar, words = self._grammar, key.split()
-        if not words or any(hit.kind == "Role" for hit in self._finder.index.named(key)) or key in grammar.no_names:
+        ranks = [hit.rank for hit in self._finder.index.named(key) if hit.kind == "Role"]
+        is_a_roles = bool(ranks) and (min(ranks) <= PART or key not in self._own)
+        if not words or is_a_roles or key in grammar.no_names:
             return False
         if len(words) > 1:
             return not all(grammar.is_plain(word) or word in grammar.idle for word in words)
