@@ -19,11 +19,8 @@ def sought(matter: Matter) -> Told:
     Of several conditions those that have all. That a role is not among them is no denial, which is said.
     """
     if matter.query.name == DEFINED:
-        return (
-            _by_definition(matter, Told("", (), found=False), matter.rows)
-            if matter.rows
-            else _none(matter, matter.named("words"))
-        )
+        none = _none(matter, matter.named("words"))
+        return _by_definition(matter, none, matter.rows) if matter.rows else none
     topics = [matter.phrases.conditions.topics[name] for name in matter.reading.kind.split(",") if name]
     telling = [
         [row for row in matter.rows if one.firm.search(text := row["text"].lower()) and not one.denied.search(text)]
