@@ -69,6 +69,37 @@ def test_share_of_an_industry_is_of_the_group_that_its_table_is_on(tmp_path: Pat
     assert of[tinters].endswith("/tinter>") and len(set(of.values())) == 2
 
 
+@pytest.mark.parametrize(
+    ("opening", "roles", "where"),
+    [
+        ("Glaziers and tinters typically do the following:", {"glazier-or-tinter"}, "unrestricted"),
+        ("Tinters typically do the following:", {"glazier-or-tinter", "tinter"}, "tinters"),
+        ("In boatyards, glaziers and tinters typically do the following:", {"glazier-or-tinter"}, "boatyards"),
+        ("Tinters dye panes. They typically do the following:", {"glazier-or-tinter", "tinter"}, "tinters"),
+        (
+            "Glaziers and tinters who work in the dye office plan. They typically do the following:",
+            {"glazier-or-tinter"},
+            "who-work-in-the-dye-office",
+        ),
+    ],
+)
+def test_duties_are_of_those_whom_the_line_over_their_list_names(
+    opening: str, roles: set[str], where: str, tmp_path: Path
+) -> None:
+    more = f"<p>{opening}</p><ul><li>Sweep up shards</li></ul><h3>"
+    whole = PAGE.read_text(encoding="utf-8")
+    head, tail = whole.split("Cut panes", 1)
+    (tmp_path / "page.html").write_text(f"{head}Cut panes{tail.replace('</ul>', '</ul>' + more, 1)}", encoding="utf-8")
+    lines = [*read_ooh(tmp_path / "page.html", lambda _: None, ONTOLOGY).lines]
+    duty = next(line.split()[0] for line in lines if "Sweep up shards" in line and f"<{CAREER}does>" in line)
+    own = [line.split() for line in lines if line.startswith(f"{duty} ")]
+    said = {
+        name: {line[2].strip("<>").rsplit("/", 1)[-1] for line in own if line[1] == f"<{CAREER}{name}>"}
+        for name in ("role", "context")
+    }
+    assert said == {"role": roles, "context": {where}}
+
+
 def test_title_turned_round_is_the_name_before_its_comma() -> None:
     page = read_page('<h1>Weavers, Lace and Felt</h1><article aria-labelledby="become-one"><p>So.</p></article>')
     roles = Roles([page], {}, {})
@@ -113,6 +144,17 @@ def test_length_of_an_apprenticeship_is_that_of_the_page(read: Lattice) -> None:
 def test_vague_target_of_an_advancement_is_a_role_of_the_page(read: Lattice) -> None:
     moves = [move for move in read.advancements if "glaziers-and-tinters" in move.iri]
     assert [target for move in moves for target in move.targets] == [f"{BASE}role/supervisor-glazier-or-tinter"]
+
+
+def test_either_degree_of_the_quick_facts_will_do(tmp_path: Path) -> None:
+    page = re.sub(
+        r"(Entry-Level Education</th><td>)[^<]+", r"\1Doctoral or professional degree", PAGE.read_text("utf-8")
+    )
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    lines = "".join(read_ooh(tmp_path / "page.html", lambda _: None, ONTOLOGY).lines)
+    asked = re.findall(r"education-quick-facts-2024-34> <[^>]*anyOf> <[^>]*/([^/>]+)>", lines)
+    assert asked == ["doctoral-degree", "professional-degree"]
+    assert "doctoral degree or professional degree, as usual on entry" in lines
 
 
 def test_quick_facts_weigh_nothing_where_the_prose_says_more(read: Lattice) -> None:

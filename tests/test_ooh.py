@@ -25,7 +25,8 @@ PAGE = """<html><head><title>Kite Makers : Handbook</title>
 </tbody></table></article>
 <article aria-labelledby="what-they-do"><h2 id="what-they-do"><span>What Kite Makers Do</span></h2>
 <p>Kite makers, also called kiters, build kites.</p><h3>Duties</h3><p>They do the following:</p>
-<ul><li>Cut cloth</li><li>Tie knots</li></ul>
+<ul><li>Cut cloth</li><li>Tie knots</li></ul><p>In workshops, they typically do the following:</p>
+<ul><li>Sweep floors</li></ul><p>They are fond of:</p><ul><li>Wind</li></ul>
 <p><strong><em>Stunt kite makers</em></strong> build fast ones.</p></article>
 <article aria-labelledby="work-environment"><h2><span>Work Environment</span></h2><p>The largest employers:</p>
 <table><tr><td>Workshops</td><td>60%</td></tr><tr><td>Schools</td><td>7</td></tr></table></article>
@@ -68,7 +69,11 @@ def test_quick_facts_have_units(page: Page) -> None:
 
 
 def test_lists_and_tables_are_read(page: Page) -> None:
-    assert page.duties == ("Cut cloth", "Tie knots")
+    assert [(one.text, one.of) for one in page.duties] == [
+        ("Cut cloth", "They do the following:"),
+        ("Tie knots", "They do the following:"),
+        ("Sweep floors", "In workshops, they typically do the following:"),
+    ]
     assert [(one.setting, one.percent) for one in page.settings] == [("Workshops", 60.0), ("Schools", 7.0)]
     assert [(one.title, one.slug) for one in page.similar] == [("Sail Makers", "sail-makers")]
     assert page.qualities == ("Patience",)

@@ -25,6 +25,7 @@ _CALLED = re.compile(
     r"^(?:\s\([^)]*\))?[,—–(\s]+(?:also |often |sometimes |commonly |frequently |who are |are |or )*"
     r"(?:called|known as|referred to as)(?: simply)? ([^,.;—–)]{3,80})"
 )
+_DO = "do the following:"  # what opens a list of duties
 _MONEY = re.compile(r"\$([\d,]+(?:\.\d+)?)\s*per (year|hour)")
 _NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
 # A heading of the quick facts contains one of these words; the rest of it varies with the edition.
@@ -82,6 +83,14 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Duty:
+    """An item of a list of duties; ``of`` is what stands over the list, which says whose they are, and where."""
+
+    text: str
+    of: str
+
+
+@dataclass(frozen=True)
 class Similar:
     """A row of the similar occupations; ``slug`` is the page it links to, None where it links to none."""
 
@@ -107,7 +116,7 @@ class Page:
     members: tuple[str, ...]
     aliases: tuple[str, ...]
     quick: QuickFacts
-    duties: tuple[str, ...]
+    duties: tuple[Duty, ...]
     settings: tuple[Share, ...]
     similar: tuple[Similar, ...]
     qualities: tuple[str, ...]
@@ -295,16 +304,19 @@ def _article(page: "LexborHTMLParser", name: str) -> "LexborNode | None":
     return page.css_first(f'article[aria-labelledby="{name}"]')
 
 
-def _duties(page: "LexborHTMLParser") -> Iterator[str]:
-    """Yield the items of the first list under a heading that speaks of duties."""
+def _duties(page: "LexborHTMLParser") -> Iterator[Duty]:
+    """Yield the items of the first list under a heading that speaks of duties, and of those that are opened so too."""
     article = _article(page, "what-they-do")
-    under = False
-    for node in article.css("h3, ul, ol") if article else ():
+    under = is_read = False
+    lead = ""
+    for node in article.css("h3, p, ul, ol") if article else ():
         if node.tag == "h3":
-            under = "dut" in node.text().lower()
-        elif under:
-            yield from filter(None, (normalise(item.text()) for item in node.css("li")))
-            return
+            under, lead = under or "dut" in node.text().lower(), ""
+        elif node.tag == "p":
+            lead = normalise(node.text())
+        elif under and (not is_read or lead.endswith(_DO)):
+            is_read = True
+            yield from (Duty(item, lead) for item in map(normalise, (one.text() for one in node.css("li"))) if item)
 
 
 def _settings(page: "LexborHTMLParser") -> Iterator[Share]:

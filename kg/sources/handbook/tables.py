@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from kg.documents import Sentence
 from kg.prose import Option, Reading
 from kg.sources.handbook.holdings import Held, find_held
-from kg.sources.handbook.naming import to_slug
+from kg.sources.handbook.naming import lower_first, to_slug
 from kg.sources.handbook.notes import DEFINITION, Notes, describe
 from kg.sources.handbook.roles import Group
 from kg.sources.mappings import CLOSE, EXACT, NARROW, Records
-from kg.sources.ooh import Page
+from kg.sources.ooh import Duty, Page
 from kg.sources.stream import ALT_LABEL, TYPE, iri, text, typed
 from kg.vocab import BASE, CAREER, CREDENTIAL, DCTERMS, KIND, MEASURE
 
@@ -21,21 +21,30 @@ _ONET = Records("onet-soc")
 _NAMED = "The page names this code."
 _ROWS = ("Median Pay", "Education", "Work Experience", "Training", "Number of Jobs", "Job Outlook", "Employment Change")
 _EMPLOYERS_OF = re.compile(r"\bemployers of (.+?) (?:were|are) as follows")
+# What stands over a list of duties: of whom, and where it says so.
+_WHO = re.compile(
+    r"(?:(?P<where>(?:In|At|On|For) [^,]{3,60}), )?(?P<who>.+?) "
+    r"(?:(?:typically|usually|generally|often) )?do the following:$"
+)
+_LIMITED = re.compile(r".{3,60}? (who work in (?:the )?[\w’']+(?: (?:office|affairs|department))?)\b")
+_SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z])")
+_LONGEST = 8  # words of a name at the head of a sentence
 _GATES = ("mandated", "required", "typical")
-# What the cells of the quick facts say, by how they begin, to the level that is held.
+# What the cells of the quick facts say, by how they begin, to the levels of which any is held.
 _LEVELS = {
-    "High school": "high-school",
-    "Postsecondary nondegree": "postsecondary-certificate",
-    "Some college": "some-college",
-    "Associate": "associate",
-    "Bachelor": "bachelor",
-    "Master": "master",
-    "Doctoral": "doctoral",
-    "Short-term": "short-term",
-    "Moderate-term": "moderate-term",
-    "Long-term": "long-term",
-    "Apprenticeship": "apprenticeship",
-    "Internship": "internship-residency",
+    "High school": ("high-school",),
+    "Postsecondary nondegree": ("postsecondary-certificate",),
+    "Some college": ("some-college",),
+    "Associate": ("associate",),
+    "Bachelor": ("bachelor",),
+    "Master": ("master",),
+    "Doctoral or professional": ("doctoral", "first-professional"),
+    "Doctoral": ("doctoral",),
+    "Short-term": ("short-term",),
+    "Moderate-term": ("moderate-term",),
+    "Long-term": ("long-term",),
+    "Apprenticeship": ("apprenticeship",),
+    "Internship": ("internship-residency",),
 }
 
 
@@ -89,20 +98,49 @@ def iter_tables(notes: Notes, page: Page, reading: Reading) -> Iterator[str]:
     facts = {words: find_row(page, "quick-facts", words) for words in _ROWS}
     yield from _entry(notes, page, group, reading, facts)
     yield from _figures(notes, page, group, facts)
-    by_text = {one.text: one for one in page.facts}
     for number, duty in enumerate(page.duties, 1):
-        passage = by_text.get(duty) or next((one for one in page.facts if duty.startswith(one.text)), None)
-        if passage is None:
-            notes.tally.leave("duty", "its passage is not found")
-            continue
-        node = notes.node("duty", page, number)
-        notes.tally.keep("duty")
-        yield from notes.statement(node, "Duty", duty, strength="typical", prevalence="typical", hedge="typically")
-        yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
-        yield f"{iri(node)} <{CAREER}does> {text(duty, '')} .\n"
-        yield from notes.evidence(page, node, (passage,))
+        yield from _duty(notes, page, group, number, duty)
     yield from _similar(notes, page, group)
     yield from _employers(notes, page, group, facts["Number of Jobs"])
+
+
+def _duty(notes: Notes, page: Page, group: Group, number: int, duty: Duty) -> Iterator[str]:
+    """Yield a duty of all on a page, or of a kind of them: of that kind, and of all as one that is limited to it."""
+    passage = next((one for one in page.facts if duty.text.startswith(one.text)), None)
+    passage = next((one for one in page.facts if one.text == duty.text), passage)
+    if passage is None:
+        notes.tally.leave("duty", "its passage is not found")
+        return
+    node = notes.node("duty", page, number)
+    notes.tally.keep("duty")
+    kinds, where = _whose(notes, page, group, duty.of)
+    graded = {"strength": "typical", "prevalence": "typical", "hedge": "typically"}
+    yield from notes.statement(node, "Duty", duty.text, context=where, **graded)
+    for role in (group.whole, *kinds):
+        yield f"{iri(node)} <{CAREER}role> {iri(role)} .\n"
+    yield f"{iri(node)} <{CAREER}does> {text(duty.text, '')} .\n"
+    opening = [one for one in page.facts if where and duty.of.endswith(one.text)][:1]
+    yield from notes.evidence(page, node, (passage, *opening))
+
+
+def _whose(notes: Notes, page: Page, group: Group, over: str) -> tuple[tuple[str, ...], str | None]:
+    """Return of which kinds of those on a page a list of duties is by what stands over it, and where or for whom.
+
+    "Kite menders typically do the following", "In workshops, kite makers ...", "Makers who work in workshops. They".
+    """
+    *before, last = _SENTENCE.split(over)
+    found = _WHO.match(last)
+    if found is None:
+        return (), None
+    who, where = found["who"], lower_first(found["where"] or "")
+    if who.lower() == "they" and before:
+        limited = _LIMITED.match(before[-1])
+        where = limited[1] if limited else where
+        words = before[-1].split()
+        starts = (" ".join(words[:count]) for count in range(min(len(words), _LONGEST), 0, -1))
+        who = next((one for one in starts if notes.roles.named(one, page)), who)
+    kinds = tuple(role for role in notes.roles.named(who, page) if role != group.whole)
+    return kinds, where or (lower_first(who) if kinds else None)
 
 
 def find_row(page: Page, section: str, words: str) -> Sentence | None:
@@ -208,38 +246,40 @@ def _entry(
         ("training", "Training", page.quick.training),
     ):
         held, passage = _of_table(kind, given), facts[words]
-        if held is None or passage is None:
+        if not held or passage is None:
             continue
         is_none = given is not None and given.startswith(("None", "No formal"))
+        label = f"{kind}: none" if is_none else " or ".join(one.label for one in held)
         node = notes.node("requirement", page, f"{kind}-quick-facts")
         notes.tally.keep("requirement")
         yield from notes.statement(
             node,
             "Requirement",
-            f"{kind}: none, as usual on entry" if is_none else f"{held.label}, as usual on entry",
+            f"{label}, as usual on entry",
             strength="not-required" if is_none else "plain" if kind in asked else "typical",
             prevalence="unstated" if is_none else "typical",
             hedge="Typical" if kind == "education" else None,
         )
         yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
         yield f"{iri(node)} <{CAREER}kind> <{KIND}{kind}> .\n"
-        yield f"{iri(node)} <{CAREER}anyOf> {iri(notes.hold(held))} .\n"
+        for one in held:
+            yield f"{iri(node)} <{CAREER}anyOf> {iri(notes.hold(one))} .\n"
         yield from notes.evidence(page, node, (passage,))
 
 
-def _of_table(kind: str, given: str | None) -> Held | None:
-    """Return what a cell of the quick facts asks for, None where it points elsewhere."""
+def _of_table(kind: str, given: str | None) -> list[Held]:
+    """Return the things of which a cell of the quick facts asks for any; nothing where it points elsewhere."""
     if given is None or given.startswith("See "):
-        return None
+        return []
     if given.startswith("No formal"):
-        return Held(f"{CREDENTIAL}high-school-diploma", "high school diploma", ("Credential",), is_ours=True)
+        return [Held(f"{CREDENTIAL}high-school-diploma", "high school diploma", ("Credential",), is_ours=True)]
     if given.startswith("None"):
         if kind == "training":
-            return Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)
-        return Held(f"{BASE}experience/related-occupation", "experience", ("Experience",), is_ours=True)
+            return [Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)]
+        return [Held(f"{BASE}experience/related-occupation", "experience", ("Experience",), is_ours=True)]
     if kind == "experience":
         words = f"work experience in a related occupation: {given.lower()}"
         years = 5 if given.startswith("5") else None
-        return Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years)
-    level = next((level for start, level in _LEVELS.items() if given.startswith(start)), None)
-    return find_held(Option(level, given), kind, "", "")[0] if level else None
+        return [Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years)]
+    levels: tuple[str, ...] = next((levels for start, levels in _LEVELS.items() if given.startswith(start)), ())
+    return [find_held(Option(level, given), kind, "", "")[0] for level in levels]
