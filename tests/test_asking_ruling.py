@@ -11,7 +11,7 @@ from kg.ask.mentions import ROLE
 from kg.load import load
 from kg.session import Session
 from kg.settings import CHECKOUT, Settings
-from kg.tell.grading import graded_once, merged, once_hedged, worded
+from kg.tell.grading import graded_once, merged, once_hedged, once_placed, worded
 from kg.tell.ruling import asks_whether, asks_whether_enough, things_asked
 from kg.tell.saying import Said, load_phrases
 
@@ -125,6 +125,12 @@ def test_what_is_said_twice_is_told_once_with_both_hedges() -> None:
     assert [str(one) for one in found] == ["licence (“All states”, “Every state”)", "licence, for Ohio"]
 
 
+def test_where_several_hold_is_told_once_and_not_of_the_kind_itself() -> None:
+    told = [said("cut", "", "flyers"), said("bend", "", "flyers"), said("tint", "", "menders")]
+    assert once_placed(told, "a flyer or mender", 2) == "for flyers: cut and bend; for menders: tint"
+    assert once_placed(told[:2], "a flyer", 1) == "cut and 1 more"
+
+
 def test_grades_of_one_thing_stand_behind_it_once() -> None:
     told = [(said("internship", "All"), " [required]"), (said("internship", "Most"), " [typical, 1 year]")]
     assert graded_once(told) == ["internship [required (“All”); typical, 1 year (“Most”)]"]
@@ -132,8 +138,6 @@ def test_grades_of_one_thing_stand_behind_it_once() -> None:
 
 
 def test_a_hedge_that_all_have_is_told_once() -> None:
-    assert once_hedged([said("cut", "typically"), said("bend", "typically"), said("tint", "typically")]) == (
-        ["cut", "bend", "tint"],
-        "typically",
-    )
+    same, hedge = once_hedged([said("cut", "typically"), said("bend", "typically"), said("tint", "typically")])
+    assert ([str(one) for one in same], hedge) == (["cut", "bend", "tint"], "typically")
     assert once_hedged([said("cut", "typically"), said("bend"), said("tint")])[1] == ""

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from kg.english import article, listed
+from kg.english import article, listed, stems
 from kg.model import Requirement
 from kg.tell.matter import Matter
 from kg.tell.requiring import said_of
@@ -154,12 +155,28 @@ def merged(said: Iterable[Said]) -> list[Said]:
     return list(found.values())
 
 
-def once_hedged(said: Sequence[Said]) -> tuple[list[str], str]:
-    """Return statements as texts, and the hedge that all of them have, to be told once; or none."""
+def once_hedged(said: Sequence[Said]) -> tuple[list[Said], str]:
+    """Return statements without the hedge that all of them have, and that hedge, to be told once; or none."""
     hedges = {one.hedge for one in said}
     if len(said) < _SEVERAL or len(hedges) > 1 or hedges == {""}:
-        return [str(one) for one in said], ""
-    return [str(replace(one, hedge="")) for one in said], next(iter(hedges))
+        return [*said], ""
+    return [replace(one, hedge="") for one in said], next(iter(hedges))
+
+
+def once_placed(said: Sequence[Said], role: str, most: int) -> str:
+    """Return statements as a list, where or for whom they hold told once before those that have it in common.
+
+    *most* of each. It is left out where it names none but *role* itself.
+    """
+    placed = {one.place for one in said}
+    most = most * len(placed)
+    parts = list[str]()
+    for place, same in groupby(said[:most], key=lambda one: one.place):
+        things = listed((str(replace(one, contexts=())) for one in same), most)
+        parts.append(
+            things if not place or (len(placed) == 1 and stems(place) <= stems(role)) else f"{place}: {things}"
+        )
+    return f"{'; '.join(parts)}{f' and {len(said) - most} more' if len(said) > most else ''}"
 
 
 def graded_once(told: Iterable[tuple[Said, str]]) -> list[str]:

@@ -23,6 +23,7 @@ from kg.tell.ruling import (
 from kg.tell.saying import Said, as_shared, by_strength, difference, said_by
 from kg.tell.sufficing import none_asked, rule_on_enough
 
+_EITHER = "a doctoral or professional degree"  # of which the level is told as one
 _BY_SOME = ("one_of", "will_do", "differs")  # verdicts by which something will do for some, of whatever kind
 
 
@@ -125,6 +126,8 @@ def rule_on_credential(matter: Matter, role: str, wanted: set[str]) -> Ruled | N
     schooling = [r for r in asked if r.kind == kind and r not in own]
     more = [r for r in schooling if least < least_of(r, lattice) and r.strength.label in matter.phrases.firm]
     if own:  # “doctoral or professional degree” is the level of those who have either
+        either = [r for r in own if matter.phrases.ruled_by["or_professional"].search(said_by(r).lower())]
+        thing = thing if any(least_of(r, lattice) >= least for r in own if r not in either) or not either else _EITHER
         more = [r for r in more if not matter.phrases.ruled_by["or_professional"].search(said_by(r).lower())]
     beside = [r for r in schooling if r.strength.label == "accepted" and least_of(r, lattice) < least]
     of_kinds = firmest_of_kinds(matter, role, kind)

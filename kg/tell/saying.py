@@ -124,6 +124,11 @@ class Said:
         """Whether it holds in some places or for some alone."""
         return any(context != EVERYWHERE for context in self.contexts)
 
+    @property
+    def place(self) -> str:
+        """Where or for whom it holds, to stand before or after it; empty where it holds everywhere."""
+        return self.places.place([context for context in self.contexts if context != EVERYWHERE])
+
     def __str__(self) -> str:
         said = f"{self.label} {self.hedge}".lower()
         where = self.places.place([c for c in self.contexts if c != EVERYWHERE and not _is_in(c.lower(), said)])

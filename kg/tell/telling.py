@@ -12,7 +12,7 @@ from kg.tell.disagreeing import by_edition, by_source
 from kg.tell.eligible import eligibility
 from kg.tell.experienced import of_kinds_alone, rule_on_experience
 from kg.tell.figures import figures_of, tell_figures
-from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged
+from kg.tell.grading import graded, graded_once, merged, of_kind, once_hedged, once_placed
 from kg.tell.lasting import is_of_any_trade
 from kg.tell.licensing import names_training, on_licence, rule_on_licence, rule_on_training
 from kg.tell.listing import MANY, QUALITIES, best_paid, better_paid, by_figures, employers, pay_along, rows
@@ -103,9 +103,11 @@ def _plain(label: str, sentence: str, what: str, most: int = MANY) -> Callable[[
         said = foreseen_first(matter, said)
         if _HOW_MANY.search(matter.reading.question):  # a sentence with a number answers first
             said = sorted(said, key=lambda one: not _NUMBER.search(one.label))
-        texts, hedge = once_hedged(said)
+        same, hedge = once_hedged(said)
         of_all = f" ({matter.phrases.part('hedged', hedge=hedge)})" if hedge else ""
-        return matter.tell(sentence, said, role=matter.role, things=f"{listed(texts, most)}{of_all}")
+        is_placed = hedge and matter.reading.tell == "duties"
+        things = once_placed(same, matter.role, most) if is_placed else listed(map(str, same), most)
+        return matter.tell(sentence, said, role=matter.role, things=f"{things}{of_all}")
 
     return tell
 

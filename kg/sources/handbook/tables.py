@@ -29,22 +29,22 @@ _WHO = re.compile(
 _LIMITED = re.compile(r".{3,60}? (who work in (?:the )?[\w’']+(?: (?:office|affairs|department))?)\b")
 _SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z])")
 _LONGEST = 8  # words of a name at the head of a sentence
+_EITHER = "doctoral or professional degree"  # taken for the higher of the two, and told as the page has it
 _GATES = ("mandated", "required", "typical")
-# What the cells of the quick facts say, by how they begin, to the levels of which any is held.
+# What the cells of the quick facts say, by how they begin, to the level that is held.
 _LEVELS = {
-    "High school": ("high-school",),
-    "Postsecondary nondegree": ("postsecondary-certificate",),
-    "Some college": ("some-college",),
-    "Associate": ("associate",),
-    "Bachelor": ("bachelor",),
-    "Master": ("master",),
-    "Doctoral or professional": ("doctoral", "first-professional"),
-    "Doctoral": ("doctoral",),
-    "Short-term": ("short-term",),
-    "Moderate-term": ("moderate-term",),
-    "Long-term": ("long-term",),
-    "Apprenticeship": ("apprenticeship",),
-    "Internship": ("internship-residency",),
+    "High school": "high-school",
+    "Postsecondary nondegree": "postsecondary-certificate",
+    "Some college": "some-college",
+    "Associate": "associate",
+    "Bachelor": "bachelor",
+    "Master": "master",
+    "Doctoral": "doctoral",
+    "Short-term": "short-term",
+    "Moderate-term": "moderate-term",
+    "Long-term": "long-term",
+    "Apprenticeship": "apprenticeship",
+    "Internship": "internship-residency",
 }
 
 
@@ -246,10 +246,12 @@ def _entry(
         ("training", "Training", page.quick.training),
     ):
         held, passage = _of_table(kind, given), facts[words]
-        if not held or passage is None:
+        if held is None or passage is None:
             continue
         is_none = given is not None and given.startswith(("None", "No formal"))
-        label = f"{kind}: none" if is_none else " or ".join(one.label for one in held)
+        label = (
+            f"{kind}: none" if is_none else _EITHER if (given or "").startswith(_EITHER.capitalize()) else held.label
+        )
         node = notes.node("requirement", page, f"{kind}-quick-facts")
         notes.tally.keep("requirement")
         yield from notes.statement(
@@ -262,24 +264,23 @@ def _entry(
         )
         yield f"{iri(node)} <{CAREER}role> {iri(group.whole)} .\n"
         yield f"{iri(node)} <{CAREER}kind> <{KIND}{kind}> .\n"
-        for one in held:
-            yield f"{iri(node)} <{CAREER}anyOf> {iri(notes.hold(one))} .\n"
+        yield f"{iri(node)} <{CAREER}anyOf> {iri(notes.hold(held))} .\n"
         yield from notes.evidence(page, node, (passage,))
 
 
-def _of_table(kind: str, given: str | None) -> list[Held]:
-    """Return the things of which a cell of the quick facts asks for any; nothing where it points elsewhere."""
+def _of_table(kind: str, given: str | None) -> Held | None:
+    """Return what a cell of the quick facts asks for, None where it points elsewhere."""
     if given is None or given.startswith("See "):
-        return []
+        return None
     if given.startswith("No formal"):
-        return [Held(f"{CREDENTIAL}high-school-diploma", "high school diploma", ("Credential",), is_ours=True)]
+        return Held(f"{CREDENTIAL}high-school-diploma", "high school diploma", ("Credential",), is_ours=True)
     if given.startswith("None"):
         if kind == "training":
-            return [Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)]
-        return [Held(f"{BASE}experience/related-occupation", "experience", ("Experience",), is_ours=True)]
+            return Held(f"{BASE}training/on-the-job", "training on the job", ("Training",), is_ours=True)
+        return Held(f"{BASE}experience/related-occupation", "experience", ("Experience",), is_ours=True)
     if kind == "experience":
         words = f"work experience in a related occupation: {given.lower()}"
         years = 5 if given.startswith("5") else None
-        return [Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years)]
-    levels: tuple[str, ...] = next((levels for start, levels in _LEVELS.items() if given.startswith(start)), ())
-    return [find_held(Option(level, given), kind, "", "")[0] for level in levels]
+        return Held(f"{BASE}experience/{to_slug(words)}", words, ("Experience",), years=years)
+    level = next((level for start, level in _LEVELS.items() if given.startswith(start)), None)
+    return find_held(Option(level, given), kind, "", "")[0] if level else None
