@@ -46,6 +46,23 @@ def learnt(matter: Matter) -> Told:
     return by_role(matter, kept, "sought_training", thing, matter.phrases.strengths)
 
 
+def licensed(matter: Matter) -> Told:
+    """Tell the roles of which a licence, certificate or test is asked, of the kind that a question names.
+
+    What is asked for a move from another role is not asked of all in it, and is left out; so is what is not said of
+    every state, where that is asked.
+    """
+    question, phrases = matter.reading.question.lower(), matter.phrases
+    named = ((name, one) for name, one in phrases.licensed_as.items() if one.search(question))
+    thing, pattern = next(named, ("a licence, certificate or test", None))
+    kept = [row for row in matter.rows if "from" not in row]
+    kept = [row for row in kept if pattern is None or pattern.search(row["credentialLabel"].lower())]
+    if phrases.ruled_by["every_state"].search(question):
+        kept = [row for row in kept if phrases.ruled_by["of_every_state"].search(row.get("hedge", "").lower())]
+        thing = phrases.part("sought_every_state", thing=thing)
+    return by_role(matter, kept, "sought_licence", thing, phrases.strengths)
+
+
 def _by_definition(matter: Matter, told: Told, rows: Sequence[Row]) -> Told:
     """Return what is told with the occupations of whose definitions it is a part, alone where no role is told."""
     labels = dict.fromkeys(f"{row['label']} (SOC {row['code']})" for row in rows)
