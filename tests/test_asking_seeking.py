@@ -78,6 +78,18 @@ def test_training_of_a_kind_is_told_by_role(session: Session) -> None:
     assert answer["query"] == "roles-by-training"
 
 
+def test_licences_are_told_by_role(session: Session) -> None:
+    answer = ask(session, "which jobs require certification?")
+    assert answer["query"] == "licences-and-tests"
+    assert answer["answer"].startswith("Sources name certification for")
+
+
+def test_what_is_used_is_sought_of_occupations(session: Session) -> None:
+    answer = ask(session, "which jobs use AutoCAD?")
+    assert answer["query"] == "occupations-by-technology"
+    assert answer["answer"].startswith("Of “autocad” in the work of a role no source here says anything")
+
+
 def test_a_file_without_places_is_named(tmp_path: Path, session: Session) -> None:
     for name in ("seeking", "conditions"):
         (tmp_path / f"{name}.yaml").write_text("asks: []\ntopics: {}\n")

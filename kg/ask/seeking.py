@@ -13,9 +13,9 @@ from kg.search.words import load_yaml
 
 SOUGHT = "sought"
 CONDITION, DUTY, QUALITY = "roles-by-condition", "roles-by-duty", "roles-by-quality"
-DEFINED = "occupations-by-definition"
-_INTENTS = {CONDITION: "conditions", DUTY: "duties", QUALITY: "qualities", DEFINED: "duties"}
-_WORDS = ("link", "doing", "needing", "placed", "liking", "acting")
+DEFINED, USED = "occupations-by-definition", "occupations-by-technology"
+_INTENTS = {CONDITION: "conditions", DUTY: "duties", QUALITY: "qualities", DEFINED: "duties", USED: "duties"}
+_WORDS = ("link", "doing", "needing", "placed", "liking", "acting", "using")
 _FORMS = ("", "s", "e", "es", "ing", "ed")  # of a word without its ending
 _LEAST = 4  # letters of a word, above which it may have an ending
 _SKILL = "skill"  # what the name of a quality ends in, which a question may leave out
@@ -136,7 +136,15 @@ class Seeking:
             return Reading(question, intent=_INTENTS[QUALITY], query=QUALITY, tell=SOUGHT, named=named)
         if not {"doing", "liking", "acting"} & sought.before or "placed" in sought.before:
             return None
-        return self._reading(question, DUTY, self._alike.get(key, self._forms(key.split())), sought.text)
+        return self._by_doing(question, sought, key, sought.full if key == full else sought.text)
+
+    def _by_doing(self, question: str, sought: _Sought, key: str, label: str) -> Reading:
+        """Return the reading by what is done or used."""
+        forms = self._forms(key.split())
+        if "using" in sought.before:
+            used = (*self._forms(sought.text.split()), *forms)
+            return self._reading(question, USED, tuple(dict.fromkeys(used)), label)
+        return self._reading(question, DUTY, self._alike.get(key, forms), label)
 
     @staticmethod
     def _forms(words: Sequence[str]) -> tuple[str, ...]:

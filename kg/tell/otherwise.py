@@ -7,7 +7,7 @@ from dataclasses import replace
 from kg.ask.grammar import Grammar
 from kg.ask.mentions import KNOWN, ROLE
 from kg.ask.reading import Reading
-from kg.ask.seeking import DEFINED, DUTY
+from kg.ask.seeking import DEFINED, DUTY, USED
 from kg.english import article, listed
 from kg.iris import slug
 from kg.model import Lattice
@@ -53,12 +53,13 @@ class Otherwise:
         Of the codes of a role, and of a code that none of ours has, what is exactly the same; of two roles compared
         what is typical at entry to the occupation of one of which nothing is stated; of the evidence on one that of its
         occupation; of the pay of a whole without its lowest and highest, or of its kinds, the figures of its parts,
-        with ``roleLabel``; of roles by a duty the occupations that have it in their definitions.
+        with ``roleLabel``; of roles by a duty the occupations that have it in their definitions;
+        of occupations by what they use the roles that have it among their duties.
         """
         mention = next(iter(reading.named.values()), None)
         if mention is None:
             return ()
-        if mention.iris and (reading.query == DUTY or reading.tell in ("pay", "codes")):
+        if mention.iris and (reading.query in (DUTY, USED) or reading.tell in ("pay", "codes")):
             return self._beside_one(reading, mention.iris, rows, reader)
         if reading.tell == "resolve" and not any(row["thing"] in self._lattice.roles for row in rows):
             return roles_of(mention.label, self._phrases.schemes, reader)
@@ -71,8 +72,8 @@ class Otherwise:
     def _beside_one(
         self, reading: Reading, iris: Sequence[str], rows: Sequence[Row], reader: Reader
     ) -> tuple[Row, ...]:
-        if reading.query == DUTY:
-            query = get_query(self._queries, DEFINED)
+        if reading.query in (DUTY, USED):
+            query = get_query(self._queries, DEFINED if reading.query == DUTY else DUTY)
             return tuple(reader.texts(query.bind({"words": list(iris)}, self._names)))
         if reading.tell == "codes":
             return ends_of(iris[0], reader)

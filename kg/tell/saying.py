@@ -52,6 +52,7 @@ class Phrases:
     ruled_by: Mapping[str, re.Pattern[str]]
     asked_as: Mapping[str, re.Pattern[str]]
     trained_as: Mapping[str, re.Pattern[str]]
+    licensed_as: Mapping[str, re.Pattern[str]]
     rated_as: Mapping[str, re.Pattern[str]]
     relabelled: Sequence[tuple[re.Pattern[str], str]]
     abroad: re.Pattern[str]
@@ -97,6 +98,7 @@ def load_phrases(folder: Path) -> Phrases:
         {name: re.compile(words) for name, words in found["ruled_by"].items()},
         {name: re.compile(words) for name, words in found["asked_as"].items()},
         {name: re.compile(words) for name, words in found["trained_as"].items()},
+        {name: re.compile(words) for name, words in found["licensed_as"].items()},
         {name: re.compile(words) for name, words in found["rated_as"].items()},
         [(re.compile(words), told) for words, told in found["relabelled"].items()],
         re.compile(found["abroad"], re.IGNORECASE),

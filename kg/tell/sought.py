@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kg.ask.seeking import CONDITION, DEFINED, QUALITY
+from kg.ask.seeking import CONDITION, DEFINED, QUALITY, USED
 from kg.english import listed
 from kg.tell.matter import Matter, Told
 from kg.tell.saying import Row, Said
@@ -21,6 +21,8 @@ def sought(matter: Matter) -> Told:
     if matter.query.name == DEFINED:
         none = _none(matter, matter.named("words"))
         return _by_definition(matter, none, matter.rows) if matter.rows else none
+    if matter.query.name == USED:
+        return _using(matter)
     topics = [matter.phrases.conditions.topics[name] for name in matter.reading.kind.split(",") if name]
     telling = [
         [row for row in matter.rows if one.firm.search(text := row["text"].lower()) and not one.denied.search(text)]
@@ -44,6 +46,23 @@ def learnt(matter: Matter) -> Told:
     return by_role(matter, kept, "sought_training", thing, matter.phrases.strengths)
 
 
+def licensed(matter: Matter) -> Told:
+    """Tell the roles of which a licence, certificate or test is asked, of the kind that a question names.
+
+    What is asked for a move from another role is not asked of all in it, and is left out; so is what is not said of
+    every state, where that is asked.
+    """
+    question, phrases = matter.reading.question.lower(), matter.phrases
+    named = ((name, one) for name, one in phrases.licensed_as.items() if one.search(question))
+    thing, pattern = next(named, ("a licence, certificate or test", None))
+    kept = [row for row in matter.rows if "from" not in row]
+    kept = [row for row in kept if pattern is None or pattern.search(row["credentialLabel"].lower())]
+    if phrases.ruled_by["every_state"].search(question):
+        kept = [row for row in kept if phrases.ruled_by["of_every_state"].search(row.get("hedge", "").lower())]
+        thing = phrases.part("sought_every_state", thing=thing)
+    return by_role(matter, kept, "sought_licence", thing, phrases.strengths)
+
+
 def _by_definition(matter: Matter, told: Told, rows: Sequence[Row]) -> Told:
     """Return what is told with the occupations of whose definitions it is a part, alone where no role is told."""
     labels = dict.fromkeys(f"{row['label']} (SOC {row['code']})" for row in rows)
@@ -52,6 +71,25 @@ def _by_definition(matter: Matter, told: Told, rows: Sequence[Row]) -> Told:
     )
     text = f"{told.text} {said}" if told.found else said
     return Told(text, (*told.rows, *rows), told.statements)
+
+
+def _using(matter: Matter) -> Told:
+    """Tell the occupations that use a technology or a tool, those first whose employers often ask for it.
+
+    Behind the roles that have it among their duties.
+    """
+    thing = matter.named("words")
+    duties = by_role(matter, matter.more, "sought_duty", thing, matter.phrases.sought_as) if matter.more else None
+    if not matter.rows:
+        return duties or _none(matter, thing)
+    labels = dict.fromkeys(f"{row['occupationLabel']} ({row['code']})" for row in matter.rows)
+    wanted = {row["occupation"] for row in matter.rows if row["inDemand"] == "true"}
+    demand = matter.phrases.part("sought_in_demand", number=len(wanted)) if wanted else ""
+    count = f"{len(labels)} occupation{'' if len(labels) == 1 else 's'}"
+    said = matter.phrases.say("sought_using", thing=thing, count=count, demand=demand, things=listed(labels, _MANY))
+    if duties is None:
+        return Told(said, matter.rows)
+    return Told(f"{said} {duties.text}", (*matter.rows, *duties.rows), duties.statements)
 
 
 def by_role(matter: Matter, rows: Sequence[Row], name: str, thing: str, heads: Mapping[str, str]) -> Told:

@@ -26,7 +26,7 @@ from kg.tell.requiring import is_named_in, requires, rule_on_credential, strengt
 from kg.tell.ruling import Ruled, asks_whether, things_asked
 from kg.tell.saying import Phrases, Row, Said, in_order
 from kg.tell.siding import compare, sided
-from kg.tell.sought import learnt, sought
+from kg.tell.sought import learnt, licensed, sought
 from kg.tell.studying import coursework, length, topic
 from kg.tell.sufficing import usual_at_entry
 from kg.tell.tooling import tools
@@ -360,5 +360,6 @@ TELLERS: dict[str, Callable[[Matter], Told]] = {
     "defined": defined,
     "sought": sought,
     "learnt": learnt,
+    "licensed": licensed,
     "rows": rows,
 }
