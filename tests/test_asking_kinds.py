@@ -10,6 +10,8 @@ from kg.paths import find_routes
 from kg.tell import load_phrases
 from kg.tell.besides import tell_of_kinds
 from kg.tell.kinds import at_home, wider_unsaid
+from kg.tell.own import without_others
+from kg.tell.saying import Said, as_shared
 
 PHRASES = load_phrases(Path(__file__).resolve().parent.parent / "ontology" / "asking")
 
@@ -48,3 +50,17 @@ def test_what_a_side_asks_is_asked_of_a_kind_called_by_it(lattice: Lattice) -> N
     found = at_home(made.requirements, "docker", known, PHRASES.ruled_by)
     assert [(r.label, bool(r.contexts)) for r in found] == [("pass", False)]
     assert at_home(made.requirements, "roper", known, PHRASES.ruled_by) == list(made.requirements)
+
+
+def test_sentences_on_other_kinds_alone_are_not_told_of_a_kind(lattice: Lattice) -> None:
+    known = _known(lattice, "rope worker", "rope tester", "mast rigger")
+    texts = ("Mast riggers may climb at night.", "Rope testers and mast riggers may wait.", "Some work at night.")
+    rows = [{"text": text} for text in texts]
+    assert [row["text"] for row in without_others(rows, "rope tester", "whole", known)] == [*texts[1:]]
+    assert len(without_others(rows, "mast rigger", "whole", known)) == len(texts)
+
+
+def test_years_are_told_with_the_bound_of_their_sentence() -> None:
+    said = Said("one", "5 years of knots", "typical", "", (), {}, PHRASES.places)
+    assert as_shared(said, ["Riggers need less than 5 years of knots."], PHRASES).label == "less than 5 years of knots"
+    assert as_shared(said, ["Riggers need 5 years of knots."], PHRASES) == said

@@ -132,3 +132,17 @@ def test_an_exam_that_is_to_be_passed_is_told_where_it_is_told_how_one_enters(ki
     (lead,) = kin.leads("what exam do i have to pass to become a tinter")
     assert lead.has("applicants must pass an exam.", "licenses, certifications, and registrations")
     assert not lead.has("tinters need to test panes.", "important qualities")
+
+
+def test_a_word_of_a_name_is_not_asked_after(tmp_path: Path) -> None:
+    page, training = tmp_path / "prison-glaziers-and-tinters.html", "<h3>Training</h3>"
+    text = PAGE.replace(training, f"<p>A felony may bar those who apply.</p>{training}")
+    page.write_text(text.replace("Glaziers", "Prison Glaziers").replace("glaziers", "prison glaziers"), "utf-8")
+    settings = Settings(data=tmp_path / "data")
+    load(settings, "ooh", [page])
+    session = Session(settings)
+    said = [
+        session.asker.answer(f"how much does a prison glazier earn{end}", session.reader)
+        for end in ("", ", after a felony")
+    ]
+    assert ["felony may" in one["answer"] for one in said] == [False, True]

@@ -32,7 +32,7 @@ from kg.tell.narrowing import Narrowing
 from kg.tell.occupations import Occupations
 from kg.tell.onward import ONWARD, Onward
 from kg.tell.otherwise import Otherwise
-from kg.tell.own import Owned
+from kg.tell.own import Owned, without_others
 from kg.tell.papers import Papers
 from kg.tell.passages import Passages
 from kg.tell.quoting import Quoting
@@ -290,7 +290,7 @@ class Asker:
             ):
                 return self._rows(changed, reader)  # "must I pass the bar"
             if reading.tell == "outlook":
-                reading, rows = self._own.heed(asked, reading, rows, reader)
+                reading = self._own.heed(asked, reading, reader)
         rows = tuple(row for row in rows if not loose or loose & set(row.values()))
         more = self._otherwise.beside(reading, rows, reader)
         told = TELLERS[reading.tell](Matter(reading, rows, query, self._lattice, self._phrases, more))
@@ -355,7 +355,8 @@ class Asker:
                 changed = {**given, name: [wider]}
                 found = tuple(reader.texts(query.bind(changed, self._names)))
                 if is_answered(reading.tell, found):
-                    return self._widened(reading, given[name][0], wider), changed, found
+                    rows = without_others(found, given[name][0], wider, self._lattice)
+                    return self._widened(reading, given[name][0], wider), changed, rows
         return reading, given, rows
 
     def _widened(self, reading: Reading, role: str, wider: str) -> Reading:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from kg.ask.mentions import ROLE, Finder, Mention
 from kg.ask.ranking import RANKED
 from kg.ask.reading import Reading
-from kg.english import article
+from kg.english import article, stems
+from kg.model import Lattice
 from kg.names import Names
 from kg.queries import CannedQuery
 from kg.reader import Reader
@@ -88,28 +89,42 @@ class Owned:
             return False
         return self.of(role.iris[0], reader, measures) is not None
 
-    def heed(
-        self, asked: Reading, told: Reading, rows: tuple[Row, ...], reader: Reader
-    ) -> tuple[Reading, tuple[Row, ...]]:
-        """Return the reading of what takes in the role asked about, and its sentences, where the role has own figures.
-
-        What is noted is that the sentences are of the whole; those on others of it alone are left out.
+    def heed(self, asked: Reading, told: Reading, reader: Reader) -> Reading:
+        """Return the reading of what takes in the role asked about, noted as such, where the role has own figures.
 
         :param asked: the reading before it was widened, *told* that after.
         """
         role, whole = (next((m for m in one.named.values() if m.kind == ROLE), None) for one in (asked, told))
         if role is None or whole is None or role.iris == whole.iris or self.of(role.iris[0], reader, GROWTH) is None:
-            return told, rows
+            return told
         label = self._lattice.roles[role.iris[0]].label
         note = f"the sentences here are said of {article(whole.label)}, which takes in {article(label)}"
-        own = {role.iris[0], *self._lattice.narrower.get(role.iris[0], ())}
-        others = [
-            self._lattice.roles[iri].label for iri in self._lattice.narrower.get(whole.iris[0], ()) if iri not in own
-        ]
-        kept = tuple(
-            row for row in rows if is_named(row["text"], [label, whole.label]) or not is_named(row["text"], others)
-        )
-        return replace(told, notes=(*asked.notes, note)), kept
+        return replace(told, notes=(*asked.notes, note))
+
+
+def without_others(rows: Sequence[Row], role: str, whole: str, lattice: Lattice) -> tuple[Row, ...]:
+    """Return the sentences on what takes in a role without those that are on other kinds of it alone.
+
+    Those on a "flier" are of a "flier and mender" too; what is told with others by *and* is of several.
+    """
+    own = {role, *lattice.narrower.get(role, ()), *lattice.roles[role].specialises}
+    names = [lattice.roles[iri].label for iri in (role, whole)]
+    labels = [lattice.roles[iri].label for iri in lattice.narrower.get(whole, ()) if iri not in own]
+    others = [label for label in labels if not stems(label) <= stems(names[0])]
+    return tuple(
+        row for row in rows if is_named(row.get("text", ""), names) or not is_of_alone(row.get("text", ""), others)
+    )
+
+
+def is_of_alone(text: str, labels: Sequence[str]) -> bool:
+    """Whether a sentence has one of some names, and none of them in a list with others.
+
+    >>> is_of_alone("Fliers may wait.", ["flier"]), is_of_alone("Menders and fliers may wait.", ["flier"])
+    (True, False)
+    """
+    patterns = [_pattern(label) for label in labels]
+    joined = (rf"\b(?:and|or)\s{name}|{name},?\s(?:and|or)\b" for name in patterns)
+    return is_named(text, labels) and not any(re.search(one, text, re.IGNORECASE) for one in joined)
 
 
 def is_named(text: str, labels: Sequence[str]) -> bool:

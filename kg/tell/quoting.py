@@ -67,8 +67,8 @@ class Quoting:
             return Quoted()
         ((role, mention),) = roles.items()
         text, said = " ".join(self._grammar.spelling.tokens(reading.question)), answer.lower()
-        bare = text.replace(mention.text, "") if mention.text else text  # a "prison guard" is asked for no record
-        asked = self._asked(text, mention, is_way=reading.understood and reading.query == PLANNER)
+        bare = text.replace(mention.text, "") if mention.text else text  # of a "prison guard" no record is asked
+        asked = self._asked(bare, mention, is_way=reading.understood and reading.query == PLANNER)
         is_counted = reading.query == PLANNER  # of years that are added up none is told of what is asked
         measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
         if not asked and not measures and not self._kin.silences(bare, ()):

@@ -208,6 +208,7 @@ def as_shared(said: Said, quotes: Iterable[str | None], phrases: Phrases) -> Sai
     Its hedge is what names them, and it is told with the word behind it where it is one word: "Most states".
     """
     hedge, told = said.hedge.lower(), [*filter(None, quotes)]
+    said = _bounded(said, told, phrases)
     if said.strength in _PREFERRED and any(phrases.ruled_by["or_required"].search(quote.lower()) for quote in told):
         return replace(said, strength="either")  # "may require or prefer" is no mere preference
     if said.strength not in _ASKING or not hedge:
@@ -219,6 +220,13 @@ def as_shared(said: Said, quotes: Iterable[str | None], phrases: Phrases) -> Sai
             named = said.hedge if " " in hedge else " ".join(words[:2])
             return replace(said, strength="shared", hedge=named)
     return said
+
+
+def _bounded(said: Said, quotes: Iterable[str], phrases: Phrases) -> Said:
+    """Return a statement on a number of years with what its sentence has before it: "less than"."""
+    before = (quote.partition(said.label)[0] for quote in quotes if said.label[:1].isdigit() and said.label in quote)
+    bound = next(filter(None, (phrases.ruled_by["bound"].search(one) for one in before)), None)
+    return replace(said, label=f"{bound[1].lower()} {said.label}") if bound else said
 
 
 def difference(requirements: Iterable[Requirement], lattice: Lattice) -> tuple[str, str] | None:
