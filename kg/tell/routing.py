@@ -15,7 +15,7 @@ from kg.paths.reading import BINDING, EDUCATION, GATES, NOT_REQUIRED
 from kg.tell.admitting import is_presupposed
 from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_asked, tell_besides, tell_of_kinds
 from kg.tell.counting import tell_counted, tell_unnamed
-from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
+from kg.tell.entering import is_of_others, tell_above, tell_had, tell_rule, tell_usual
 from kg.tell.inroads import tell_inroads
 from kg.tell.kinds import is_of_a_kind
 from kg.tell.lasting import tell_equivalent, tell_lasting, tell_named, tell_of_many, tell_where
@@ -118,8 +118,9 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     which = "shortest of known length" if reading.fast else "surest"
     had = tell_had(answer, entry, lattice, phrases)
     lead = tell_length(best, answer.to, reading.question, which if count > 1 else "", lattice, phrases)
+    rule = "" if reading.fast else tell_rule(best, answer, entry, lattice, phrases)
     if above := had or tell_above(best, answer, entry, lattice, phrases):
-        lead = ""
+        lead = rule = ""
         told = _route(best, answer, lattice, phrases, is_whole=False)
         name = "route_of_others" if had and is_of_others(best, answer) else "route_moved"
         text = f"{above} {phrases.say(name, role=role, terms=terms, route=told)}"
@@ -127,7 +128,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
         told = _route(best, answer, lattice, phrases, is_whole=not lead or asks_schooling(reading.question, phrases))
         name = "route_one" if count == 1 else "route_many"
         text = phrases.say(name, count=count, role=role, terms=terms, which=which, route=told)
-        usual = tell_usual(best, answer, entry, lattice, phrases)
+        usual = "" if rule else tell_usual(best, answer, entry, lattice, phrases)
         another = _another(best, answer, lattice, phrases)
         more = phrases.say("route_more") if count > (2 if another else 1) else ""
         text = " ".join(filter(None, (text, _denied(best, answer, lattice, phrases), usual, another, more)))
@@ -138,7 +139,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     denied = "" if denied and denied in text else denied
     said = " ".join(filter(None, (text, *beside)))
     others = "" if answer.question.without else tell_inroads(best, said, answer, lattice, phrases)
-    return " ".join(filter(None, (_abroad(reading, phrases), lead, denied, text, others, *beside, *provisos)))
+    return " ".join(filter(None, (_abroad(reading, phrases), rule, lead, denied, text, others, *beside, *provisos)))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
