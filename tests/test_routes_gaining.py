@@ -24,7 +24,7 @@ SEVERAL = "several years of experience"
     [
         (
             {"work experience": OPEN, "experience: rigging": "Ropers need experience in rigging."},
-            ["experience: rigging"],
+            ["experience (rigging)"],
         ),
         ({"work experience": OPEN, SEVERAL: "Ropers need several years of experience."}, [SEVERAL]),
         # Where it is gained stands in the sentence of the vague one alone.

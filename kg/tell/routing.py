@@ -308,9 +308,11 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     is_work = step.do in ("take-role", "advance", "lateral")
     label = f"work as {article(step.what.label)}" if is_work else tell_equivalent(step, lattice)
     others = list(dict.fromkeys(other.thing.label for other in step.alternatives))
-    first = step.what.label.split(" in ")[0]
-    short = [other.removeprefix(f"{first} in ") for other in others]
-    more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
+    label, others = (
+        label if is_work else _in_fields(label, step.what.label, others),
+        _of_others(step.what.label, others),
+    )
+    more = [*others[:_OTHERS], *([f"{len(others) - _OTHERS} more"] if len(others) > _OTHERS else [])]
     is_taken = is_presupposed(step, lattice)
     named, where = tell_named(step, lattice, phrases), tell_where(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
@@ -322,6 +324,28 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
         f"or {' or '.join(more)}" if others else "",
     ]
     return f"{label} ({'; '.join(filter(None, beside))})" if any(beside) else label
+
+
+def _in_fields(told: str, label: str, others: Sequence[str]) -> str:
+    """Return what is *told* of a degree with the other fields in which it will do as well, each once.
+
+    What is told after its label, "or a related field", stands after all of them.
+    """
+    first, parted, field = label.partition(" in ")
+    fields = [field, *(other.removeprefix(f"{first} in ") for other in others if other.startswith(f"{first} in "))]
+    if not parted or len(fields) == 1 or not told.startswith(label):
+        return told
+    fields.sort(key=lambda one: "related" in one)  # "a field related to dyes" after the dyes
+    after = told.removeprefix(label)
+    over = f"{len(fields) - _OTHERS - 1} more" if len(fields) > _OTHERS + 1 else ""
+    named = [*fields[: _OTHERS + 1], *filter(None, [over])]
+    return f"{first} in {', '.join(named)}{after}" if after else f"{first} in {', '.join(named[:-1])} or {named[-1]}"
+
+
+def _of_others(label: str, others: Sequence[str]) -> list[str]:
+    """Return what would do as well as *label* and is no more than it in another field."""
+    first, parted, _ = label.partition(" in ")
+    return [other for other in others if not parted or not other.startswith(f"{first} in ")]
 
 
 def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:
