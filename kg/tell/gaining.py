@@ -28,7 +28,8 @@ _YEARS = re.compile(r"\b((?:several|many) years) of\b", re.IGNORECASE)
 
 # "Experience: hulls, keels, several years, as a shipwright": a list of what may be meant, as tables have it.
 _LISTED = re.compile(
-    r"experience: (?P<of>.+?)(?:, (?P<years>(?:several|many|\d[\w ]*) years?(?: or (?:more|longer))?))?(?P<as>, as an? .+)?"
+    r"experience: (?P<of>.+?)(?:, (?P<years>(?:several|many|\d[\w ]*) years?(?: or (?:more|longer))?))?"
+    r"(?P<as>, as an? .+)?"
 )
 _UNNAMED = re.compile(r"related occupations?|have worked as", re.IGNORECASE)
 
@@ -93,9 +94,17 @@ def find_length(step: Step) -> str:
 def find_name(step: Step) -> str:
     """Return what to call the experience of *step*: its name, or where that is vague the words that ask for it."""
     if step.do != GAIN or step.held or not is_vague(step.what.label):
-        return in_plain_words(step.what.label)
+        return _of_several(in_plain_words(step.what.label), step)
     closer = [one.label for one in _asked(step) if not is_vague(one.label) and one.label.endswith(" experience")]
     return closer[0] if len(set(closer)) == 1 and len(_asked(step)) == 1 else in_plain_words(step.what.label)
+
+
+def _of_several(label: str, step: Step) -> str:
+    """Return *label*, whose work is told as an example where a sentence names other work beside it."""
+    before, parted, work = label.rpartition(", as a")
+    name = work.removeprefix("n ").strip()
+    is_one_of = bool(parted) and any(re.search(rf"\b{re.escape(name)}s?(?:,| or\b)", quote) for quote in _quotes(step))
+    return f"{before}, for example as a{work}" if is_one_of else label
 
 
 def find_repeated(route: Route) -> frozenset[int]:
