@@ -28,6 +28,8 @@ def kin() -> Kin:
         ("must dyers work under someone first", "dyers learn under the direction of a licensed dyer."),
         ("is law school required", "in some places umpires are not required to have a law degree."),
         ("which classes should a thatcher take", "technical instruction includes reed, rope, and roofs."),
+        ("how long is the training for a thatcher", "learners usually train on the job for 3 to 7 months."),
+        ("how many weeks of training does a dyer get", "the length of training varies by dye."),
     ],
 )
 def test_a_sentence_has_what_is_asked_in_particular(question: str, sentence: str, kin: Kin) -> None:
@@ -40,6 +42,17 @@ def test_a_sentence_has_what_is_asked_in_particular(question: str, sentence: str
 def test_what_is_asked_of_most_roles_is_nothing_in_particular(kin: Kin) -> None:
     assert kin.particular("how do i become a thatcher") is None
     assert kin.particular("what do thatchers earn") is None
+
+
+def test_hours_of_work_and_years_of_experience_are_no_length_of_training(kin: Kin) -> None:
+    asked = kin.particular("how long is the training for a thatcher")
+    assert asked is not None
+    for other in (
+        "thatchers on a program work more than 40 hours per week.",
+        "a certificate course asks for several years of related experience.",
+        "the length and type of experience vary by roof.",
+    ):
+        assert not asked.told.search(other)
 
 
 def test_old_people_are_no_age_that_is_asked_for(kin: Kin) -> None:

@@ -24,7 +24,7 @@ SEVERAL = "several years of experience"
     [
         (
             {"work experience": OPEN, "experience: rigging": "Ropers need experience in rigging."},
-            ["experience: rigging"],
+            ["experience (rigging)"],
         ),
         ({"work experience": OPEN, SEVERAL: "Ropers need several years of experience."}, [SEVERAL]),
         # Where it is gained stands in the sentence of the vague one alone.
@@ -99,3 +99,26 @@ def test_credential_called_after_the_role_is_told_by_its_names(
     steps = find_routes(known, Question(to="roper")).routes[0].steps
     phrases = load_phrases(load_settings().ontology / "asking")
     assert tell_named(next(step for step in steps if step.do == "earn"), known, phrases) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Ropers gain experience as a rigger, a sailor or a netter.", "experience in lofts, for example as a rigger"),
+        ("Ropers gain experience as a rigger.", "experience in lofts, as a rigger"),
+    ],
+)
+def test_one_of_several_kinds_of_work_is_told_as_an_example(sentence: str, told: str, lattice: Lattice) -> None:
+    name = "experience: in lofts, as a rigger"
+    asks = {name: {"kind": "experience", "sentence": sentence}}
+    known = make_lattice({"things": {name: {"kind": "experience"}}, "asks": asks}, lattice)
+    steps = told_once(find_routes(known, Question(to="roper")).routes[0], known).steps
+    assert told in [step.what.label for step in steps]
+
+
+def test_what_people_do_is_no_step_beside_training_by_its_name(lattice: Lattice) -> None:
+    names = ("begin as trainees", "training on the job")
+    case: dict[str, Any] = {"things": {name: {"kind": "training"} for name in names}}
+    known = make_lattice({**case, "asks": dict.fromkeys(names, "training")}, lattice)
+    steps = told_once(find_routes(known, Question(to="roper")).routes[0], known).steps
+    assert [step.what.label for step in steps if step.what.iri != "roper"] == ["training on the job"]

@@ -82,6 +82,16 @@ def test_as_what_and_where_experience_is_gained(
     assert tell_named(next(step for step in steps if step.what.iri == thing), known, phrases) == told
 
 
+def test_other_fields_of_a_degree_are_told_with_the_first(lattice: Lattice) -> None:
+    names = [f"degree in {field}" for field in ("ropes", "knots", "a field related to ropes")]
+    things = {name: {"kind": "credential", "level": 5, "field": name} for name in names}
+    known = make_lattice({"things": things, "asks": {" / ".join(names): "education"}}, lattice)
+    answer = find_routes(known, Question(to="roper"))
+    told = tell_routes(Reading("How?"), answer, known, load_phrases(load_settings().ontology / "asking"))
+    assert "degree in knots, ropes or a field related to ropes" in told or "ropes, knots or a field related" in told
+    assert "(or " not in told
+
+
 def test_fields_that_a_degree_is_commonly_in_are_told_and_no_step(lattice: Lattice) -> None:
     """What is common of a degree does not narrow it: the fields stand behind it."""
     things = {"degree": {"kind": "credential", "level": 5}, "fields of degree: knots and art": {"kind": "credential"}}

@@ -26,11 +26,16 @@ def test_kind_of_training_that_no_source_has_is_said_not_to_be_asked_for() -> No
     assert PHRASES.say("needs_by_name", credential="an internship", role="a roper") not in _told("Is a roper trained?")
 
 
-def _told(question: str) -> str:
+def test_training_that_is_asked_for_stands_before_what_may_be() -> None:
+    told = _told("What training does a roper get?", accepted="netting school")
+    assert told.index("training on the job") < told.index("netting school")
+
+
+def _told(question: str, accepted: str = "") -> str:
     item = SimpleNamespace(iri="t", label="training on the job", kind="training", level=None, counts_as=())
     role = SimpleNamespace(label="roper", specialises=())
     lattice = SimpleNamespace(
-        items={"t": item}, roles={"roper": role}, requirements=(), requirements_of={}, narrower={}
+        items={"t": item, "s": item}, roles={"roper": role}, requirements=(), requirements_of={}, narrower={}
     )
     named = {"role": Mention(ROLE, "roper", ("roper",), "roper")}
     reading = Reading(question, query="training-of-role", tell="training", named=named)
@@ -38,4 +43,6 @@ def _told(question: str) -> str:
         {"training": "t", "trainingLabel": "training on the job", "strength": "typical", "hedge": hedge}
         for hedge in ("most", "typically", "")
     )
+    if accepted:
+        rows = ({"training": "s", "trainingLabel": accepted, "strength": "accepted", "hedge": ""}, *rows)
     return training(Matter(reading, rows, cast(Any, None), cast(Lattice, lattice), PHRASES)).text

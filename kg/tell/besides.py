@@ -9,6 +9,7 @@ from kg.paths.doing import EARN, TRAIN
 from kg.paths.lengths import is_school
 from kg.paths.reading import ACCEPTED, BINDING, EDUCATION, EXPERIENCE, GATES, LICENCE, PLAIN, TRAINING
 from kg.paths.vague import ANY_TRAINING
+from kg.tell.gaining import in_plain_words
 from kg.tell.lasting import span_usual
 from kg.tell.saying import Phrases, Said, as_shared, by_strength
 from kg.vocab import LEVEL, PREVALENCE, STRENGTH
@@ -150,7 +151,7 @@ def name(one: Statement, met: frozenset[str], lattice: Lattice) -> str:
         return " and ".join(labels)
     thing = "" if len(one.need.options) > 1 else labels[0] if labels else ""
     if one.kind == EXPERIENCE and thing:
-        return thing
+        return in_plain_words(thing)
     is_told = one.kind != LICENCE or _OF_A_ROLE.search(thing) or stems(one.label) & stems(thing)
     return one.label if is_told or not thing else f"{one.label}: {thing}"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kg.english import article, listed
 from kg.model import Answer, Lattice, Requirement, Route
 from kg.paths.doing import TAKING, TRAIN
-from kg.paths.reading import EDUCATION, TRAINING
+from kg.paths.reading import ACCEPTED, EDUCATION, TRAINING
 from kg.tell.besides import at_most_professional, find_besides, level_of
 from kg.tell.saying import Phrases, Row
 from kg.vocab import BASE
@@ -71,6 +71,21 @@ def tell_usual(route: Route, answer: Answer, entry: Sequence[Row], lattice: Latt
         of = " or ".join(article(lattice.roles[iri].label) for iri in wider)
         said = f"{said} {phrases.say('entry_closer', wider=of, **_named(closer))}".strip()
     return said
+
+
+def tell_rule(route: Route, answer: Answer, entry: Sequence[Row], lattice: Lattice, phrases: Phrases) -> str:
+    """Return what is typical at entry where *route*, the surest of all, is no more than accepted; else nothing.
+
+    Of who tells what they have, lack or leave out it is not asked how people come in as a rule.
+
+    :param entry: as of :func:`tell_above`.
+    """
+    asked, strength = answer.question, route.certainty.strength
+    is_of_some = strength is not None and strength.iri == ACCEPTED
+    if not is_of_some or asked.source or asked.have or asked.without or asked.contexts:
+        return ""
+    levels = [row for row in entry if row["need"] == _NEED and row["category"] in lattice.grades]
+    return phrases.say("entry_rule", **_named([*levels, *_training(entry)])) if levels else ""
 
 
 def _trained_as(route: Route, answer: Answer) -> tuple[str, ...]:

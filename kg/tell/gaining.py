@@ -26,6 +26,13 @@ _UNFIT = re.compile(r"\b(?:their|these|those|this|that|its?|is|are|will|may|can|
 _MORE = re.compile(r"\bexperience,? (?:working|as|in|at|with|that|which|includ|involv)\w*", re.IGNORECASE)
 _YEARS = re.compile(r"\b((?:several|many) years) of\b", re.IGNORECASE)
 
+# "Experience: hulls, keels, several years, as a shipwright": a list of what may be meant, as tables have it.
+_LISTED = re.compile(
+    r"experience: (?P<of>.+?)(?:, (?P<years>(?:several|many|\d[\w ]*) years?(?: or (?:more|longer))?))?"
+    r"(?P<as>, as an? .+)?"
+)
+_UNNAMED = re.compile(r"related occupations?|have worked as", re.IGNORECASE)
+
 
 def is_vague(label: str) -> bool:
     """Whether *label* names experience and does not say of what kind.
@@ -34,6 +41,25 @@ def is_vague(label: str) -> bool:
     (True, False)
     """
     return _VAGUE.fullmatch(label) is not None
+
+
+def in_plain_words(label: str) -> str:
+    """Return the *label* of experience that a table lists as one would say it; any other as it is.
+
+    >>> in_plain_words("experience: hulls, keels, several years")
+    'several years of experience (hulls, keels)'
+    >>> in_plain_words("experience: in related jobs, as a cook"), in_plain_words("teaching experience")
+    ('experience in related jobs, as a cook', 'teaching experience')
+    """
+    found = _LISTED.fullmatch(label)
+    if found is None:
+        return label
+    of, begun = found["of"], f"{found['years']} of experience" if found["years"] else "experience"
+    if _UNNAMED.fullmatch(of):
+        said = "" if of.startswith("have") else " in a related occupation"
+    else:
+        said = f" {of}" if of.startswith("in ") else f" ({of})"
+    return f"{begun}{said}{found['as'] or ''}"
 
 
 def _asked(step: Step) -> list[Requirement]:
@@ -68,9 +94,17 @@ def find_length(step: Step) -> str:
 def find_name(step: Step) -> str:
     """Return what to call the experience of *step*: its name, or where that is vague the words that ask for it."""
     if step.do != GAIN or step.held or not is_vague(step.what.label):
-        return step.what.label
+        return _of_several(in_plain_words(step.what.label), step)
     closer = [one.label for one in _asked(step) if not is_vague(one.label) and one.label.endswith(" experience")]
-    return closer[0] if len(set(closer)) == 1 and len(_asked(step)) == 1 else step.what.label
+    return closer[0] if len(set(closer)) == 1 and len(_asked(step)) == 1 else in_plain_words(step.what.label)
+
+
+def _of_several(label: str, step: Step) -> str:
+    """Return *label*, whose work is told as an example where a sentence names other work beside it."""
+    before, parted, work = label.rpartition(", as a")
+    name = work.removeprefix("n ").strip()
+    is_one_of = bool(parted) and any(re.search(rf"\b{re.escape(name)}s?(?:,| or\b)", quote) for quote in _quotes(step))
+    return f"{before}, for example as a{work}" if is_one_of else label
 
 
 def find_repeated(route: Route) -> frozenset[int]:

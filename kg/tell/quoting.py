@@ -70,7 +70,9 @@ class Quoting:
         bare = text.replace(mention.text, "") if mention.text else text  # of a "prison guard" no record is asked
         asked = self._asked(bare, mention, is_way=reading.understood and reading.query == PLANNER)
         is_counted = reading.query == PLANNER  # of years that are added up none is told of what is asked
-        measures = [one for one in self._kin.measures(text) if is_counted or not one.is_told(said)]
+        # The length of training is asked in particular: no other length is told for it.
+        is_told = reading.tell == "training" and self._kin.particular(reading.question.lower()) is not None
+        measures = [one for one in self._kin.measures(text) if is_counted or not (is_told or one.is_told(said))]
         if not asked and not measures and not self._kin.silences(bare, ()):
             return Quoted()
         found = list(islice(self._near(role, reading, reader), _NEAR))

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from kg.model import Lattice, Requirement, Route, Step
-from kg.paths.doing import EARN, GAIN, TAKING
+from kg.paths.doing import EARN, GAIN, TAKING, TRAIN
 from kg.paths.holdings import is_called_after
 from kg.paths.reading import GATES
 from kg.tell.gaining import find_name, find_repeated
@@ -17,6 +17,8 @@ _SOME_EXAMS = re.compile(
     r"pass(?:ed|ing)? (?:at least )?(?:one|two|some|a few)\b.*\b(?:certification|licensing) exam(?:ination)?s?\b",
     re.IGNORECASE,
 )
+# "Begin as trainees": what people do, and no name of training that could stand among steps.
+_DONE = re.compile(r"(?:begins?|starts?|trains|learns?|receives?|undergo(?:es)?) ", re.IGNORECASE)
 _CERTIFICATION = re.compile(r"certification as an? ", re.IGNORECASE)
 
 
@@ -24,7 +26,8 @@ def told_once(route: Route, lattice: Lattice) -> Route:
     """Return *route* without the steps of no known length that another one says: it is told, and not walked.
 
     Work before the experience that is gained in it, and that experience in other words; a licence named after the work
-    beside that of it; a programme for a certification beside the certification; experience that other experience says.
+    beside that of it; a programme for a certification beside the certification; experience that other experience says;
+    training that is told by what people do beside training by its name.
     """
     left, gained = {*find_repeated(route)}, set[str]()
     for index, step in enumerate(route.steps):
@@ -40,6 +43,8 @@ def told_once(route: Route, lattice: Lattice) -> Route:
             is_said = any(one.what.label.startswith(f"{label},") for one in route.steps if one.do == GAIN)
             left |= {index} if work in gained or is_said else set()
             gained |= {work} - {""}
+        elif step.do == TRAIN and not step.held and not step.years and _DONE.match(label):
+            left |= {index} if any(one.do == TRAIN for one in route.steps if one is not step) else set()
         elif step.do == EARN and not step.held and not step.years and _is_told(step, route, lattice):
             left.add(index)
     partly = [index for index, step in enumerate(route.steps) if _some_exams(step)]

@@ -15,7 +15,7 @@ from kg.paths.reading import BINDING, EDUCATION, GATES, NOT_REQUIRED
 from kg.tell.admitting import is_presupposed
 from kg.tell.besides import find_besides, is_trained_by_place, level_of, tell_asked, tell_besides, tell_of_kinds
 from kg.tell.counting import tell_counted, tell_unnamed
-from kg.tell.entering import is_of_others, tell_above, tell_had, tell_usual
+from kg.tell.entering import is_of_others, tell_above, tell_had, tell_rule, tell_usual
 from kg.tell.inroads import tell_inroads
 from kg.tell.kinds import is_of_a_kind
 from kg.tell.lasting import tell_equivalent, tell_lasting, tell_named, tell_of_many, tell_where
@@ -118,8 +118,9 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     which = "shortest of known length" if reading.fast else "surest"
     had = tell_had(answer, entry, lattice, phrases)
     lead = tell_length(best, answer.to, reading.question, which if count > 1 else "", lattice, phrases)
+    rule = "" if reading.fast else tell_rule(best, answer, entry, lattice, phrases)
     if above := had or tell_above(best, answer, entry, lattice, phrases):
-        lead = ""
+        lead = rule = ""
         told = _route(best, answer, lattice, phrases, is_whole=False)
         name = "route_of_others" if had and is_of_others(best, answer) else "route_moved"
         text = f"{above} {phrases.say(name, role=role, terms=terms, route=told)}"
@@ -127,7 +128,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
         told = _route(best, answer, lattice, phrases, is_whole=not lead or asks_schooling(reading.question, phrases))
         name = "route_one" if count == 1 else "route_many"
         text = phrases.say(name, count=count, role=role, terms=terms, which=which, route=told)
-        usual = tell_usual(best, answer, entry, lattice, phrases)
+        usual = "" if rule else tell_usual(best, answer, entry, lattice, phrases)
         another = _another(best, answer, lattice, phrases)
         more = phrases.say("route_more") if count > (2 if another else 1) else ""
         text = " ".join(filter(None, (text, _denied(best, answer, lattice, phrases), usual, another, more)))
@@ -138,7 +139,7 @@ def tell_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phr
     denied = "" if denied and denied in text else denied
     said = " ".join(filter(None, (text, *beside)))
     others = "" if answer.question.without else tell_inroads(best, said, answer, lattice, phrases)
-    return " ".join(filter(None, (_abroad(reading, phrases), lead, denied, text, others, *beside, *provisos)))
+    return " ".join(filter(None, (_abroad(reading, phrases), rule, lead, denied, text, others, *beside, *provisos)))
 
 
 def _without_routes(reading: Reading, answer: Answer, lattice: Lattice, phrases: Phrases) -> str:
@@ -307,9 +308,11 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
     is_work = step.do in ("take-role", "advance", "lateral")
     label = f"work as {article(step.what.label)}" if is_work else tell_equivalent(step, lattice)
     others = list(dict.fromkeys(other.thing.label for other in step.alternatives))
-    first = step.what.label.split(" in ")[0]
-    short = [other.removeprefix(f"{first} in ") for other in others]
-    more = [*short[:_OTHERS], *([f"{len(short) - _OTHERS} more"] if len(short) > _OTHERS else [])]
+    label, others = (
+        label if is_work else _in_fields(label, step.what.label, others),
+        _of_others(step.what.label, others),
+    )
+    more = [*others[:_OTHERS], *([f"{len(others) - _OTHERS} more"] if len(others) > _OTHERS else [])]
     is_taken = is_presupposed(step, lattice)
     named, where = tell_named(step, lattice, phrases), tell_where(step, lattice)
     beside = [phrases.part("presupposed")] if is_taken else []
@@ -321,6 +324,28 @@ def _with_others(step: Step, lattice: Lattice, phrases: Phrases) -> str:
         f"or {' or '.join(more)}" if others else "",
     ]
     return f"{label} ({'; '.join(filter(None, beside))})" if any(beside) else label
+
+
+def _in_fields(told: str, label: str, others: Sequence[str]) -> str:
+    """Return what is *told* of a degree with the other fields in which it will do as well, each once.
+
+    What is told after its label, "or a related field", stands after all of them.
+    """
+    first, parted, field = label.partition(" in ")
+    fields = [field, *(other.removeprefix(f"{first} in ") for other in others if other.startswith(f"{first} in "))]
+    if not parted or len(fields) == 1 or not told.startswith(label):
+        return told
+    fields.sort(key=lambda one: "related" in one)  # "a field related to dyes" after the dyes
+    after = told.removeprefix(label)
+    over = f"{len(fields) - _OTHERS - 1} more" if len(fields) > _OTHERS + 1 else ""
+    named = [*fields[: _OTHERS + 1], *filter(None, [over])]
+    return f"{first} in {', '.join(named)}{after}" if after else f"{first} in {', '.join(named[:-1])} or {named[-1]}"
+
+
+def _of_others(label: str, others: Sequence[str]) -> list[str]:
+    """Return what would do as well as *label* and is no more than it in another field."""
+    first, parted, _ = label.partition(" in ")
+    return [other for other in others if not parted or not other.startswith(f"{first} in ")]
 
 
 def _graded(route: Route, answer: Answer, lattice: Lattice) -> str:

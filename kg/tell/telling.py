@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from kg.ask.mentions import KNOWN, ROLE
 from kg.english import article, listed
@@ -130,6 +131,7 @@ def training(matter: Matter) -> Told:
     # The length of a trade's own apprenticeship is told, and not beside it that of apprenticeships in general.
     is_known = any(_APPRENTICED.search(one.label) and _months(one.row) for one in own)
     said = [*own, *_unsaid(general, own, matter)] if is_known else said
+    said = sorted(said, key=partial(_rank, order=list(matter.phrases.strengths)))
     ends = [
         f" [{matter.phrases.strengths.get(one.strength, one.strength)}{_lasting(one, matter, general, is_known)}]"
         for one in said
@@ -153,9 +155,14 @@ def training(matter: Matter) -> Told:
 def _unsaid(general: Sequence[Said], own: Sequence[Said], matter: Matter) -> list[Said]:
     """Return of apprenticeships in general those that are asked for more firmly than the trade's own."""
     order = list(matter.phrases.strengths)
-    rank = {one.iri: order.index(one.strength) if one.strength in order else len(order) for one in (*general, *own)}
+    rank = {one.iri: _rank(one, order) for one in (*general, *own)}
     firmest = min(rank[one.iri] for one in own if _APPRENTICED.search(one.label))
     return [one for one in general if rank[one.iri] < firmest or one.hedge]
+
+
+def _rank(one: Said, order: Sequence[str]) -> int:
+    """Return the place of the strength of *one* among all of them, in *order*."""
+    return order.index(one.strength) if one.strength in order else len(order)
 
 
 def _schooling(matter: Matter) -> str:
