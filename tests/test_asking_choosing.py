@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kg.ask.choosing import BY_GROWTH, BY_PAY, Choosing
+from kg.ask.choosing import BY_DECLINE, BY_GROWTH, BY_LEVEL, BY_PAY, Choosing
 from kg.errors import SourceError
 from kg.iris import slug
 
@@ -21,6 +21,9 @@ NO_DEGREE = ["less-than-high-school", "high-school", "postsecondary-certificate"
         ("well paid jobs with no degree that are growing", NO_DEGREE, "0", True, BY_PAY),
         ("best paid jobs with only a high school diploma", ["high-school"], "0", False, BY_PAY),
         ("fastest growing jobs that require a certificate", ["postsecondary-certificate"], "0", True, BY_GROWTH),
+        ("which jobs without a degree are growing", NO_DEGREE, "0", True, BY_GROWTH),
+        ("jobs with no experience and no degree", NO_DEGREE, "0", False, BY_LEVEL),
+        ("which jobs without a degree are dying out", NO_DEGREE, "0", False, BY_DECLINE),
     ],
 )
 def test_jobs_are_chosen_by_figures(question: str, levels: list[str], least: str, is_growing: bool, first: str) -> None:
@@ -30,6 +33,19 @@ def test_jobs_are_chosen_by_figures(question: str, levels: list[str], least: str
     assert reading.named["least"].label == least
     assert (float(reading.named["growth"].label) > 0) is is_growing
     assert reading.kind == first
+
+
+def test_what_declines_and_what_is_not_asked_at_entry_are_parameters() -> None:
+    reading = CHOOSING.read("which jobs with no experience and short training are declining")
+    assert reading is not None
+    assert float(reading.named["most"].label) < 0
+    assert [slug(iri) for iri in reading.named["experience"].text.split()] == ["none"]
+    assert [slug(iri) for iri in reading.named["training"].text.split()] == ["short-term", "none"]
+
+
+@pytest.mark.parametrize("question", ["what jobs pay over 100k?", "highest paying jobs", "careers in law enforcement"])
+def test_one_thing_is_enough(question: str) -> None:
+    assert CHOOSING.read(question) is not None
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,11 @@ from kg.ask.mentions import CODE, KNOWN, Mention
 from kg.ask.reading import Reading
 from kg.errors import SourceError
 from kg.search.words import load_yaml
-from kg.vocab import LEVEL
+from kg.vocab import BASE, LEVEL
 
 QUERY = "occupations-by-figures"
-BY_PAY, BY_GROWTH = "pay", "growth"  # what comes first in the answer
+BY_PAY, BY_GROWTH, BY_DECLINE, BY_LEVEL = "pay", "growth", "decline", "level"  # what comes first in the answer
+_SHRINKING = "-0.1"  # percent of change, up to which all are told that decline
 _ANY = "-100"  # percent of change, from which all are told
 
 
@@ -34,11 +35,24 @@ class Choosing:
         path = folder / "choosing.yaml"
         found = load_yaml(path)
         try:
-            self._jobs, self._sum, self._grows, self._fastest, self._paid, self._best, self._studied = (
-                re.compile(found[name]) for name in ("jobs", "sum", "grows", "fastest", "paid", "best", "studied")
+            self._jobs, self._sum, self._grows, self._fastest, self._paid, self._best, self._shrinks, self._studied = (
+                re.compile(found[name])
+                for name in ("jobs", "sum", "grows", "fastest", "paid", "best", "shrinks", "studied")
             )
+            self._entry = {
+                name: [
+                    (
+                        re.compile(one["words"]),
+                        str(one["label"]),
+                        tuple(f"{BASE}{name}/{slug}" for slug in one["among"]),
+                    )
+                    for one in some
+                ]
+                for name, some in found["entry"].items()
+            }
             self._fields = [
-                (re.compile(one["words"]), str(one["label"]), " ".join(one["codes"])) for one in found["fields"]
+                (re.compile(one["words"]), str(one["label"]), " ".join(one["codes"]), bool(one.get("is_enough")))
+                for one in found["fields"]
             ]
             self._levels = [
                 _Level(
@@ -57,8 +71,8 @@ class Choosing:
     def read(self, question: str) -> Reading | None:
         """Return the reading of a question that chooses jobs by figures and says nothing else; None of any other.
 
-        Two of pay, growth, a level of education and a field of work are named, pay as a sum or as the best where
-        growth is not; or that what grows fastest comes first.
+        Pay is named, as a sum or as the best, or growth or decline, experience or training that is not asked for, or a
+        field of work; a level of education with one of them.
         """
         text = re.sub(r"[?!.,]+(?=\s|$)", " ", question.lower().replace("’", "'")).strip()
         if not self._jobs.search(text):
@@ -68,13 +82,18 @@ class Choosing:
         grows, fastest = self._grows.search(text), self._fastest.search(text)
         is_studied = self._studied.search(text)
         field = next((one for one in self._fields if not is_studied and one[0].search(text)), None)
-        best = self._best.search(text) and (field or (level and not level.has_best))
-        is_asked = bool(
-            (sums and (level or grows)) or (grows and (level or self._paid.search(text))) or fastest or best
-        )
-        is_asked = is_asked or bool(field and (sums or grows or level))
+        best = self._best.search(text) and not (level and level.has_best)
+        shrinks = self._shrinks.search(text)
+        entry = {
+            name: one
+            for name, some in self._entry.items()
+            if (one := next((one for one in some if one[0].search(text)), None))
+        }
+        is_asked = bool(sums or grows or fastest or best or shrinks or entry)
+        is_asked = is_asked or (field is not None and (field[3] or level is not None))
         asked = tuple(one.words for one in (level,) if one) + tuple(one[0] for one in (field,) if one)
-        patterns = (self._sum, self._fastest, self._grows, self._best, self._paid, *asked, self._jobs)
+        asked = (*(one[0] for one in entry.values()), *asked)
+        patterns = (self._sum, self._fastest, self._grows, self._shrinks, self._best, self._paid, *asked, self._jobs)
         rest = text
         for pattern in patterns:
             rest = pattern.sub(" ", rest)
@@ -87,9 +106,15 @@ class Choosing:
             "least": Mention(CODE, least, (), least),
             "growth": Mention(CODE, "", (), self._growing if grows or fastest else _ANY),
         }
+        if shrinks:
+            named["most"] = Mention(CODE, "", (), _SHRINKING)
+        named |= {name: Mention(CODE, " ".join(iris), (), label) for name, (_, label, iris) in entry.items()}
         if field:
             named["field"] = Mention(CODE, field[2], (), field[1])
-        kind = BY_GROWTH if fastest else BY_PAY
+        is_of_pay = sums or best or self._paid.search(text)
+        kind = BY_GROWTH if fastest or (grows and not is_of_pay) else BY_DECLINE if shrinks else BY_PAY
+        if entry and kind == BY_PAY and not is_of_pay:
+            kind = BY_LEVEL
         return Reading(question, intent="pay_without", query=QUERY, tell="by_figures", kind=kind, named=named)
 
     def _all(self) -> tuple[str, ...]:

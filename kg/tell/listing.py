@@ -1,5 +1,6 @@
 """Listing: rows told as a list, behind what they are a list of."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.english import article, listed
@@ -11,6 +12,7 @@ from kg.tell.saying import Row, Said
 _OF_WHOM = ("occupationLabel", "roleLabel", "saidOfLabel")  # of whom a row is, and seldom what it says
 _IN_DEMAND = "inDemand"  # whether employers often ask for it
 _RATED, _IMPORTANT = "importance", 3.0  # of 1 to 5, where 3 is "important"
+_ENTRY = ("experience", "training")  # what is typical at entry beside education
 MANY = 6  # of a list, before the rest is counted
 QUALITIES = 9  # of a list of qualities, which a page tells whole
 
@@ -50,13 +52,19 @@ def best_paid(matter: Matter) -> Told:
 def by_figures(matter: Matter) -> Told:
     """Tell the occupations that were chosen by figures, each with its pay, its growth and what is typical at entry.
 
-    The best paid come first, or, where that is asked, those that grow fastest.
+    The best paid come first, or, where that is asked, those that grow or decline fastest.
     """
     kind, sentences = matter.reading.kind, matter.phrases.sentences
     names = {name: mention.label for name, mention in matter.reading.named.items()}
     least = sentences["by_figures_pay"].format(pay=number(names["least"])) if names["least"] != "0" else ""
     growth = sentences["by_figures_growth"] if float(names["growth"]) > 0 else ""
-    whole = sentences["by_figures_of"].format(level=names["level"], least=least, growth=growth)
+    growth = sentences["by_figures_decline"] if "most" in names else growth
+    entry = ""
+    for name in (one for one in _ENTRY if one in names):
+        entry += sentences["by_figures_entry"].format(what=names[name])
+        among = matter.reading.named[name].text.split()
+        matter = replace(matter, rows=tuple(row for row in matter.rows if row.get(name) in among))
+    whole = sentences["by_figures_of"].format(level=names["level"], entry=entry, least=least, growth=growth)
     if field := matter.reading.named.get("field"):
         begins = tuple(field.text.split())
         matter = replace(matter, rows=tuple(row for row in matter.rows if slug(row["occupation"]).startswith(begins)))
@@ -67,7 +75,7 @@ def by_figures(matter: Matter) -> Told:
         return replace(matter.tell("none_projected", lead=whole), found=False)
     years = {"year": matter.rows[0]["year"], "until": matter.rows[0]["until"]}
     lead = f"{whole}{sentences['by_figures_each'].format(**years)}{sentences[f'by_figures_{kind}_first']}"
-    ranked = sorted(matter.rows, key=lambda row: -float(row["change"])) if kind == "growth" else matter.rows
+    ranked = _ranked(matter, kind)
     found: dict[str, str] = {}
     for row in ranked:
         pay = number(row["pay"])
@@ -80,6 +88,15 @@ def by_figures(matter: Matter) -> Told:
         found.setdefault(row["occupation"], sentences["by_figures_one"].format(**values))
     said = matter.gather(matter.rows, "occupationLabel")
     return replace(matter.tell("rows", said, lead=lead, things=listed(found.values(), MANY)), rows=tuple(ranked))
+
+
+def _ranked(matter: Matter, kind: str) -> Sequence[Row]:
+    """Return rows by what comes first: pay, as they are; growth, decline, or the least schooling and in it the pay."""
+    if kind == "level":
+        ranks = {iri: rank for rank, iri in matter.lattice.level_iris.items()}
+        return sorted(matter.rows, key=lambda row: ranks.get(row["level"], len(ranks)))
+    turn = {"growth": -1.0, "decline": 1.0}.get(kind)
+    return sorted(matter.rows, key=lambda row: turn * float(row["change"])) if turn else matter.rows
 
 
 def better_paid(matter: Matter) -> Told:
