@@ -157,6 +157,17 @@ def test_either_degree_of_the_quick_facts_is_told_as_it_stands(tmp_path: Path) -
     assert "doctoral or professional degree, as usual on entry" in lines
 
 
+def test_years_that_are_more_than_enough_are_no_length(tmp_path: Path) -> None:
+    more = "<p>Tinters typically need less than 5 years of experience in a related occupation.</p><h3>"
+    page = PAGE.read_text(encoding="utf-8").replace("<h3>Training</h3>", f"{more}Training</h3>", 1)
+    assert more in page
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    lines = "".join(read_ooh(tmp_path / "page.html", lambda _: None, ONTOLOGY).lines)
+    held = f"<{BASE}experience/experience-related-occupation-less-than-5-years>"
+    assert f"anyOf> {held}" in lines
+    assert not re.search(rf"{held} <[^>]*yearsAtLeast>", lines)
+
+
 def test_quick_facts_weigh_nothing_where_the_prose_says_more(read: Lattice) -> None:
     found = {r.iri.rsplit("/", 1)[-1]: r.strength.iri for r in read.requirements if "quick-facts" in r.iri}
     assert found["glaziers-and-tinters-education-quick-facts-2024-34"] == f"{STRENGTH}plain"

@@ -14,6 +14,7 @@ _ONLY_OR = re.compile(r"^(?!.*\sand\s).*\sor\s")
 _ANY = re.compile(r"\b(?:or|such as|including|like)\b")
 _NO_FIELDS = frozenset({"", "a", "an", "the", "and", "or", "both"})
 DEGREES = frozenset({"associate", "bachelor", "master", "doctoral", "first-professional", "postsecondary-certificate"})
+_BELOW = re.compile(r"\b((?:less|fewer) than )$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -313,7 +314,8 @@ def _amount(mention: Mention, before: str, after: str, grammar: Grammar) -> str 
         return None
     pattern = grammar.one["amount"]
     if inside := pattern.search(mention.words):
-        return inside[0].strip()
+        below = _BELOW.search(before) if not inside.start() else None  # a bound that stands before it
+        return f"{below[1].lower() if below else ''}{inside[0].strip()}"
     near = re.search(rf"({pattern.pattern})[ -](?:of |(?!or\b)[\w-]+ ){{0,3}}$", before[-60:], re.IGNORECASE)
     if near:
         return near[1].strip()

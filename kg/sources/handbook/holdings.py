@@ -233,12 +233,13 @@ def to_name(option: Option) -> str:
 
 
 def years_in(words: str) -> int | None:
-    """Return the least number of years that words name, None where they name none.
+    """Return the least number of years that words name, None where they name none or what is less.
 
     >>> years_in("2 to 5 years"), years_in("at least three years of work"), years_in("some experience")
     (2, 3, None)
+    >>> years_in("less than 5 years")
     """
-    found = _YEARS.search(words)
+    found = None if words.lower().startswith(("less than", "fewer than")) else _YEARS.search(words)
     return None if found is None else int(_NUMBERS.get(found[1].lower(), found[1]) or 0) or None
 
 
