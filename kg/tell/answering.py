@@ -6,7 +6,7 @@ from functools import partial
 
 from kg.ask.binding import Binding
 from kg.ask.grammar import Grammar
-from kg.ask.mentions import CODE, ROLE, Finder, Mention
+from kg.ask.mentions import ROLE, Finder
 from kg.ask.ranking import PAIR, RANKED
 from kg.ask.reading import PLANNER, Reading
 from kg.ask.sourcing import SOURCED
@@ -14,7 +14,7 @@ from kg.ask.suggesting import MOST, Suggestions
 from kg.ask.understanding import Understanding
 from kg.ask.weighing import Weighing
 from kg.ask.wordings import load_wordings
-from kg.english import article, listed
+from kg.english import article
 from kg.iris import slug
 from kg.model import Lattice, Requirement
 from kg.names import Names
@@ -24,6 +24,7 @@ from kg.reader import BOOLEAN, SOLUTIONS, Reader
 from kg.search import SearchIndex
 from kg.tell.citing import as_evidence, evidence_of
 from kg.tell.comparing import compare_rows, is_everywhere
+from kg.tell.decoding import Decoding
 from kg.tell.figures import ANSWERED_BY, Figures, is_answered, nearest_first
 from kg.tell.figures import QUERY as FIGURES
 from kg.tell.kin import Kin
@@ -87,6 +88,7 @@ class Asker:
         self._ranked = Ranked(lattice, self._figures, self._otherwise, phrases)
         kin = Kin(grammar.folder, grammar)
         sentences = Sentences(queries[SENTENCES], names, lattice, self._finder, kin)
+        self._decoding = Decoding(grammar, queries, names, lattice)
         self._onward = Onward(queries, names, self._finder, sentences, kin, phrases)
         self._worked = Worked(self._finder, sentences, kin, phrases)
         self._passages = Passages(sentences, kin, grammar, phrases)
@@ -165,7 +167,7 @@ class Asker:
         return self._found(read, parameters=given, answer=text, results=[])
 
     def _answer(self, reading: Reading, reader: Reader) -> Json:
-        reading = self._decoded(reading, reader)
+        reading = self._decoding.heed(reading, reader)
         if not reading.understood:
             return self._asked_back(reading)
         if ruled := self._titled(reading):
@@ -197,26 +199,6 @@ class Asker:
             results=[dict(row) for row in told.rows],
             evidence=evidence_of(told, self._lattice, reader),
         )
-
-    def _decoded(self, reading: Reading, reader: Reader) -> Reading:
-        """Return *reading* with the one role that a code stands for in its place, where a role is asked about."""
-        if (code := reading.named.get("role")) is None or code.kind != CODE:
-            return reading
-        rows = [row for row in self._resolved(code.label, reader) if row["thing"] in self._lattice.roles]
-        roles = {row["thing"]: row["thingLabel"] for row in rows if row["relation"] == rows[0]["relation"]}
-        if len(roles) == 1:
-            ((iri, label),) = roles.items()
-            note = f"“{code.label}” is the code of {article(label)}"
-            named = {"role": Mention(ROLE, code.text, (iri,), label)}
-            return replace(reading, named=named, notes=(*reading.notes, note))
-        name, tell = self._grammar.or_else.get(reading.query, ("", ""))
-        if not roles and name and any(p.name == "code" for p in self._queries[name].parameters):
-            return replace(reading, query=name, tell=tell, named={"code": code})
-        return replace(reading, why=f"“{code.label}” is the code of {listed(roles.values()) or 'no role here'}.")
-
-    def _resolved(self, code: str, reader: Reader) -> list[Row]:
-        """Return what a code stands for, the rows of ``resolve``."""
-        return list(reader.texts(get_query(self._queries, "resolve").bind({"code": [code]}, self._names)))
 
     def _found(self, reading: Reading, **found: object) -> Json:
         said = (*still_aside(reading.notes, str(found.get("answer", ""))), *self._suggestions.read_as(reading))
@@ -318,7 +300,7 @@ class Asker:
     def _or_else(self, reading: Reading, found: Json, reader: Reader) -> Json:
         """Return an answer that found nothing with what another query says of the role's occupation, if it does."""
         code = reading.named.get("code")
-        if code is not None and (reading.tell == "resolve" or not self._resolved(code.label, reader)):
+        if code is not None and (reading.tell == "resolve" or not self._decoding.resolved(code.label, reader)):
             return self._asked_back(replace(reading, why=f"“{code.label}” is the code of nothing here."))
         if reading.query in ONWARD:
             said, own = self._onward.said(reading, reader)
