@@ -24,6 +24,8 @@ NO_DEGREE = ["less-than-high-school", "high-school", "postsecondary-certificate"
         ("which jobs without a degree are growing", NO_DEGREE, "0", True, BY_GROWTH),
         ("jobs with no experience and no degree", NO_DEGREE, "0", False, BY_LEVEL),
         ("which jobs without a degree are dying out", NO_DEGREE, "0", False, BY_DECLINE),
+        ("Which jobs can I get with no high school diploma?", NO_DEGREE[:1], "0", False, BY_PAY),
+        ("what jobs need no formal education", NO_DEGREE[:1], "0", False, BY_PAY),
     ],
 )
 def test_jobs_are_chosen_by_figures(question: str, levels: list[str], least: str, is_growing: bool, first: str) -> None:
@@ -43,7 +45,15 @@ def test_what_declines_and_what_is_not_asked_at_entry_are_parameters() -> None:
     assert [slug(iri) for iri in reading.named["training"].text.split()] == ["short-term", "none"]
 
 
-@pytest.mark.parametrize("question", ["what jobs pay over 100k?", "highest paying jobs", "careers in law enforcement"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what jobs pay over 100k?",
+        "top 5 fastest growing jobs with percent growth",
+        "highest paying jobs",
+        "careers in law enforcement",
+    ],
+)
 def test_one_thing_is_enough(question: str) -> None:
     assert CHOOSING.read(question) is not None
 

@@ -4,6 +4,7 @@ import pytest
 
 from kg.session import Session
 from kg.tell.figures import OPENING
+from kg.tell.ranked import of_each
 
 
 def told(session: Session, question: str) -> str:
@@ -103,3 +104,9 @@ def test_openings_are_known_by_their_verb(wording: str) -> None:
 def test_training_time_is_ranked_as_a_length(session: Session) -> None:
     answer = told(session, "What is the difference in training time between a librarian and a library technician?")
     assert "by the surest way that sources state" in answer.lower()
+
+
+def test_schooling_of_a_role_that_is_several_occupations_is_told_of_each() -> None:
+    levels = (("Assistants", "associate"), ("Aides", "high school"), ("Aides", "certificate"))
+    rows = [{"occupationLabel": occupation, "categoryLabel": level} for occupation, level in levels]
+    assert of_each(rows) == ["Assistants (associate)", "Aides (high school or certificate)"]

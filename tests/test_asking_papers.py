@@ -26,6 +26,11 @@ def test_of_a_role_what_has_no_such_name_stands_before_what_takes_its_place(ques
     assert plain["answer"].partition("(")[0].strip() in found["answer"]
 
 
+def test_of_two_that_no_sentence_names_each_is_told(session: Session) -> None:
+    found = session.asker.answer("what are the Series 7 and the CFP", session.reader)
+    assert found["answer"].startswith("No source here names the CFP or the Series exams in its sentences")
+
+
 def test_what_is_read_otherwise_is_told_otherwise(session: Session) -> None:
     found = session.asker.answer("How do I become a librarian?", session.reader)
     assert found["query"] == "paths"

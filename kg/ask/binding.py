@@ -50,7 +50,8 @@ class Binding:
         if reading.tell != "opens" or slot is None or iri not in self._lattice.items:
             return reading
         if reading.named[slot].iris == (iri,):
-            return replace(reading, why="What is open without a high school diploma no source here says.")
+            why = "What is typical at entry tells which jobs are open without a high school diploma"
+            return replace(reading, why=f"{why}: ask “Which jobs need no diploma?”.")
         label = self._lattice.items[iri].label
         named = {**reading.named, slot: Mention(KNOWN, label, (iri,), label)}
         return replace(reading, named=named, notes=(*reading.notes, f"taken as what {article(label)} opens"))

@@ -22,6 +22,7 @@ class _Level:
     label: str
     iris: tuple[str, ...]
     has_best: bool  # the best paid of it are told by a query of their own
+    is_enough: bool  # a question that names it names enough
 
 
 class Choosing:
@@ -60,6 +61,7 @@ class Choosing:
                     str(one["label"]),
                     tuple(LEVEL + slug for slug in one["levels"]),
                     bool(one.get("has_best")),
+                    bool(one.get("is_enough")),
                 )
                 for one in found["levels"]
             ]
@@ -81,7 +83,8 @@ class Choosing:
         sums = [*self._sum.finditer(text)]
         grows, fastest = self._grows.search(text), self._fastest.search(text)
         is_studied = self._studied.search(text)
-        field = next((one for one in self._fields if not is_studied and one[0].search(text)), None)
+        bare = level.words.sub(" ", text) if level and level.is_enough else text  # "no formal education" is no field
+        field = next((one for one in self._fields if not is_studied and one[0].search(bare)), None)
         best = self._best.search(text) and not (level and level.has_best)
         shrinks = self._shrinks.search(text)
         entry = {
@@ -89,7 +92,7 @@ class Choosing:
             for name, some in self._entry.items()
             if (one := next((one for one in some if one[0].search(text)), None))
         }
-        is_asked = bool(sums or grows or fastest or best or shrinks or entry)
+        is_asked = bool(sums or grows or fastest or best or shrinks or entry or (level and level.is_enough))
         is_asked = is_asked or (field is not None and (field[3] or level is not None))
         asked = tuple(one.words for one in (level,) if one) + tuple(one[0] for one in (field,) if one)
         asked = (*(one[0] for one in entry.values()), *asked)

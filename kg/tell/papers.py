@@ -99,7 +99,9 @@ class Papers:
             return self._of_all(paper, reading, reader)
         named = next((m for m in anew.named.values() if m.kind == ROLE and m.iris), None)
         if not anew.understood or named is None or len(roles) > 1 or anew.also is not None:
-            return None if self._naming(paper, reader) else self._unnamed(paper, reading)
+            if self._naming(paper, reader):
+                return self._on_one(paper, roles, reading, reader)
+            return self._unnamed(paper, reading, reader)
         return self._of_role(paper, named, anew, reader)
 
     def _of_all(self, paper: Paper, reading: Reading, reader: Reader) -> OfPaper | None:
@@ -107,7 +109,7 @@ class Papers:
         question = reading.question.lower()
         is_which = bool(self._which.search(question))
         if not (rows := self._naming(paper, reader)):
-            return self._unnamed(paper, reading)
+            return self._unnamed(paper, reading, reader)
         if not is_which and not self._what.search(question):
             return None
         if is_which:
@@ -125,17 +127,32 @@ class Papers:
         told = paper.told.pattern.replace("\\", "\\\\")
         return _unlike(reader.texts(_NAMING.format(career=CAREER, dcterms=DCTERMS, told=told)))
 
-    def _unnamed(self, paper: Paper, reading: Reading) -> OfPaper:
-        """Return that no source has a paper by its name."""
-        return OfPaper(self._phrases.say("paper_none", paper=paper.name), (), _alone(reading))
+    def _unnamed(self, paper: Paper, reading: Reading, reader: Reader) -> OfPaper:
+        """Return that no sentence has a paper by its name, nor others that are asked for with it and are not named."""
+        question = reading.question.lower()
+        others = [one for one in self._papers if one is not paper and one.asked.search(question)]
+        names = [paper.name, *(one.name for one in others if not self._naming(one, reader))]
+        return OfPaper(self._phrases.say("paper_none", paper=" or ".join(names)), (), _alone(reading))
+
+    def _on_one(self, paper: Paper, roles: list[Mention], reading: Reading, reader: Reader) -> OfPaper | None:
+        """Return the sentences on the one role of a question that is not read further which have a paper's name."""
+        if len({m.iris for m in roles}) > 1 or len(roles[0].iris) > 1:
+            return None
+        rows = self._rows(paper, roles[0], reader)
+        return self._quoting(rows, roles[0], reading) if rows else None
+
+    def _rows(self, paper: Paper, role: Mention, reader: Reader) -> list[Row]:
+        near = next(iter(self._sentences.near(role.iris[0], reader)), [])
+        return _unlike(one.row for one in near if not one.is_cell and paper.told.search(one.text))[:_QUOTED]
+
+    def _quoting(self, rows: list[Row], role: Mention, reading: Reading) -> OfPaper:
+        said = self._phrases.say("sentences", role=article(role.label), quotes=in_words(rows, len(rows)))
+        return OfPaper(said, tuple(row["passage"] for row in rows), _alone(reading))
 
     def _of_role(self, paper: Paper, role: Mention, anew: Reading, reader: Reader) -> OfPaper:
         """Return what the sentences on a role say of a paper; else that none has it, before what takes its place."""
-        near = next(iter(self._sentences.near(role.iris[0], reader)), [])
-        rows = _unlike(one.row for one in near if not one.is_cell and paper.told.search(one.text))[:_QUOTED]
-        if rows:
-            said = self._phrases.say("sentences", role=article(role.label), quotes=in_words(rows, len(rows)))
-            return OfPaper(said, tuple(row["passage"] for row in rows), _alone(anew))
+        if rows := self._rows(paper, role, reader):
+            return self._quoting(rows, role, anew)
         none = self._phrases.say("by_no_name", asked=paper.name, role=article(role.label))
         return OfPaper(none, (), anew, is_more=True)
 

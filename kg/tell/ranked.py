@@ -136,9 +136,16 @@ class Ranked:
             for iri, asked in stated.items()
             if asked
         ]
-        unsaid = [roles[iri] for iri, asked in stated.items() if not asked]
+        apart = {iri: self._apart(iri, reader) for iri, asked in stated.items() if not asked}
+        told += [
+            self._phrases.say("school_of_parts", role=article(roles[iri]), things=listed(of_each(levels)))
+            for iri, levels in apart.items()
+            if levels
+        ]
+        unsaid = [roles[iri] for iri, levels in apart.items() if not levels]
         said = self._say("school", turned, unsaid) if turned or unsaid else ""
         rows = [place.row for place in places]
+        rows += [row for levels in apart.values() for row in levels]
         rows += [
             {"role": iri, "roleLabel": roles[iri], "requirement": r.iri, "label": r.label}
             for iri, asked in stated.items()
@@ -158,6 +165,11 @@ class Ranked:
             and least_of(r, self._lattice) >= 0
             and not words["in_fields"].search(r.label.lower())
         ][:2]
+
+    def _apart(self, role: str, reader: Reader) -> list[Row]:
+        """Return the levels that are typical at entry to each of the occupations of a role that is several."""
+        ranks = self._lattice.level_iris.values()
+        return [row for row in self._otherwise.entry(role, reader) if row["category"] in ranks]
 
     def _level(self, role: str, label: str, reader: Reader) -> Place | None:
         for of in (role, *self._lattice.roles[role].specialises):
@@ -206,3 +218,11 @@ def _valued(row: Row) -> str:
     if "hedge" in row:
         return f"{value} (“{row['hedge']}”)"
     return f"at least {value}" if row.get("told") == "at least" else value
+
+
+def of_each(levels: Sequence[Row]) -> list[str]:
+    """Return the levels of each occupation behind its name."""
+    found = dict[str, list[str]]()
+    for row in levels:
+        found.setdefault(row["occupationLabel"], []).append(row["categoryLabel"])
+    return [f"{occupation} ({' or '.join(dict.fromkeys(each))})" for occupation, each in found.items()]
