@@ -26,6 +26,8 @@ def kin() -> Kin:
         ("what does a new thatcher earn", "apprentices earn less pay than thatchers who know the trade."),
         ("is there an alternative to a degree for dyers", "requirements range from a high school diploma to a degree."),
         ("must dyers work under someone first", "dyers learn under the direction of a licensed dyer."),
+        ("how do dyers get licensed", "licensure typically requires a vat, a rope, and an exam."),
+        ("what do dyers need for a license", "to qualify for a license, dyers must pass an exam."),
         ("is law school required", "in some places umpires are not required to have a law degree."),
         ("which classes should a thatcher take", "technical instruction includes reed, rope, and roofs."),
         ("how long is the training for a thatcher", "learners usually train on the job for 3 to 7 months."),
@@ -37,6 +39,13 @@ def test_a_sentence_has_what_is_asked_in_particular(question: str, sentence: str
     assert asked is not None
     assert asked.told.search(sentence)
     assert not asked.told.search("thatchers thatch roofs.")
+
+
+@pytest.mark.parametrize("sentence", ["all states require dyers to be licensed.", "rules for a licence vary by state."])
+def test_that_one_is_to_be_licensed_does_not_tell_how(sentence: str, kin: Kin) -> None:
+    asked = kin.particular("how do dyers get licensed")
+    assert asked is not None
+    assert not asked.told.search(sentence)
 
 
 def test_what_is_asked_of_most_roles_is_nothing_in_particular(kin: Kin) -> None:

@@ -109,3 +109,14 @@ def test_the_other_half_of_a_question_is_answered_as_well(session: Session) -> N
     found = {"answer": "Yes.", "notes": [], "evidence": [], "also": []}
     told = worked.with_rest(found, question, lambda rest: asker.answer(rest, session.reader))
     assert [more["query"] for more in told["also"]] == [asker.read("What does a librarian do?").query]
+
+
+@pytest.mark.parametrize("question", ["must a librarian be a CPA first?", "do i have to be an EMT to be a librarian?"])
+def test_who_has_a_certificate_of_the_name_has_done_no_work(question: str, session: Session) -> None:
+    assert not _told("Shelvers need experience.", question, session)
+
+
+def test_work_that_has_the_name_of_a_certificate_is_work(session: Session) -> None:
+    worked = Worked(session.asker._finder, _Said(""), Kin(ASKING, session.asker._grammar), load_phrases(ASKING))
+    matches = [one.search("do i have to be an emt before becoming a paramedic?") for one in worked._asked]
+    assert [worked._is_certificate(match) for match in matches if match] == [False]

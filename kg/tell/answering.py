@@ -140,8 +140,8 @@ class Asker:
         if is_of_another(reading.also, reading):  # one thing of each of two: each has its own sentences
             first = self._wording.beside(first, reading, reader)
         while also is not None:
-            other = self._answer(also, reader)
-            other = self._wording.beside(other, also, reader) if is_of_another(also, reading) else other
+            beside = self._wording.beside if is_of_another(also, reading) else self._wording.undenied
+            other = beside(self._answer(also, reader), also, reader)
             first = with_more(first, other) if other["understood"] else without(first, other)
             also = also.also
         return self._wording.particular(first, replace(reading, question=question), reader)[0]

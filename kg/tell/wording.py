@@ -95,10 +95,17 @@ class Wording:
         is_asked = reading.query == PLANNER and self._phrases.ruled_by["how_long"].search(reading.question.lower())
         return opened.strip() if is_asked and ways and opened else None
 
-    def _undenied(self, found: Json, reading: Reading, reader: Reader) -> Json:
-        """Return an answer with the sentences on a licence, exam or training in place of that no source asks for it."""
-        names = [m.text for m in reading.mentions if m.kind == ROLE]
-        thing = thing_asked(reading.question, self._phrases, names)
+    def undenied(self, found: Json, reading: Reading, reader: Reader) -> Json:
+        """Return an answer to one half of a question with the sentences on what it denies in place of the denial."""
+        return self._undenied(found, reading, reader, denied(found["answer"], self._phrases))
+
+    def _undenied(self, found: Json, reading: Reading, reader: Reader, asked: str = "") -> Json:
+        """Return an answer with the sentences on a licence, exam or training in place of that no source asks for it.
+
+        :param asked: what names the thing, where the question asks for others as well.
+        """
+        names = [name for m in reading.mentions if m.kind == ROLE for name in (m.text, m.label)]
+        thing = thing_asked(asked or reading.question, self._phrases, names)
         no = denied(found["answer"], self._phrases) if thing and found["understood"] else ""
         of, rows = self._quoting.having(reading, thing, reader) if thing and no else ("", ())
         if not rows:

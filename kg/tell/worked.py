@@ -84,11 +84,19 @@ class Worked:
         """Return what a question asks of which role and of which work before; None where it names not both."""
         said = question.lower().replace("’", "'")
         for match in filter(None, (one.search(said) for one in self._asked)):
+            if self._is_certificate(match):
+                continue
             role = self._named(self._words["all_of"].sub("", match["who"].strip()))
             mention = self._named(match["work"])
             if role is not None and mention is not None and role.iris:
                 return match, role, mention
         return None
+
+    def _is_certificate(self, match: re.Match[str]) -> bool:
+        """Whether what somebody is to be beside a role is a certificate by its name: an EMT, to be a firefighter."""
+        is_certified = self._words["certified"].search
+        is_work = self._words["done"].search(match[0]) or is_certified(match["who"])
+        return is_certified(match["work"]) is not None and not is_work
 
     def with_rest(self, found: Json, question: str, answer: Callable[[str], Json]) -> Json:
         """Return an answer with that to what a question asks behind it, of the same role where it names none."""
