@@ -56,6 +56,10 @@ def test_what_is_not_sure_is_asked_back(question: str, session: Session) -> None
     assert found["results"] is None
 
 
+def test_who_asks_nothing_is_told_how_to_ask(session: Session) -> None:
+    assert "What path leads to librarian?" in ask(session, "  ")["answer"]
+
+
 def test_nothing_far_from_what_is_asked_is_suggested(session: Session) -> None:
     assert ask(session, "who won the world series")["suggestions"] == []
     assert "What do librarians do?" not in ask(session, "are there scholarships for MLIS students")["suggestions"]

@@ -56,6 +56,8 @@ class Understanding:
 
         A whole question is read by its pattern, another by its cues.
         """
+        if not question.strip():
+            return Reading(question, why="Nothing is asked. Ask in plain English: What path leads to librarian?")
         if len(question) > LONGEST:
             return Reading(question[:LONGEST], why=f"A question may have {LONGEST} characters.")
         return self._anew.read(question, self._read_whole)

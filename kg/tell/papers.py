@@ -19,11 +19,9 @@ from kg.tell.sentences import Sentences, in_words
 from kg.vocab import CAREER, DCTERMS
 
 _FILE = "papers.yaml"
-_QUOTED, _OF_JOBS, _TITLES = (
-    3,
-    4,
-    12,
-)  # sentences in their words, the same of which work needs it, and documents by name
+_QUOTED = 3  # sentences in their words
+_OF_JOBS = 4  # the same of which work needs it
+_TITLES = 12  # documents by name
 _NAMING = """PREFIX career: <{career}>
 PREFIX dcterms: <{dcterms}>
 PREFIX oa: <http://www.w3.org/ns/oa#>
