@@ -67,7 +67,10 @@ def _by_definition(matter: Matter, told: Told, rows: Sequence[Row]) -> Told:
     """Return what is told with the occupations of whose definitions it is a part, alone where no role is told."""
     labels = dict.fromkeys(f"{row['label']} (SOC {row['code']})" for row in rows)
     said = matter.phrases.say(
-        "sought_defined", thing=matter.named("words"), number=len(labels), things=listed(labels, _MANY)
+        "sought_defined",
+        thing=matter.named("words"),
+        count=_counted(len(labels), "occupation"),
+        things=listed(labels, _MANY),
     )
     text = f"{told.text} {said}" if told.found else said
     return Told(text, (*told.rows, *rows), told.statements)
@@ -85,7 +88,7 @@ def _using(matter: Matter) -> Told:
     labels = dict.fromkeys(f"{row['occupationLabel']} ({row['code']})" for row in matter.rows)
     wanted = {row["occupation"] for row in matter.rows if row["inDemand"] == "true"}
     demand = matter.phrases.part("sought_in_demand", number=len(wanted)) if wanted else ""
-    count = f"{len(labels)} occupation{'' if len(labels) == 1 else 's'}"
+    count = _counted(len(labels), "occupation")
     said = matter.phrases.say("sought_using", thing=thing, count=count, demand=demand, things=listed(labels, _MANY))
     if duties is None:
         return Told(said, matter.rows)
@@ -107,9 +110,13 @@ def by_role(matter: Matter, rows: Sequence[Row], name: str, thing: str, heads: M
         if len(here) > 1 and len(hedges) == 1 and (hedge := hedges.pop()):  # told once, of all
             head, here = f"{head} (“{hedge}”)", [replace(one, hedge="") for one in here]
         parts.append(f"{head}, {listed(map(str, here), _MANY)}")
-    count = f"{len(said)} role{'' if len(said) == 1 else 's'}"
+    count = _counted(len(said), "role")
     text = matter.phrases.say(name, thing=thing, count=count, things="; ".join(parts))
     return Told(text, tuple(rows), tuple(one.iri for one in said))
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _none(matter: Matter, thing: str) -> Told:
