@@ -16,6 +16,15 @@ ROWS = [
 ]
 
 
+def code_of(session: Session, question: str, rows: list[dict[str, str]]) -> str | None:
+    """Return the code of the occupation that a question is read of, where it is one of *rows*."""
+    asker: Any = session.asker
+    roleless = Roleless(session.grammar, Finder(session.grammar, session.search, session.lattice), asker.read)
+    roleless._named = roleless._names(rows, [])
+    found = roleless.heed(asker.read(question), session.reader)
+    return found[1].code if found else None
+
+
 @pytest.mark.parametrize(
     ("question", "code"),
     [
@@ -30,11 +39,7 @@ ROWS = [
 def test_an_occupation_without_a_role_is_read_where_no_role_is_named(
     session: Session, question: str, code: str | None
 ) -> None:
-    asker: Any = session.asker
-    roleless = Roleless(session.grammar, Finder(session.grammar, session.search, session.lattice), asker.read)
-    roleless._named = roleless._names(ROWS, [])
-    found = roleless.heed(asker.read(question), session.reader)
-    assert (found and found[1].code) == code
+    assert code_of(session, question, ROWS) == code
 
 
 @pytest.mark.parametrize(
@@ -50,11 +55,7 @@ def test_an_occupation_without_a_role_is_read_where_no_role_is_named(
 def test_a_name_that_an_occupation_has_itself_goes_before_a_word_of_it(
     session: Session, question: str, code: str | None
 ) -> None:
-    asker: Any = session.asker
-    roleless = Roleless(session.grammar, Finder(session.grammar, session.search, session.lattice), asker.read)
-    roleless._named = roleless._names([*ROWS, {"code": "99-9093", "label": "Toy Librarians"}], [])
-    found = roleless.heed(asker.read(question), session.reader)
-    assert (found and found[1].code) == code
+    assert code_of(session, question, [*ROWS, {"code": "99-9093", "label": "Toy Librarians"}]) == code
 
 
 def test_the_code_of_an_occupation_without_a_role_is_told(session: Session) -> None:

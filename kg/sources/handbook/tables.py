@@ -249,9 +249,8 @@ def _entry(
         if held is None or passage is None:
             continue
         is_none = given is not None and given.startswith(("None", "No formal"))
-        label = (
-            f"{kind}: none" if is_none else _EITHER if (given or "").startswith(_EITHER.capitalize()) else held.label
-        )
+        is_either = (given or "").lower().startswith(_EITHER)
+        label = f"{kind}: none" if is_none else _EITHER if is_either else held.label
         node = notes.node("requirement", page, f"{kind}-quick-facts")
         notes.tally.keep("requirement")
         yield from notes.statement(
